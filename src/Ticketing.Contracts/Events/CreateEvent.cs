@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using Orleans;
+using Ticketing.Identifiers;
+
+namespace Ticketing.Events;
+
+/// <summary>Creates the event <see cref="EventId"/>. Repeating it with the same <see cref="Request"/> changes nothing.</summary>
+[GenerateSerializer, Immutable, Alias("ticketing.create-event")]
+public sealed record CreateEvent
+{
+    [Id(0)]
+    public EventId EventId { get; init; }
+
+    /// <summary>Names the request that creates, so that a repeat is told from another event that drew the same key.</summary>
+    [Id(1)]
+    public UInt128 Request { get; init; }
+
+    [Id(2)]
+    public string Name { get; init; } = "";
+
+    [Id(3)]
+    public Guid? VenueId { get; init; }
+
+    /// <summary>What the venue is called.</summary>
+    [Id(4)]
+    public string? Venue { get; init; }
+
+    [Id(5)]
+    public DateTimeOffset? StartsAt { get; init; }
+
+    [Id(6)]
+    public string Currency { get; init; } = "USD";
+
+    [Id(7)]
+    public ImmutableArray<SectionSpec> Sections { get; init; } = [];
+
+    [Id(8)]
+    public EventPolicy Policy { get; init; } = new();
+
+    [Id(9)]
+    public SaleWindow SaleWindow { get; init; } = SaleWindow.Always;
+
+    [Id(10)]
+    public EventStatus Status { get; init; } = EventStatus.OnSale;
+}

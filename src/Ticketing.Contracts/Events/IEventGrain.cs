@@ -1,0 +1,39 @@
+using Orleans;
+using Orleans.Concurrency;
+using Ticketing.Inventory;
+
+namespace Ticketing.Events;
+
+/// <summary>
+/// An event's own facts, which of its blocks were ever touched, and the roll-up of their counts. Keyed by
+/// <see cref="Identifiers.GrainKeys.Event"/>. Not on the path of a claim.
+/// </summary>
+[Alias("ticketing.event")]
+public interface IEventGrain : IGrainWithStringKey
+{
+    [Alias("create")]
+    Task<EventAnswer> Create(CreateEvent command);
+
+    /// <summary>Null when there is no such event.</summary>
+    [Alias("get"), AlwaysInterleave]
+    Task<EventView?> Get();
+
+    /// <summary>Changes the facts. When it answers, every touched block obeys them.</summary>
+    [Alias("update")]
+    Task<EventAnswer> Update(UpdateEvent command);
+
+    /// <summary>
+    /// Notes durably that <paramref name="block"/> is in use, so that every later change reaches it, and gives the terms
+    /// that it must obey. Null when there is no such event or block.
+    /// </summary>
+    [Alias("touch")]
+    Task<BlockTerms?> Touch(int block);
+
+    /// <summary>Counts over all blocks, each as it was after this call arrived. Null when there is no such event.</summary>
+    [Alias("counts"), AlwaysInterleave]
+    Task<EventCounts?> Counts();
+
+    /// <summary>Where in the section a party of <paramref name="quantity"/> should ask.</summary>
+    [Alias("find-room"), AlwaysInterleave]
+    Task<RoomHint> FindRoom(string sectionId, int quantity);
+}

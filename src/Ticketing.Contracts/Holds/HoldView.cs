@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using Orleans;
+using Ticketing.Identifiers;
+
+namespace Ticketing.Holds;
+
+/// <summary>A hold as its home knows it.</summary>
+[GenerateSerializer, Immutable, Alias("ticketing.hold-view")]
+public sealed record HoldView
+{
+    [Id(0)]
+    public HoldId HoldId { get; init; }
+
+    [Id(1)]
+    public HoldStatus Status { get; init; }
+
+    [Id(2)]
+    public int Quantity { get; init; }
+
+    [Id(3)]
+    public string SectionId { get; init; } = "";
+
+    /// <summary>Names of the seats. Empty for general admission.</summary>
+    [Id(4)]
+    public ImmutableArray<string> Seats { get; init; } = [];
+
+    [Id(5)]
+    public string? Customer { get; init; }
+
+    [Id(6)]
+    public DateTimeOffset CreatedAt { get; init; }
+
+    [Id(7)]
+    public DateTimeOffset ExpiresAt { get; init; }
+
+    [Id(8)]
+    public DateTimeOffset? ConfirmedAt { get; init; }
+
+    /// <summary>The sum over all places, in minor units.</summary>
+    [Id(9)]
+    public long AmountMinor { get; init; }
+
+    [Id(10)]
+    public string Currency { get; init; } = "";
+
+    /// <summary>Groups of seats side by side; 1 when all sit together, 0 without seats.</summary>
+    [Id(11)]
+    public int Groups { get; init; }
+}

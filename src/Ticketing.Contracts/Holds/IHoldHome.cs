@@ -1,0 +1,20 @@
+using Orleans;
+using Ticketing.Identifiers;
+
+namespace Ticketing.Holds;
+
+/// <summary>The home of a hold: the block of its unit, or a hold grain. Callers never see which it is.</summary>
+public interface IHoldHome : IGrainWithStringKey
+{
+    /// <summary>The hold, or <see cref="RefusalCode.HoldNotFound"/> when it never was or is no longer remembered.</summary>
+    [Alias("get-hold")]
+    Task<HoldAnswer> Get(HoldId hold);
+
+    /// <summary>Frees the places. Again: the same answer. Refused once booked.</summary>
+    [Alias("release-hold")]
+    Task<HoldAnswer> Release(ReleaseHold command);
+
+    /// <summary>Confirms the hold: from this answer on it is a booking. Again: the same answer.</summary>
+    [Alias("book-hold")]
+    Task<HoldAnswer> Book(BookHold command);
+}

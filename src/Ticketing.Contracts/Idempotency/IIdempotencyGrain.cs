@@ -1,0 +1,23 @@
+using Orleans;
+
+namespace Ticketing.Idempotency;
+
+/// <summary>
+/// Remembers the first answers to requests that came with an idempotency key: one grain for each day and each of 65,536
+/// slices of the keys, so that its state stays small and a day's answers go away together.
+/// </summary>
+[Alias("ticketing.idempotency")]
+public interface IIdempotencyGrain : IGrainWithStringKey
+{
+    /// <summary>What is known of the key. When nothing is, and <paramref name="begin"/> is set, the caller now owns it.</summary>
+    [Alias("begin")]
+    Task<KeyAnswer> Begin(UInt128 key, ulong fingerprint, bool begin);
+
+    /// <summary>Keeps the answer, durably, and gives the key free.</summary>
+    [Alias("complete")]
+    Task Complete(UInt128 key, ulong fingerprint, StoredAnswer answer);
+
+    /// <summary>The request failed without a verdict: the next one with this key may try.</summary>
+    [Alias("abandon")]
+    Task Abandon(UInt128 key);
+}

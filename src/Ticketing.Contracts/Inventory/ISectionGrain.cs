@@ -1,0 +1,55 @@
+using Orleans;
+using Orleans.Concurrency;
+using Ticketing.Holds;
+
+namespace Ticketing.Inventory;
+
+/// <summary>
+/// One block of a section: the way in to its units, their sweeper, and the home of holds within one unit. It proposes
+/// units from what it knows in memory and learns from their answers; truth stays in the units. Keyed by
+/// <see cref="Identifiers.GrainKeys.Section"/>.
+/// </summary>
+[Alias("ticketing.section")]
+public interface ISectionGrain : IHoldHome
+{
+    [Alias("place")]
+    Task<PlaceAnswer> Place(PlaceHold command);
+
+    /// <summary>Claims places for a coordinated hold: all that it wishes here, or none unless it takes fewer.</summary>
+    [Alias("claim-part")]
+    Task<PartAnswer> ClaimPart(ClaimPart command);
+
+    /// <summary>Keeps the claims from lapsing until the hold's verdict. False when one of them is gone.</summary>
+    [Alias("pin-part")]
+    Task<bool> PinPart(PartCommand command);
+
+    [Alias("confirm-part")]
+    Task ConfirmPart(PartCommand command);
+
+    /// <summary>Frees the claims; unpins them too.</summary>
+    [Alias("release-part")]
+    Task ReleasePart(PartCommand command);
+
+    /// <summary>Obeys these terms from now on, durably, unless it knows later ones.</summary>
+    [Alias("obey")]
+    Task Obey(BlockTerms terms);
+
+    [Alias("counts")]
+    Task<BlockCounts> Counts();
+
+    /// <summary>What seems free: places and the longest run of seats.</summary>
+    [Alias("room")]
+    Task<Events.BlockRoom> Room();
+
+    /// <summary>The state of every seat of the block, in order. Empty for pools.</summary>
+    [Alias("seats")]
+    Task<SeatStates> Seats();
+
+    /// <summary>The state of one seat of the house event.</summary>
+    [Alias("open-seat")]
+    Task<SeatStatus> OpenSeat(string seat);
+
+    /// <summary>Sells the seat that the customer holds in the house event.</summary>
+    [Alias("buy-open-seat")]
+    Task<HoldAnswer> BuyOpenSeat(string seat, string customer);
+}

@@ -1,0 +1,12 @@
+using System.Collections.Immutable;
+using Orleans;
+using Ticketing.Identifiers;
+
+namespace Ticketing.Inventory;
+
+/// <summary>Tells the units of one block what became of a coordinated hold's claims.</summary>
+[GenerateSerializer, Immutable, Alias("ticketing.part-command")]
+public sealed record PartCommand(
+    [property: Id(0)] HoldId HoldId,
+    [property: Id(1)] ImmutableArray<int> Units,
+    [property: Id(2)] EndReason Reason = EndReason.None);

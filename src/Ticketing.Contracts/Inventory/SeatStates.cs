@@ -1,0 +1,8 @@
+using System.Collections.Immutable;
+using Orleans;
+
+namespace Ticketing.Inventory;
+
+/// <summary>The states of a block's seats, row by row, seat by seat.</summary>
+[GenerateSerializer, Immutable, Alias("ticketing.seat-states")]
+public sealed record SeatStates([property: Id(0)] ImmutableArray<SeatStatus> Seats);

@@ -1,0 +1,38 @@
+namespace Ticketing;
+
+/// <summary>Every reason for which a command is refused. Numbers are sent and stored: never reuse one.</summary>
+public enum RefusalCode
+{
+    None = 0,
+
+    // No such thing.
+    EventNotFound = 1,
+    SeatNotFound = 2,
+    HoldNotFound = 3,
+    BookingNotFound = 4,
+    VenueNotFound = 5,
+    SectionNotFound = 6,
+
+    // The places are not to be had.
+    InsufficientSeats = 20,
+    SeatTaken = 21,
+    NotOnSale = 22,
+    CustomerLimit = 23,
+
+    // The hold is not in the state that the command needs.
+    WrongToken = 40,
+    HoldExpired = 41,
+    HoldReleased = 42,
+    AlreadyBooked = 43,
+    NotHolder = 44,
+
+    // The request can't be served as it stands.
+    InvalidField = 60,
+    StaleVersion = 61,
+    IllegalTransition = 62,
+    IdempotencyMismatch = 63,
+    IdempotencyRunning = 64,
+
+    // Nothing wrong with the request: try again.
+    Busy = 80,
+}
