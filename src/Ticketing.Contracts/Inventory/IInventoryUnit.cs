@@ -36,13 +36,13 @@ public interface IInventoryUnit : IGrainWithStringKey
     [Alias("find")]
     Task<UnitAnswer> Find(Identifiers.HoldId hold);
 
-    /// <summary>All that lives in the unit, for a block that builds its picture anew.</summary>
+    /// <summary>The counts, for a block that builds its picture anew.</summary>
     [Alias("survey")]
-    Task<UnitSurvey> Survey();
+    Task<UnitAnswer> Survey();
 
-    /// <summary>Ends every direct claim that is due, and every other whose lease is over.</summary>
+    /// <summary>Ends every claim that is due, and asks the coordinator of every pin that grew old.</summary>
     [Alias("sweep")]
-    Task<UnitSurvey> Sweep();
+    Task<UnitAnswer> Sweep();
 }
 
 /// <summary>One seat. Keyed by <see cref="Identifiers.GrainKeys.Unit"/>.</summary>

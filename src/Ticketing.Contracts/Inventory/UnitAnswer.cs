@@ -50,9 +50,22 @@ public sealed record ClaimView
     public string Currency { get; init; } = "";
 }
 
-/// <summary>A unit's places now, what ever happened to them, and how many bookings it still has to hand over.</summary>
+/// <summary>A unit's places now, what ever happened to them, and when it next wants to be swept.</summary>
 [GenerateSerializer, Immutable, Alias("ticketing.unit-counts")]
-public readonly record struct UnitCounts(
-    [property: Id(0)] BlockCounts Places,
-    [property: Id(1)] int Undelivered,
-    [property: Id(2)] long Revision);
+public readonly record struct UnitCounts
+{
+    /// <summary>Grows with every change of the unit, so that a late answer is told from a newer one.</summary>
+    [Id(0)]
+    public long Revision { get; init; }
+
+    [Id(1)]
+    public BlockCounts Places { get; init; }
+
+    /// <summary>Bookings that the unit still has to hand over.</summary>
+    [Id(2)]
+    public int Undelivered { get; init; }
+
+    /// <summary>The earliest moment at which a sweep has something to do, in Unix milliseconds. 0: none.</summary>
+    [Id(3)]
+    public long NextSweepMs { get; init; }
+}

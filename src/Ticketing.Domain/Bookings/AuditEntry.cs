@@ -1,0 +1,25 @@
+using Orleans;
+using Ticketing.Persistence;
+
+namespace Ticketing.Bookings;
+
+/// <summary>One transition of a booking: what it became, when, by whom and why.</summary>
+[PersistedState, GenerateSerializer, Immutable, Alias("ticketing.audit-entry")]
+public sealed record AuditEntry
+{
+    /// <summary>The booking's version after the transition.</summary>
+    [Id(0)]
+    public long Version { get; init; }
+
+    [Id(1)]
+    public BookingStatus Status { get; init; }
+
+    [Id(2)]
+    public DateTimeOffset At { get; init; }
+
+    [Id(3)]
+    public string By { get; init; } = "";
+
+    [Id(4)]
+    public string? Why { get; init; }
+}

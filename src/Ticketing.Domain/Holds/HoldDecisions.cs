@@ -1,0 +1,95 @@
+namespace Ticketing.Holds;
+
+/// <summary>The rules of a coordinated hold: what a command may do to it at a moment.</summary>
+public static class HoldDecisions
+{
+    /// <summary>How long an ended hold is remembered.</summary>
+    public static readonly TimeSpan Remembered = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long a hold with an idempotency key is remembered, so that a repeat meets the first answer.</summary>
+    public static readonly TimeSpan KeyedRemembered = TimeSpan.FromHours(25);
+
+    /// <summary>Null: the request is new. Else the answer that it must get.</summary>
+    public static HoldAnswer? Again(HoldState hold, PlaceParts command)
+    {
+        if (hold.Phase is HoldPhase.None)
+        {
+            return null;
+        }
+
+        if (hold.Fingerprint != command.Fingerprint || hold.HoldId != command.HoldId)
+        {
+            return HoldAnswer.Refused(RefusalCode.IdempotencyMismatch);
+        }
+
+        return hold.Phase switch
+        {
+            HoldPhase.Placing => null,
+            HoldPhase.Refused => new HoldAnswer(null, RefusalOf(hold), Repeated: true),
+            _ => new HoldAnswer(View(hold, hold.CreatedAt) with { Status = HoldStatus.Active, ConfirmedAt = null }, Repeated: true),
+        };
+    }
+
+    /// <summary>None when the hold can be confirmed now. In this order: who asks, whether it is done already, whether it is in time.</summary>
+    public static RefusalCode WhyNotBook(HoldState hold, BookHold command, DateTimeOffset now) => hold.Phase switch
+    {
+        HoldPhase.None or HoldPhase.Placing or HoldPhase.Refused => RefusalCode.HoldNotFound,
+        _ when hold.HoldId != command.HoldId => RefusalCode.HoldNotFound,
+        _ when hold.TokenHash != command.TokenHash => RefusalCode.WrongToken,
+        HoldPhase.Confirmed => RefusalCode.None,
+        HoldPhase.Released => RefusalCode.HoldReleased,
+        HoldPhase.Expired => RefusalCode.HoldExpired,
+        _ => now < hold.ExpiresAt ? RefusalCode.None : RefusalCode.HoldExpired,
+    };
+
+    /// <summary>None when the hold can be ended by this command, or has ended already.</summary>
+    public static RefusalCode WhyNotRelease(HoldState hold, ReleaseHold command) => hold.Phase switch
+    {
+        HoldPhase.None or HoldPhase.Placing or HoldPhase.Refused => RefusalCode.HoldNotFound,
+        _ when hold.HoldId != command.HoldId => RefusalCode.HoldNotFound,
+        _ when !command.Operator && !IsHolder(hold, command) => RefusalCode.WrongToken,
+        HoldPhase.Confirmed => RefusalCode.AlreadyBooked,
+        _ => RefusalCode.None,
+    };
+
+    public static bool IsDue(HoldState hold, DateTimeOffset now) => hold.Phase == HoldPhase.Active && now >= hold.ExpiresAt;
+
+    /// <summary>When the grain may forget the hold. Null: never, for it is a booking.</summary>
+    public static DateTimeOffset? ForgetAt(HoldState hold) => hold.Phase switch
+    {
+        HoldPhase.Confirmed => null,
+        _ => (hold.EndedAt ?? hold.ExpiresAt) + (hold.Keyed ? KeyedRemembered : Remembered),
+    };
+
+    public static Refusal RefusalOf(HoldState hold) =>
+        new((RefusalCode)hold.RefusalCode, hold.RefusalDetail) { Seats = [.. hold.RefusedSeats] };
+
+    public static HoldView View(HoldState hold, DateTimeOffset now) => new()
+    {
+        HoldId = hold.HoldId,
+        Status = hold.Phase switch
+        {
+            HoldPhase.Confirmed => HoldStatus.Confirmed,
+            HoldPhase.Released => HoldStatus.Released,
+            HoldPhase.Active when now < hold.ExpiresAt => HoldStatus.Active,
+            _ => HoldStatus.Expired,
+        },
+        Quantity = hold.Parts.Sum(part => part.Units.Sum(unit => unit.Quantity)),
+        SectionId = hold.SectionId,
+        Seats = [.. Seats(hold)],
+        Customer = hold.Customer,
+        CreatedAt = hold.CreatedAt,
+        ExpiresAt = hold.ExpiresAt,
+        ConfirmedAt = hold.Phase == HoldPhase.Confirmed ? hold.EndedAt : null,
+        AmountMinor = hold.Parts.Sum(part => part.Units.Sum(unit => unit.Quantity * unit.UnitPriceMinor)),
+        Currency = hold.Currency,
+        Groups = hold.Parts.Sum(part => part.Groups),
+    };
+
+    private static IEnumerable<string> Seats(HoldState hold) =>
+        from part in hold.Parts from unit in part.Units where unit.Seat is not null select unit.Seat;
+
+    private static bool IsHolder(HoldState hold, ReleaseHold command) =>
+        (hold.TokenHash != 0 && hold.TokenHash == command.TokenHash)
+        || (command.Customer is not null && command.Customer == hold.Customer);
+}

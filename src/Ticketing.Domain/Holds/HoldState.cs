@@ -1,0 +1,65 @@
+using Orleans;
+using Ticketing.Identifiers;
+using Ticketing.Persistence;
+
+namespace Ticketing.Holds;
+
+/// <summary>A hold over several units, as its hold grain keeps it.</summary>
+[PersistedState, GenerateSerializer, Alias("ticketing.hold-state")]
+public sealed class HoldState
+{
+    [Id(0)]
+    public HoldId HoldId { get; set; }
+
+    [Id(1)]
+    public HoldPhase Phase { get; set; }
+
+    [Id(2)]
+    public ulong Fingerprint { get; set; }
+
+    [Id(3)]
+    public bool Keyed { get; set; }
+
+    [Id(4)]
+    public string SectionId { get; set; } = "";
+
+    [Id(5)]
+    public List<HoldPart> Parts { get; set; } = [];
+
+    [Id(6)]
+    public string? Customer { get; set; }
+
+    [Id(7)]
+    public ulong TokenHash { get; set; }
+
+    [Id(8)]
+    public DateTimeOffset CreatedAt { get; set; }
+
+    [Id(9)]
+    public DateTimeOffset ExpiresAt { get; set; }
+
+    /// <summary>When it was confirmed or ended.</summary>
+    [Id(10)]
+    public DateTimeOffset? EndedAt { get; set; }
+
+    [Id(11)]
+    public string Currency { get; set; } = "";
+
+    /// <summary>The customer's allowance was claimed too.</summary>
+    [Id(12)]
+    public bool HasAllowance { get; set; }
+
+    /// <summary>The units have not all been told the verdict, or the booking does not have its facts.</summary>
+    [Id(13)]
+    public bool Untold { get; set; }
+
+    /// <summary>Why the places were not to be had.</summary>
+    [Id(14)]
+    public int RefusalCode { get; set; }
+
+    [Id(15)]
+    public string? RefusalDetail { get; set; }
+
+    [Id(16)]
+    public List<string> RefusedSeats { get; set; } = [];
+}

@@ -1,0 +1,264 @@
+using Ticketing.Holds;
+using Ticketing.Identifiers;
+
+namespace Ticketing.Inventory;
+
+/// <summary>
+/// The rules of everything that can be held and sold: state, command and time give a change or a refusal. Nothing here
+/// changes the state; <see cref="UnitState.Apply"/> does.
+/// </summary>
+public static class UnitDecisions
+{
+    /// <summary>How long a release that came before its claim keeps the claim out, in milliseconds.</summary>
+    private const long EarlyReleaseMs = 10 * 60 * 1000;
+
+    public static UnitDecision Claim(UnitState unit, ClaimUnit command, DateTimeOffset now)
+    {
+        var nowMs = now.ToUnixTimeMilliseconds();
+        var index = unit.IndexOf(command.HoldId);
+        if (index >= 0)
+        {
+            return Again(unit, unit.Claims[index], nowMs);
+        }
+
+        var issuedMs = command.IssuedAt.ToUnixTimeMilliseconds();
+        if (command.ExpiresAt <= now)
+        {
+            return UnitDecision.Refuse(RefusalCode.HoldExpired);
+        }
+
+        if (issuedMs <= unit.ForgottenMs)
+        {
+            return UnitDecision.Refuse(RefusalCode.Busy);
+        }
+
+        if (command.CustomerIsProof && OfCustomer(unit, command.Customer) is { } mine && unit.IsLive(mine, nowMs))
+        {
+            return UnitDecision.Repeat(mine);
+        }
+
+        var lapsing = Lapsing(unit, nowMs);
+        if (command.Capacity - unit.Held - unit.Sold + lapsing < command.Quantity)
+        {
+            return UnitDecision.Refuse(RefusalCode.InsufficientSeats);
+        }
+
+        var claim = new Claim
+        {
+            Nonce = command.HoldId.IsCoordinated ? 0 : command.HoldId.Nonce,
+            Coordinated = command.HoldId.IsCoordinated ? command.HoldId.Value : Guid.Empty,
+            Quantity = command.Quantity,
+            IssuedMs = issuedMs,
+            TtlMs = command.ExpiresAt.ToUnixTimeMilliseconds() - issuedMs,
+            TokenHash = command.TokenHash,
+            Customer = command.Customer,
+            UnitPriceMinor = command.UnitPriceMinor,
+        };
+        return new UnitDecision
+        {
+            Claim = claim,
+            Change = new UnitChange
+            {
+                NowMs = nowMs,
+                LapsesMs = lapsing > 0 ? nowMs : 0,
+                Index = -1,
+                Claim = claim,
+                Terms = command,
+            },
+        };
+    }
+
+    public static UnitDecision Extend(UnitState unit, HoldId hold, DateTimeOffset until, DateTimeOffset now)
+    {
+        var nowMs = now.ToUnixTimeMilliseconds();
+        var index = unit.IndexOf(hold);
+        if (index < 0)
+        {
+            return UnitDecision.Refuse(RefusalCode.HoldNotFound);
+        }
+
+        var claim = unit.Claims[index];
+        if (claim.Status == HoldStatus.Confirmed || !unit.IsLive(claim, nowMs))
+        {
+            return UnitDecision.Refuse(Why(claim), claim);
+        }
+
+        var untilMs = until.ToUnixTimeMilliseconds();
+        return untilMs <= claim.ExpiresMs
+            ? UnitDecision.Repeat(claim)
+            : UnitDecision.Put(index, claim with { TtlMs = untilMs - claim.IssuedMs }, nowMs);
+    }
+
+    public static UnitDecision Pin(UnitState unit, HoldId hold, DateTimeOffset now)
+    {
+        var nowMs = now.ToUnixTimeMilliseconds();
+        var index = unit.IndexOf(hold);
+        if (index < 0)
+        {
+            return UnitDecision.Refuse(RefusalCode.HoldNotFound);
+        }
+
+        var claim = unit.Claims[index];
+        if (claim.Status == HoldStatus.Confirmed || (claim.Status == HoldStatus.Active && claim.IsPinned))
+        {
+            return UnitDecision.Repeat(claim);
+        }
+
+        return unit.IsLive(claim, nowMs)
+            ? UnitDecision.Put(index, claim with { PinnedAfterMs = Math.Max(nowMs - claim.IssuedMs, 0) + 1 }, nowMs)
+            : UnitDecision.Refuse(Why(claim), claim);
+    }
+
+    public static UnitDecision Confirm(UnitState unit, ConfirmUnit command, DateTimeOffset now)
+    {
+        var nowMs = now.ToUnixTimeMilliseconds();
+        var byCustomer = command.HoldId == default;
+        var index = byCustomer ? unit.Claims.FindLastIndex(claim => IsOf(claim, command.Customer)) : unit.IndexOf(command.HoldId);
+        if (index < 0)
+        {
+            return UnitDecision.Refuse(RefusalCode.HoldNotFound);
+        }
+
+        // In this order: who asks, whether it is done already, whether it is in time.
+        var claim = unit.Claims[index];
+        if (!command.Verdict && !byCustomer && command.TokenHash != claim.TokenHash)
+        {
+            return UnitDecision.Refuse(RefusalCode.WrongToken);
+        }
+
+        if (claim.Status == HoldStatus.Confirmed)
+        {
+            return UnitDecision.Repeat(claim);
+        }
+
+        var inTime = command.Verdict ? unit.IsLive(claim, nowMs) : nowMs < claim.ExpiresMs;
+        if (claim.Status != HoldStatus.Active || !inTime)
+        {
+            return UnitDecision.Refuse(Why(claim), claim);
+        }
+
+        return UnitDecision.Put(
+            index,
+            claim with
+            {
+                Status = HoldStatus.Confirmed,
+                EndedAfterMs = Math.Max(nowMs - claim.IssuedMs, 0),
+                PinnedAfterMs = 0,
+                Undelivered = !command.Verdict,
+            },
+            nowMs);
+    }
+
+    public static UnitDecision Release(UnitState unit, ReleaseUnit command, DateTimeOffset now)
+    {
+        var nowMs = now.ToUnixTimeMilliseconds();
+        var index = unit.IndexOf(command.HoldId);
+        if (index < 0)
+        {
+            return command.HoldId.IsCoordinated && command.Authorized
+                ? UnitDecision.Put(-1, KeepOut(command, nowMs), nowMs)
+                : UnitDecision.Refuse(RefusalCode.HoldNotFound);
+        }
+
+        var claim = unit.Claims[index];
+        if (!command.Authorized && !MayRelease(claim, command))
+        {
+            return UnitDecision.Refuse(RefusalCode.WrongToken);
+        }
+
+        if (claim.Status == HoldStatus.Confirmed)
+        {
+            return UnitDecision.Refuse(RefusalCode.AlreadyBooked, claim);
+        }
+
+        if (claim.Status != HoldStatus.Active)
+        {
+            return UnitDecision.Repeat(claim);
+        }
+
+        var lapsed = command.Reason == EndReason.Expired || !unit.IsLive(claim, nowMs);
+        return UnitDecision.Put(
+            index,
+            claim with
+            {
+                Status = lapsed ? HoldStatus.Expired : HoldStatus.Released,
+                EndedAfterMs = Math.Max(nowMs - claim.IssuedMs, 0),
+                PinnedAfterMs = 0,
+                Tombstone = command.Reason == EndReason.Withdrawn,
+            },
+            nowMs);
+    }
+
+    public static UnitDecision Return(UnitState unit, BookingId booking, DateTimeOffset now)
+    {
+        var nowMs = now.ToUnixTimeMilliseconds();
+        var index = unit.IndexOf(booking.Hold);
+        if (index < 0)
+        {
+            return UnitDecision.Refuse(RefusalCode.BookingNotFound);
+        }
+
+        var claim = unit.Claims[index];
+        return claim.Status switch
+        {
+            HoldStatus.Confirmed => UnitDecision.Put(
+                index,
+                claim with { Status = HoldStatus.Released, EndedAfterMs = Math.Max(nowMs - claim.IssuedMs, 0), Undelivered = false },
+                nowMs),
+            HoldStatus.Active => UnitDecision.Refuse(RefusalCode.BookingNotFound, claim),
+            _ => UnitDecision.Repeat(claim),
+        };
+    }
+
+    /// <summary>Notes that the booking grain has taken the booking over.</summary>
+    public static UnitDecision Delivered(UnitState unit, HoldId hold, DateTimeOffset now)
+    {
+        var index = unit.IndexOf(hold);
+        return index >= 0 && unit.Claims[index] is { Undelivered: true } claim
+            ? UnitDecision.Put(index, claim with { Undelivered = false }, now.ToUnixTimeMilliseconds())
+            : new UnitDecision { Repeated = true };
+    }
+
+    private static UnitDecision Again(UnitState unit, Claim claim, long nowMs) =>
+        claim.Status == HoldStatus.Confirmed || unit.IsLive(claim, nowMs)
+            ? UnitDecision.Repeat(claim)
+            : UnitDecision.Refuse(Why(claim), claim);
+
+    private static RefusalCode Why(Claim claim) => claim.Status switch
+    {
+        HoldStatus.Confirmed => RefusalCode.AlreadyBooked,
+        HoldStatus.Released => RefusalCode.HoldReleased,
+        _ => RefusalCode.HoldExpired,
+    };
+
+    /// <summary>Places whose lease is over but which nobody has swept yet.</summary>
+    private static int Lapsing(UnitState unit, long nowMs)
+    {
+        var places = 0;
+        foreach (var claim in unit.Claims)
+        {
+            if (claim.Status == HoldStatus.Active && !unit.IsLive(claim, nowMs))
+            {
+                places += claim.Quantity;
+            }
+        }
+
+        return places;
+    }
+
+    private static Claim? OfCustomer(UnitState unit, string? customer) => unit.Claims.FindLast(claim => IsOf(claim, customer));
+
+    private static bool IsOf(Claim claim, string? customer) => customer is not null && claim.Customer == customer;
+
+    private static bool MayRelease(Claim claim, ReleaseUnit command) =>
+        (claim.TokenHash != 0 && claim.TokenHash == command.TokenHash) || IsOf(claim, command.Customer);
+
+    private static Claim KeepOut(ReleaseUnit command, long nowMs) => new()
+    {
+        Coordinated = command.HoldId.Value,
+        Status = HoldStatus.Released,
+        IssuedMs = nowMs,
+        TtlMs = EarlyReleaseMs,
+        Tombstone = true,
+    };
+}
