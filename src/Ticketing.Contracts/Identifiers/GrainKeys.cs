@@ -13,6 +13,13 @@ public static class GrainKeys
     public static string Unit(ulong eventKey, int block, int unit) =>
         string.Create(CultureInfo.InvariantCulture, $"{eventKey:x10}-{block}-{unit}");
 
+    /// <summary>A seat of the house event, which is found by its name and not by its number.</summary>
+    public static string OpenSeat(ulong eventKey, int block, string seat) =>
+        string.Create(CultureInfo.InvariantCulture, $"{eventKey:x10}-{block}-{seat}");
+
+    public static string Allowance(ulong eventKey, string customer) =>
+        string.Create(CultureInfo.InvariantCulture, $"{eventKey:x10}-{customer}");
+
     public static (ulong EventKey, int Block) ParseSection(string key)
     {
         var dash = key.IndexOf('-', StringComparison.Ordinal);

@@ -50,4 +50,14 @@ public sealed record ClaimUnit
     /// <summary>A repeat by the same customer is granted whatever its hold id is: the house event's rule.</summary>
     [Id(12)]
     public bool CustomerIsProof { get; init; }
+
+    /// <summary>The unit's number within its block.</summary>
+    [Id(13)]
+    public int Unit { get; init; }
+
+    [Id(14)]
+    public int Block { get; init; }
+
+    [Id(15)]
+    public ulong EventKey { get; init; }
 }

@@ -53,6 +53,16 @@ public sealed class UnitState
     [Id(11)]
     public long ForgottenMs { get; set; }
 
+    [Id(12)]
+    public ulong EventKey { get; set; }
+
+    [Id(13)]
+    public int Block { get; set; }
+
+    /// <summary>The unit's number within its block.</summary>
+    [Id(14)]
+    public int Unit { get; set; }
+
     [NotPersisted]
     public int Held => Current.Held;
 
@@ -80,6 +90,23 @@ public sealed class UnitState
 
         return -1;
     }
+
+    public HoldId HoldOf(Claim claim) =>
+        claim.IsCoordinated ? new HoldId(claim.Coordinated) : HoldId.InUnit(EventKey, Block, Unit, claim.Nonce);
+
+    public ClaimView View(Claim claim, long nowMs) => new()
+    {
+        HoldId = HoldOf(claim),
+        Quantity = claim.Quantity,
+        Customer = claim.Customer,
+        Status = claim.Status == HoldStatus.Active && !claim.IsPinned && nowMs >= claim.ExpiresMs ? HoldStatus.Expired : claim.Status,
+        Pinned = claim.IsPinned,
+        CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(claim.IssuedMs),
+        ExpiresAt = DateTimeOffset.FromUnixTimeMilliseconds(claim.ExpiresMs),
+        ConfirmedAt = claim.Status == HoldStatus.Confirmed ? DateTimeOffset.FromUnixTimeMilliseconds(claim.EndedMs) : null,
+        UnitPriceMinor = claim.UnitPriceMinor,
+        Currency = Currency,
+    };
 
     public long LeaseEndMs(Claim claim) => claim.ExpiresMs + GraceMs;
 
@@ -115,6 +142,9 @@ public sealed class UnitState
             Currency = terms.Currency;
             Seat = terms.Seat;
             GraceMs = (long)terms.Grace.TotalMilliseconds;
+            EventKey = terms.EventKey;
+            Block = terms.Block;
+            Unit = terms.Unit;
         }
 
         if (change.LapsesMs != 0)

@@ -1,0 +1,26 @@
+using Orleans;
+using Ticketing.Persistence;
+
+namespace Ticketing.Directories;
+
+/// <summary>How many ids each page of a directory holds; all but the last are full.</summary>
+[PersistedState, GenerateSerializer, Alias("ticketing.directory-state")]
+public sealed class DirectoryState
+{
+    /// <summary>Ids in one page.</summary>
+    public const int PageSize = 512;
+
+    [Id(0)]
+    public int FullPages { get; set; }
+
+    [Id(1)]
+    public int InLastPage { get; set; }
+}
+
+/// <summary>The ids of one page, in the order in which they were added.</summary>
+[PersistedState, GenerateSerializer, Alias("ticketing.directory-page-state")]
+public sealed class DirectoryPageState
+{
+    [Id(0)]
+    public List<Guid> Ids { get; set; } = [];
+}

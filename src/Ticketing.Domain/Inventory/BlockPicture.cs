@@ -1,0 +1,205 @@
+namespace Ticketing.Inventory;
+
+/// <summary>
+/// What a block knows of its units, in memory only: their last counts, what is on its way to them, and when they next
+/// want to be swept. Learned from their answers; it can be thrown away and built anew.
+/// </summary>
+public sealed class BlockPicture(BlockTerms terms)
+{
+    private const long NotQueued = 0;
+    private const long BeingSwept = -1;
+    private const long SweepAgainMs = 1_000;
+
+    private readonly PriorityQueue<int, long> _sweeps = new();
+    private UnitPicture?[] _units = new UnitPicture?[InitialUnits(terms)];
+
+    /// <summary>The sum over all units that were ever used.</summary>
+    public BlockCounts Sum { get; private set; }
+
+    /// <summary>Units that hold live claims or have bookings to hand over: while there are any, the reminder stays.</summary>
+    public int Busy { get; private set; }
+
+    /// <summary>How many units the block has. The house block grows.</summary>
+    public int Units => _units.Length;
+
+    public int CapacityOf(int unit) => IsPool
+        ? Math.Min(terms.PoolSize, terms.Capacity - (unit * terms.PoolSize))
+        : 1;
+
+    public bool IsPool => terms.Kind == Events.SectionKind.General && !terms.OpenSeating;
+
+    public UnitCounts CountsOf(int unit) => unit < _units.Length && _units[unit] is { } picture ? picture.Counts : default;
+
+    /// <summary>Places that seem free and are not on their way to somebody.</summary>
+    public int FreeIn(int unit) => _units[unit] is { } picture
+        ? CapacityOf(unit) - picture.Counts.Places.Held - picture.Counts.Places.Sold - picture.InFlight
+        : CapacityOf(unit);
+
+    /// <summary>Places that seem free when all that is on its way were refused.</summary>
+    public int FreeAtMostIn(int unit) => FreeIn(unit) + (_units[unit]?.InFlight ?? 0);
+
+    public int Free
+    {
+        get
+        {
+            var free = 0;
+            for (var unit = 0; unit < _units.Length; unit++)
+            {
+                free += FreeIn(unit);
+            }
+
+            return free;
+        }
+    }
+
+    public SeatStatus StatusOf(int unit) => CountsOf(unit).Places switch
+    {
+        { Sold: > 0 } => SeatStatus.Sold,
+        { Held: > 0 } => SeatStatus.Held,
+        _ => SeatStatus.Available,
+    };
+
+    /// <summary>The first unit that seems to have room; -1 when none has. Filling one after another lets claims share writes.</summary>
+    public int FirstWithRoom(int quantity)
+    {
+        for (var unit = 0; unit < _units.Length; unit++)
+        {
+            if (FreeIn(unit) >= quantity)
+            {
+                return unit;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>A unit that may have room once what is on its way to it is refused; -1 when there is none.</summary>
+    public int FirstThatMayHaveRoom(int quantity)
+    {
+        for (var unit = 0; unit < _units.Length; unit++)
+        {
+            if (FreeAtMostIn(unit) >= quantity)
+            {
+                return unit;
+            }
+        }
+
+        return -1;
+    }
+
+    public void Grow(int units)
+    {
+        if (units > _units.Length)
+        {
+            Array.Resize(ref _units, Math.Max(units, _units.Length * 2));
+        }
+    }
+
+    public void Depart(int unit, int quantity) => (_units[unit] ??= new UnitPicture()).InFlight += quantity;
+
+    public void Arrive(int unit, int quantity) => _units[unit]!.InFlight -= quantity;
+
+    /// <summary>Takes a unit's counts over, unless later ones are known.</summary>
+    public void Learn(int unit, in UnitCounts counts)
+    {
+        var picture = _units[unit] ??= new UnitPicture();
+        if (counts.Revision < picture.Counts.Revision)
+        {
+            return;
+        }
+
+        var before = picture.Counts;
+        picture.Counts = counts;
+        Sum += counts.Places - before.Places;
+        Busy += (IsBusy(counts) ? 1 : 0) - (IsBusy(before) ? 1 : 0);
+        if (counts.NextSweepMs != 0 && (picture.QueuedMs == NotQueued || counts.NextSweepMs < picture.QueuedMs))
+        {
+            Queue(unit, picture, counts.NextSweepMs);
+        }
+    }
+
+    /// <summary>When the next sweep is due, in Unix milliseconds; 0: never.</summary>
+    public long NextSweepMs
+    {
+        get
+        {
+            while (_sweeps.TryPeek(out var unit, out var due))
+            {
+                if (_units[unit]!.QueuedMs == due)
+                {
+                    return due;
+                }
+
+                _sweeps.Dequeue();
+            }
+
+            return 0;
+        }
+    }
+
+    /// <summary>Takes the units that are due out of the queue. Call <see cref="Swept"/> for each.</summary>
+    public List<int> TakeDue(long nowMs)
+    {
+        List<int> due = [];
+        while (NextSweepMs is var next && next != 0 && next <= nowMs)
+        {
+            var unit = _sweeps.Dequeue();
+            _units[unit]!.QueuedMs = BeingSwept;
+            due.Add(unit);
+        }
+
+        return due;
+    }
+
+    /// <summary>
+    /// Queues the unit again. One that is still due (a pin whose coordinator was asked just now, a sweep that failed)
+    /// is left alone for a while.
+    /// </summary>
+    public void Swept(int unit, long nowMs)
+    {
+        var picture = _units[unit]!;
+        var next = picture.Counts.NextSweepMs;
+        picture.QueuedMs = NotQueued;
+        if (next != 0)
+        {
+            Queue(unit, picture, next <= nowMs ? nowMs + SweepAgainMs : next);
+        }
+    }
+
+    /// <summary>The units that a reminder should look after.</summary>
+    public IEnumerable<int> BusyUnits()
+    {
+        for (var unit = 0; unit < _units.Length; unit++)
+        {
+            if (_units[unit] is { } picture && IsBusy(picture.Counts))
+            {
+                yield return unit;
+            }
+        }
+    }
+
+    private static bool IsBusy(in UnitCounts counts) => counts.Places.Held > 0 || counts.Undelivered > 0;
+
+    private static int InitialUnits(BlockTerms terms) => terms switch
+    {
+        { OpenSeating: true } => 4,
+        { Kind: Events.SectionKind.General } => (terms.Capacity + terms.PoolSize - 1) / terms.PoolSize,
+        _ => terms.Rows.Sum(row => row.Seats),
+    };
+
+    private void Queue(int unit, UnitPicture picture, long dueMs)
+    {
+        picture.QueuedMs = dueMs;
+        _sweeps.Enqueue(unit, dueMs);
+    }
+
+    private sealed class UnitPicture
+    {
+        public UnitCounts Counts { get; set; }
+
+        public int InFlight { get; set; }
+
+        /// <summary>The due time under which the unit is queued, or one of the two constants; an entry of the queue with another one is stale.</summary>
+        public long QueuedMs { get; set; }
+    }
+}

@@ -1,0 +1,56 @@
+using Orleans;
+using Ticketing.Persistence;
+
+namespace Ticketing.Inventory;
+
+/// <summary>
+/// What a block keeps: the terms it obeys, which units were ever claimed, and, when it went to rest with nothing live,
+/// the counts of its units, so that waking up asks none of them.
+/// </summary>
+[PersistedState, GenerateSerializer, Alias("ticketing.section-state")]
+public sealed class SectionState
+{
+    [Id(0)]
+    public BlockTerms? Terms { get; set; }
+
+    /// <summary>One bit for each unit that was ever claimed.</summary>
+    [Id(1)]
+    public List<ulong> Touched { get; set; } = [];
+
+    /// <summary>The names of the house block's seats, by unit.</summary>
+    [Id(2)]
+    public List<string> OpenSeats { get; set; } = [];
+
+    /// <summary>Counts of the touched units, in order, as of a quiet moment after which nothing was claimed.</summary>
+    [Id(3)]
+    public List<RestingUnit>? Resting { get; set; }
+
+    public bool IsTouched(int unit) => unit >> 6 < Touched.Count && (Touched[unit >> 6] >> (unit & 63) & 1) != 0;
+
+    public void Touch(int unit)
+    {
+        while (Touched.Count <= unit >> 6)
+        {
+            Touched.Add(0);
+        }
+
+        Touched[unit >> 6] |= 1UL << (unit & 63);
+    }
+
+    public IEnumerable<int> TouchedUnits()
+    {
+        for (var unit = 0; unit < Touched.Count << 6; unit++)
+        {
+            if (IsTouched(unit))
+            {
+                yield return unit;
+            }
+        }
+    }
+}
+
+/// <summary>A unit's counts while nothing in it is live.</summary>
+[PersistedState, GenerateSerializer, Immutable, Alias("ticketing.resting-unit")]
+public readonly record struct RestingUnit(
+    [property: Id(0)] long Revision,
+    [property: Id(1)] BlockCounts Places);

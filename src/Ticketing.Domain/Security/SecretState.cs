@@ -1,0 +1,12 @@
+using Orleans;
+using Ticketing.Persistence;
+
+namespace Ticketing.Security;
+
+/// <summary>A secret; empty until it is first asked for.</summary>
+[PersistedState, GenerateSerializer, Alias("ticketing.secret-state")]
+public sealed class SecretState
+{
+    [Id(0)]
+    public byte[] Secret { get; set; } = [];
+}

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using Orleans;
+using Ticketing.Events;
+using Ticketing.Persistence;
+
+namespace Ticketing.Venues;
+
+/// <summary>A venue's facts.</summary>
+[PersistedState, GenerateSerializer, Alias("ticketing.venue-state")]
+public sealed class VenueState
+{
+    /// <summary>Names the request that created it.</summary>
+    [Id(0)]
+    public UInt128 Request { get; set; }
+
+    /// <summary>0: there is no venue yet.</summary>
+    [Id(1)]
+    public long Version { get; set; }
+
+    [Id(2)]
+    public string Name { get; set; } = "";
+
+    [Id(3)]
+    public ImmutableArray<SectionSpec> Sections { get; set; } = [];
+
+    [Id(4)]
+    public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>The directory has it.</summary>
+    [Id(5)]
+    public bool Listed { get; set; }
+}

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Orleans;
+using Orleans.Runtime;
+
+namespace Ticketing.Directories;
+
+/// <summary>The head of a directory: knows how many pages there are, and asks them.</summary>
+[GrainType("ticketing.directory")]
+public sealed class DirectoryGrain : Grain, IDirectoryGrain
+{
+    private readonly Durable<DirectoryState> _directory;
+
+    public DirectoryGrain([PersistentState("directory")] IPersistentState<DirectoryState> state) =>
+        _directory = new Durable<DirectoryState>(state, this);
+
+    public async Task Add(Guid id)
+    {
+        var directory = _directory.Value;
+
+        // A repeat comes soon after the first try, so the last two pages tell whether the id is there.
+        if (directory.FullPages > 0 && (await Page(directory.FullPages - 1).All()).Contains(id))
+        {
+            return;
+        }
+
+        directory.InLastPage = await Page(directory.FullPages).Append(id);
+        if (directory.InLastPage >= DirectoryState.PageSize)
+        {
+            directory.FullPages++;
+            directory.InLastPage = 0;
+        }
+
+        await _directory.Changed();
+    }
+
+    public async Task<DirectoryPage> List(int start, int limit)
+    {
+        var directory = _directory.Value;
+        var count = (directory.FullPages * DirectoryState.PageSize) + directory.InLastPage;
+        var end = (int)Math.Min((long)start + limit, count);
+        var ids = ImmutableArray.CreateBuilder<Guid>();
+        for (var at = start; at < end;)
+        {
+            var page = await Page(at / DirectoryState.PageSize).All();
+            var first = at % DirectoryState.PageSize;
+            var take = Math.Min(end - at, page.Length - first);
+            ids.AddRange(page.AsSpan(first, take));
+            at += take;
+        }
+
+        return new DirectoryPage(ids.ToImmutable(), end < count ? end : null);
+    }
+
+    private IDirectoryPageGrain Page(int number) =>
+        GrainFactory.GetGrain<IDirectoryPageGrain>($"{this.GetPrimaryKeyString()}/{number}");
+}
+
+/// <summary>One page of a directory.</summary>
+[GrainType("ticketing.directory-page")]
+public sealed class DirectoryPageGrain : Grain, IDirectoryPageGrain
+{
+    private readonly Durable<DirectoryPageState> _page;
+
+    public DirectoryPageGrain([PersistentState("page")] IPersistentState<DirectoryPageState> state) =>
+        _page = new Durable<DirectoryPageState>(state, this);
+
+    public async Task<int> Append(Guid id)
+    {
+        if (!_page.Value.Ids.Contains(id))
+        {
+            _page.Value.Ids.Add(id);
+            await _page.Changed();
+        }
+
+        return _page.Value.Ids.Count;
+    }
+
+    public Task<ImmutableArray<Guid>> All() => Task.FromResult(_page.Value.Ids.ToImmutableArray());
+}

@@ -1,0 +1,60 @@
+using Orleans;
+using Orleans.Runtime;
+
+namespace Ticketing;
+
+/// <summary>
+/// A grain's state under two rules. Whoever is answered, is answered after the write that covers what the answer rests
+/// on. And a failed write makes the activation unusable: everybody who waits is told that the outcome is unknown, the
+/// grain gives itself up, and the next activation reads what is really there.
+/// </summary>
+internal sealed class Durable<T>(IPersistentState<T> state, IGrainBase grain)
+{
+    private Task? _write;
+    private Task _covering = Task.CompletedTask;
+    private bool _failed;
+
+    public T Value => _failed ? throw Unknown(null) : state.State;
+
+    public bool Failed => _failed;
+
+    public bool Exists => !_failed && state.RecordExists;
+
+    public void Replace(T value) => state.State = value;
+
+    /// <summary>The state was changed: completes when the change is durable. Concurrent changes share one write.</summary>
+    public Task Changed()
+    {
+        var write = state.WriteStateAsync();
+        if (!ReferenceEquals(write, _write))
+        {
+            _write = write;
+            _covering = Guard(write);
+        }
+
+        return _covering;
+    }
+
+    /// <summary>Nothing was changed: completes when all that could be seen in the state is durable.</summary>
+    public Task Settled() => _covering.IsCompletedSuccessfully ? Task.CompletedTask : _covering;
+
+    /// <summary>Deletes the state.</summary>
+    public Task Clear() => _covering = Guard(state.ClearStateAsync());
+
+    private async Task Guard(Task write)
+    {
+        try
+        {
+            await write;
+        }
+        catch (Exception e)
+        {
+            _failed = true;
+            grain.DeactivateOnIdle();
+            throw Unknown(e);
+        }
+    }
+
+    private static OutcomeUnknownException Unknown(Exception? cause) =>
+        new("A write failed, so it is not known whether the change is durable. Repeat the request.", cause);
+}

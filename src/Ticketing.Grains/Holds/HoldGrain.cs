@@ -1,0 +1,282 @@
+using Microsoft.Extensions.Logging;
+using Orleans;
+using Orleans.Runtime;
+using Ticketing.Bookings;
+using Ticketing.Events;
+using Ticketing.Identifiers;
+using Ticketing.Inventory;
+
+namespace Ticketing.Holds;
+
+/// <summary>
+/// Coordinates a hold over several units. One command at a time; the write that says <see cref="HoldPhase.Confirmed"/>
+/// is the commit point, and what follows from it is told until everybody has heard it.
+/// </summary>
+[GrainType("ticketing.hold")]
+public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
+{
+    private const string ReminderName = "end";
+    private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan TellRetry = TimeSpan.FromSeconds(1);
+
+    private readonly Durable<HoldState> _hold;
+    private readonly TimeProvider _time;
+    private readonly ILogger<HoldGrain> _log;
+    private IGrainTimer? _timer;
+
+    public HoldGrain([PersistentState("hold")] IPersistentState<HoldState> state, TimeProvider time, ILogger<HoldGrain> log)
+    {
+        _hold = new Durable<HoldState>(state, this);
+        _time = time;
+        _log = log;
+    }
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        Arm();
+        return Task.CompletedTask;
+    }
+
+    public Task<HoldAnswer> Get(HoldId hold)
+    {
+        var state = _hold.Value;
+        return Task.FromResult(state.HoldId != hold || state.Phase is HoldPhase.None or HoldPhase.Placing or HoldPhase.Refused
+            ? HoldAnswer.Refused(RefusalCode.HoldNotFound)
+            : new HoldAnswer(HoldDecisions.View(state, Now)));
+    }
+
+    public async Task<HoldAnswer> Release(ReleaseHold command)
+    {
+        if (HoldDecisions.WhyNotRelease(_hold.Value, command) is var refusal && refusal != RefusalCode.None)
+        {
+            return HoldAnswer.Refused(refusal);
+        }
+
+        var repeated = _hold.Value.Phase != HoldPhase.Active;
+        if (!repeated)
+        {
+            await End(command.Reason == EndReason.Expired ? HoldPhase.Expired : HoldPhase.Released);
+        }
+
+        await Tell();
+        return new HoldAnswer(HoldDecisions.View(_hold.Value, Now), Repeated: repeated);
+    }
+
+    public async Task<HoldAnswer> Book(BookHold command)
+    {
+        if (HoldDecisions.WhyNotBook(_hold.Value, command, Now) is var refusal && refusal != RefusalCode.None)
+        {
+            return HoldAnswer.Refused(refusal);
+        }
+
+        var hold = _hold.Value;
+        if (hold.Phase == HoldPhase.Confirmed)
+        {
+            return new HoldAnswer(HoldDecisions.View(hold, Now), Repeated: true);
+        }
+
+        if (!await Pin(hold))
+        {
+            await End(HoldPhase.Expired);
+            await Tell();
+            return HoldAnswer.Refused(RefusalCode.HoldExpired);
+        }
+
+        hold.Phase = HoldPhase.Confirmed;
+        hold.EndedAt = Now;
+        hold.Untold = true;
+        await _hold.Changed();
+        Arm();
+        return new HoldAnswer(HoldDecisions.View(hold, Now));
+    }
+
+    public Task TellAgain() => OnTime();
+
+    public Task ReceiveReminder(string reminderName, TickStatus status) => OnTime();
+
+    private DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    private IEnumerable<(ISectionGrain Section, HoldPart Part)> Parts(HoldState hold) =>
+        hold.Parts.Select(part => (GrainFactory.GetGrain<ISectionGrain>(GrainKeys.Section(hold.HoldId.EventKey, part.Block)), part));
+
+    private IAllowanceGrain? Allowance(HoldState hold) => hold.HasAllowance
+        ? GrainFactory.GetGrain<IAllowanceGrain>(GrainKeys.Allowance(hold.HoldId.EventKey, hold.Customer!))
+        : null;
+
+    private async Task<bool> Pin(HoldState hold)
+    {
+        List<Task<bool>> pins = [.. Parts(hold).Select(at => at.Section.PinPart(Command(hold, at.Part)))];
+        if (Allowance(hold) is { } allowance)
+        {
+            pins.Add(PinAllowance(allowance, hold.HoldId));
+        }
+
+        return (await Task.WhenAll(pins)).All(pinned => pinned);
+    }
+
+    private static async Task<bool> PinAllowance(IAllowanceGrain allowance, HoldId hold) => (await allowance.Pin(hold)).Ok;
+
+    /// <summary>Written before anybody is told to free anything.</summary>
+    private Task End(HoldPhase phase)
+    {
+        _hold.Value.Phase = phase;
+        _hold.Value.EndedAt = Now;
+        _hold.Value.Untold = true;
+        return _hold.Changed();
+    }
+
+    /// <summary>Time has passed, or a unit asks: end what is due, tell what is untold, forget what is old.</summary>
+    private async Task OnTime()
+    {
+        var hold = _hold.Value;
+        var now = Now;
+        if (hold.Phase is HoldPhase.None)
+        {
+            await DropReminder();
+            return;
+        }
+
+        if (hold.Phase is HoldPhase.Placing)
+        {
+            // The attempt was cut off and nothing was acknowledged.
+            hold.RefusalCode = (int)RefusalCode.Busy;
+            hold.RefusalDetail = "The request was interrupted. Repeat it with a new idempotency key.";
+            await End(HoldPhase.Refused);
+        }
+        else if (HoldDecisions.IsDue(hold, now))
+        {
+            await End(HoldPhase.Expired);
+        }
+
+        if (hold.Phase is not HoldPhase.Active)
+        {
+            await Tell();
+            await Forget(now);
+        }
+
+        Arm();
+    }
+
+    private async Task Forget(DateTimeOffset now)
+    {
+        if (HoldDecisions.ForgetAt(_hold.Value) is not { } forgetAt)
+        {
+            await DropReminder();
+        }
+        else if (now < forgetAt)
+        {
+            await Remind(forgetAt - now);
+        }
+        else
+        {
+            await DropReminder();
+            await _hold.Clear();
+            DeactivateOnIdle();
+        }
+    }
+
+    /// <summary>
+    /// Tells everybody the verdict. The units last: as long as one has a pin it asks again, so an interrupted telling
+    /// goes on after a crash.
+    /// </summary>
+    private async Task Tell()
+    {
+        var hold = _hold.Value;
+        if (!hold.Untold)
+        {
+            return;
+        }
+
+        if (hold.Phase == HoldPhase.Confirmed)
+        {
+            var view = HoldDecisions.View(hold, Now);
+            await GrainFactory.GetGrain<IBookingGrain>(BookingId.Of(hold.HoldId).GrainKey()).Open(view);
+            await Task.WhenAll(Parts(hold).Select(at => at.Section.ConfirmPart(Command(hold, at.Part))));
+            if (Allowance(hold) is { } allowance)
+            {
+                await allowance.Confirm(new ConfirmUnit(hold.HoldId, Verdict: true, TokenHash: 0, Customer: null));
+            }
+        }
+        else
+        {
+            await Free(hold, hold.Phase switch
+            {
+                HoldPhase.Expired => EndReason.Expired,
+                HoldPhase.Refused => EndReason.Withdrawn,
+                _ => EndReason.Released,
+            });
+        }
+
+        hold.Untold = false;
+        await _hold.Changed();
+    }
+
+    private async Task Free(HoldState hold, EndReason reason)
+    {
+        List<Task> told = [.. Parts(hold).Select(at => at.Section.ReleasePart(Command(hold, at.Part) with { Reason = reason }))];
+        if (Allowance(hold) is { } allowance)
+        {
+            told.Add(allowance.Release(new ReleaseUnit(hold.HoldId, reason, Authorized: true, TokenHash: 0, Customer: null)));
+        }
+
+        await Task.WhenAll(told);
+    }
+
+    private static PartCommand Command(HoldState hold, HoldPart part) =>
+        new(hold.HoldId, [.. part.Units.Select(unit => unit.Unit)]);
+
+    private void Arm()
+    {
+        var hold = _hold.Value;
+        TimeSpan delay;
+        if (hold.Untold)
+        {
+            delay = _timer is null ? TimeSpan.Zero : TellRetry;
+        }
+        else if (hold.Phase == HoldPhase.Active)
+        {
+            delay = hold.ExpiresAt - Now;
+            delay = delay > TimeSpan.Zero ? delay : TimeSpan.Zero;
+        }
+        else
+        {
+            return;
+        }
+
+        _timer?.Dispose();
+        _timer = this.RegisterGrainTimer(
+            static (self, _) => self.OnTimer(),
+            this,
+            new GrainTimerCreationOptions(delay, TellRetry) { KeepAlive = true });
+    }
+
+    private async Task OnTimer()
+    {
+        try
+        {
+            await OnTime();
+        }
+        catch (Exception e) when (!_hold.Failed)
+        {
+            LogTellingFailed(e, _hold.Value.HoldId);
+        }
+
+        if (!_hold.Failed && !_hold.Value.Untold && _hold.Value.Phase != HoldPhase.Active)
+        {
+            _timer?.Dispose();
+        }
+    }
+
+    private Task Remind(TimeSpan due) => this.RegisterOrUpdateReminder(ReminderName, due, ReminderPeriod);
+
+    private async Task DropReminder()
+    {
+        if (await this.GetReminder(ReminderName) is { } reminder)
+        {
+            await this.UnregisterReminder(reminder);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Telling the units of hold {Hold} failed; trying again")]
+    private partial void LogTellingFailed(Exception exception, HoldId hold);
+}

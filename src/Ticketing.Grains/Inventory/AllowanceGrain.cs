@@ -1,0 +1,10 @@
+using Orleans;
+using Orleans.Placement;
+using Orleans.Runtime;
+
+namespace Ticketing.Inventory;
+
+/// <summary>A customer's allowance at an event: a unit whose places are what the customer may still take.</summary>
+[GrainType("ticketing.allowance"), PreferLocalPlacement]
+public sealed class AllowanceGrain([PersistentState("unit")] IPersistentState<UnitState> state, TimeProvider time)
+    : UnitGrain(state, time), IAllowanceGrain;

@@ -1,0 +1,10 @@
+using Orleans;
+using Orleans.Placement;
+using Orleans.Runtime;
+
+namespace Ticketing.Inventory;
+
+/// <summary>A pool of places. Placed with its block, which alone calls it.</summary>
+[GrainType("ticketing.pool"), PreferLocalPlacement]
+public sealed class PoolGrain([PersistentState("unit")] IPersistentState<UnitState> state, TimeProvider time)
+    : UnitGrain(state, time), IPoolGrain;

@@ -1,0 +1,113 @@
+using Ticketing.Holds;
+using Ticketing.Identifiers;
+
+namespace Ticketing.Inventory;
+
+/// <summary>The block as the home of holds within one unit, and as the counter of the house event.</summary>
+public sealed partial class SectionGrain
+{
+    public async Task<HoldAnswer> Get(HoldId hold)
+    {
+        if (!IsHome(hold, out var terms))
+        {
+            return HoldAnswer.Refused(RefusalCode.HoldNotFound);
+        }
+
+        return Answer(terms, hold.Unit, Learn(hold.Unit, await Unit(hold.Unit).Find(hold)));
+    }
+
+    public async Task<HoldAnswer> Release(ReleaseHold command)
+    {
+        var hold = command.HoldId;
+        if (!IsHome(hold, out var terms))
+        {
+            return HoldAnswer.Refused(RefusalCode.HoldNotFound);
+        }
+
+        await Awake();
+        return Answer(terms, hold.Unit, Learn(hold.Unit, await Unit(hold.Unit).Release(
+            new ReleaseUnit(hold, command.Reason, command.Operator, command.TokenHash, command.Customer))));
+    }
+
+    public async Task<HoldAnswer> Book(BookHold command)
+    {
+        var hold = command.HoldId;
+        if (!IsHome(hold, out var terms))
+        {
+            return HoldAnswer.Refused(RefusalCode.HoldNotFound);
+        }
+
+        return await Confirm(terms, hold.Unit, new ConfirmUnit(hold, Verdict: false, command.TokenHash, Customer: null));
+    }
+
+    public async Task<HoldAnswer> BuyOpenSeat(string seat, string customer)
+    {
+        if (_section.Value.Terms is not { } terms || !_openSeats.TryGetValue(seat, out var unit))
+        {
+            return HoldAnswer.Refused(RefusalCode.HoldNotFound);
+        }
+
+        return await Confirm(terms, unit, new ConfirmUnit(default, Verdict: false, TokenHash: 0, customer));
+    }
+
+    public async Task<SeatStatus> OpenSeat(string seat)
+    {
+        await SweepDue();
+        var status = _openSeats.TryGetValue(seat, out var unit) ? _picture!.StatusOf(unit) : SeatStatus.Available;
+        await _section.Settled();
+        return status;
+    }
+
+    public async Task<SeatStates> Seats()
+    {
+        if (_picture is null || _picture.IsPool)
+        {
+            return new SeatStates([]);
+        }
+
+        await SweepDue();
+        var states = new SeatStatus[_picture.Units];
+        for (var unit = 0; unit < states.Length; unit++)
+        {
+            states[unit] = _picture.StatusOf(unit);
+        }
+
+        return new SeatStates([.. states]);
+    }
+
+    private async Task<HoldAnswer> Confirm(BlockTerms terms, int unit, ConfirmUnit command)
+    {
+        if (SaleRules.WhyNotConfirm(terms) is { } refusal)
+        {
+            await _section.Settled();
+            return new HoldAnswer(null, refusal);
+        }
+
+        var flight = _flights.Enter();
+        try
+        {
+            await Awake();
+            return Answer(terms, unit, Learn(unit, await Unit(unit).Confirm(command)));
+        }
+        finally
+        {
+            _flights.Exit(flight);
+        }
+    }
+
+    /// <summary>A unit that was never claimed can't be anybody's home, and is not woken up to say so.</summary>
+    private bool IsHome(HoldId hold, out BlockTerms terms)
+    {
+        terms = _section.Value.Terms!;
+        return terms is not null && !hold.IsCoordinated && hold.EventKey == _eventKey && hold.Block == _block
+            && _section.Value.IsTouched(hold.Unit);
+    }
+
+    private HoldAnswer Answer(BlockTerms terms, int unit, UnitAnswer answer)
+    {
+        var hold = answer.Claim is { } claim ? HoldViews.Of(claim, terms.SectionId, SeatName(terms, unit)) : null;
+        return answer.Ok && hold is not null
+            ? new HoldAnswer(hold, Repeated: answer.Repeated)
+            : new HoldAnswer(hold, new Refusal(answer.Ok ? RefusalCode.HoldNotFound : answer.Refusal));
+    }
+}

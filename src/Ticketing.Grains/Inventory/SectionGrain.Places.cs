@@ -1,0 +1,180 @@
+using Ticketing.Holds;
+using Ticketing.Identifiers;
+
+namespace Ticketing.Inventory;
+
+/// <summary>Holds within one unit: propose a unit, ask it, learn from the answer, propose again.</summary>
+public sealed partial class SectionGrain
+{
+    public async Task<PlaceAnswer> Place(PlaceHold command)
+    {
+        if (Terms(command.Terms) is not { } terms)
+        {
+            return PlaceAnswer.NeedsTerms;
+        }
+
+        if (terms.MaxPerCustomer is not null)
+        {
+            await _section.Settled();
+            return PlaceAnswer.NeedsCoordinator;
+        }
+
+        if (SaleRules.WhyNotPlace(terms, command.Quantity, Now) is { } refusal)
+        {
+            await _section.Settled();
+            return new PlaceAnswer(PlaceOutcome.Refused, Refusal: refusal);
+        }
+
+        var flight = _flights.Enter();
+        try
+        {
+            await Awake();
+            return await Place(terms, command);
+        }
+        finally
+        {
+            _flights.Exit(flight);
+        }
+    }
+
+    private async Task<PlaceAnswer> Place(BlockTerms terms, PlaceHold command)
+    {
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            var unit = Propose(terms, command);
+            if (unit < 0 && IsSweepDue)
+            {
+                await SweepDue();
+                unit = Propose(terms, command);
+            }
+
+            if (unit < 0)
+            {
+                var refused = WhyNoUnit(terms, command);
+                await _section.Settled();
+                return refused;
+            }
+
+            var answer = await Claim(terms, unit, new ClaimUnit
+            {
+                HoldId = HoldId.InUnit(_eventKey, _block, unit, command.Nonce),
+                Quantity = command.Quantity,
+                Customer = command.Customer,
+                TokenHash = command.TokenHash,
+                CustomerIsProof = terms.OpenSeating,
+            });
+            if (answer.Claim is { } claim && answer.Ok)
+            {
+                return new PlaceAnswer(PlaceOutcome.Placed, HoldViews.Of(claim, terms.SectionId, SeatName(terms, unit)));
+            }
+        }
+
+        return new PlaceAnswer(PlaceOutcome.Refused, Refusal: new Refusal(RefusalCode.Busy, "Too many others wanted the same places. Try again."));
+    }
+
+    private bool IsSweepDue => _picture!.NextSweepMs is var next && next != 0 && next <= _time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>The unit to ask next; -1 when none seems to have room.</summary>
+    private int Propose(BlockTerms terms, PlaceHold command)
+    {
+        if (terms.OpenSeating)
+        {
+            return ProposeOpenSeat(command.OpenSeat!);
+        }
+
+        if (_picture!.IsPool)
+        {
+            var unit = _picture.FirstWithRoom(command.Quantity);
+            return unit >= 0 ? unit : _picture.FirstThatMayHaveRoom(command.Quantity);
+        }
+
+        if (command.Seat is not { } seat)
+        {
+            return Choose(terms, 1, together: true) is { Seats: [var best] } ? best : -1;
+        }
+
+        // A seat that is on its way to somebody is asked for all the same: that claim may be refused.
+        return seat < _picture.Units && _picture.StatusOf(seat) == SeatStatus.Available ? seat : -1;
+    }
+
+    private int ProposeOpenSeat(string seat)
+    {
+        if (_openSeats.TryGetValue(seat, out var unit))
+        {
+            return unit;
+        }
+
+        unit = _section.Value.OpenSeats.Count;
+        if (unit >= HoldId.UnitLimit)
+        {
+            return -1;
+        }
+
+        _section.Value.OpenSeats.Add(seat);
+        _openSeats.Add(seat, unit);
+        _picture!.Grow(unit + 1);
+        return unit;
+    }
+
+    private PlaceAnswer WhyNoUnit(BlockTerms terms, PlaceHold command)
+    {
+        if (command.Seat is { } seat && !_picture!.IsPool)
+        {
+            return Taken(SeatName(terms, seat)!);
+        }
+
+        return _picture!.IsPool && _picture.Free >= command.Quantity
+            ? PlaceAnswer.NeedsCoordinator
+            : new PlaceAnswer(PlaceOutcome.Refused, Refusal: new Refusal(RefusalCode.InsufficientSeats));
+    }
+
+    private static PlaceAnswer Taken(string seat) =>
+        new(PlaceOutcome.Refused, Refusal: new Refusal(RefusalCode.SeatTaken) { Seats = [seat] });
+
+    /// <summary>
+    /// Asks a unit. In parallel with it, once in the unit's life, the block notes that it is in use, and once in a while
+    /// the reminder is kept; all are durable when this returns.
+    /// </summary>
+    private async Task<UnitAnswer> Claim(BlockTerms terms, int unit, ClaimUnit command)
+    {
+        var now = Now;
+        var noted = Note(unit);
+        var reminded = Reminded();
+        _picture!.Depart(unit, command.Quantity);
+        try
+        {
+            var answer = Learn(unit, await Unit(unit).Claim(command with
+            {
+                Capacity = _picture.CapacityOf(unit),
+                IssuedAt = command.IssuedAt == default ? now : command.IssuedAt,
+                ExpiresAt = command.ExpiresAt == default ? now + terms.HoldTtl : command.ExpiresAt,
+                Grace = terms.Grace,
+                UnitPriceMinor = terms.PriceMinor,
+                Currency = terms.Currency,
+                SectionId = terms.SectionId,
+                Seat = SeatName(terms, unit),
+                Unit = unit,
+                Block = _block,
+                EventKey = _eventKey,
+            }));
+            await noted;
+            await reminded;
+            return answer;
+        }
+        finally
+        {
+            _picture.Arrive(unit, command.Quantity);
+        }
+    }
+
+    private Task Note(int unit)
+    {
+        if (_section.Value.IsTouched(unit))
+        {
+            return _section.Settled();
+        }
+
+        _section.Value.Touch(unit);
+        return _section.Changed();
+    }
+}

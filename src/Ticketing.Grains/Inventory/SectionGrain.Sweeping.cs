@@ -1,0 +1,152 @@
+using Microsoft.Extensions.Logging;
+using Orleans;
+using Orleans.Runtime;
+
+namespace Ticketing.Inventory;
+
+/// <summary>
+/// Holds end by themselves whenever a unit looks at them; here they end promptly (a timer) and certainly (a reminder,
+/// durable before the first claim is acknowledged and kept while anything is live).
+/// </summary>
+public sealed partial class SectionGrain
+{
+    private const string ReminderName = "sweep";
+    private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan SweepSpacing = TimeSpan.FromMilliseconds(20);
+
+    private IGrainTimer? _sweeper;
+    private long _armedMs;
+    private Task _sweep = Task.CompletedTask;
+    private Task<IGrainReminder?> _reminder = Task.FromResult<IGrainReminder?>(null);
+    private bool _reminded;
+
+    public async Task ReceiveReminder(string reminderName, TickStatus status)
+    {
+        if (_picture is null)
+        {
+            await DropReminder();
+            return;
+        }
+
+        await Task.WhenAll(_picture.BusyUnits().Select(Survey));
+        await SweepDue();
+        if (_picture.Busy == 0 && !_flights.Any)
+        {
+            await DropReminder();
+        }
+    }
+
+    private void ArmSweeper()
+    {
+        var next = _picture!.NextSweepMs;
+        if (next == 0 || (_armedMs != 0 && _armedMs <= next))
+        {
+            return;
+        }
+
+        _armedMs = next;
+        var delay = TimeSpan.FromMilliseconds(next - _time.GetUtcNow().ToUnixTimeMilliseconds());
+        delay = delay > SweepSpacing ? delay : SweepSpacing;
+        if (_sweeper is null)
+        {
+            _sweeper = this.RegisterGrainTimer(
+                static (self, _) => self.SweepOnTime(),
+                this,
+                new GrainTimerCreationOptions(delay, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+        }
+        else
+        {
+            _sweeper.Change(delay, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private async Task SweepOnTime()
+    {
+        _armedMs = 0;
+        await SweepDue();
+        ArmSweeper();
+    }
+
+    /// <summary>Completes when everything that is due now has been swept, by whomever.</summary>
+    private Task SweepDue()
+    {
+        if (_picture is not { } picture)
+        {
+            return Task.CompletedTask;
+        }
+
+        var nowMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        if (picture.NextSweepMs is var next && next != 0 && next <= nowMs)
+        {
+            var due = picture.TakeDue(nowMs);
+            _sweep = Task.WhenAll([_sweep, .. due.Select(Sweep)]);
+        }
+
+        return _sweep;
+    }
+
+    private async Task Sweep(int unit)
+    {
+        try
+        {
+            await Awake();
+            _picture!.Learn(unit, (await Unit(unit).Sweep()).Counts);
+        }
+        catch (Exception e)
+        {
+            // The lease is over all the same for whoever asks; the next sweep tries again.
+            LogSweepFailed(e, unit);
+        }
+        finally
+        {
+            _picture!.Swept(unit, _time.GetUtcNow().ToUnixTimeMilliseconds());
+        }
+    }
+
+    private Task Reminded()
+    {
+        if (!_reminded)
+        {
+            _reminded = true;
+            _reminder = Register(_reminder);
+        }
+
+        return _reminder;
+    }
+
+    private async Task<IGrainReminder?> Register(Task before)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        try
+        {
+            return await this.RegisterOrUpdateReminder(ReminderName, ReminderPeriod, ReminderPeriod);
+        }
+        catch (Exception e)
+        {
+            _reminded = false;
+            throw new OutcomeUnknownException("The reminder that ends the hold could not be kept. Repeat the request.", e);
+        }
+    }
+
+    private Task DropReminder()
+    {
+        _reminded = false;
+        _reminder = Unregister(_reminder);
+        return _reminder;
+    }
+
+    private async Task<IGrainReminder?> Unregister(Task<IGrainReminder?> before)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        var known = before.IsCompletedSuccessfully ? await before : null;
+        if ((known ?? await this.GetReminder(ReminderName)) is { } reminder)
+        {
+            await this.UnregisterReminder(reminder);
+        }
+
+        return null;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Sweeping unit {Unit} failed")]
+    private partial void LogSweepFailed(Exception exception, int unit);
+}

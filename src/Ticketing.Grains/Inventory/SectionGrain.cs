@@ -1,0 +1,178 @@
+using Microsoft.Extensions.Logging;
+using Orleans;
+using Orleans.Concurrency;
+using Orleans.Runtime;
+using Ticketing.Identifiers;
+
+namespace Ticketing.Inventory;
+
+/// <summary>
+/// One block. Reentrant: it keeps nothing across an await that it does not look at again, and the units decide anyway.
+/// </summary>
+[Reentrant, GrainType("ticketing.section")]
+public sealed partial class SectionGrain : Grain, ISectionGrain, IRemindable
+{
+    private const int MaxAttempts = 8;
+    private const int SurveyBatch = 64;
+
+    private readonly Durable<SectionState> _section;
+    private readonly TimeProvider _time;
+    private readonly ILogger<SectionGrain> _log;
+    private readonly Flights _flights = new();
+    private readonly Dictionary<string, int> _openSeats = new(StringComparer.Ordinal);
+    private BlockPicture? _picture;
+    private IInventoryUnit?[] _units = [];
+    private ulong _eventKey;
+    private int _block;
+    private Task? _awake;
+
+    public SectionGrain(
+        [PersistentState("section")] IPersistentState<SectionState> state,
+        TimeProvider time,
+        ILogger<SectionGrain> log)
+    {
+        _section = new Durable<SectionState>(state, this);
+        _time = time;
+        _log = log;
+    }
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        (_eventKey, _block) = GrainKeys.ParseSection(this.GetPrimaryKeyString());
+        if (_section.Value.Terms is not { } terms)
+        {
+            return;
+        }
+
+        var picture = Draw(terms);
+        for (var unit = 0; unit < _section.Value.OpenSeats.Count; unit++)
+        {
+            _openSeats[_section.Value.OpenSeats[unit]] = unit;
+        }
+
+        if (_section.Value.Resting is { } resting)
+        {
+            foreach (var (unit, counts) in _section.Value.TouchedUnits().Zip(resting))
+            {
+                picture.Learn(unit, new UnitCounts { Revision = counts.Revision, Places = counts.Places });
+            }
+
+            return;
+        }
+
+        foreach (var batch in _section.Value.TouchedUnits().Chunk(SurveyBatch))
+        {
+            await Task.WhenAll(batch.Select(Survey));
+        }
+
+        ArmSweeper();
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (_section.Failed || _picture is not { Busy: 0 } picture || _flights.Any || _section.Value.Resting is not null)
+        {
+            return;
+        }
+
+        _section.Value.Resting =
+        [
+            .. _section.Value.TouchedUnits().Select(unit =>
+                new RestingUnit(picture.CountsOf(unit).Revision, picture.CountsOf(unit).Places)),
+        ];
+        await _section.Changed();
+    }
+
+    public async Task Obey(BlockTerms terms)
+    {
+        if (_section.Value.Terms is null || terms.Version > _section.Value.Terms.Version)
+        {
+            Accept(terms);
+        }
+
+        await _section.Settled();
+
+        // What began under the old terms has ended when the change is acknowledged.
+        await _flights.Drained();
+    }
+
+    public async Task<BlockCounts> Counts()
+    {
+        await SweepDue();
+        var sum = _picture?.Sum ?? default;
+        await _section.Settled();
+        return sum;
+    }
+
+    private DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    /// <summary>The terms to work under: those kept, or those that came with the command.</summary>
+    private BlockTerms? Terms(BlockTerms? offered)
+    {
+        var known = _section.Value.Terms;
+        if (offered is not null && (known is null || offered.Version > known.Version || (offered.OpenSeating && offered != known)))
+        {
+            Accept(offered);
+            return offered;
+        }
+
+        return known;
+    }
+
+    private void Accept(BlockTerms terms)
+    {
+        _section.Value.Terms = terms;
+        _picture ??= Draw(terms);
+        _ = _section.Changed();
+    }
+
+    private BlockPicture Draw(BlockTerms terms)
+    {
+        _picture = new BlockPicture(terms);
+        _units = new IInventoryUnit?[_picture.Units];
+        return _picture;
+    }
+
+    /// <summary>The resting counts must be gone, durably, before anything changes under them.</summary>
+    private Task Awake()
+    {
+        if (_section.Value.Resting is not null)
+        {
+            _section.Value.Resting = null;
+            _awake = _section.Changed();
+        }
+
+        return _awake is null or { IsCompletedSuccessfully: true } ? Task.CompletedTask : _awake;
+    }
+
+    private IInventoryUnit Unit(int unit)
+    {
+        if (unit >= _units.Length)
+        {
+            Array.Resize(ref _units, Math.Max(unit + 1, _units.Length * 2));
+        }
+
+        return _units[unit] ??= _section.Value.Terms switch
+        {
+            { OpenSeating: true } => GrainFactory.GetGrain<ISeatGrain>(GrainKeys.OpenSeat(_eventKey, _block, _section.Value.OpenSeats[unit])),
+            { Kind: Events.SectionKind.General } => GrainFactory.GetGrain<IPoolGrain>(GrainKeys.Unit(_eventKey, _block, unit)),
+            _ => GrainFactory.GetGrain<ISeatGrain>(GrainKeys.Unit(_eventKey, _block, unit)),
+        };
+    }
+
+    private string? SeatName(BlockTerms terms, int unit) => terms switch
+    {
+        { OpenSeating: true } => _section.Value.OpenSeats[unit],
+        { Kind: Events.SectionKind.Seated } => Events.SeatNames.NameOf(terms, unit),
+        _ => null,
+    };
+
+    private UnitAnswer Learn(int unit, UnitAnswer answer)
+    {
+        _picture!.Learn(unit, answer.Counts);
+        ArmSweeper();
+        return answer;
+    }
+
+    private async Task Survey(int unit) => Learn(unit, await Unit(unit).Survey());
+}

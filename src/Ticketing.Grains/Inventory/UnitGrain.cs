@@ -1,0 +1,176 @@
+using Orleans;
+using Orleans.Concurrency;
+using Orleans.Runtime;
+using Ticketing.Bookings;
+using Ticketing.Holds;
+using Ticketing.Identifiers;
+
+namespace Ticketing.Inventory;
+
+/// <summary>
+/// The shell of every unit: loads, decides by <see cref="UnitDecisions"/>, saves, answers. Reentrant, so that claims
+/// which arrive together share a write; no decision spans an await, so turns alone keep them apart.
+/// </summary>
+[Reentrant]
+public abstract class UnitGrain : Grain, IInventoryUnit
+{
+    private static readonly TimeSpan HandOverDelay = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan HandOverRetry = TimeSpan.FromSeconds(1);
+    private const int HandOverBatch = 64;
+
+    private readonly Durable<UnitState> _unit;
+    private readonly TimeProvider _time;
+    private IGrainTimer? _handOver;
+    private bool _handingOver;
+
+    /// <summary>Hand-overs were noted in memory since the last write.</summary>
+    private bool _handedOver;
+
+    protected UnitGrain(IPersistentState<UnitState> state, TimeProvider time)
+    {
+        _unit = new Durable<UnitState>(state, this);
+        _time = time;
+    }
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (_unit.Value.Undelivered > 0)
+        {
+            ArmHandOver(HandOverDelay);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (_handedOver && !_unit.Failed)
+        {
+            await _unit.Changed();
+        }
+    }
+
+    public Task<UnitAnswer> Claim(ClaimUnit command) => Carry(UnitDecisions.Claim(_unit.Value, command, Now));
+
+    public Task<UnitAnswer> Extend(HoldId hold, DateTimeOffset until) => Carry(UnitDecisions.Extend(_unit.Value, hold, until, Now));
+
+    public Task<UnitAnswer> Pin(HoldId hold) => Carry(UnitDecisions.Pin(_unit.Value, hold, Now));
+
+    public Task<UnitAnswer> Confirm(ConfirmUnit command) => Carry(UnitDecisions.Confirm(_unit.Value, command, Now));
+
+    public Task<UnitAnswer> Release(ReleaseUnit command) => Carry(UnitDecisions.Release(_unit.Value, command, Now));
+
+    public Task<UnitAnswer> Return(BookingId booking, EndReason reason) => Carry(UnitDecisions.Return(_unit.Value, booking, Now));
+
+    public Task<UnitAnswer> Survey() => Carry(new UnitDecision { Repeated = true });
+
+    public Task<UnitAnswer> Find(HoldId hold)
+    {
+        var index = _unit.Value.IndexOf(hold);
+        return Carry(index < 0
+            ? UnitDecision.Refuse(RefusalCode.HoldNotFound)
+            : UnitDecision.Repeat(_unit.Value.Claims[index]));
+    }
+
+    public async Task<UnitAnswer> Sweep()
+    {
+        var now = Now;
+        foreach (var hold in UnitSweep.StalePins(_unit.Value, now).Distinct().ToArray())
+        {
+            await GrainFactory.GetGrain<IHoldGrain>(hold.CoordinatorKey()).TellAgain();
+        }
+
+        return await Carry(UnitSweep.Decide(_unit.Value, now));
+    }
+
+    private DateTimeOffset Now => _time.GetUtcNow();
+
+    private async Task<UnitAnswer> Carry(UnitDecision decision)
+    {
+        var unit = _unit.Value;
+        if (decision.Change is not { } change)
+        {
+            var seen = Answer(unit, decision);
+            await _unit.Settled();
+            return seen;
+        }
+
+        unit.Apply(change);
+        _handedOver = false;
+        var answer = Answer(unit, decision);
+        await _unit.Changed();
+        if (unit.Undelivered > 0)
+        {
+            ArmHandOver(HandOverDelay);
+        }
+
+        return answer;
+    }
+
+    private UnitAnswer Answer(UnitState unit, in UnitDecision decision) => new(
+        decision.Refusal,
+        decision.Claim is { Tombstone: false } claim ? unit.View(claim, Now.ToUnixTimeMilliseconds()) : null,
+        unit.Counts(),
+        decision.Repeated);
+
+    /// <summary>Confirmed claims become bookings a moment later, many at a time, off the customer's path.</summary>
+    private void ArmHandOver(TimeSpan delay)
+    {
+        if (_handingOver)
+        {
+            return;
+        }
+
+        _handingOver = true;
+        if (_handOver is null)
+        {
+            _handOver = this.RegisterGrainTimer(
+                static (self, cancellationToken) => self.HandOver(cancellationToken),
+                this,
+                new GrainTimerCreationOptions(delay, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+        }
+        else
+        {
+            _handOver.Change(delay, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private async Task HandOver(CancellationToken cancellationToken)
+    {
+        var delay = HandOverRetry;
+        try
+        {
+            // A booking rests on a durable confirmation.
+            await _unit.Settled();
+            var nowMs = Now.ToUnixTimeMilliseconds();
+            var batch = _unit.Value.Claims
+                .Where(claim => claim.Undelivered)
+                .Take(HandOverBatch)
+                .Select(claim => Facts(_unit.Value, claim, nowMs))
+                .ToArray();
+            await Task.WhenAll(batch.Select(hold =>
+                GrainFactory.GetGrain<IBookingGrain>(BookingId.Of(hold.HoldId).GrainKey()).Open(hold)));
+            foreach (var hold in batch)
+            {
+                if (UnitDecisions.Delivered(_unit.Value, hold.HoldId, Now).Change is { } change)
+                {
+                    _unit.Value.Apply(change);
+                    _handedOver = true;
+                }
+            }
+
+            // Written with the next change. If the process ends before that, the booking is handed over again, to no effect.
+            delay = HandOverDelay;
+        }
+        finally
+        {
+            _handingOver = false;
+            if (!cancellationToken.IsCancellationRequested && _unit.Value.Undelivered > 0)
+            {
+                ArmHandOver(delay);
+            }
+        }
+    }
+
+    private static HoldView Facts(UnitState unit, Claim claim, long nowMs) => HoldViews.Of(unit.View(claim, nowMs), unit.SectionId, unit.Seat);
+}
