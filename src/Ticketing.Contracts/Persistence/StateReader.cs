@@ -88,6 +88,8 @@ public ref partial struct StateReader
 
     public readonly StateFormatException Error(string problem, Exception? inner = null) => new(_root.ToString(), _position, problem, inner);
 
+    public static T[] NewArray<T>(int count) => count == 0 ? [] : new T[count];
+
     private readonly int CheckCount(ulong count, uint elementType)
     {
         var smallest = elementType switch
@@ -138,12 +140,21 @@ public ref partial struct StateReader
             return;
         }
 
-        BeginGroup();
+        // Groups count themselves; only a sequence straight within a sequence could go on without one.
+        var nested = elementType == WireType.Sequence;
+        if (nested)
+        {
+            BeginGroup();
+        }
+
         for (var left = CheckCount(header >> 3, elementType); left > 0; left--)
         {
             SkipValue(elementType);
         }
 
-        _depth--;
+        if (nested)
+        {
+            _depth--;
+        }
     }
 }
