@@ -10,7 +10,7 @@ public sealed class StateSerializer : IGrainStorageSerializer
 {
     private const byte NoState = 0;
     private const byte Format1 = 1;
-    private const int ScratchBytes = 8 * 1024;
+    private const int ScratchBytes = 16 * 1024;
 
     public BinaryData Serialize<T>(T? input)
     {
