@@ -15,4 +15,12 @@ public sealed record Refusal(
     /// <summary>The member of the request that is to be mended, where there is one.</summary>
     [Id(3)]
     public string? Field { get; init; }
+
+    /// <summary>Every member that is to be mended, for <see cref="RefusalCode.InvalidField"/>; <see cref="Field"/> is the first.</summary>
+    [Id(4)]
+    public ImmutableArray<FieldError> Errors { get; init; } = [];
+
+    /// <summary>Refuses a request for the members that are wrong with it; there is at least one.</summary>
+    public static Refusal Invalid(IReadOnlyList<FieldError> errors) =>
+        new(RefusalCode.InvalidField, errors[0].Message) { Field = errors[0].Field, Errors = [.. errors] };
 }

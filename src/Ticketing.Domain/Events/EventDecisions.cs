@@ -1,0 +1,114 @@
+namespace Ticketing.Events;
+
+/// <summary>What becomes of an event by a command. Pure: the grain loads, asks here, writes and tells.</summary>
+public static class EventDecisions
+{
+    /// <summary>Creates an event where there is none. What exists is never changed, a repeat least of all.</summary>
+    public static EventCreation Create(EventState current, CreateEvent command, EventDefaults defaults, DateTimeOffset now)
+    {
+        if (current.Exists)
+        {
+            return current.Request == command.Request
+                ? new EventCreation { Repeated = true }
+                : new EventCreation { KeyTaken = true };
+        }
+
+        var errors = EventRules.Validate(command, defaults.PoolSize);
+        if (errors.Count > 0)
+        {
+            return new EventCreation { Refusal = Refusal.Invalid(errors) };
+        }
+
+        var state = new EventState
+        {
+            EventId = command.EventId,
+            Request = command.Request,
+            Version = 1,
+            Name = command.Name,
+            VenueId = command.VenueId,
+            Venue = command.Venue,
+            StartsAt = command.StartsAt,
+            Currency = command.Currency,
+            Status = command.Status,
+            SaleWindow = command.SaleWindow ?? SaleWindow.Always,
+            Policy = command.Policy ?? new EventPolicy(),
+            CreatedAt = now,
+            UpdatedAt = now,
+
+            // No block is touched, so all that are obey.
+            AnnouncedVersion = 1,
+        };
+        var layout = new LayoutState { Sections = EventLayout.Cut(command.Sections, defaults.PoolSize) };
+        return new EventCreation { Created = (state, layout) };
+    }
+
+    /// <summary>Changes the facts that the command names. What is already so changes nothing, the version neither.</summary>
+    public static EventChange Update(EventState current, UpdateEvent command, DateTimeOffset now)
+    {
+        if (!current.Exists)
+        {
+            return Refused(new Refusal(RefusalCode.EventNotFound));
+        }
+
+        var errors = EventRules.Validate(command);
+        if (errors.Count > 0)
+        {
+            return Refused(Refusal.Invalid(errors));
+        }
+
+        if (command.ExpectedVersion != current.Version)
+        {
+            return Refused(new Refusal(
+                RefusalCode.StaleVersion,
+                FormattableString.Invariant($"The event has version {current.Version}, not {command.ExpectedVersion}; read it again.")));
+        }
+
+        var status = command.Status ?? current.Status;
+        if (!EventRules.MayGo(current.Status, status))
+        {
+            return Refused(new Refusal(RefusalCode.IllegalTransition, TransitionRemedy(current.Status)) { Field = "status" });
+        }
+
+        var changed = current with
+        {
+            Name = command.Name ?? current.Name,
+            Status = status,
+            SaleWindow = command.SaleWindow ?? current.SaleWindow,
+            Policy = command.Policy ?? current.Policy,
+        };
+        return changed == current
+            ? new EventChange(current, Changed: false)
+            : new EventChange(changed with { Version = current.Version + 1, UpdatedAt = now }, Changed: true);
+
+        EventChange Refused(Refusal refusal) => new(current, Changed: false, refusal);
+    }
+
+    /// <summary>What anybody may see of the event, with the defaults where it does not decide itself.</summary>
+    public static EventView View(EventState state, LayoutState layout, EventDefaults defaults) => new()
+    {
+        EventId = state.EventId,
+        Version = state.Version,
+        Name = state.Name,
+        VenueId = state.VenueId,
+        Venue = state.Venue,
+        StartsAt = state.StartsAt,
+        Currency = state.Currency,
+        Status = state.Status,
+        SaleWindow = state.SaleWindow,
+        Policy = state.Policy,
+        Sections = layout.Sections,
+        CreatedAt = state.CreatedAt,
+        UpdatedAt = state.UpdatedAt,
+        HoldTtl = state.Policy.HoldTtl ?? defaults.HoldTtl,
+        MaxQuantity = state.Policy.MaxQuantity ?? defaults.MaxQuantity,
+    };
+
+    private static string TransitionRemedy(EventStatus from) => from switch
+    {
+        EventStatus.Draft => "A draft can go on sale or be cancelled.",
+        EventStatus.OnSale => "An event on sale can be paused, closed or cancelled.",
+        EventStatus.Paused => "A paused event can go on sale again, be closed or be cancelled.",
+        EventStatus.Closed => "A closed event can go on sale again or be cancelled.",
+        _ => "A cancelled event stays cancelled.",
+    };
+}

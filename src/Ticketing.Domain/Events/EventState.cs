@@ -1,0 +1,115 @@
+using System.Numerics;
+using Orleans;
+using Ticketing.Identifiers;
+using Ticketing.Persistence;
+
+namespace Ticketing.Events;
+
+/// <summary>An event's own facts, which may change, and which of its blocks must hear of a change.</summary>
+[GenerateSerializer, Immutable, PersistedState, Alias("ticketing.event-state")]
+public sealed record EventState
+{
+    [Id(0)]
+    public EventId EventId { get; init; }
+
+    /// <summary>The request that created the event. A repeat has the same; another event that drew the same key has not.</summary>
+    [Id(1)]
+    public UInt128 Request { get; init; }
+
+    /// <summary>Counts the changes of the facts, from 1. 0: the event was never created.</summary>
+    [Id(2)]
+    public long Version { get; init; }
+
+    [Id(3)]
+    public string Name { get; init; } = "";
+
+    [Id(4)]
+    public Guid? VenueId { get; init; }
+
+    [Id(5)]
+    public string? Venue { get; init; }
+
+    [Id(6)]
+    public DateTimeOffset? StartsAt { get; init; }
+
+    [Id(7)]
+    public string Currency { get; init; } = "";
+
+    [Id(8)]
+    public EventStatus Status { get; init; }
+
+    [Id(9)]
+    public SaleWindow SaleWindow { get; init; } = SaleWindow.Always;
+
+    [Id(10)]
+    public EventPolicy Policy { get; init; } = new();
+
+    [Id(11)]
+    public DateTimeOffset CreatedAt { get; init; }
+
+    [Id(12)]
+    public DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>True when the directory of events knows this one.</summary>
+    [Id(13)]
+    public bool Listed { get; init; }
+
+    /// <summary>The last version that every touched block obeys. Behind <see cref="Version"/>: a change is still to be told.</summary>
+    [Id(14)]
+    public long AnnouncedVersion { get; init; }
+
+    /// <summary>One bit per block, from the lowest bit of the first byte, as far as blocks were touched. Never changed in place.</summary>
+    [Id(15)]
+    public byte[] TouchedBits { get; init; } = [];
+
+    [NotPersisted]
+    public bool Exists => Version > 0;
+
+    [NotPersisted]
+    public int TouchedCount
+    {
+        get
+        {
+            var count = 0;
+            foreach (var bits in TouchedBits)
+            {
+                count += BitOperations.PopCount(bits);
+            }
+
+            return count;
+        }
+    }
+
+    public bool IsTouched(int block) =>
+        block >> 3 < TouchedBits.Length && (TouchedBits[block >> 3] & (1 << (block & 7))) != 0;
+
+    /// <summary>
+    /// The state with the block among the touched ones. The bits are copied (3 KB for 100,000,000 places), which happens
+    /// once in a block's life.
+    /// </summary>
+    public EventState WithTouched(int block)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)block, (uint)EventLimits.Blocks, nameof(block));
+        if (IsTouched(block))
+        {
+            return this;
+        }
+
+        var bits = new byte[Math.Max(TouchedBits.Length, (block >> 3) + 1)];
+        TouchedBits.CopyTo(bits, 0);
+        bits[block >> 3] |= (byte)(1 << (block & 7));
+        return this with { TouchedBits = bits };
+    }
+
+    /// <summary>The touched blocks in ascending order.</summary>
+    public IEnumerable<int> TouchedBlocks()
+    {
+        for (var i = 0; i < TouchedBits.Length; i++)
+        {
+            for (uint bits = TouchedBits[i]; bits != 0; bits &= bits - 1)
+            {
+                yield return (i << 3) + BitOperations.TrailingZeroCount(bits);
+            }
+        }
+    }
+}
