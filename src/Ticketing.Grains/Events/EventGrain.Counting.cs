@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using Ticketing.Inventory;
+
+namespace Ticketing.Events;
+
+/// <summary>
+/// The roll-up. Readers share it: one that arrives while the blocks are being asked waits for the next round, which
+/// begins after it arrived, so what it gets is never older than its question, and a crowd costs one round at a time.
+/// </summary>
+public sealed partial class EventGrain
+{
+    /// <summary>How many blocks a party is sent to at most.</summary>
+    private const int MaxHints = 32;
+
+    private readonly SharedRound<EventCounts> _counts = new();
+    private readonly Dictionary<string, SharedRound<ImmutableArray<BlockRoom>>> _rooms = [];
+
+    public async Task<EventCounts?> Counts() => _event.Value.Exists ? await _counts.Next(Count) : null;
+
+    public async Task<RoomHint> FindRoom(string sectionId, int quantity)
+    {
+        if (_layout.Value.Sections.FirstOrDefault(section => section.SectionId == sectionId) is not { } plan)
+        {
+            return new RoomHint([]);
+        }
+
+        if (!_rooms.TryGetValue(sectionId, out var round))
+        {
+            _rooms[sectionId] = round = new SharedRound<ImmutableArray<BlockRoom>>();
+        }
+
+        return new RoomHint(RoomRules.Best(plan, await round.Next(() => TouchedRooms(plan)), quantity, MaxHints));
+    }
+
+    private async Task<EventCounts> Count()
+    {
+        var at = Now;
+        var sections = _layout.Value.Sections;
+        var sums = new BlockCounts[sections.Length];
+        var index = 0;
+        foreach (var blocks in _event.Value.TouchedBlocks().Chunk(BlocksAtOnce))
+        {
+            var counts = await Task.WhenAll(blocks.Select(block => Section(block).Counts()));
+            for (var i = 0; i < blocks.Length; i++)
+            {
+                while (blocks[i] - sections[index].FirstBlock >= sections[index].BlockCount)
+                {
+                    index++;
+                }
+
+                sums[index] += counts[i];
+            }
+        }
+
+        return new EventCounts(at, [.. sections.Select((plan, i) => new SectionCounts(plan.SectionId, plan.Capacity, sums[i]))]);
+    }
+
+    private async Task<ImmutableArray<BlockRoom>> TouchedRooms(SectionPlan plan)
+    {
+        var rooms = ImmutableArray.CreateBuilder<BlockRoom>();
+        var touched = _event.Value.TouchedBlocks()
+            .Where(block => block >= plan.FirstBlock && block < plan.FirstBlock + plan.BlockCount);
+        foreach (var blocks in touched.Chunk(BlocksAtOnce))
+        {
+            rooms.AddRange(await Task.WhenAll(blocks.Select(block => Section(block).Room())));
+        }
+
+        return rooms.ToImmutable();
+    }
+}

@@ -1,0 +1,181 @@
+using Microsoft.Extensions.Logging;
+using Orleans;
+using Orleans.Runtime;
+using Ticketing.Directories;
+using Ticketing.Identifiers;
+using Ticketing.Inventory;
+
+namespace Ticketing.Events;
+
+/// <summary>
+/// An event. Changes come one at a time; reading, and noting that a block is in use, interleave with them. The state is
+/// an immutable record, replaced as a whole, and looked at again after every await.
+/// </summary>
+[GrainType("ticketing.event")]
+public sealed partial class EventGrain : Grain, IEventGrain
+{
+    private static readonly TimeSpan AnnounceRetry = TimeSpan.FromSeconds(1);
+    private const int BlocksAtOnce = 256;
+
+    private readonly Durable<EventState> _event;
+    private readonly Durable<LayoutState> _layout;
+    private readonly EventDefaults _defaults;
+    private readonly TimeProvider _time;
+    private readonly ILogger<EventGrain> _log;
+    private IGrainTimer? _announcer;
+
+    public EventGrain(
+        [PersistentState("event")] IPersistentState<EventState> state,
+        [PersistentState("layout")] IPersistentState<LayoutState> layout,
+        EventDefaults defaults,
+        TimeProvider time,
+        ILogger<EventGrain> log)
+    {
+        _event = new Durable<EventState>(state, this);
+        _layout = new Durable<LayoutState>(layout, this);
+        _defaults = defaults;
+        _time = time;
+        _log = log;
+    }
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (_event.Value.AnnouncedVersion < _event.Value.Version)
+        {
+            ArmAnnouncer();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public async Task<EventAnswer> Create(CreateEvent command)
+    {
+        var creation = EventDecisions.Create(_event.Value, command, _defaults, Now);
+        if (creation.KeyTaken)
+        {
+            return new EventAnswer(null, new Refusal(RefusalCode.Busy, "Another event has this key."));
+        }
+
+        if (creation.Refusal is { } refusal)
+        {
+            return new EventAnswer(null, refusal);
+        }
+
+        if (creation.Created is { } created)
+        {
+            _layout.Replace(created.Layout);
+            await _layout.Changed();
+            _event.Replace(created.State);
+            await _event.Changed();
+        }
+
+        if (!_event.Value.Listed)
+        {
+            await GrainFactory.GetGrain<IDirectoryGrain>("events").Add(_event.Value.EventId.Value);
+            _event.Replace(_event.Value with { Listed = true });
+            await _event.Changed();
+        }
+
+        return new EventAnswer(View(), Repeated: creation.Repeated);
+    }
+
+    public async Task<EventView?> Get()
+    {
+        var view = _event.Value.Exists ? View() : null;
+        await _event.Settled();
+        return view;
+    }
+
+    public async Task<EventAnswer> Update(UpdateEvent command)
+    {
+        var change = EventDecisions.Update(_event.Value, command, Now);
+        if (change.Refusal is { } refusal)
+        {
+            await _event.Settled();
+            return new EventAnswer(null, refusal);
+        }
+
+        if (change.Changed)
+        {
+            _event.Replace(change.State);
+            await _event.Changed();
+        }
+
+        await Announce();
+        return new EventAnswer(View(), Repeated: !change.Changed);
+    }
+
+    public async Task<BlockTerms?> Touch(int block)
+    {
+        if (!_event.Value.Exists || EventLayout.TermsOf(_event.Value, _layout.Value, block, _defaults) is not { } terms)
+        {
+            return null;
+        }
+
+        if (_event.Value.IsTouched(block))
+        {
+            await _event.Settled();
+            return terms;
+        }
+
+        _event.Replace(_event.Value.WithTouched(block));
+        await _event.Changed();
+        return terms;
+    }
+
+    private DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    private EventView View() => EventDecisions.View(_event.Value, _layout.Value, _defaults);
+
+    private ISectionGrain Section(int block) =>
+        GrainFactory.GetGrain<ISectionGrain>(GrainKeys.Section(_event.Value.EventId.Key, block));
+
+    /// <summary>Tells every touched block the present terms. A block that is touched meanwhile gets them with its touch.</summary>
+    private async Task Announce()
+    {
+        var version = _event.Value.Version;
+        if (_event.Value.AnnouncedVersion == version)
+        {
+            return;
+        }
+
+        try
+        {
+            foreach (var blocks in _event.Value.TouchedBlocks().Chunk(BlocksAtOnce))
+            {
+                await Task.WhenAll(blocks.Select(block =>
+                    Section(block).Obey(EventLayout.TermsOf(_event.Value, _layout.Value, block, _defaults)!)));
+            }
+
+            _event.Replace(_event.Value with { AnnouncedVersion = version });
+            await _event.Changed();
+        }
+        catch (Exception) when (!_event.Failed)
+        {
+            ArmAnnouncer();
+            throw;
+        }
+    }
+
+    private void ArmAnnouncer() => _announcer ??= this.RegisterGrainTimer(
+        static (self, _) => self.AnnounceAgain(),
+        this,
+        new GrainTimerCreationOptions(TimeSpan.Zero, AnnounceRetry) { KeepAlive = true });
+
+    private async Task AnnounceAgain()
+    {
+        try
+        {
+            await Announce();
+            _announcer?.Dispose();
+            _announcer = null;
+        }
+        catch (Exception e) when (!_event.Failed)
+        {
+            LogAnnounceFailed(e, _event.Value.EventId);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Telling the blocks of event {EventId} its change failed; trying again")]
+    private partial void LogAnnounceFailed(Exception exception, EventId eventId);
+}

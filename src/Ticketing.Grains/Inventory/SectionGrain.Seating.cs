@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using Ticketing.Events;
+using Ticketing.Seating;
+
+namespace Ticketing.Inventory;
+
+/// <summary>Which seats to propose, from what the picture says is free.</summary>
+public sealed partial class SectionGrain
+{
+    private BlockSeating? _seating;
+
+    public async Task<BlockRoom> Room()
+    {
+        await SweepDue();
+        if (_picture is not { } picture || _section.Value.Terms is not { } terms)
+        {
+            return new BlockRoom(_block, 0, 0);
+        }
+
+        var room = new BlockRoom(_block, picture.Free, picture.IsPool ? 0 : Seating(terms).LongestRun(FreeSeats(terms, [])));
+        await _section.Settled();
+        return room;
+    }
+
+    private BlockSeating Seating(BlockTerms terms) => _seating ??= BlockSeating.Of(terms);
+
+    private SeatChoice? Choose(BlockTerms terms, int quantity, bool together, IReadOnlySet<int>? tried = null)
+    {
+        var free = FreeSeats(terms, tried ?? ImmutableHashSet<int>.Empty);
+        return together
+            ? BestSeats.Together(Seating(terms), free, quantity)
+            : BestSeats.Split(Seating(terms), free, quantity);
+    }
+
+    private ulong[] FreeSeats(BlockTerms terms, IEnumerable<int> without)
+    {
+        var free = new ulong[Seating(terms).WordCount];
+        for (var seat = 0; seat < _picture!.Units; seat++)
+        {
+            if (_picture.FreeIn(seat) > 0)
+            {
+                free[seat >> 6] |= 1UL << (seat & 63);
+            }
+        }
+
+        foreach (var seat in without)
+        {
+            free[seat >> 6] &= ~(1UL << (seat & 63));
+        }
+
+        return free;
+    }
+
+    private int Groups(BlockTerms terms, ImmutableArray<int> seats) => Seating(terms).CountGroups(seats.AsSpan());
+}

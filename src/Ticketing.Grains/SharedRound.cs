@@ -1,0 +1,31 @@
+namespace Ticketing;
+
+/// <summary>
+/// Lets callers share a question: whoever asks while a round is under way waits for the next one, which all who came
+/// meanwhile share. So an answer is never older than the question, and at most two rounds exist.
+/// </summary>
+internal sealed class SharedRound<T>
+{
+    private Task<T>? _running;
+    private Task<T>? _next;
+
+    public Task<T> Next(Func<Task<T>> ask)
+    {
+        if (_running is null or { IsCompleted: true } && _next is null or { IsCompleted: true })
+        {
+            return _running = ask();
+        }
+
+        return _next is { IsCompleted: false } ? _next : _next = After(_running!, ask);
+    }
+
+    private async Task<T> After(Task<T> before, Func<Task<T>> ask)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        var round = ask();
+
+        // From here on this round is the one under way, and those who come wait for another.
+        (_running, _next) = (round, null);
+        return await round;
+    }
+}
