@@ -24,7 +24,13 @@ public ref partial struct StateReader
 
     public ushort ReadUInt16() => (ushort)ReadUnsigned(ushort.MaxValue, "ushort");
 
-    public int ReadInt32() => (int)ReadSigned(int.MinValue, int.MaxValue, "int");
+    /// <summary>The commonest kind: one comparison, since zigzag keeps an int within 32 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int ReadInt32()
+    {
+        var value = ReadVarint();
+        return value <= uint.MaxValue ? (int)((uint)value >> 1) ^ -(int)(value & 1) : throw OutOfRange(value, "int");
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint ReadUInt32() => (uint)ReadUnsigned(uint.MaxValue, "uint");
@@ -57,6 +63,7 @@ public ref partial struct StateReader
             : throw Error("not a decimal");
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public UInt128 ReadUInt128()
     {
         var bytes = Take(16);
@@ -100,7 +107,7 @@ public ref partial struct StateReader
     private long ReadSigned(long min, long max, string kind)
     {
         var value = ReadInt64();
-        return value >= min && value <= max ? value : throw Error($"{value} is out of range for {kind}");
+        return value >= min && value <= max ? value : throw OutOfRange(value, kind);
     }
 
     private ReadOnlySpan<byte> ReadBlock()
@@ -114,7 +121,7 @@ public ref partial struct StateReader
     {
         if (Remaining < count)
         {
-            throw Error($"cut short: {count} bytes needed, {Remaining} left");
+            throw CutShort(count);
         }
 
         var bytes = _data.Slice(_position, count);
@@ -160,6 +167,10 @@ public ref partial struct StateReader
 
         throw Error("a number of more than 64 bits");
     }
+
+    private readonly StateFormatException CutShort(int count) => Error($"cut short: {count} bytes needed, {Remaining} left");
+
+    private readonly StateFormatException OutOfRange(long value, string kind) => Error($"{value} is out of range for {kind}");
 
     private readonly StateFormatException OutOfRange(ulong value, string kind) => Error($"{value} is out of range for {kind}");
 }

@@ -34,7 +34,7 @@ public ref partial struct StateReader
     {
         if (++_depth > WireType.MaxDepth)
         {
-            throw Error($"nested deeper than {WireType.MaxDepth} levels");
+            throw TooDeep();
         }
     }
 
@@ -89,6 +89,8 @@ public ref partial struct StateReader
     public readonly StateFormatException Error(string problem, Exception? inner = null) => new(_root.ToString(), _position, problem, inner);
 
     public static T[] NewArray<T>(int count) => count == 0 ? [] : new T[count];
+
+    private readonly StateFormatException TooDeep() => Error($"nested deeper than {WireType.MaxDepth} levels");
 
     private readonly int CheckCount(ulong count, uint elementType)
     {

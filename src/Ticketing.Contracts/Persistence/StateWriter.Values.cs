@@ -48,10 +48,13 @@ public ref partial struct StateWriter
         WriteFixed64((uint)bits[2] | ((ulong)(uint)bits[3] << 32));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteUInt128(UInt128 value)
     {
-        WriteFixed64((ulong)value);
-        WriteFixed64((ulong)(value >> 64));
+        ref var start = ref Reserve(2 * sizeof(ulong));
+        WriteLittleEndian(ref start, (ulong)value);
+        WriteLittleEndian(ref Unsafe.Add(ref start, sizeof(ulong)), (ulong)(value >> 64));
+        _position += 2 * sizeof(ulong);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -119,10 +122,12 @@ public ref partial struct StateWriter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void WriteFixed64(ulong value)
     {
-        ref var start = ref Reserve(sizeof(ulong));
-        Unsafe.WriteUnaligned(ref start, BitConverter.IsLittleEndian ? value : BinaryPrimitives.ReverseEndianness(value));
+        WriteLittleEndian(ref Reserve(sizeof(ulong)), value);
         _position += sizeof(ulong);
     }
+
+    private static void WriteLittleEndian(ref byte start, ulong value) =>
+        Unsafe.WriteUnaligned(ref start, BitConverter.IsLittleEndian ? value : BinaryPrimitives.ReverseEndianness(value));
 
     private static void WriteLittleEndian(ref byte start, uint value) =>
         Unsafe.WriteUnaligned(ref start, BitConverter.IsLittleEndian ? value : BinaryPrimitives.ReverseEndianness(value));

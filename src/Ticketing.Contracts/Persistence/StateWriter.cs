@@ -58,7 +58,7 @@ public ref partial struct StateWriter
     {
         if (++_depth > WireType.MaxDepth)
         {
-            throw new InvalidOperationException($"State is nested deeper than {WireType.MaxDepth} levels: does it contain itself?");
+            ThrowTooDeep();
         }
     }
 
@@ -99,6 +99,9 @@ public ref partial struct StateWriter
         _buffer = larger;
         ArrayPool<byte>.Shared.Return(old);
     }
+
+    private static void ThrowTooDeep() =>
+        throw new InvalidOperationException($"State is nested deeper than {WireType.MaxDepth} levels: does it contain itself?");
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void WriteByteCore(byte value)

@@ -121,6 +121,23 @@ public sealed class RoundTripTests
     }
 
     [Fact]
+    public void Writing_allocates_the_bytes_and_nothing_that_grows_with_the_state()
+    {
+        const int arrayHeaderAndBinaryData = 128;
+        var serializer = new StateSerializer();
+        var pool = Samples.Pool(256);
+        var least = long.MaxValue;
+        for (var i = 0; i < 20; i++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var length = serializer.Serialize(pool).ToMemory().Length;
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before - length);
+        }
+
+        Assert.InRange(least, 0, arrayHeaderAndBinaryData);
+    }
+
+    [Fact]
     public void No_state_comes_back_as_no_state()
     {
         Assert.Equal("00", Wire.Hex<EveryScalar?>(null));
