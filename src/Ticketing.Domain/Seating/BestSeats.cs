@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Ticketing.Events;
 
 namespace Ticketing.Seating;
 
@@ -36,7 +37,11 @@ public static class BestSeats
         }
 
         var seats = new int[quantity];
-        var groups = new SplitPlan(seating, free, quantity).Fill(seats);
+        var plan = new SplitPlan(
+            seating.RunsOf(free),
+            stackalloc FreeRun[EventLimits.SeatsInBlock],
+            stackalloc short[RunLengths.Words]);
+        var groups = plan.Fill(seats);
         return new SeatChoice(ImmutableCollectionsMarshal.AsImmutableArray(seats), groups);
     }
 

@@ -6,7 +6,8 @@ namespace Ticketing.Seating;
 /// <param name="RowSeats">Seats of the row.</param>
 /// <param name="Start">The first seat of the run, as a number within the block.</param>
 /// <param name="Length">Seats of the run.</param>
-internal readonly record struct FreeRun(int Row, int RowStart, int RowSeats, int Start, int Length)
+/// <remarks>Five short numbers, so that all runs of a block fit on the stack.</remarks>
+internal readonly record struct FreeRun(short Row, short RowStart, short RowSeats, short Start, short Length)
 {
     public int End => Start + Length;
 }

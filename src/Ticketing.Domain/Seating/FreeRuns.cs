@@ -28,9 +28,9 @@ internal ref struct FreeRuns(ReadOnlySpan<int> starts, ReadOnlySpan<ulong> free)
             _row++;
         }
 
-        var rowEnd = _starts[_row + 1];
+        var (rowStart, rowEnd) = (_starts[_row], _starts[_row + 1]);
         _next = Next(start, rowEnd, flip: ulong.MaxValue);
-        Current = new FreeRun(_row, _starts[_row], rowEnd - _starts[_row], start, _next - start);
+        Current = new FreeRun((short)_row, (short)rowStart, (short)(rowEnd - rowStart), (short)start, (short)(_next - start));
         return true;
     }
 

@@ -1,9 +1,14 @@
+using Ticketing.Events;
+
 namespace Ticketing.Seating;
 
 /// <summary>How many runs of each length there are: all that the number of groups and of orphans depends on.</summary>
-internal sealed class RunLengths(int longest)
+internal ref struct RunLengths(Span<short> counts)
 {
-    private readonly short[] _counts = new short[longest + 2];
+    /// <summary>Room that the counts need: for each length of a row, and one more for the length above it.</summary>
+    public const int Words = EventLimits.SeatsInRow + 2;
+
+    private readonly Span<short> _counts = counts;
     private int _longest;
 
     public void Add(int length)
@@ -13,10 +18,13 @@ internal sealed class RunLengths(int longest)
     }
 
     /// <summary>Takes one run out. The longest length is kept as a bound.</summary>
-    public void Remove(int length) => _counts[length]--;
+    public readonly void Remove(int length) => _counts[length]--;
+
+    /// <summary>Undoes <see cref="Remove"/>.</summary>
+    public readonly void PutBack(int length) => _counts[length]++;
 
     /// <summary>The fewest runs that hold so many seats; there must be enough.</summary>
-    public int FewestGroups(int quantity)
+    public readonly int FewestGroups(int quantity)
     {
         var groups = 0;
         var rest = quantity;
@@ -34,7 +42,7 @@ internal sealed class RunLengths(int longest)
     /// Whether exactly <paramref name="groups"/> runs can seat the party; with <paramref name="avoidOrphan"/> in such a
     /// way that what is left over in them is not a single seat. The party must need all these groups.
     /// </summary>
-    public bool CanSeat(int quantity, int groups, bool avoidOrphan)
+    public readonly bool CanSeat(int quantity, int groups, bool avoidOrphan)
     {
         // The longest runs: any other choice leaves at most as much over.
         var seats = 0;

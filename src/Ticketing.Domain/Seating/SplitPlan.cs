@@ -15,68 +15,87 @@ namespace Ticketing.Seating;
 /// </remarks>
 internal ref struct SplitPlan
 {
-    private readonly ReadOnlySpan<ulong> _free;
-    private readonly BlockSeating _seating;
-    private readonly List<FreeRun> _runs = [];
-    private readonly RunLengths _lengths = new(EventLimits.SeatsInBlock);
-    private readonly int _quantity;
+    // In order, so from the front; a run that was taken has no length any more.
+    private readonly Span<FreeRun> _runs;
+    private RunLengths _lengths;
 
-    public SplitPlan(BlockSeating seating, ReadOnlySpan<ulong> free, int quantity)
+    public SplitPlan(FreeRuns free, Span<FreeRun> runs, Span<short> lengths)
     {
-        _seating = seating;
-        _free = free;
-        _quantity = quantity;
-        foreach (var run in _seating.RunsOf(_free))
+        _lengths = new RunLengths(lengths);
+        var count = 0;
+        foreach (var run in free)
         {
-            _runs.Add(run);
+            runs[count++] = run;
             _lengths.Add(run.Length);
         }
+
+        _runs = runs[..count];
     }
 
     /// <summary>Fills <paramref name="seats"/>, ascending, and says in how many groups they are. There must be enough free seats.</summary>
     public readonly int Fill(Span<int> seats)
     {
-        var groups = _lengths.FewestGroups(_quantity);
-        var avoidOrphan = _lengths.CanSeat(_quantity, groups, avoidOrphan: true);
+        var groups = _lengths.FewestGroups(seats.Length);
+        var avoidOrphan = _lengths.CanSeat(seats.Length, groups, avoidOrphan: true);
         var filled = 0;
-        for (var left = groups; left > 0; left--)
+        for (var left = groups; left > 1; left--)
         {
-            var rest = _quantity - filled;
-            var (index, start, length) = left > 1 ? NextWhole(rest, left, avoidOrphan) : Last(rest, avoidOrphan);
-            BestSeats.Fill(seats.Slice(filled, length), start);
-            filled += length;
-            _lengths.Remove(_runs[index].Length);
-            _runs.RemoveAt(index);
+            var index = BestWhole(seats.Length - filled, left, avoidOrphan);
+            var run = _runs[index];
+            BestSeats.Fill(seats.Slice(filled, run.Length), run.Start);
+            filled += run.Length;
+            _lengths.Remove(run.Length);
+            _runs[index] = run with { Length = 0 };
         }
 
+        var rest = seats[filled..];
+        BestSeats.Fill(rest, BestSeats.PlaceIn(_runs[BestForLast(rest.Length, avoidOrphan)], rest.Length));
         seats.Sort();
         return groups;
     }
 
     // The best placed run after which the rest can still be seated in one group less.
-    private readonly (int Index, int Start, int Length) NextWhole(int rest, int groups, bool avoidOrphan)
+    private readonly int BestWhole(int rest, int groups, bool avoidOrphan)
     {
-        var best = -1;
-        var bestScore = int.MaxValue;
-        var answers = new Answers(stackalloc sbyte[EventLimits.SeatsInBlock + 1]);
-        for (var i = 0; i < _runs.Count; i++)
+        // Whether a run may be taken depends on its length alone, so each length is asked once a round: 1 yes, -1 no.
+        Span<sbyte> answers = stackalloc sbyte[EventLimits.SeatsInRow + 1];
+        var (best, bestScore) = (-1, int.MaxValue);
+        for (var i = 0; i < _runs.Length && SeatScore.OfRow(_runs[i]) < bestScore; i++)
         {
             var run = _runs[i];
             var score = SeatScore.Of(run, run.Start, run.Length);
-            if (score < bestScore && answers.May(_lengths, run.Length, rest, groups, avoidOrphan))
+            if (run.Length == 0 || score >= bestScore)
+            {
+                continue;
+            }
+
+            ref var answer = ref answers[run.Length];
+            if (answer == 0)
+            {
+                answer = MayTake(run.Length, rest, groups, avoidOrphan) ? (sbyte)1 : (sbyte)-1;
+            }
+
+            if (answer > 0)
             {
                 (best, bestScore) = (i, score);
             }
         }
 
-        return (best, _runs[best].Start, _runs[best].Length);
+        return best;
     }
 
-    private readonly (int Index, int Start, int Length) Last(int rest, bool avoidOrphan)
+    private readonly bool MayTake(int length, int rest, int groups, bool avoidOrphan)
     {
-        var best = -1;
-        var bestScore = int.MaxValue;
-        for (var i = 0; i < _runs.Count; i++)
+        _lengths.Remove(length);
+        var may = _lengths.CanSeat(rest - length, groups - 1, avoidOrphan);
+        _lengths.PutBack(length);
+        return may;
+    }
+
+    private readonly int BestForLast(int rest, bool avoidOrphan)
+    {
+        var (best, bestScore) = (-1, int.MaxValue);
+        for (var i = 0; i < _runs.Length && SeatScore.OfRow(_runs[i]) < bestScore; i++)
         {
             var run = _runs[i];
             if (run.Length < rest || (avoidOrphan && BestSeats.Orphans(run, rest)))
@@ -91,24 +110,6 @@ internal ref struct SplitPlan
             }
         }
 
-        return (best, BestSeats.PlaceIn(_runs[best], rest), rest);
-    }
-
-    // Whether a run may be taken depends on its length alone, so each length is asked once a round.
-    private readonly ref struct Answers(Span<sbyte> known)
-    {
-        private readonly Span<sbyte> _known = known;
-
-        public bool May(RunLengths lengths, int length, int rest, int groups, bool avoidOrphan)
-        {
-            if (_known[length] == 0)
-            {
-                lengths.Remove(length);
-                _known[length] = lengths.CanSeat(rest - length, groups - 1, avoidOrphan) ? (sbyte)1 : (sbyte)-1;
-                lengths.Add(length);
-            }
-
-            return _known[length] > 0;
-        }
+        return best;
     }
 }
