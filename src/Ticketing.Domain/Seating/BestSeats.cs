@@ -1,0 +1,120 @@
+using System.Runtime.InteropServices;
+using Ticketing.Events;
+
+namespace Ticketing.Seating;
+
+/// <summary>
+/// Chooses the best of a block's free seats: nearest the front and the centre (<see cref="SeatScore"/>; of equals the
+/// one nearer the front, then the one further left), and so that no free seat is orphaned, which is to have lost its
+/// last free neighbour, where that can be avoided. The same question always has the same answer.
+/// </summary>
+public static class BestSeats
+{
+    /// <summary>The best seats side by side in one row; null when no row has so many.</summary>
+    public static SeatChoice? Together(BlockSeating seating, ReadOnlySpan<ulong> free, int quantity)
+    {
+        if (FirstOfBest(seating, free, quantity) is not { } start)
+        {
+            return null;
+        }
+
+        var seats = new int[quantity];
+        Fill(seats, start);
+        return new SeatChoice(ImmutableCollectionsMarshal.AsImmutableArray(seats), 1);
+    }
+
+    /// <summary>The best seats in the fewest groups: one, where a row has so many. Null when fewer seats are free.</summary>
+    public static SeatChoice? Split(BlockSeating seating, ReadOnlySpan<ulong> free, int quantity)
+    {
+        if (Together(seating, free, quantity) is { } together)
+        {
+            return together;
+        }
+
+        if (seating.CountFree(free) < quantity)
+        {
+            return null;
+        }
+
+        var seats = new int[quantity];
+        var plan = new SplitPlan(
+            seating.RunsOf(free),
+            stackalloc FreeRun[EventLimits.SeatsInBlock],
+            stackalloc short[RunLengths.Words]);
+        var groups = plan.Fill(seats);
+        return new SeatChoice(ImmutableCollectionsMarshal.AsImmutableArray(seats), groups);
+    }
+
+    /// <summary>The first of the best seats side by side, for callers that need no list; null when no row has so many.</summary>
+    public static int? FirstOfBest(BlockSeating seating, ReadOnlySpan<ulong> free, int quantity)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(quantity);
+        int? best = null;
+        var bestScore = int.MaxValue;
+        var bestOrphans = true;
+        foreach (var run in seating.RunsOf(free))
+        {
+            // Rows only get worse from here on.
+            if (!bestOrphans && SeatScore.OfRow(run) >= bestScore)
+            {
+                break;
+            }
+
+            if (run.Length < quantity)
+            {
+                continue;
+            }
+
+            var orphans = Orphans(run, quantity);
+            var start = PlaceIn(run, quantity);
+            var score = SeatScore.Of(run, start, quantity);
+            if ((bestOrphans && !orphans) || (orphans == bestOrphans && score < bestScore))
+            {
+                (best, bestScore, bestOrphans) = (start, score, orphans);
+            }
+        }
+
+        return best;
+    }
+
+    internal static void Fill(Span<int> seats, int start)
+    {
+        for (var i = 0; i < seats.Length; i++)
+        {
+            seats[i] = start + i;
+        }
+    }
+
+    /// <summary>
+    /// True when a group can't be placed in the run without an orphan: one seat is left over, wherever the group sits.
+    /// Two or more can be left at one end.
+    /// </summary>
+    internal static bool Orphans(in FreeRun run, int quantity) => run.Length == quantity + 1;
+
+    /// <summary>The best first seat for a group in the run, orphans avoided where they can be.</summary>
+    internal static int PlaceIn(in FreeRun run, int quantity)
+    {
+        var last = run.End - quantity;
+        var centred = run.RowStart + Math.Max(0, (run.RowSeats - quantity) / 2);
+        var nearest = Math.Clamp(centred, run.Start, last);
+        var avoid = !Orphans(run, quantity);
+
+        // Only two places in a run leave an orphan, so of the three nearest to the centre one does not.
+        var (best, bestScore) = (nearest, int.MaxValue);
+        for (var start = Math.Max(run.Start, nearest - 2); start <= Math.Min(last, nearest + 2); start++)
+        {
+            if (avoid && (start - run.Start == 1 || last - start == 1))
+            {
+                continue;
+            }
+
+            var score = SeatScore.Of(run, start, quantity);
+            if (score < bestScore)
+            {
+                (best, bestScore) = (start, score);
+            }
+        }
+
+        return best;
+    }
+}

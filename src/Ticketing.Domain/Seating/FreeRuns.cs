@@ -1,0 +1,53 @@
+using System.Numerics;
+
+namespace Ticketing.Seating;
+
+/// <summary>Walks over the runs of free seats of a block, a word of the bitmap at a time.</summary>
+internal ref struct FreeRuns(ReadOnlySpan<int> starts, ReadOnlySpan<ulong> free)
+{
+    private readonly ReadOnlySpan<int> _starts = starts;
+    private readonly ReadOnlySpan<ulong> _free = free;
+    private int _row;
+    private int _next;
+
+    public FreeRun Current { get; private set; }
+
+    public readonly FreeRuns GetEnumerator() => this;
+
+    public bool MoveNext()
+    {
+        var seats = _starts[^1];
+        var start = Next(_next, seats, flip: 0);
+        if (start >= seats)
+        {
+            return false;
+        }
+
+        while (_starts[_row + 1] <= start)
+        {
+            _row++;
+        }
+
+        var (rowStart, rowEnd) = (_starts[_row], _starts[_row + 1]);
+        _next = Next(start, rowEnd, flip: ulong.MaxValue);
+        Current = new FreeRun((short)_row, (short)rowStart, (short)(rowEnd - rowStart), (short)start, (short)(_next - start));
+        return true;
+    }
+
+    // The first seat from there on that is free, or with flip that is not, but no further than the limit.
+    private readonly int Next(int from, int limit, ulong flip)
+    {
+        while (from < limit)
+        {
+            var bits = (_free[from >> 6] ^ flip) >> (from & 63);
+            if (bits != 0)
+            {
+                return Math.Min(from + BitOperations.TrailingZeroCount(bits), limit);
+            }
+
+            from = (from | 63) + 1;
+        }
+
+        return limit;
+    }
+}
