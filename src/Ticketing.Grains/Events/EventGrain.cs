@@ -38,7 +38,7 @@ public sealed partial class EventGrain : Grain, IEventGrain
         _log = log;
     }
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override Task OnActivateAsync(CancellationToken token)
     {
         if (_event.Value.AnnouncedVersion < _event.Value.Version)
         {
@@ -177,5 +177,5 @@ public sealed partial class EventGrain : Grain, IEventGrain
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Telling the blocks of event {EventId} its change failed; trying again")]
-    private partial void LogAnnounceFailed(Exception exception, EventId eventId);
+    private partial void LogAnnounceFailed(Exception exception, Identifiers.EventId eventId);
 }

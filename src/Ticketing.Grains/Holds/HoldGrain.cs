@@ -31,7 +31,7 @@ public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
         _log = log;
     }
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override Task OnActivateAsync(CancellationToken token)
     {
         Arm();
         return Task.CompletedTask;

@@ -1,0 +1,92 @@
+using Orleans.Storage;
+
+namespace Orleans.Embedded;
+
+/// <summary>
+/// A request and its answer in one object. The answer's continuations go to the scheduler of whoever awaits it, or to
+/// the thread pool, never onto the callee's turn.
+/// </summary>
+public abstract class GrainCall<TResult>() : TaskCompletionSource<TResult>(TaskCreationOptions.RunContinuationsAsynchronously), IGrainCall
+{
+    public abstract string Name { get; }
+
+    public virtual CallOptions Options => CallOptions.None;
+
+    public IReadOnlyDictionary<string, object>? Context { get; set; }
+
+    public long Deadline { get; set; }
+
+    public Exception? Failure { get; private set; }
+
+    public bool IsAnswered => Task.IsCompleted;
+
+    public abstract IGrainCall Again();
+
+    public bool TryFail(Exception exception)
+    {
+        Failure ??= exception;
+        if (!TrySetException(exception))
+        {
+            return false;
+        }
+
+        if ((Options & CallOptions.OneWay) != 0)
+        {
+            // Nobody looks at the answer of a one-way call.
+            _ = Task.Exception;
+        }
+
+        return true;
+    }
+
+    public Task RunAsync(object grain, CallFilters filters)
+    {
+        Task<TResult> running;
+        try
+        {
+            running = filters.IsEmpty ? InvokeAsync(grain) : FilteredAsync(grain, filters);
+        }
+        catch (Exception e)
+        {
+            TryFail(e);
+            return System.Threading.Tasks.Task.CompletedTask;
+        }
+
+        if (running.IsCompletedSuccessfully)
+        {
+            TrySetResult(running.Result);
+            return System.Threading.Tasks.Task.CompletedTask;
+        }
+
+        return AnswerAsync(running);
+    }
+
+    protected abstract Task<TResult> InvokeAsync(object grain);
+
+    /// <summary>Adapts a method that returns a plain task.</summary>
+    protected static async Task<NoResult> Plain(Task task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        await task;
+        return default;
+    }
+
+    private async Task<TResult> FilteredAsync(object grain, CallFilters filters)
+    {
+        Task<TResult>? running = null;
+        await filters.InvokeAsync(this, grain, () => running = InvokeAsync(grain));
+        return await running!;
+    }
+
+    private async Task AnswerAsync(Task<TResult> running)
+    {
+        try
+        {
+            TrySetResult(await running);
+        }
+        catch (Exception e)
+        {
+            TryFail(e);
+        }
+    }
+}
