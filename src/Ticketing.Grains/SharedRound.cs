@@ -21,7 +21,7 @@ internal sealed class SharedRound<T>
 
     private async Task<T> After(Task<T> before, Func<Task<T>> ask)
     {
-        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await before.Ended();
         var round = ask();
 
         // From here on this round is the one under way, and those who come wait for another.

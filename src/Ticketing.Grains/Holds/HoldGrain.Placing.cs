@@ -37,8 +37,7 @@ public sealed partial class HoldGrain
         catch (Exception) when (!command.Keyed)
         {
             // Nobody will ask for this hold again, so what it may have been granted is given back at once.
-            await Free(hold, EndReason.Withdrawn)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await Free(hold, EndReason.Withdrawn).Ended();
             throw;
         }
 

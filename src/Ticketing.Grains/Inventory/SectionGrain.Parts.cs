@@ -69,7 +69,7 @@ public sealed partial class SectionGrain
         IEnumerable<int> units = command.Units;
         foreach (var answer in memory.Answers.Values)
         {
-            await answer.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await answer.Ended();
             if (answer.IsCompletedSuccessfully)
             {
                 units = units.Union((await answer).Units.Select(granted => granted.Unit));
@@ -260,8 +260,7 @@ public sealed partial class SectionGrain
         catch (Exception)
         {
             // Some may be granted: they are given back as far as that goes now; the rest ends with its lease.
-            await Free(hold, [.. units.Select(unit => unit.Unit)], EndReason.Withdrawn)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await Free(hold, [.. units.Select(unit => unit.Unit)], EndReason.Withdrawn).Ended();
             throw;
         }
     }

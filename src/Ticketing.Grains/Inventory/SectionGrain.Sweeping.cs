@@ -116,7 +116,7 @@ public sealed partial class SectionGrain
 
     private async Task<IGrainReminder?> Register(Task before)
     {
-        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await before.Ended();
         try
         {
             return await this.RegisterOrUpdateReminder(ReminderName, ReminderPeriod, ReminderPeriod);
@@ -137,7 +137,7 @@ public sealed partial class SectionGrain
 
     private async Task<IGrainReminder?> Unregister(Task<IGrainReminder?> before)
     {
-        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await before.Ended();
         var known = before.IsCompletedSuccessfully ? await before : null;
         if ((known ?? await this.GetReminder(ReminderName)) is { } reminder)
         {
