@@ -67,6 +67,11 @@ public sealed partial class SectionGrain
             {
                 return new PlaceAnswer(PlaceOutcome.Placed, HoldViews.Of(claim, terms.SectionId, SeatName(terms, unit)));
             }
+
+            if ((command.OpenSeat is not null || command.Seat is not null) && answer.Refusal == RefusalCode.InsufficientSeats)
+            {
+                return Taken(SeatName(terms, unit)!);
+            }
         }
 
         return new PlaceAnswer(PlaceOutcome.Refused, Refusal: new Refusal(RefusalCode.Busy, "Too many others wanted the same places. Try again."));

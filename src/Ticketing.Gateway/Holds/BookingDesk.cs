@@ -1,0 +1,235 @@
+using System.Collections.Immutable;
+using Orleans;
+using Ticketing.Bookings;
+using Ticketing.Events;
+using Ticketing.Identifiers;
+using Ticketing.Inventory;
+
+namespace Ticketing.Holds;
+
+/// <summary>
+/// What booking clients ask for, turned into grain calls. Knows nothing of HTTP, so that a simulation drives the very
+/// same code.
+/// </summary>
+public sealed class BookingDesk(IGrainFactory grains, EventCatalog events, IIdSource ids)
+{
+    private const int CursorTries = 4;
+
+    public async Task<PlacedHold> PlaceAsync(HoldRequest request)
+    {
+        if (await events.FindAsync(request.Event) is not { } entry)
+        {
+            return PlacedHold.Refused(new Refusal(RefusalCode.EventNotFound));
+        }
+
+        if (HoldRequestRules.Check(request, entry) is { } refusal)
+        {
+            return PlacedHold.Refused(refusal);
+        }
+
+        if (!request.Seats.IsEmpty)
+        {
+            return await PlaceSeatsAsync(request, entry);
+        }
+
+        var sections = request.Section is { } section
+            ? entry.View.Sections.Where(plan => plan.SectionId == section).ToArray()
+            : [.. entry.View.Sections];
+        var answer = PlacedHold.Refused(new Refusal(RefusalCode.SectionNotFound));
+        foreach (var plan in sections)
+        {
+            answer = await PlaceInSectionAsync(request, entry, plan);
+            if (answer.Answer.Refusal?.Code != RefusalCode.InsufficientSeats)
+            {
+                return answer;
+            }
+        }
+
+        return answer;
+    }
+
+    public Task<HoldAnswer> GetAsync(HoldId hold) => Home(hold).Get(hold);
+
+    public Task<HoldAnswer> BookAsync(HoldId hold, string token) => Home(hold).Book(new BookHold(hold, PaymentToken.Hash(token)));
+
+    /// <summary>By the operator, without a token, or by the holder.</summary>
+    public Task<HoldAnswer> ReleaseAsync(HoldId hold, string? token) => Home(hold).Release(new ReleaseHold(
+        hold, EndReason.Released, Operator: token is null, token is null ? 0 : PaymentToken.Hash(token), Customer: null));
+
+    /// <summary>The booking; null when there is none. One that its home has not handed over yet is completed from there.</summary>
+    public async Task<BookingView?> FindBookingAsync(BookingId id)
+    {
+        var booking = grains.GetGrain<IBookingGrain>(id.GrainKey());
+        if (await booking.Get() is { } known)
+        {
+            return known;
+        }
+
+        var hold = id.Hold;
+        var answer = await Home(hold).Get(hold);
+        return answer.Hold is { Status: HoldStatus.Confirmed } confirmed ? await booking.Open(confirmed) : null;
+    }
+
+    private IHoldHome Home(HoldId hold) => hold.IsCoordinated
+        ? grains.GetGrain<IHoldGrain>(hold.CoordinatorKey())
+        : grains.GetGrain<ISectionGrain>(GrainKeys.Section(hold.EventKey, hold.Block));
+
+    private async Task<PlacedHold> PlaceSeatsAsync(HoldRequest request, CatalogEntry entry)
+    {
+        List<(int Block, int Seat)> seats = [];
+        foreach (var name in request.Seats)
+        {
+            if (!entry.Seats.TryLocate(name, out var block, out var seat, out _))
+            {
+                return PlacedHold.Refused(new Refusal(RefusalCode.SeatNotFound, $"The event has no seat '{name}'.") { Seats = [name] });
+            }
+
+            seats.Add((block, seat));
+        }
+
+        if (seats is [var only] && !MustCoordinate(request, entry))
+        {
+            var direct = await PlaceInBlockAsync(request, entry, only.Block, only.Seat);
+            if (direct is not null)
+            {
+                return direct;
+            }
+        }
+
+        return await CoordinateAsync(request, entry, new PlaceParts
+        {
+            Kind = SectionKind.Seated,
+            SectionId = SeatSection(entry, request.Seats),
+            Quantity = seats.Count,
+            Seats = [.. seats.GroupBy(at => at.Block).Select(group => new BlockSeats(group.Key, [.. group.Select(at => at.Seat)]))],
+        });
+    }
+
+    private static string SeatSection(CatalogEntry entry, ImmutableArray<string> names)
+    {
+        var sections = names
+            .Select(name => entry.Seats.TryLocate(name, out _, out _, out var section) ? section.SectionId : "")
+            .Distinct()
+            .ToArray();
+        return sections is [var one] ? one : "";
+    }
+
+    private async Task<PlacedHold> PlaceInSectionAsync(HoldRequest request, CatalogEntry entry, SectionPlan plan)
+    {
+        var single = plan.Kind == SectionKind.General || request.Quantity == 1;
+        if (single && !MustCoordinate(request, entry))
+        {
+            var direct = await PlaceAnywhereAsync(request, entry, plan);
+            if (direct is not null)
+            {
+                return direct;
+            }
+        }
+
+        var hint = plan.BlockCount == 1
+            ? new RoomHint([new BlockRoom(plan.FirstBlock, plan.Capacity, plan.Kind == SectionKind.Seated ? request.Quantity : 0)])
+            : await grains.GetGrain<IEventGrain>(GrainKeys.Event(request.Event.Key)).FindRoom(plan.SectionId, request.Quantity);
+        return await CoordinateAsync(request, entry, new PlaceParts
+        {
+            Kind = plan.Kind,
+            SectionId = plan.SectionId,
+            Quantity = request.Quantity,
+            Blocks = hint.Blocks,
+        });
+    }
+
+    /// <summary>Null: a hold grain must coordinate.</summary>
+    private async Task<PlacedHold?> PlaceAnywhereAsync(HoldRequest request, CatalogEntry entry, SectionPlan plan)
+    {
+        // Everybody goes to the block that last had room, so that claims share writes; a full one moves the cursor on.
+        var section = entry.View.Sections.IndexOf(plan);
+        for (var attempt = 0; attempt < Math.Min(CursorTries, plan.BlockCount); attempt++)
+        {
+            var cursor = Volatile.Read(ref entry.Cursors[section]);
+            var answer = await PlaceInBlockAsync(request, entry, plan.FirstBlock + cursor, seat: null);
+            if (answer?.Answer.Refusal?.Code != RefusalCode.InsufficientSeats)
+            {
+                return answer;
+            }
+
+            Interlocked.CompareExchange(ref entry.Cursors[section], (cursor + 1) % plan.BlockCount, cursor);
+        }
+
+        if (plan.BlockCount > 1)
+        {
+            var hint = await grains.GetGrain<IEventGrain>(GrainKeys.Event(request.Event.Key)).FindRoom(plan.SectionId, request.Quantity);
+            if (hint.Blocks.Sum(room => (long)room.Free) < request.Quantity)
+            {
+                return PlacedHold.Refused(new Refusal(RefusalCode.InsufficientSeats));
+            }
+
+            foreach (var room in hint.Blocks.Where(room => room.Free >= request.Quantity))
+            {
+                var answer = await PlaceInBlockAsync(request, entry, room.Block, seat: null);
+                if (answer?.Answer.Refusal?.Code != RefusalCode.InsufficientSeats)
+                {
+                    Volatile.Write(ref entry.Cursors[section], room.Block - plan.FirstBlock);
+                    return answer;
+                }
+            }
+
+            return request.Quantity == 1 ? PlacedHold.Refused(new Refusal(RefusalCode.InsufficientSeats)) : null;
+        }
+
+        return PlacedHold.Refused(new Refusal(RefusalCode.InsufficientSeats));
+    }
+
+    /// <summary>Null: a hold grain must coordinate.</summary>
+    private async Task<PlacedHold?> PlaceInBlockAsync(HoldRequest request, CatalogEntry entry, int block, int? seat)
+    {
+        var token = request.Secrets?.Token ?? PaymentToken.Encode(ids.Next());
+        var command = new PlaceHold
+        {
+            Nonce = (ulong)ids.Next(),
+            Quantity = seat is null ? request.Quantity : 1,
+            Seat = seat,
+            Customer = request.Customer,
+            TokenHash = PaymentToken.Hash(token),
+        };
+        var key = entry.View.EventId.Key;
+        var section = grains.GetGrain<ISectionGrain>(GrainKeys.Section(key, block));
+        var answer = await section.Place(command);
+        if (answer.Outcome == PlaceOutcome.NeedsTerms)
+        {
+            if (await grains.GetGrain<IEventGrain>(GrainKeys.Event(key)).Touch(block) is not { } terms)
+            {
+                return PlacedHold.Refused(new Refusal(RefusalCode.EventNotFound));
+            }
+
+            answer = await section.Place(command with { Terms = terms });
+        }
+
+        return answer.Outcome switch
+        {
+            PlaceOutcome.NeedsCoordinator => null,
+            PlaceOutcome.Placed => new PlacedHold(new HoldAnswer(answer.Hold), token),
+            _ => PlacedHold.Refused(answer.Refusal ?? new Refusal(RefusalCode.Busy)),
+        };
+    }
+
+    private async Task<PlacedHold> CoordinateAsync(HoldRequest request, CatalogEntry entry, PlaceParts parts)
+    {
+        var token = request.Secrets?.Token ?? PaymentToken.Encode(ids.Next());
+        var hold = HoldId.Coordinated(entry.View.EventId.Key, request.Secrets?.Nonce ?? ids.Next());
+        var answer = await grains.GetGrain<IHoldGrain>(hold.CoordinatorKey()).Place(parts with
+        {
+            HoldId = hold,
+            Fingerprint = request.Secrets?.Fingerprint ?? 0,
+            Keyed = request.Secrets is not null,
+            Customer = request.Customer,
+            TokenHash = PaymentToken.Hash(token),
+            Ttl = entry.View.HoldTtl,
+            MaxPerCustomer = entry.View.Policy.MaxPerCustomer,
+        });
+        return new PlacedHold(answer, token);
+    }
+
+    /// <summary>A hold that must be found again by its key, or that counts against a customer's allowance, has a hold grain.</summary>
+    private static bool MustCoordinate(HoldRequest request, CatalogEntry entry) =>
+        request.Secrets is not null || entry.View.Policy.MaxPerCustomer is not null;
+}

@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using Ticketing.Identifiers;
+
+namespace Ticketing.Holds;
+
+/// <summary>What a client wants held: <see cref="Quantity"/> places, or the named seats.</summary>
+public sealed record HoldRequest
+{
+    public required EventId Event { get; init; }
+
+    public int Quantity { get; init; }
+
+    public string? Section { get; init; }
+
+    public ImmutableArray<string> Seats { get; init; } = [];
+
+    public string? Customer { get; init; }
+
+    /// <summary>What is derived from an idempotency key. Null: there was none.</summary>
+    public KeySecrets? Secrets { get; init; }
+}
+
+/// <summary>What an idempotency key stands for: the same key gives the same identifiers again.</summary>
+/// <param name="Nonce">Names what is created.</param>
+/// <param name="Token">The payment token.</param>
+/// <param name="Fingerprint">Tells one body from another.</param>
+public sealed record KeySecrets(UInt128 Nonce, string Token, ulong Fingerprint);
+
+/// <summary>The hold and its payment token, or the refusal.</summary>
+public sealed record PlacedHold(HoldAnswer Answer, string? Token)
+{
+    public static PlacedHold Refused(Refusal refusal) => new(new HoldAnswer(null, refusal), null);
+}

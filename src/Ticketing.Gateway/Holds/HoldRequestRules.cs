@@ -1,0 +1,38 @@
+using Ticketing.Events;
+
+namespace Ticketing.Holds;
+
+/// <summary>What can be said of a hold request by the event's facts alone.</summary>
+internal static class HoldRequestRules
+{
+    /// <summary>Null when there is nothing wrong with it.</summary>
+    public static Refusal? Check(HoldRequest request, CatalogEntry entry)
+    {
+        var most = entry.View.MaxQuantity;
+        if (request.Seats.IsEmpty && (request.Quantity < 1 || request.Quantity > most))
+        {
+            return Invalid("qty", $"qty must be from 1 to {most}.");
+        }
+
+        if (request.Seats.Length > most)
+        {
+            return Invalid("seats", $"At most {most} seats can be held at once.");
+        }
+
+        if (request.Seats.Distinct(StringComparer.Ordinal).Count() != request.Seats.Length)
+        {
+            return Invalid("seats", "A seat is named twice.");
+        }
+
+        if (entry.View.Policy.MaxPerCustomer is not null && request.Customer is null)
+        {
+            return Invalid("customer_id", "customer_id is required, since the event limits places per customer.");
+        }
+
+        return request.Section is { } section && !entry.View.Sections.Any(plan => plan.SectionId == section)
+            ? new Refusal(RefusalCode.SectionNotFound, $"The event has no section '{section}'.")
+            : null;
+    }
+
+    private static Refusal Invalid(string field, string message) => Refusal.Invalid([new FieldError(field, message)]);
+}

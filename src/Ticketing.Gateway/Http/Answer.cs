@@ -1,0 +1,36 @@
+using System.Text.Json;
+
+namespace Ticketing.Http;
+
+/// <summary>An HTTP answer before it is sent, so that it can be remembered first.</summary>
+public sealed record Answer(int Status, ReadOnlyMemory<byte> Body, string ContentType = Answer.Json)
+{
+    public const string Json = "application/json";
+    public const string Problem = "application/problem+json";
+
+    private static readonly JsonWriterOptions Options = new() { SkipValidation = true };
+
+    public string? Location { get; init; }
+
+    public string? ETag { get; init; }
+
+    public int? RetryAfterSeconds { get; init; }
+
+    /// <summary>The problem's code, for the metrics.</summary>
+    public string? Code { get; init; }
+
+    public bool Replayed { get; init; }
+
+    public static Answer Of<T>(int status, T value, Action<Utf8JsonWriter, T> write)
+    {
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(buffer, Options))
+        {
+            json.WriteStartObject();
+            write(json, value);
+            json.WriteEndObject();
+        }
+
+        return new Answer(status, buffer.WrittenMemory);
+    }
+}

@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Ticketing.Http;
+
+/// <summary>The one map from refusals to problem documents (RFC 9457).</summary>
+public static class Problems
+{
+    /// <summary>Status, code and title of every refusal.</summary>
+    public static (int Status, string Code, string Title) Of(RefusalCode code) => code switch
+    {
+        RefusalCode.EventNotFound => (404, "event_not_found", "There is no such event."),
+        RefusalCode.SeatNotFound => (404, "seat_not_found", "There is no such seat."),
+        RefusalCode.HoldNotFound => (404, "hold_not_found", "There is no such hold, or it ended so long ago that it is forgotten."),
+        RefusalCode.BookingNotFound => (404, "booking_not_found", "There is no such booking."),
+        RefusalCode.VenueNotFound => (404, "venue_not_found", "There is no such venue."),
+        RefusalCode.SectionNotFound => (404, "section_not_found", "The event has no such section."),
+        RefusalCode.InsufficientSeats => (409, "insufficient_seats", "Not enough places are left."),
+        RefusalCode.SeatTaken => (409, "seat_taken", "Somebody else has a seat that was asked for."),
+        RefusalCode.NotOnSale => (409, "not_on_sale", "The event is not on sale."),
+        RefusalCode.CustomerLimit => (409, "customer_limit", "The customer may not take so many places of this event."),
+        RefusalCode.WrongToken => (403, "wrong_token", "The payment token is not the hold's."),
+        RefusalCode.HoldExpired => (410, "hold_expired", "The hold has expired."),
+        RefusalCode.HoldReleased => (410, "hold_released", "The hold was released."),
+        RefusalCode.AlreadyBooked => (409, "already_booked", "The hold is booked."),
+        RefusalCode.NotHolder => (403, "not_holder", "Somebody else has this hold."),
+        RefusalCode.InvalidField => (422, "invalid_field", "The request has members that are not valid."),
+        RefusalCode.StaleVersion => (412, "stale_version", "It was changed since it was read."),
+        RefusalCode.IllegalTransition => (422, "illegal_transition", "It can't become that from what it is."),
+        RefusalCode.IdempotencyMismatch => (422, "idempotency_key_reused", "The idempotency key was used for another request."),
+        RefusalCode.IdempotencyRunning => (409, "idempotency_key_in_use", "The first request with this idempotency key is still running."),
+        RefusalCode.Busy => (503, "busy", "Too much contention. Try again."),
+        _ => (500, "internal_error", "Something went wrong."),
+    };
+
+    public static Answer From(Refusal refusal)
+    {
+        var (status, code, title) = Of(refusal.Code);
+        var errors = refusal.Errors.IsDefaultOrEmpty && refusal.Field is { } field
+            ? [new FieldError(field, refusal.Detail ?? title)]
+            : refusal.Errors.IsDefault ? [] : refusal.Errors.ToArray();
+        return Write(status, code, title, refusal.Detail, errors, refusal.Seats.IsDefault ? [] : [.. refusal.Seats]) with
+        {
+            RetryAfterSeconds = refusal.Code is RefusalCode.Busy or RefusalCode.IdempotencyRunning ? 1 : null,
+        };
+    }
+
+    public static Answer From(RefusalCode code, string? detail = null) => From(new Refusal(code, detail));
+
+    public static Answer Invalid(IReadOnlyList<FieldError> errors) => From(Refusal.Invalid(errors));
+
+    public static Answer Malformed(string detail) => Write(400, "malformed_request", "The request can't be read.", detail);
+
+    public static Answer Unavailable(string detail) =>
+        Write(503, "outcome_unknown", "The outcome is not known. Repeat the request with the same identifiers.", detail) with { RetryAfterSeconds = 1 };
+
+    public static Answer Write(
+        int status, string code, string title, string? detail = null, IReadOnlyList<FieldError>? errors = null, IReadOnlyList<string>? seats = null) =>
+        Answer.Of(status, (status, code, title, detail, errors, seats), static (json, problem) =>
+        {
+            json.WriteString("type"u8, "urn:ticketing:problem:" + problem.code);
+            json.WriteString("title"u8, problem.title);
+            json.WriteNumber("status"u8, problem.status);
+            json.WriteString("code"u8, problem.code);
+            if (problem.detail is not null)
+            {
+                json.WriteString("detail"u8, problem.detail);
+            }
+
+            WriteErrors(json, problem.errors);
+            if (problem.seats is { Count: > 0 })
+            {
+                json.WriteStartArray("seats"u8);
+                foreach (var seat in problem.seats)
+                {
+                    json.WriteStringValue(seat);
+                }
+
+                json.WriteEndArray();
+            }
+
+            json.WriteString("trace_id"u8, Activity.Current?.TraceId.ToString() ?? "");
+        }) with { ContentType = Answer.Problem, Code = code };
+
+    private static void WriteErrors(Utf8JsonWriter json, IReadOnlyList<FieldError>? errors)
+    {
+        if (errors is not { Count: > 0 })
+        {
+            return;
+        }
+
+        json.WriteStartObject("errors"u8);
+        foreach (var field in errors.GroupBy(error => error.Field))
+        {
+            json.WriteStartArray(field.Key);
+            foreach (var error in field)
+            {
+                json.WriteStringValue(error.Message);
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,22 @@
+namespace Ticketing.Http;
+
+/// <summary>One route: what serves it and what its documentation says. The OpenAPI document is made from these.</summary>
+public sealed record Route(string Method, string Path, string Summary, Func<Request, Task<Answer>> Handler)
+{
+    /// <summary>An <c>Idempotency-Key</c> is honoured.</summary>
+    public bool Keyed { get; init; }
+
+    /// <summary>The largest body that is read, in bytes.</summary>
+    public int BodyLimit { get; init; } = 64 << 10;
+
+    /// <summary>An example of the body, as JSON. Null: there is no body.</summary>
+    public string? BodyExample { get; init; }
+
+    /// <summary>An example of the answer, as JSON.</summary>
+    public string AnswerExample { get; init; } = "{}";
+
+    public int[] Successes { get; init; } = [200];
+
+    /// <summary>Every refusal that the route's rules can give. 400, 413, 415, 422 for a body and 503 are added by themselves.</summary>
+    public RefusalCode[] Refusals { get; init; } = [];
+}

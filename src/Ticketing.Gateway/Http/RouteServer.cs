@@ -1,0 +1,142 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
+using Ticketing.Idempotency;
+using Ticketing.Operations;
+
+namespace Ticketing.Http;
+
+/// <summary>Reads a request, has it served, and sends the answer: the one place where HTTP's rules are kept.</summary>
+public sealed partial class RouteServer(IdempotencyGate gate, GatewayMetrics metrics, TimeProvider time, ILogger<RouteServer> log)
+{
+    private const int DrainLimit = 4 << 20;
+    private readonly ILogger<RouteServer> _log = log;
+
+    public RequestDelegate Serve(Route route)
+    {
+        var meter = metrics.For(route.Method, route.Path);
+        return http => ServeAsync(http, route, meter);
+    }
+
+    /// <summary>Sends an answer that no route made: an unknown path, a method that a path does not have.</summary>
+    public static Task SendAsync(HttpContext http, Answer answer)
+    {
+        var response = http.Response;
+        response.StatusCode = answer.Status;
+        response.ContentType = answer.ContentType;
+        response.ContentLength = answer.Body.Length;
+        var headers = response.Headers;
+        if (answer.Location is not null)
+        {
+            headers.Location = answer.Location;
+        }
+
+        if (answer.ETag is not null)
+        {
+            headers.ETag = answer.ETag;
+        }
+
+        if (answer.RetryAfterSeconds is { } seconds)
+        {
+            headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        if (answer.Replayed)
+        {
+            headers["Idempotency-Replayed"] = "true";
+        }
+
+        return response.BodyWriter.WriteAsync(answer.Body).AsTask();
+    }
+
+    private async Task ServeAsync(HttpContext http, Route route, RouteMeter meter)
+    {
+        var started = time.GetTimestamp();
+        Answer answer;
+        try
+        {
+            answer = await AnswerAsync(http, route);
+        }
+        catch (Exception e) when (e is TimeoutException or OrleansException or OperationCanceledException)
+        {
+            LogUnavailable(e, route.Method, route.Path);
+            answer = Problems.Unavailable("The service could not finish the request in time, or storage failed.");
+        }
+        catch (BadHttpRequestException e)
+        {
+            answer = e.StatusCode == StatusCodes.Status413PayloadTooLarge
+                ? TooLarge(route)
+                : Problems.Malformed("The request can't be read.");
+        }
+
+        meter.Record(answer, time.GetElapsedTime(started));
+        await SendAsync(http, answer);
+    }
+
+    private async Task<Answer> AnswerAsync(HttpContext http, Route route)
+    {
+        if (route.BodyExample is null)
+        {
+            return await route.Handler(new Request(http, default));
+        }
+
+        if (http.Request.ContentLength is not 0 && !IsJson(http.Request.ContentType))
+        {
+            return Problems.Write(415, "unsupported_media_type", "The body must be JSON.", "Send Content-Type: application/json.");
+        }
+
+        var (body, tooLarge) = await ReadAsync(http.Request, route.BodyLimit);
+        if (tooLarge)
+        {
+            return TooLarge(route);
+        }
+
+        var request = new Request(http, body);
+        var key = route.Keyed ? request.Header("Idempotency-Key") : null;
+        return key is null ? await route.Handler(request) : await gate.ServeAsync(request, key, route.Handler);
+    }
+
+    private static Answer TooLarge(Route route) => Problems.Write(
+        413, "body_too_large", "The body is too large.", $"At most {route.BodyLimit} bytes are read here.");
+
+    private static bool IsJson(string? contentType) => contentType is not null
+        && (contentType.StartsWith("application/json", StringComparison.OrdinalIgnoreCase)
+            || contentType.Contains("+json", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Reads the body up to the limit; what is beyond it is drained within a limit, so that the client reads the answer.</summary>
+    private static async Task<(ReadOnlyMemory<byte> Body, bool TooLarge)> ReadAsync(HttpRequest request, int limit)
+    {
+        var reader = request.BodyReader;
+        long drained = 0;
+        var tooLarge = request.ContentLength > limit;
+        while (true)
+        {
+            var read = await reader.ReadAsync();
+            var buffer = read.Buffer;
+            tooLarge |= drained + buffer.Length > limit;
+            if (read.IsCompleted && !tooLarge)
+            {
+                var body = buffer.ToArray();
+                reader.AdvanceTo(buffer.End);
+                return (body, false);
+            }
+
+            if (!tooLarge)
+            {
+                reader.AdvanceTo(buffer.Start, buffer.End);
+                continue;
+            }
+
+            drained += buffer.Length;
+            reader.AdvanceTo(buffer.End);
+            if (read.IsCompleted || drained > DrainLimit)
+            {
+                return (default, true);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path} could not be answered")]
+    private partial void LogUnavailable(Exception exception, string method, string path);
+}

@@ -1,0 +1,103 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Orleans;
+using Ticketing.Holds;
+using Ticketing.Http;
+using Ticketing.Security;
+
+namespace Ticketing.Idempotency;
+
+/// <summary>
+/// Gives the first answer again to a request that comes with the same idempotency key. All that a keyed request creates
+/// has identifiers derived from the key, so that a retry after a crash meets what the first try made.
+/// </summary>
+public sealed class IdempotencyGate(IGrainFactory grains, TimeProvider time)
+{
+    /// <summary>The fewest characters of an anonymous caller's key: 128 bits in base64url.</summary>
+    private const int Shortest = 22;
+    private const int Longest = 255;
+
+    private byte[]? _secret;
+
+    public async Task<Answer> ServeAsync(Request request, string key, Func<Request, Task<Answer>> handler)
+    {
+        if (key.Length is < Shortest or > Longest || key.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        {
+            return Problems.Invalid([new FieldError(
+                "Idempotency-Key",
+                $"The key must have {Shortest} to {Longest} visible ASCII characters and must not be guessable (128 random bits, such as a UUID).")]);
+        }
+
+        _secret ??= await grains.GetGrain<ISecretGrain>("idempotency").Get();
+        var scope = $"{request.Method}\n{request.Path}\n{key}";
+        var id = Derive("key", scope);
+        var fingerprint = BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(request.Body.Span));
+        request.Secrets = new KeySecrets(Derive("nonce", scope), PaymentToken.Encode(Derive("token", scope)), fingerprint);
+
+        var today = Page(id, 0);
+        var known = await Page(id, -1).Begin(id, fingerprint, begin: false);
+        if (known.State == KeyState.Fresh)
+        {
+            known = await today.Begin(id, fingerprint, begin: true);
+        }
+
+        switch (known.State)
+        {
+            case KeyState.Running:
+                return Problems.From(RefusalCode.IdempotencyRunning);
+            case KeyState.Mismatch:
+                return Problems.From(RefusalCode.IdempotencyMismatch);
+            case KeyState.Answered:
+                return Replay(known.Answer!);
+        }
+
+        return await FirstAsync(request, handler, today, id, fingerprint);
+    }
+
+    private static async Task<Answer> FirstAsync(
+        Request request, Func<Request, Task<Answer>> handler, IIdempotencyGrain page, UInt128 id, ulong fingerprint)
+    {
+        var answered = false;
+        try
+        {
+            var answer = await handler(request);
+            if (answer.Status < 500)
+            {
+                await page.Complete(id, fingerprint, new StoredAnswer
+                {
+                    Status = answer.Status,
+                    ContentType = answer.ContentType,
+                    Body = answer.Body.ToArray(),
+                    Location = answer.Location,
+                    ETag = answer.ETag,
+                });
+                answered = true;
+            }
+
+            return answer;
+        }
+        finally
+        {
+            if (!answered)
+            {
+                // No verdict: the next request with this key may try.
+                await page.Abandon(id);
+            }
+        }
+    }
+
+    private static Answer Replay(StoredAnswer answer) => new(answer.Status, answer.Body, answer.ContentType)
+    {
+        Location = answer.Location,
+        ETag = answer.ETag,
+        Replayed = true,
+    };
+
+    private IIdempotencyGrain Page(UInt128 id, int days) => grains.GetGrain<IIdempotencyGrain>(string.Create(
+        CultureInfo.InvariantCulture, $"{time.GetUtcNow().AddDays(days):yyyyMMdd}-{(ushort)(id >> 112):x4}"));
+
+    private UInt128 Derive(string label, string scope) =>
+        BinaryPrimitives.ReadUInt128BigEndian(HMACSHA256.HashData(_secret!, Encoding.UTF8.GetBytes($"{label}\n{scope}")));
+}
