@@ -1,3 +1,22 @@
-var builder = WebApplication.CreateBuilder(args);
+using Ticketing;
+using Ticketing.Configuration;
+using Ticketing.Hosting;
+
+var builder = WebApplication.CreateSlimBuilder(args);
+builder.AddTicketingConfiguration();
+builder.AddTicketingLogging();
+try
+{
+    var settings = builder.AddTicketingSettings();
+    builder.Services.AddTicketingGateway();
+    builder.AddActorRuntime(settings);
+}
+catch (SettingsException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 1;
+}
+
 var app = builder.Build();
-await app.RunAsync();
+app.MapTicketing();
+return await app.RunTicketingAsync();

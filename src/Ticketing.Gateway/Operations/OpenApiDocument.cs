@@ -1,0 +1,179 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using Ticketing.Http;
+
+namespace Ticketing.Operations;
+
+/// <summary>The OpenAPI 3.1 document, made from the routes: what is served is what is documented.</summary>
+public static class OpenApiDocument
+{
+    public static byte[] Of(IEnumerable<Route> routes)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartObject();
+            json.WriteString("openapi", "3.1.0");
+            json.WriteStartObject("info");
+            json.WriteString("title", "Ticketing.Orleans");
+            json.WriteString("version", "1");
+            json.WriteEndObject();
+            json.WriteStartObject("paths");
+            foreach (var path in routes.GroupBy(route => route.Path))
+            {
+                json.WriteStartObject(path.Key);
+                foreach (var route in path)
+                {
+                    Operation(json, route);
+                }
+
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+            Components(json);
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void Operation(Utf8JsonWriter json, Route route)
+    {
+        json.WriteStartObject(JsonNamingPolicy.CamelCase.ConvertName(route.Method.ToUpperInvariant() switch
+        {
+            "GET" => "Get", "POST" => "Post", "PATCH" => "Patch", "DELETE" => "Delete", var other => other,
+        }));
+        json.WriteString("summary", route.Summary);
+        json.WriteString("operationId", string.Concat(route.Method, route.Path).Replace('/', '_').Replace('{', '_').Replace('}', '_'));
+        Parameters(json, route);
+        if (route.BodyExample is { } body)
+        {
+            json.WriteStartObject("requestBody");
+            json.WriteBoolean("required", true);
+            Content(json, Answer.Json, body);
+            json.WriteEndObject();
+        }
+
+        json.WriteStartObject("responses");
+        foreach (var status in route.Successes)
+        {
+            json.WriteStartObject(status.ToString(CultureInfo.InvariantCulture));
+            json.WriteString("description", status == 503 ? "Not ready." : "Done.");
+            Content(json, route.Path == "/metrics" ? "text/plain" : Answer.Json, route.AnswerExample);
+            json.WriteEndObject();
+        }
+
+        foreach (var refusals in Refusals(route).GroupBy(refusal => refusal.Status).OrderBy(group => group.Key))
+        {
+            json.WriteStartObject(refusals.Key.ToString(CultureInfo.InvariantCulture));
+            json.WriteString("description", string.Join("; ", refusals.Select(refusal => $"{refusal.Code}: {refusal.Title}")));
+            json.WriteStartObject("content");
+            json.WriteStartObject(Answer.Problem);
+            json.WriteStartObject("schema");
+            json.WriteString("$ref", "#/components/schemas/Problem");
+            json.WriteEndObject();
+            json.WriteEndObject();
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static IEnumerable<(int Status, string Code, string Title)> Refusals(Route route)
+    {
+        foreach (var refusal in route.Refusals.Distinct())
+        {
+            yield return Problems.Of(refusal);
+        }
+
+        if (route.BodyExample is not null)
+        {
+            yield return (400, "malformed_request", "The request can't be read.");
+            yield return (413, "body_too_large", "The body is too large.");
+            yield return (415, "unsupported_media_type", "The body must be JSON.");
+            yield return Problems.Of(RefusalCode.InvalidField);
+        }
+
+        if (route.Keyed)
+        {
+            yield return Problems.Of(RefusalCode.IdempotencyRunning);
+            yield return Problems.Of(RefusalCode.IdempotencyMismatch);
+        }
+
+        if (route.Path.StartsWith("/api/v1/events", StringComparison.Ordinal) && route.Method == "PATCH")
+        {
+            yield return (428, "if_match_required", "Say which version is to be changed.");
+        }
+
+        if (!route.Successes.Contains(503))
+        {
+            yield return (503, "outcome_unknown", "The outcome is not known. Repeat the request with the same identifiers.");
+        }
+    }
+
+    private static void Parameters(Utf8JsonWriter json, Route route)
+    {
+        json.WriteStartArray("parameters");
+        foreach (var name in route.Path.Split('/').Where(part => part.StartsWith('{')).Select(part => part.Trim('{', '}')))
+        {
+            Parameter(json, name, "path", required: true);
+        }
+
+        if (route.Keyed)
+        {
+            Parameter(json, "Idempotency-Key", "header", required: false);
+        }
+
+        if (route.Method == "PATCH")
+        {
+            Parameter(json, "If-Match", "header", required: true);
+        }
+
+        if (route.Method == "DELETE")
+        {
+            Parameter(json, "X-Payment-Token", "header", required: true);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Parameter(Utf8JsonWriter json, string name, string place, bool required)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", name);
+        json.WriteString("in", place);
+        json.WriteBoolean("required", required);
+        json.WriteStartObject("schema");
+        json.WriteString("type", "string");
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void Content(Utf8JsonWriter json, string type, string example)
+    {
+        json.WriteStartObject("content");
+        json.WriteStartObject(type);
+        json.WritePropertyName("example");
+        json.WriteRawValue(example);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void Components(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("components");
+        json.WriteStartObject("schemas");
+        json.WritePropertyName("Problem");
+        json.WriteRawValue("""
+            {"type":"object","required":["type","title","status","code"],"properties":{"type":{"type":"string"},"title":{"type":"string"},
+            "status":{"type":"integer"},"code":{"type":"string"},"detail":{"type":"string"},"trace_id":{"type":"string"},
+            "errors":{"type":"object","additionalProperties":{"type":"array","items":{"type":"string"}}},"seats":{"type":"array","items":{"type":"string"}}}}
+            """);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,88 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Ticketing.Bookings;
+using Ticketing.Events;
+using Ticketing.Holds;
+using Ticketing.Http;
+using Ticketing.Idempotency;
+using Ticketing.Operations;
+using Ticketing.Seats;
+using Ticketing.Venues;
+
+namespace Ticketing;
+
+/// <summary>HTTP in front of the grains.</summary>
+public static class TicketingGateway
+{
+    public static IServiceCollection AddTicketingGateway(this IServiceCollection services) => services
+        .AddRouting()
+        .AddSingleton<EventCatalog>()
+        .AddSingleton<BookingDesk>()
+        .AddSingleton<SeatCounter>()
+        .AddSingleton<IdempotencyGate>()
+        .AddSingleton<GatewayMetrics>()
+        .AddSingleton<MetricsCollector>()
+        .AddSingleton<RouteServer>()
+        .AddSingleton<VenuesApi>()
+        .AddSingleton<EventsApi>()
+        .AddSingleton<HoldsApi>()
+        .AddSingleton<BookingsApi>()
+        .AddSingleton<SeatsApi>()
+        .AddSingleton<OperationsApi>();
+
+    /// <summary>Every route that the service serves.</summary>
+    public static IReadOnlyList<Http.Route> RoutesOf(IServiceProvider services) =>
+    [
+        .. services.GetRequiredService<EventsApi>().Routes,
+        .. services.GetRequiredService<VenuesApi>().Routes,
+        .. services.GetRequiredService<HoldsApi>().Routes,
+        .. services.GetRequiredService<BookingsApi>().Routes,
+        .. services.GetRequiredService<SeatsApi>().Routes,
+        .. services.GetRequiredService<OperationsApi>().Routes,
+    ];
+
+    public static void MapTicketing(this WebApplication app)
+    {
+        var server = app.Services.GetRequiredService<RouteServer>();
+
+        // Metrics are added up from the first request on.
+        app.Services.GetRequiredService<MetricsCollector>();
+        var routes = RoutesOf(app.Services);
+        app.Use(CorrelateAsync);
+        app.UseStatusCodePages(context => ExplainAsync(context.HttpContext));
+        foreach (var route in routes)
+        {
+            app.MapMethods(route.Path, [route.Method], server.Serve(route));
+        }
+
+        var document = OpenApiDocument.Of(routes);
+        app.MapGet("/openapi/v1.json", http => RouteServer.SendAsync(http, new Answer(200, document)));
+        app.UseSwaggerUI(options =>
+        {
+            options.RoutePrefix = "docs";
+            options.SwaggerEndpoint("/openapi/v1.json", "Ticketing.Orleans");
+        });
+    }
+
+    /// <summary>A path or method that no route has is a problem document too.</summary>
+    private static Task ExplainAsync(HttpContext http) => RouteServer.SendAsync(http, http.Response.StatusCode switch
+    {
+        404 => Problems.Write(404, "not_found", "There is nothing here."),
+        405 => Problems.Write(405, "method_not_allowed", "This path does not have that method."),
+        var status => Problems.Write(status, "http_error", "The request was refused."),
+    });
+
+    private static Task CorrelateAsync(HttpContext http, RequestDelegate next)
+    {
+        var id = http.Request.Headers["X-Correlation-ID"].ToString();
+        if (id.Length is 0 or > 128 || id.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        {
+            id = System.Diagnostics.Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
+        }
+
+        http.Response.Headers["X-Correlation-ID"] = id;
+        return next(http);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+
+namespace Ticketing.Configuration;
+
+/// <summary>Reads settings and notes every one that is wrong.</summary>
+internal sealed class SettingsReader(IConfiguration configuration)
+{
+    public List<string> Errors { get; } = [];
+
+    public string Text(string key, string fallback) => configuration[key] is { Length: > 0 } text ? text : fallback;
+
+    public long Number(string key, long fallback, long least, long most)
+    {
+        if (configuration[key] is not { Length: > 0 } text)
+        {
+            return fallback;
+        }
+
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        {
+            return number;
+        }
+
+        Errors.Add($"{key} must be a whole number from {least} to {most}, not '{text}'.");
+        return fallback;
+    }
+
+    public TimeSpan Duration(string key, TimeSpan fallback, TimeSpan least, TimeSpan most)
+    {
+        if (configuration[key] is not { Length: > 0 } text)
+        {
+            return fallback;
+        }
+
+        if (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var duration) && duration >= least && duration <= most)
+        {
+            return duration;
+        }
+
+        Errors.Add($"{key} must be a duration from {least} to {most}, written hh:mm:ss, not '{text}'.");
+        return fallback;
+    }
+
+    public void Check(bool holds, string otherwise)
+    {
+        if (!holds)
+        {
+            Errors.Add(otherwise);
+        }
+    }
+}

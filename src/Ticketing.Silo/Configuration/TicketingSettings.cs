@@ -1,0 +1,47 @@
+namespace Ticketing.Configuration;
+
+/// <summary>All settings of the service, read and checked once at start.</summary>
+public sealed record TicketingSettings
+{
+    /// <summary>Storage:Path. The folder of the journal (Embedded edition). Default: data.</summary>
+    public required string StoragePath { get; init; }
+
+    /// <summary>Storage:SegmentBytes. Size of a journal segment in bytes. Default: 67108864.</summary>
+    public required long SegmentBytes { get; init; }
+
+    /// <summary>Holds:Ttl. How long a hold lasts. Default: 00:02:00.</summary>
+    public required TimeSpan HoldTtl { get; init; }
+
+    /// <summary>Holds:MaxQuantity. Places in one hold. Default: 100.</summary>
+    public required int MaxQuantity { get; init; }
+
+    /// <summary>Holds:Grace. How long a claim outlives its hold's end. Default: 00:00:02.</summary>
+    public required TimeSpan Grace { get; init; }
+
+    /// <summary>Holds:PoolSize. Places of one pool of a general section. Default: 256.</summary>
+    public required int PoolSize { get; init; }
+
+    /// <summary>House:HoldTtl. How long a seat of the house event is held. Default: 00:05:00.</summary>
+    public required TimeSpan HouseHoldTtl { get; init; }
+
+    /// <summary>Redis:Url. host:port of Redis (Cluster edition). Default: localhost:6379.</summary>
+    public required string RedisUrl { get; init; }
+
+    public static TicketingSettings From(IConfiguration configuration)
+    {
+        var reader = new SettingsReader(configuration);
+        var settings = new TicketingSettings
+        {
+            StoragePath = reader.Text("Storage:Path", "data"),
+            SegmentBytes = reader.Number("Storage:SegmentBytes", 64 << 20, 64 << 10, 1 << 30),
+            HoldTtl = reader.Duration("Holds:Ttl", TimeSpan.FromMinutes(2), TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
+            MaxQuantity = (int)reader.Number("Holds:MaxQuantity", 100, 1, 1_000),
+            Grace = reader.Duration("Holds:Grace", TimeSpan.FromSeconds(2), TimeSpan.Zero, TimeSpan.FromMinutes(1)),
+            PoolSize = (int)reader.Number("Holds:PoolSize", 256, 1, 1_024),
+            HouseHoldTtl = reader.Duration("House:HoldTtl", TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
+            RedisUrl = reader.Text("Redis:Url", "localhost:6379"),
+        };
+        reader.Check(settings.Grace < settings.HoldTtl, "Holds:Grace must be shorter than Holds:Ttl.");
+        return reader.Errors.Count == 0 ? settings : throw new SettingsException(reader.Errors);
+    }
+}

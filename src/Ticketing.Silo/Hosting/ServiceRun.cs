@@ -1,0 +1,23 @@
+namespace Ticketing.Hosting;
+
+/// <summary>The life of the process, from start to an orderly end.</summary>
+internal static class ServiceRun
+{
+    public static async Task<int> RunTicketingAsync(this WebApplication app)
+    {
+        var readiness = app.Services.GetRequiredService<Readiness>();
+        app.Lifetime.ApplicationStarted.Register(readiness.Started);
+        app.Lifetime.ApplicationStopping.Register(readiness.Stopping);
+        try
+        {
+            await app.RunAsync();
+            return 0;
+        }
+        catch (IOException e)
+        {
+            // A port or a folder that is in use, a disk that can't be written: said in one line.
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+    }
+}
