@@ -23,6 +23,7 @@ internal static class ConfigurationSetup
 
         Dictionary<string, string?> aliases = new(SettingAliases.Resolve(known), StringComparer.OrdinalIgnoreCase);
         aliases.TryAdd("URLS", DefaultUrls);
+        aliases.TryAdd("Logging:LogLevel:Microsoft.AspNetCore", "Warning");
         configuration.Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = aliases });
         if (File.Exists(file))
         {
