@@ -16,7 +16,7 @@ internal sealed partial class Activation
     /// <summary>Runs the request now, or lets it wait for its turn.</summary>
     private void Begin(IGrainCall call)
     {
-        if (_stage != Stage.Active || !MayBegin(call))
+        if (_stage != Stage.Active || !MayBegin(call) || Overtakes(call))
         {
             lock (_gate)
             {
@@ -44,6 +44,10 @@ internal sealed partial class Activation
         // Exclusive requests are those that neither interleave nor only read.
         return _exclusive == 0 && (call.Options & CallOptions.ReadOnly) != 0;
     }
+
+    /// <summary>Others wait already: only what may always interleave goes before them.</summary>
+    private bool Overtakes(IGrainCall call) =>
+        !Class.IsReentrant && _waiting.Count > 0 && (call.Options & CallOptions.AlwaysInterleave) == 0;
 
     private static bool IsExclusive(IGrainCall call) => (call.Options & (CallOptions.AlwaysInterleave | CallOptions.ReadOnly)) == 0;
 

@@ -93,7 +93,7 @@ internal sealed partial class Activation : TaskScheduler, IGrainContext, IThread
                 call.Deadline = Silo.DeadlineFromNow();
             }
 
-            if (_stage == Stage.Active && _waiting.Count == 0)
+            if (_stage == Stage.Active)
             {
                 Enqueue(call);
             }
