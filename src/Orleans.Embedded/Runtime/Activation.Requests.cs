@@ -165,6 +165,12 @@ internal sealed partial class Activation
         lock (_gate)
         {
             _stage = _reason.ReasonCode == DeactivationReasonCode.None ? Stage.Active : Stage.Deactivating;
+
+            // Each is looked at again as if it came now, so that one which may interleave does not wait behind one which may not.
+            while (_stage == Stage.Active && _waiting.TryDequeue(out var call))
+            {
+                Enqueue(call);
+            }
         }
 
         Pump();

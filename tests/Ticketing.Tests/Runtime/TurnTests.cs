@@ -226,6 +226,7 @@ public sealed class TurnTests : IAsyncDisposable
         await Queueing.Write(1);
         await using var other = Start();
         await other.GetGrain<IQueueingGrain>("q").Write(2);
+        other.Kill();
         await Assert.ThrowsAsync<InconsistentStateException>(() => Queueing.Write(3));
 
         // The loser was deactivated: the next activation reads what the winner wrote.
@@ -235,6 +236,7 @@ public sealed class TurnTests : IAsyncDisposable
     [Fact]
     public async Task A_timeout_reaches_the_caller_while_the_request_goes_on()
     {
+        await _silo.StartAsync(CancellationToken.None);
         var waiting = Queueing.Wait("late");
         Assert.Equal(1, await Queueing.Waiting());
         _time.Advance(TimeSpan.FromSeconds(31));
@@ -289,6 +291,9 @@ public sealed class TurnTests : IAsyncDisposable
     {
         await _silo.StartAsync(CancellationToken.None);
         await Queueing.Write(7);
+
+        // The answer comes a moment before the request has ended in the grain.
+        Assert.True(SpinWait.SpinUntil(() => _silo.IdleGrains().Any(), TimeSpan.FromSeconds(10)));
         _time.Advance(TimeSpan.FromMinutes(6));
         SpinWait.SpinUntil(() => _silo.ActivationCount == 0, TimeSpan.FromSeconds(10));
         Assert.Equal(0, _silo.ActivationCount);
