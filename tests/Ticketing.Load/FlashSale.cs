@@ -30,10 +30,7 @@ internal sealed class FlashSale : IScenario
     public async Task AttemptAsync(Api api, Tally tally, int attempt)
     {
         var customer = string.Create(CultureInfo.InvariantCulture, $"customer-{attempt:d5}");
-        var hold = await tally.TimeAsync(
-            "hold",
-            api.PostAsync("/api/v1/holds", $$"""{"event_id":"{{_event}}","qty":1,"customer_id":"{{customer}}"}"""),
-            Stopwatch.GetTimestamp());
+        var hold = await tally.TimeAsync("hold", Stopwatch.GetTimestamp(), api.PostAsync("/api/v1/holds", $$"""{"event_id":"{{_event}}","qty":1,"customer_id":"{{customer}}"}"""));
         if (!hold.Ok)
         {
             return;
@@ -43,7 +40,7 @@ internal sealed class FlashSale : IScenario
         for (var tries = 0; tries < 5; tries++)
         {
             // Booking a hold again gives the same booking, so a lost answer is asked for once more.
-            var booking = await tally.TimeAsync("book", api.PostAsync("/api/v1/book", body), Stopwatch.GetTimestamp());
+            var booking = await tally.TimeAsync("book", Stopwatch.GetTimestamp(), api.PostAsync("/api/v1/book", body));
             if (booking.Ok)
             {
                 _bookings.Enqueue(booking.Text("booking_id"));

@@ -35,8 +35,7 @@ internal sealed class HoldScenario : IScenario
     public async Task AttemptAsync(Api api, Tally tally, int attempt)
     {
         var started = Stopwatch.GetTimestamp();
-        var hold = await tally.TimeAsync(
-            "hold", api.PostAsync("/api/v1/holds", $$"""{"event_id":"{{_events[attempt % _events.Length]}}","qty":1}"""), started);
+        var hold = await tally.TimeAsync("hold", started, api.PostAsync("/api/v1/holds", $$"""{"event_id":"{{_events[attempt % _events.Length]}}","qty":1}"""));
         if (!hold.Ok)
         {
             return;
@@ -49,10 +48,7 @@ internal sealed class HoldScenario : IScenario
         }
 
         started = Stopwatch.GetTimestamp();
-        var booking = await tally.TimeAsync(
-            "book",
-            api.PostAsync("/api/v1/book", $$"""{"hold_id":"{{hold.Text("hold_id")}}","payment_token":"{{hold.Text("payment_token")}}"}"""),
-            started);
+        var booking = await tally.TimeAsync("book", started, api.PostAsync("/api/v1/book", $$"""{"hold_id":"{{hold.Text("hold_id")}}","payment_token":"{{hold.Text("payment_token")}}"}"""));
         if (booking.Ok)
         {
             Interlocked.Increment(ref _booked);

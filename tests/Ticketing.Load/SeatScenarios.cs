@@ -13,7 +13,7 @@ internal sealed class SeatScenario(int seats) : IScenario
 
     public async Task AttemptAsync(Api api, Tally tally, int attempt)
     {
-        var reply = await tally.TimeAsync("reserve", api.PostAsync("/reserve", Body(attempt, $"user-{attempt}")), Stopwatch.GetTimestamp());
+        var reply = await tally.TimeAsync("reserve", Stopwatch.GetTimestamp(), api.PostAsync("/reserve", Body(attempt, $"user-{attempt}")));
         if (reply.Ok)
         {
             Interlocked.Increment(ref _granted);
@@ -45,7 +45,7 @@ internal sealed class SingleSeat : IScenario
     public async Task AttemptAsync(Api api, Tally tally, int attempt)
     {
         var user = $"user-{attempt}";
-        var reply = await tally.TimeAsync("reserve", api.PostAsync("/reserve", Body(user)), Stopwatch.GetTimestamp());
+        var reply = await tally.TimeAsync("reserve", Stopwatch.GetTimestamp(), api.PostAsync("/reserve", Body(user)));
         if (reply.Ok)
         {
             lock (_winners)

@@ -22,7 +22,7 @@ internal sealed class StatusScenario : IScenario
 
     public async Task AttemptAsync(Api api, Tally tally, int attempt)
     {
-        if (!(await tally.TimeAsync("status", api.GetAsync(_path), Stopwatch.GetTimestamp())).Ok)
+        if (!(await tally.TimeAsync("status", Stopwatch.GetTimestamp(), api.GetAsync(_path))).Ok)
         {
             Interlocked.Increment(ref _wrong);
         }

@@ -21,7 +21,7 @@ internal sealed class Tally
 
     public int Requests => _latencies.Sum(list => list.Count);
 
-    public async Task<Reply> TimeAsync(string what, Task<Reply> sending, long started)
+    public async Task<Reply> TimeAsync(string what, long started, Task<Reply> sending)
     {
         var reply = await sending;
         _mine.Value!.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
