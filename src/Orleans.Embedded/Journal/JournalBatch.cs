@@ -14,7 +14,7 @@ internal sealed class JournalBatch
     public List<(TaskCompletionSource<long> Waiter, long Version)> Waiters { get; } = [];
 
     /// <summary>Completes when the batch is durable or has failed.</summary>
-    public TaskCompletionSource Ended { get; private set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public TaskCompletionSource Ended { get; private set; } = new();
 
     public Span<byte> Bytes => _bytes.AsSpan(0, Length);
 
@@ -44,7 +44,7 @@ internal sealed class JournalBatch
         Length = JournalFormat.BatchHeader;
         Entries.Clear();
         Waiters.Clear();
-        Ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Ended = new TaskCompletionSource();
         if (_bytes.Length > 4 << 20)
         {
             _bytes = new byte[64 << 10];

@@ -68,9 +68,11 @@ public sealed partial class JournalStateStore
 
         _sequence = Math.Max(_sequence, sequence);
         var segment = new JournalSegment(number, file);
+        var lastBatch = 0L;
         while (JournalFormat.TryReadBatch(bytes.AsSpan((int)segment.End, length - (int)segment.End), number, out var records, out _) is var batch && batch > 0)
         {
             Replay(segment, bytes, (int)segment.End + JournalFormat.BatchHeader, records, deleted);
+            lastBatch = segment.End;
             segment.End += batch;
         }
 
@@ -84,6 +86,13 @@ public sealed partial class JournalStateStore
         }
 
         _sealed.Add(segment);
+        if (isLast)
+        {
+            // That it can be read does not say that it is durable: the process may have died, or the sync failed, before
+            // it was, and the operating system still has it. What is built upon must not vanish with the power.
+            await file.WriteAsync(lastBatch, bytes.AsMemory((int)lastBatch, (int)(segment.End - lastBatch))).ConfigureAwait(false);
+        }
+
         if (file.Length != segment.End)
         {
             await file.TruncateAsync(segment.End).ConfigureAwait(false);

@@ -85,6 +85,12 @@ public sealed class Network(World world) : ICallDispatcher
     private void Deliver(EmbeddedSilo from, GrainId target, IGrainCall call)
     {
         var to = Route?.Invoke(from, target) ?? from;
+        if (to != from && _silos.TryGetValue(from, out var caller))
+        {
+            // The callee may die with the call; the caller's silo keeps the time.
+            TimeOut(caller, from, target, call);
+        }
+
         if (_silos.TryGetValue(to, out var life) && !life.IsOver)
         {
             to.Deliver(target, call);
