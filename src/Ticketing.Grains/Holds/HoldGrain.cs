@@ -24,6 +24,9 @@ public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
     private readonly ILogger<HoldGrain> _log;
     private IGrainTimer? _timer;
 
+    /// <summary>A block was asked in vain for places that others wanted at the same moment.</summary>
+    private bool _contended;
+
     public HoldGrain([PersistentState("hold")] IPersistentState<HoldState> state, TimeProvider time, ILogger<HoldGrain> log)
     {
         _hold = new Durable<HoldState>(state, this);

@@ -64,9 +64,9 @@ public sealed partial class SectionGrain
 
     public async Task ReleasePart(PartCommand command)
     {
-        var memory = Remember(command.HoldId, command.IssuedAt);
+        var memory = _parts.GetValueOrDefault(command.HoldId) ?? Remember(command.HoldId, command.IssuedAt);
         IEnumerable<int> units = command.Units;
-        if (memory.IssuedAt == command.IssuedAt)
+        if (memory.IssuedAt <= command.IssuedAt)
         {
             memory.Ended = true;
             foreach (var answer in memory.Answers.Values)
@@ -147,8 +147,9 @@ public sealed partial class SectionGrain
         {
             if (ProposeSeats(terms, command, tried) is not { } seats)
             {
+                // What was tried and given back may be free again: the hold grain tries anew.
                 await _section.Settled();
-                return new PartAnswer(PlaceOutcome.Refused, new Refusal(RefusalCode.InsufficientSeats));
+                return tried.Count > 0 ? Contended : new PartAnswer(PlaceOutcome.Refused, new Refusal(RefusalCode.InsufficientSeats));
             }
 
             var (granted, refused) = await ClaimAll(terms, command, [.. seats.Select(seat => (seat, 1))]);
@@ -190,6 +191,7 @@ public sealed partial class SectionGrain
         var all = ImmutableArray.CreateBuilder<GrantedUnit>();
         HashSet<int> tried = [];
         var missing = command.Quantity;
+        var contended = false;
         for (var attempt = 0; attempt < MaxAttempts && missing > 0; attempt++)
         {
             var units = ProposePlaces(missing, tried);
@@ -198,7 +200,8 @@ public sealed partial class SectionGrain
                 break;
             }
 
-            var (granted, _) = await ClaimAll(terms, command, units);
+            var (granted, refused) = await ClaimAll(terms, command, units);
+            contended |= !refused.IsEmpty;
             all.AddRange(granted);
             missing -= granted.Sum(unit => unit.Quantity);
             tried.UnionWith(units.Select(unit => unit.Unit));
@@ -211,7 +214,7 @@ public sealed partial class SectionGrain
 
         await Free(command.HoldId, [.. all.Select(unit => unit.Unit)], EndReason.Withdrawn, command.IssuedAt);
         await _section.Settled();
-        return new PartAnswer(PlaceOutcome.Refused, new Refusal(RefusalCode.InsufficientSeats));
+        return contended ? Contended : new PartAnswer(PlaceOutcome.Refused, new Refusal(RefusalCode.InsufficientSeats));
     }
 
     private ImmutableArray<(int Unit, int Quantity)> ProposePlaces(int missing, HashSet<int> tried)

@@ -75,7 +75,7 @@ public sealed class HistoryCheck(World world, History history, Spans spans)
         {
             // A sum over everything that overlaps is an upper bound of what was taken at any one moment.
             // An attempt of its own that was interrupted may have left claims, too, until they lapse.
-            var possibly = holds.Where(other => (other != refused || refused.WasInterrupted) && Overlaps(other, refused.Asked, refused.Refused)).Sum(other => other.Quantity);
+            var possibly = holds.Where(other => (other != refused || refused.WasInterrupted) && Overlaps(other, refused.Asked, refused.Refused)).Sum(other => other.PossiblePlaces);
             history.Require(
                 section.Capacity - possibly < refused.Quantity,
                 "I5",

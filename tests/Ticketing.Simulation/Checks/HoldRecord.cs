@@ -35,8 +35,13 @@ public sealed class HoldRecord
     /// <summary>When the client gave up asking, without an answer.</summary>
     public long GaveUp { get; set; } = Never;
 
-    /// <summary>It was asked for again, after an answer that was lost or uncertain.</summary>
-    public bool WasInterrupted { get; set; }
+    /// <summary>How often it was asked for. Each attempt whose answer was lost or uncertain may have left claims, until they lapse.</summary>
+    public int Attempts { get; set; } = 1;
+
+    public bool WasInterrupted => Attempts > 1;
+
+    /// <summary>The most places that it may keep from others.</summary>
+    public int PossiblePlaces => Quantity * Attempts;
 
     public string? HoldId { get; set; }
 
@@ -68,5 +73,5 @@ public sealed class HoldRecord
     /// <summary>It may be sold: a booking was asked for, and not refused.</summary>
     public bool MayBeBooked => BookAsked != Never && BookRefused == Never;
 
-    public override string ToString() => $"hold {HoldId ?? "?"} of {Quantity} in {Section} ({string.Join(',', Seats)})";
+    public override string ToString() => $"hold {HoldId ?? "?"}, asked for at {TimeSpan.FromTicks(Asked):hh\\:mm\\:ss\\.fffffff}, of {Quantity} in {Section} ({string.Join(',', Seats)})";
 }

@@ -25,7 +25,7 @@ public sealed class HoldSteps(Town town, HoldRecord hold)
                 return false;
             }
 
-            hold.WasInterrupted |= !nothingHappened;
+            hold.Attempts += nothingHappened ? 0 : 1;
             await town.PauseAsync(TimeSpan.FromSeconds(4));
         }
     }
