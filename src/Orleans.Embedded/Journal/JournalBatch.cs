@@ -5,8 +5,9 @@ namespace Orleans.Embedded.Journal;
 /// <summary>Records that will be one durable write, and who waits for it.</summary>
 internal sealed class JournalBatch
 {
+    private const int FirstBytes = 8 << 10;
     private const int KeptBytes = 4 << 20;
-    private byte[] _bytes = new byte[64 << 10];
+    private byte[] _bytes = new byte[FirstBytes];
 
     public int Length { get; private set; } = JournalFormat.BatchHeader;
 
@@ -54,7 +55,7 @@ internal sealed class JournalBatch
         Readers.Clear();
         if (_bytes.Length > KeptBytes)
         {
-            _bytes = new byte[64 << 10];
+            _bytes = new byte[FirstBytes];
         }
     }
 

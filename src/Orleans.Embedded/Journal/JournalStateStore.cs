@@ -104,7 +104,6 @@ public sealed partial class JournalStateStore : IStateStore, IAsyncDisposable
     private void Close()
     {
         _closed = true;
-        _meter.Dispose();
         _head?.File.Dispose();
         _sealed.ForEach(static segment => segment.File.Dispose());
         if (_next is { IsCompletedSuccessfully: true } next)
