@@ -9,6 +9,7 @@ namespace Orleans.Embedded.Journal;
 public sealed partial class JournalStateStore
 {
     private const int LeastStepBytes = 64 << 10;
+    private const int MostStepBytes = 4 << 20;
     private readonly byte[] _batchHeader = new byte[JournalFormat.BatchHeader];
     private Compaction? _compaction;
     private int _stepBytes;
@@ -18,7 +19,7 @@ public sealed partial class JournalStateStore
     private void CompactSome(int freshBytes)
     {
         // Faster than the segments fill up, whatever the writers do.
-        _stepBytes = Math.Max(LeastStepBytes, 4 * freshBytes);
+        _stepBytes = (int)Math.Clamp(4L * freshBytes, LeastStepBytes, MostStepBytes);
         try
         {
             while (!_compactionFailed && !_closed && (_compaction ??= Choose()) is { } compaction)

@@ -22,7 +22,7 @@ public sealed partial class HoldGrain
             return again;
         }
 
-        var hold = Begin(command);
+        var hold = Begin(command, _hold.Value);
         _hold.Replace(hold);
         var noted = Task.WhenAll(_hold.Changed(), Remind(command.Ttl + ReminderSlack));
         try
@@ -47,9 +47,10 @@ public sealed partial class HoldGrain
         return new HoldAnswer(HoldDecisions.View(hold, Now));
     }
 
-    private HoldState Begin(PlaceParts command)
+    private HoldState Begin(PlaceParts command, HoldState before)
     {
-        var now = Now;
+        // An interrupted attempt may have left claims behind: this one is told from it by its later time.
+        var now = before.Phase == HoldPhase.Placing && before.CreatedAt >= Now ? before.CreatedAt.AddMilliseconds(1) : Now;
         return new HoldState
         {
             HoldId = command.HoldId,

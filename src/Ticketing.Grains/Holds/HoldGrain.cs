@@ -216,14 +216,14 @@ public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
         List<Task> told = [.. Parts(hold).Select(at => at.Section.ReleasePart(Command(hold, at.Part) with { Reason = reason }))];
         if (Allowance(hold) is { } allowance)
         {
-            told.Add(allowance.Release(new ReleaseUnit(hold.HoldId, reason, Authorized: true, TokenHash: 0, Customer: null)));
+            told.Add(allowance.Release(new ReleaseUnit(hold.HoldId, reason, Authorized: true, TokenHash: 0, Customer: null) { IssuedAt = hold.CreatedAt }));
         }
 
         await Task.WhenAll(told);
     }
 
     private static PartCommand Command(HoldState hold, HoldPart part) =>
-        new(hold.HoldId, [.. part.Units.Select(unit => unit.Unit)]);
+        new(hold.HoldId, [.. part.Units.Select(unit => unit.Unit)]) { IssuedAt = hold.CreatedAt };
 
     private void Arm()
     {

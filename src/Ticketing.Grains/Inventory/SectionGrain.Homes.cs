@@ -95,12 +95,15 @@ public sealed partial class SectionGrain
         }
     }
 
-    /// <summary>A unit that was never claimed can't be anybody's home, and is not woken up to say so.</summary>
+    /// <summary>
+    /// A unit is asked even if it was never claimed as far as is known here: while a block is active twice, the one that
+    /// does not know may be the one that is asked. Nobody wakes more units than the block has.
+    /// </summary>
     private bool IsHome(HoldId hold, out BlockTerms terms)
     {
         terms = _section.Value.Terms!;
         return terms is not null && !hold.IsCoordinated && hold.EventKey == _eventKey && hold.Block == _block
-            && _section.Value.IsTouched(hold.Unit);
+            && hold.Unit < _picture!.Units && (!terms.OpenSeating || hold.Unit < _section.Value.OpenSeats.Count);
     }
 
     private HoldAnswer Answer(BlockTerms terms, int unit, UnitAnswer answer)

@@ -20,8 +20,8 @@ public sealed partial class SectionGrain
             return Task.FromResult(PartAnswer.NeedsTerms);
         }
 
-        var memory = Remember(command.HoldId);
-        if (memory.Ended)
+        var memory = Remember(command.HoldId, command.IssuedAt);
+        if (memory.Ended || memory.IssuedAt > command.IssuedAt)
         {
             return Task.FromResult(Ended);
         }
@@ -64,20 +64,27 @@ public sealed partial class SectionGrain
 
     public async Task ReleasePart(PartCommand command)
     {
-        var memory = Remember(command.HoldId);
-        memory.Ended = true;
+        var memory = Remember(command.HoldId, command.IssuedAt);
         IEnumerable<int> units = command.Units;
-        foreach (var answer in memory.Answers.Values)
+        if (memory.IssuedAt == command.IssuedAt)
         {
-            await answer.Ended();
-            if (answer.IsCompletedSuccessfully)
+            memory.Ended = true;
+            foreach (var answer in memory.Answers.Values)
             {
-                units = units.Union((await answer).Units.Select(granted => granted.Unit));
+                await answer.Ended();
+                if (answer.IsCompletedSuccessfully)
+                {
+                    units = units.Union((await answer).Units.Select(granted => granted.Unit));
+                }
             }
         }
 
-        await Awake();
-        await Free(command.HoldId, [.. units], command.Reason);
+        // Without terms nothing was ever claimed here.
+        if (_section.Value.Terms is not null)
+        {
+            await Awake();
+            await Free(command.HoldId, [.. units], command.Reason, command.IssuedAt);
+        }
     }
 
     private static PartAnswer Contended { get; } =
@@ -85,11 +92,11 @@ public sealed partial class SectionGrain
 
     private static PartAnswer Ended { get; } = new(PlaceOutcome.Refused, new Refusal(RefusalCode.HoldReleased));
 
-    private PartMemory Remember(HoldId hold)
+    private PartMemory Remember(HoldId hold, DateTimeOffset issuedAt)
     {
         if (_parts.TryGetValue(hold, out var memory))
         {
-            return memory;
+            return memory.IssuedAt >= issuedAt ? memory : _parts[hold] = new PartMemory(issuedAt);
         }
 
         if (_partsInOrder.Count >= MaxParts)
@@ -98,12 +105,14 @@ public sealed partial class SectionGrain
         }
 
         _partsInOrder.Enqueue(hold);
-        return _parts[hold] = new PartMemory();
+        return _parts[hold] = new PartMemory(issuedAt);
     }
 
-    /// <summary>What a coordinated hold asked of this block, so that a repeated or late message claims nothing more.</summary>
-    private sealed class PartMemory
+    /// <summary>What an attempt at a coordinated hold asked of this block, so that a repeated or late message claims nothing more.</summary>
+    private sealed class PartMemory(DateTimeOffset issuedAt)
     {
+        public DateTimeOffset IssuedAt { get; } = issuedAt;
+
         public Dictionary<PartWish, Task<PartAnswer>> Answers { get; } = [];
 
         public bool Ended { get; set; }
@@ -148,7 +157,7 @@ public sealed partial class SectionGrain
                 return new PartAnswer(PlaceOutcome.Placed) { Units = granted, Groups = Groups(terms, seats), Currency = terms.Currency };
             }
 
-            await Free(command.HoldId, [.. granted.Select(unit => unit.Unit)], EndReason.Withdrawn);
+            await Free(command.HoldId, [.. granted.Select(unit => unit.Unit)], EndReason.Withdrawn, command.IssuedAt);
             if (command.Wish == PartWish.NamedSeats)
             {
                 return new PartAnswer(PlaceOutcome.Refused, new Refusal(RefusalCode.SeatTaken)
@@ -200,7 +209,7 @@ public sealed partial class SectionGrain
             return new PartAnswer(PlaceOutcome.Placed) { Units = all.ToImmutable(), Currency = terms.Currency };
         }
 
-        await Free(command.HoldId, [.. all.Select(unit => unit.Unit)], EndReason.Withdrawn);
+        await Free(command.HoldId, [.. all.Select(unit => unit.Unit)], EndReason.Withdrawn, command.IssuedAt);
         await _section.Settled();
         return new PartAnswer(PlaceOutcome.Refused, new Refusal(RefusalCode.InsufficientSeats));
     }
@@ -232,7 +241,7 @@ public sealed partial class SectionGrain
             IssuedAt = command.IssuedAt,
             ExpiresAt = command.ExpiresAt,
         })).ToArray();
-        var answers = await Together(command.HoldId, units, claims);
+        var answers = await Together(command.HoldId, command.IssuedAt, units, claims);
         var granted = ImmutableArray.CreateBuilder<GrantedUnit>();
         var refused = ImmutableArray.CreateBuilder<int>();
         for (var i = 0; i < answers.Length; i++)
@@ -251,7 +260,8 @@ public sealed partial class SectionGrain
         return (granted.ToImmutable(), refused.ToImmutable());
     }
 
-    private async Task<UnitAnswer[]> Together(HoldId hold, ImmutableArray<(int Unit, int Quantity)> units, Task<UnitAnswer>[] claims)
+    private async Task<UnitAnswer[]> Together(
+        HoldId hold, DateTimeOffset issuedAt, ImmutableArray<(int Unit, int Quantity)> units, Task<UnitAnswer>[] claims)
     {
         try
         {
@@ -260,14 +270,14 @@ public sealed partial class SectionGrain
         catch (Exception)
         {
             // Some may be granted: they are given back as far as that goes now; the rest ends with its lease.
-            await Free(hold, [.. units.Select(unit => unit.Unit)], EndReason.Withdrawn).Ended();
+            await Free(hold, [.. units.Select(unit => unit.Unit)], EndReason.Withdrawn, issuedAt).Ended();
             throw;
         }
     }
 
-    private Task Free(HoldId hold, ImmutableArray<int> units, EndReason reason)
+    private Task Free(HoldId hold, ImmutableArray<int> units, EndReason reason, DateTimeOffset issuedAt)
     {
-        var release = new ReleaseUnit(hold, reason, Authorized: true, TokenHash: 0, Customer: null);
+        var release = new ReleaseUnit(hold, reason, Authorized: true, TokenHash: 0, Customer: null) { IssuedAt = issuedAt };
         return Task.WhenAll(units.Select(async unit => Learn(unit, await Unit(unit).Release(release))));
     }
 

@@ -35,6 +35,9 @@ public sealed class HoldRecord
     /// <summary>When the client gave up asking, without an answer.</summary>
     public long GaveUp { get; set; } = Never;
 
+    /// <summary>It was asked for again, after an answer that was lost or uncertain.</summary>
+    public bool WasInterrupted { get; set; }
+
     public string? HoldId { get; set; }
 
     public string? Token { get; set; }

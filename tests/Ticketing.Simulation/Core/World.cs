@@ -49,8 +49,15 @@ public sealed class World
     /// <summary>Chance for faults that are more than a yes or no.</summary>
     public Chance FaultChance => _faultChance;
 
+    /// <summary>
+    /// A grain was active twice, or a silo went on after it was given up. What an activation remembers may then be stale
+    /// for as long as it lives, so that what it says (a status, a refusal) may be too; what it does may not.
+    /// </summary>
+    public bool WasSplit => Counts.Of("active twice") + Counts.Of("stall") > 0;
+
     public bool Occurs(string fault, double probability)
     {
+        Loop.Guard("a call or an operation of the disk");
         if (!_faultChance.Hits(probability))
         {
             return false;

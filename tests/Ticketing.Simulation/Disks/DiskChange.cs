@@ -12,6 +12,9 @@ internal sealed class DiskChange(long offset, byte[]? bytes)
 
     public bool IsDurable { get; set; }
 
+    /// <summary>Its sync failed: it can be read, and no later sync of the file makes it durable.</summary>
+    public bool IsLost { get; set; }
+
     public byte[] ApplyTo(byte[] content)
     {
         if (Bytes is null)

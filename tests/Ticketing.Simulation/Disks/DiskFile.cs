@@ -15,9 +15,14 @@ internal sealed class DiskFile(byte[] durable)
 
     public void Add(DiskChange change) => _changes.Add(change);
 
-    /// <summary>A change became durable; it is forgotten once everything before it is.</summary>
+    /// <summary>A sync ended: the change is durable, and so is all before it that no sync has failed for.</summary>
     public void Settle(DiskChange change)
     {
+        foreach (var earlier in _changes.TakeWhile(earlier => earlier != change).Where(earlier => !earlier.IsLost))
+        {
+            earlier.IsDurable = true;
+        }
+
         change.IsDurable = true;
         while (_changes.Count > 0 && _changes[0].IsDurable)
         {

@@ -223,6 +223,7 @@ public sealed class SimulatedDisk(Action<Action>? schedule = null) : IJournalDis
             disk.Grow(growth);
             var change = new DiskChange(offset, bytes.Span[..(fault == DiskFault.ShortWrite ? bytes.Length / 2 : bytes.Length)].ToArray());
             file.Add(change);
+            change.IsLost = fault == DiskFault.SyncError;
             return fault is not null
                 ? disk.Failed<bool>($"{name}: Input/output error")
                 : disk.Ending(() => file.Settle(change), static () => true);

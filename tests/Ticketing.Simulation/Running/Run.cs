@@ -59,7 +59,7 @@ public sealed class Run
             Until(_world.Clients.Start(WorkAsync), "the clients' work");
             Heal();
             Until(_world.Clients.Start(new FinalCheck(_town).RunAsync), "the last look");
-            new HistoryCheck(_history, new Spans(_world, Grace)).Run();
+            new HistoryCheck(_world, _history, new Spans(_world, Grace)).Run();
         }
         catch (EscapeException e)
         {
@@ -132,13 +132,36 @@ public sealed class Run
         _world.Tell("HEAL");
         _healing = true;
         _world.Faults = FaultOptions.None;
-        var quiet = _world.Loop.Now + UntilQuiet.Ticks;
-        while (_world.Loop.Step(quiet))
+        Quieten(UntilQuiet);
+        if (_world.WasSplit)
         {
+            // What was active twice may have missed something. Once it is gone, whoever looks finds the truth and mends it.
+            _cluster?.Forget();
+            Quieten(Second);
+            Until(_world.Clients.Start(LookAtEventsAsync), "the look at the events");
+            Quieten(UntilQuiet);
         }
 
         Until(_world.Clients.Start(LookAtStoreAsync), "the look at the store");
-        _cluster?.Forget();
+    }
+
+    private void Quieten(TimeSpan time)
+    {
+        var quiet = _world.Loop.Now + time.Ticks;
+        while (_world.Loop.Step(quiet))
+        {
+        }
+    }
+
+    private async Task LookAtEventsAsync()
+    {
+        foreach (var @event in _history.Events)
+        {
+            await _town.InsistAsync(() => new Ask("GET", "/api/v1/events/{id}/status")
+            {
+                Values = new Dictionary<string, string> { ["id"] = @event.Id },
+            });
+        }
     }
 
     private async Task LookAtStoreAsync()

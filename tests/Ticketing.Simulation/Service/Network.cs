@@ -8,6 +8,12 @@ public sealed class Network(World world) : ICallDispatcher
     private static readonly TimeSpan VeryLate = TimeSpan.FromSeconds(35);
     private static readonly TimeSpan DoubledLate = TimeSpan.FromSeconds(40);
 
+    /// <summary>
+    /// The one command without an identity of its own: the block chooses the unit, and the unit is part of the hold's id. Orleans
+    /// delivers a call at most once; a second delivery would place a second hold that nobody knows, until it lapses.
+    /// </summary>
+    private const string NotRepeatable = "ISectionGrain.Place";
+
     private readonly Dictionary<EmbeddedSilo, Life> _silos = [];
 
     /// <summary>Which silo a call goes to. Null: the one it came from.</summary>
@@ -23,6 +29,7 @@ public sealed class Network(World world) : ICallDispatcher
     public void Dispatch(EmbeddedSilo from, GrainId target, IGrainCall call)
     {
         Calls++;
+        world.Tell(() => $"   {call.Name} to {target}");
         var life = _silos[from];
         var faults = world.Faults;
         if (call.Name == "IRemindable.ReceiveReminder" && Remind(from, target, call))
@@ -43,7 +50,7 @@ public sealed class Network(World world) : ICallDispatcher
             call = call.Again();
         }
 
-        if (world.Occurs("call doubled", faults.CallDoubled))
+        if (call.Name != NotRepeatable && world.Occurs("call doubled", faults.CallDoubled))
         {
             Later(life, world.FaultChance.Delay(DoubledLate), from, target, call.Again());
         }
@@ -85,6 +92,12 @@ public sealed class Network(World world) : ICallDispatcher
     private void Deliver(EmbeddedSilo from, GrainId target, IGrainCall call)
     {
         var to = Route?.Invoke(from, target) ?? from;
+        if (to != from && _silos.TryGetValue(from, out var caller))
+        {
+            // The callee may die with the call; the caller's silo keeps the time.
+            TimeOut(caller, from, target, call);
+        }
+
         if (_silos.TryGetValue(to, out var life) && !life.IsOver)
         {
             to.Deliver(target, call);

@@ -23,7 +23,9 @@ public sealed class Reply(int status, JsonElement body)
 
     public string Code => Text("code") ?? "";
 
-    public string? Text(string name) => Body.ValueKind == JsonValueKind.Object && Body.TryGetProperty(name, out var value) ? value.GetString() : null;
+    public string? Text(string name) => Body.ValueKind == JsonValueKind.Object && Body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+        ? value.GetString()
+        : null;
 
     public int Number(string name) => Body.GetProperty(name).GetInt32();
 
