@@ -12,6 +12,12 @@ public static class UnitDecisions
     /// <summary>How long a release that came before its claim keeps the claim out, in milliseconds.</summary>
     private const long EarlyReleaseMs = 10 * 60 * 1000;
 
+    /// <summary>
+    /// A claim that was so long on its way is refused: whoever sent it has given up, or is about to (after 30 seconds),
+    /// and asks the unit then what became of it.
+    /// </summary>
+    private const long OldestClaimMs = 20_000;
+
     public static UnitDecision Claim(UnitState unit, ClaimUnit command, DateTimeOffset now)
     {
         var nowMs = now.ToUnixTimeMilliseconds();
@@ -28,7 +34,7 @@ public static class UnitDecisions
             return UnitDecision.Refuse(RefusalCode.HoldExpired);
         }
 
-        if (issuedMs <= unit.ForgottenMs)
+        if (issuedMs <= unit.ForgottenMs || nowMs - issuedMs > OldestClaimMs)
         {
             return UnitDecision.Refuse(RefusalCode.Busy);
         }

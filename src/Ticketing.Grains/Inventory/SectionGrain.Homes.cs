@@ -13,7 +13,7 @@ public sealed partial class SectionGrain
             return HoldAnswer.Refused(RefusalCode.HoldNotFound);
         }
 
-        return Answer(terms, hold.Unit, Learn(hold.Unit, await Unit(hold.Unit).Find(hold)));
+        return Answer(terms, hold.Unit, await Learn(hold.Unit, Unit(hold.Unit).Find(hold)));
     }
 
     public async Task<HoldAnswer> Release(ReleaseHold command)
@@ -25,7 +25,7 @@ public sealed partial class SectionGrain
         }
 
         await Awake();
-        return Answer(terms, hold.Unit, Learn(hold.Unit, await Unit(hold.Unit).Release(
+        return Answer(terms, hold.Unit, await Learn(hold.Unit, Unit(hold.Unit).Release(
             new ReleaseUnit(hold, command.Reason, command.Operator, command.TokenHash, command.Customer))));
     }
 
@@ -87,7 +87,7 @@ public sealed partial class SectionGrain
         try
         {
             await Awake();
-            return Answer(terms, unit, Learn(unit, await Unit(unit).Confirm(command)));
+            return Answer(terms, unit, await Learn(unit, Unit(unit).Confirm(command)));
         }
         finally
         {

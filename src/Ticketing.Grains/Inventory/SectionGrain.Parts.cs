@@ -43,7 +43,7 @@ public sealed partial class SectionGrain
         }
 
         await Awake();
-        var answers = await Task.WhenAll(command.Units.Select(async unit => Learn(unit, await Unit(unit).Pin(command.HoldId))));
+        var answers = await Task.WhenAll(command.Units.Select(async unit => await Learn(unit, Unit(unit).Pin(command.HoldId))));
         return answers.All(answer => answer.Ok);
     }
 
@@ -53,7 +53,7 @@ public sealed partial class SectionGrain
         var confirm = new ConfirmUnit(command.HoldId, Verdict: true, TokenHash: 0, Customer: null);
         await Task.WhenAll(command.Units.Select(async unit =>
         {
-            var answer = Learn(unit, await Unit(unit).Confirm(confirm));
+            var answer = await Learn(unit, Unit(unit).Confirm(confirm));
             if (!answer.Ok)
             {
                 // A pinned claim can't be gone: this would be a place sold that its unit no longer keeps.
@@ -278,7 +278,7 @@ public sealed partial class SectionGrain
     private Task Free(HoldId hold, ImmutableArray<int> units, EndReason reason, DateTimeOffset issuedAt)
     {
         var release = new ReleaseUnit(hold, reason, Authorized: true, TokenHash: 0, Customer: null) { IssuedAt = issuedAt };
-        return Task.WhenAll(units.Select(async unit => Learn(unit, await Unit(unit).Release(release))));
+        return Task.WhenAll(units.Select(async unit => await Learn(unit, Unit(unit).Release(release))));
     }
 
     [Microsoft.Extensions.Logging.LoggerMessage(
