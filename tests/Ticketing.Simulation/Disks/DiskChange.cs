@@ -49,10 +49,10 @@ internal sealed class DiskChange(long offset, byte[]? bytes)
             case 2:
                 return new DiskChange(Offset, Bytes[..random.Next(Bytes.Length + 1)]).ApplyTo(content);
             case 3:
-                // Space was assigned, the bytes never came.
-                var zeros = (byte[])Bytes.Clone();
-                zeros.AsSpan(random.Next(zeros.Length + 1)).Clear();
-                return new DiskChange(Offset, zeros).ApplyTo(content);
+                // The file grew, but not all of the bytes came: zeros take their place. What was there before stays.
+                var grown = new DiskChange(Offset, Bytes[..random.Next(Bytes.Length + 1)]).ApplyTo(content);
+                Array.Resize(ref grown, (int)Math.Max(grown.Length, Offset + Bytes.Length));
+                return grown;
             default:
                 return ScatterInto(content, random);
         }
