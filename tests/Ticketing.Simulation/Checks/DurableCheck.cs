@@ -10,6 +10,7 @@ namespace Ticketing.Simulation;
 /// <summary>Reads what is durable, without asking any grain: while it is written, and once all is quiet.</summary>
 public sealed class DurableCheck(World world, History history)
 {
+    private const string SectionPrefix = "ticketing.section/";
     private readonly StateSerializer _serializer = new();
 
     /// <summary>I1, at each write: a unit never keeps more than it has, a hold has one claim in it.</summary>
@@ -31,11 +32,17 @@ public sealed class DurableCheck(World world, History history)
     public async Task QuietAsync(IStateStore store)
     {
         Dictionary<Guid, int> sold = [];
+        List<(string Key, UnitState Unit)> units = [];
+        Dictionary<string, SectionState> blocks = [];
         await foreach (var (key, stored) in store.ScanAsync("", CancellationToken.None))
         {
             if (IsUnit(key))
             {
-                CheckUnit(key, Read<UnitState>(stored.Value), sold);
+                units.Add((key, Read<UnitState>(stored.Value)));
+            }
+            else if (key.StartsWith(SectionPrefix, StringComparison.Ordinal))
+            {
+                blocks[key[SectionPrefix.Length..^"/section".Length]] = Read<SectionState>(stored.Value);
             }
             else if (key.StartsWith("ticketing.booking/", StringComparison.Ordinal))
             {
@@ -47,6 +54,12 @@ public sealed class DurableCheck(World world, History history)
             }
         }
 
+        foreach (var (key, unit) in units)
+        {
+            var block = blocks.GetValueOrDefault(GrainKeys.Section(unit.EventKey, unit.Block));
+            CheckUnit(key, unit, block?.IsTouched(unit.Unit) ?? false, sold);
+        }
+
         CheckSold(sold);
     }
 
@@ -55,13 +68,21 @@ public sealed class DurableCheck(World world, History history)
 
     private T Read<T>(ReadOnlyMemory<byte> value) => _serializer.Deserialize<T>(new BinaryData(value))!;
 
-    private void CheckUnit(string key, UnitState unit, Dictionary<Guid, int> sold)
+    private void CheckUnit(string key, UnitState unit, bool isTouched, Dictionary<Guid, int> sold)
     {
         foreach (var claim in unit.Claims)
         {
             var hold = unit.HoldOf(claim).Value;
             if (claim.Status == HoldStatus.Active)
             {
+                // A process that died at a unit's first claim may not have noted the unit in its block. Such a claim was
+                // never acknowledged and is counted nowhere; it lapses when the unit is next asked.
+                if (!isTouched && unit.LeaseEndMs(claim) <= world.Wall.UtcNow.ToUnixTimeMilliseconds() && !claim.IsPinned
+                    && !history.Holds.Exists(known => known.IsGranted && known.HoldId == hold.ToString()))
+                {
+                    continue;
+                }
+
                 history.Break("I5", $"{key} still keeps {claim.Quantity} places for {hold}, whose lease ended at {DateTimeOffset.FromUnixTimeMilliseconds(unit.LeaseEndMs(claim)):O} (pinned: {claim.IsPinned}); it is {world.Wall.UtcNow:O}");
             }
             else if (claim.Status == HoldStatus.Confirmed)
