@@ -64,11 +64,18 @@ internal sealed class ReminderService : IDisposable
         var value = new byte[16];
         BinaryPrimitives.WriteInt64LittleEndian(value, first.Ticks);
         BinaryPrimitives.WriteInt64LittleEndian(value.AsSpan(8), period.Ticks);
-        var version = await Stored(() => WriteAsync(key, value));
-        var reminder = new Reminder(key, grain, name, version, first, period);
-        lock (_gate)
+        var reminder = new Reminder(key, grain, name, 0, first, period);
+        try
         {
-            Set(reminder);
+            reminder = reminder with { Version = await Stored(() => WriteAsync(key, value)) };
+        }
+        finally
+        {
+            // Also when the write failed: the reminder may be durable all the same, and what ticks can be dropped.
+            lock (_gate)
+            {
+                Set(reminder);
+            }
         }
 
         return reminder;

@@ -49,6 +49,8 @@ public sealed partial class HoldGrain
         return new HoldAnswer(HoldDecisions.View(hold, Now));
     }
 
+    private static Refusal Contended { get; } = new(RefusalCode.Busy, "Too many others wanted the same places. Try again.");
+
     private HoldState Begin(PlaceParts command, HoldState before)
     {
         // An interrupted attempt may have left claims behind: this one is told from it by its later time.
@@ -106,14 +108,20 @@ public sealed partial class HoldGrain
         {
             _contended = false;
             var refusal = await Ask(hold, command);
-            if (refusal is null || !_contended || refusal.Code is not (RefusalCode.InsufficientSeats or RefusalCode.Busy))
+            if (refusal?.Code is RefusalCode.HoldExpired or RefusalCode.HoldReleased)
+            {
+                // The attempt took longer than the hold was to last.
+                return Contended;
+            }
+
+            if (refusal is null || !_contended || refusal.Code is not (RefusalCode.InsufficientSeats or RefusalCode.Busy or RefusalCode.SeatTaken))
             {
                 return refusal;
             }
 
             if (attempt == MaxAttempts)
             {
-                return new Refusal(RefusalCode.Busy, "Too many others wanted the same places. Try again.");
+                return Contended;
             }
 
             await Free(hold, EndReason.Withdrawn);

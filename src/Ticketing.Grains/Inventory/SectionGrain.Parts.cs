@@ -152,7 +152,7 @@ public sealed partial class SectionGrain
                 return tried.Count > 0 ? Contended : new PartAnswer(PlaceOutcome.Refused, new Refusal(RefusalCode.InsufficientSeats));
             }
 
-            var (granted, refused) = await ClaimAll(terms, command, [.. seats.Select(seat => (seat, 1))]);
+            var (granted, refused, taken) = await ClaimAll(terms, command, [.. seats.Select(seat => (seat, 1))]);
             if (refused.IsEmpty)
             {
                 return new PartAnswer(PlaceOutcome.Placed) { Units = granted, Groups = Groups(terms, seats), Currency = terms.Currency };
@@ -161,7 +161,7 @@ public sealed partial class SectionGrain
             await Free(command.HoldId, [.. granted.Select(unit => unit.Unit)], EndReason.Withdrawn, command.IssuedAt);
             if (command.Wish == PartWish.NamedSeats)
             {
-                return new PartAnswer(PlaceOutcome.Refused, new Refusal(RefusalCode.SeatTaken)
+                return !taken ? Contended : new PartAnswer(PlaceOutcome.Refused, new Refusal(RefusalCode.SeatTaken)
                 {
                     Seats = [.. refused.Select(unit => SeatName(terms, unit)!)],
                 });
@@ -200,7 +200,7 @@ public sealed partial class SectionGrain
                 break;
             }
 
-            var (granted, refused) = await ClaimAll(terms, command, units);
+            var (granted, refused, _) = await ClaimAll(terms, command, units);
             contended |= !refused.IsEmpty;
             all.AddRange(granted);
             missing -= granted.Sum(unit => unit.Quantity);
@@ -233,7 +233,8 @@ public sealed partial class SectionGrain
         return units.ToImmutable();
     }
 
-    private async Task<(ImmutableArray<GrantedUnit> Granted, ImmutableArray<int> Refused)> ClaimAll(
+    /// <summary>What was granted, what was refused, and whether all of that is somebody else's: a claim may also have come too late.</summary>
+    private async Task<(ImmutableArray<GrantedUnit> Granted, ImmutableArray<int> Refused, bool Taken)> ClaimAll(
         BlockTerms terms, ClaimPart command, ImmutableArray<(int Unit, int Quantity)> units)
     {
         var claims = units.Select(wish => Claim(terms, wish.Unit, new ClaimUnit
@@ -260,7 +261,8 @@ public sealed partial class SectionGrain
             }
         }
 
-        return (granted.ToImmutable(), refused.ToImmutable());
+        return (
+            granted.ToImmutable(), refused.ToImmutable(), answers.All(answer => answer.Refusal is RefusalCode.None or RefusalCode.InsufficientSeats));
     }
 
     private async Task<UnitAnswer[]> Together(

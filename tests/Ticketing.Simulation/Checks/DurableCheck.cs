@@ -10,6 +10,7 @@ namespace Ticketing.Simulation;
 /// <summary>Reads what is durable, without asking any grain: while it is written, and once all is quiet.</summary>
 public sealed class DurableCheck(World world, History history)
 {
+    private const string ReminderPrefix = "reminder/ticketing.section/sweep/";
     private const string SectionPrefix = "ticketing.section/";
     private readonly StateSerializer _serializer = new();
 
@@ -33,6 +34,7 @@ public sealed class DurableCheck(World world, History history)
     {
         Dictionary<Guid, int> sold = [];
         List<(string Key, UnitState Unit)> units = [];
+        HashSet<string> reminded = [];
         Dictionary<string, SectionState> blocks = [];
         await foreach (var (key, stored) in store.ScanAsync("", CancellationToken.None))
         {
@@ -48,16 +50,18 @@ public sealed class DurableCheck(World world, History history)
             {
                 CheckBooking(key, Read<BookingState>(stored.Value));
             }
-            else if (key.StartsWith("reminder/ticketing.section/", StringComparison.Ordinal))
+            else if (key.StartsWith(ReminderPrefix, StringComparison.Ordinal))
             {
+                reminded.Add(key[ReminderPrefix.Length..]);
                 history.Break("I5", $"{key} is kept though its block holds nothing");
             }
         }
 
         foreach (var (key, unit) in units)
         {
-            var block = blocks.GetValueOrDefault(GrainKeys.Section(unit.EventKey, unit.Block));
-            CheckUnit(key, unit, block?.IsTouched(unit.Unit) ?? false, sold);
+            var section = GrainKeys.Section(unit.EventKey, unit.Block);
+            var isKnown = blocks.TryGetValue(section, out var block) && block.IsTouched(unit.Unit) && reminded.Contains(section);
+            CheckUnit(key, unit, isKnown, sold);
         }
 
         CheckSold(sold);
@@ -68,16 +72,16 @@ public sealed class DurableCheck(World world, History history)
 
     private T Read<T>(ReadOnlyMemory<byte> value) => _serializer.Deserialize<T>(new BinaryData(value))!;
 
-    private void CheckUnit(string key, UnitState unit, bool isTouched, Dictionary<Guid, int> sold)
+    private void CheckUnit(string key, UnitState unit, bool isKnown, Dictionary<Guid, int> sold)
     {
         foreach (var claim in unit.Claims)
         {
             var hold = unit.HoldOf(claim).Value;
             if (claim.Status == HoldStatus.Active)
             {
-                // A process that died at a unit's first claim may not have noted the unit in its block. Such a claim was
-                // never acknowledged and is counted nowhere; it lapses when the unit is next asked.
-                if (!isTouched && unit.LeaseEndMs(claim) <= world.Wall.UtcNow.ToUnixTimeMilliseconds() && !claim.IsPinned
+                // A process that died at a claim may not have noted the unit in its block, or the reminder. Such a claim was
+                // never acknowledged, and nobody counts it; it lapses when the block or the unit is next asked.
+                if (!isKnown && unit.LeaseEndMs(claim) <= world.Wall.UtcNow.ToUnixTimeMilliseconds() && !claim.IsPinned
                     && !history.Holds.Exists(known => known.IsGranted && known.HoldId == hold.ToString()))
                 {
                     continue;

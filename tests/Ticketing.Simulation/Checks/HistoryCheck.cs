@@ -83,9 +83,10 @@ public sealed class HistoryCheck(World world, History history, Spans spans)
         }
     }
 
-    private bool Had(HoldRecord hold, string seat, long from, long until) => Overlaps(hold, from, until) && (hold.IsGranted
-        ? hold.Seats.Contains(seat)
-        : hold.Wanted.Length == 0 || hold.Wanted.Contains(seat));
+    /// <summary>A hold may have had a seat that it has got, was to get by name, or tried on its way to others.</summary>
+    private bool Had(HoldRecord hold, string seat, long from, long until) => Overlaps(hold, from, until) && (
+        hold.Seats.Contains(seat) || hold.Wanted.Contains(seat)
+        || (hold.Wanted.Length == 0 && (!hold.IsGranted || hold.WasInterrupted || from <= hold.Granted + Spans.Latest)));
 
     private bool Overlaps(HoldRecord hold, long from, long until) => hold.Asked <= until && from <= spans.PossiblyUntil(hold);
 

@@ -7,7 +7,7 @@ namespace Ticketing.Simulation;
 public sealed class Spans(World world, TimeSpan grace)
 {
     /// <summary>How late a call may still take effect whose client has given up: every wait and delay of the simulation, and some.</summary>
-    private static readonly long Latest = TimeSpan.FromMinutes(4).Ticks;
+    public static readonly long Latest = TimeSpan.FromMinutes(4).Ticks;
 
     /// <summary>The earliest moment at which its places may be another's.</summary>
     public long SurelyUntil(HoldRecord hold) =>

@@ -30,7 +30,8 @@ public sealed class Run
     {
         _options = options;
         var chance = new Chance(options.Seed);
-        _faults = options.Faults ?? FaultOptions.Draw(chance.Fork(10), options.Cluster);
+        var drawn = FaultOptions.Draw(chance.Fork(10), options.Cluster);
+        _faults = options.Faults ?? drawn;
         var workload = WorkloadOptions.Draw(chance.Fork(11));
         _world = new World(options.Seed, _faults, options.Cluster, options.Record);
         _history = new History(_world);

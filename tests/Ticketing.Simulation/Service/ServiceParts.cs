@@ -44,6 +44,7 @@ public sealed class ServiceParts
                 Turns = new LoopTurns(world.Loop, life),
                 TurnsPerDrain = 1,
                 Dispatcher = network,
+                HousekeepingPeriod = TimeSpan.FromSeconds(5),
                 ResponseTimeout = TimeSpan.FromSeconds(30),
                 CollectionAge = TimeSpan.FromMinutes(2),
                 TurnEnded = grain => world.Loop.Mix(grain.Key),

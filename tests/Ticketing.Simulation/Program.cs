@@ -1,3 +1,0 @@
-using Ticketing.Simulation;
-
-return SimulationProgram.Run(args, Console.Out);
