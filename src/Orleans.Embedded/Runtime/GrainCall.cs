@@ -10,6 +10,10 @@ public abstract class GrainCall<TResult>() : TaskCompletionSource<TResult>(TaskC
 {
     public abstract string Name { get; }
 
+    public abstract string InterfaceName { get; }
+
+    public abstract string MethodName { get; }
+
     public virtual CallOptions Options => CallOptions.None;
 
     public IReadOnlyDictionary<string, object>? Context { get; set; }
@@ -75,7 +79,9 @@ public abstract class GrainCall<TResult>() : TaskCompletionSource<TResult>(TaskC
     {
         Task<TResult>? running = null;
         await filters.InvokeAsync(this, grain, () => running = InvokeAsync(grain));
-        return await running!;
+        return running is null
+            ? throw new InvalidOperationException($"A call filter answered {Name} without invoking it.")
+            : await running;
     }
 
     private async Task AnswerAsync(Task<TResult> running)
