@@ -92,7 +92,7 @@ namespace Orleans.Runtime
         {
         }
 
-        public OrleansException(string message, Exception? innerException)
+        public OrleansException(string message, Exception innerException)
             : base(message, innerException)
         {
         }

@@ -54,8 +54,18 @@ internal static class Elsewhere
                     public string StateName { get; } = "";
                     public string? StorageName { get; }
                 }
-
+            }
+            """),
+        new("Orleans.Runtime", "src/Orleans.Runtime/Facet/Persistent/IPersistentStateConfiguration.cs", """
+            namespace Orleans.Runtime
+            {
                 public interface IPersistentStateConfiguration { }
+            }
+            """),
+        new("Orleans.Runtime", "src/Orleans.Runtime/Facet/IFacetMetadata.cs", """
+            namespace Orleans
+            {
+                public interface IFacetMetadata { }
             }
             """),
         new("Orleans.Core", "src/Orleans.Core/Providers/IGrainStorageSerializer.cs", """
