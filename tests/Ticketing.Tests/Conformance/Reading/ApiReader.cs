@@ -66,7 +66,13 @@ internal static class ApiReader
                 _ => "class",
             },
         };
-        var attributes = AttributeReader.Text(reader, type.GetCustomAttributes());
+        if (word == "enum")
+        {
+            word += $" : {reader.GetFieldDefinition(type.GetFields().First()).DecodeSignature(TypeTextProvider.Instance, null)}";
+        }
+
+        // That some members are required is compared with the members.
+        var attributes = AttributeReader.Text(reader, type.GetCustomAttributes()).Replace("[RequiredMember] ", "", StringComparison.Ordinal);
         return $"{attributes}{word}{MemberReader.TypeParameters(reader, type.GetGenericParameters())}";
     }
 }

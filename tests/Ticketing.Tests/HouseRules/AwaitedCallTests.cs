@@ -1,0 +1,45 @@
+using Orleans;
+using Orleans.Concurrency;
+using Ticketing.Inventory;
+
+namespace Ticketing.Tests.HouseRules;
+
+public interface IFirstRing : IGrainWithStringKey
+{
+    Task Go();
+
+    [OneWay]
+    Task Tell();
+}
+
+public interface ISecondRing : IGrainWithStringKey
+{
+    Task Go();
+}
+
+/// <summary>
+/// Two grains that wait for each other stop for good once each is in a request. So no grain waits, over however many
+/// others, for one of its own class.
+/// </summary>
+public sealed class AwaitedCallTests
+{
+    [Fact]
+    public void No_grain_waits_for_itself()
+    {
+        var graph = new CallGraph(typeof(SectionGrain).Assembly.GetTypes());
+        Assert.Null(graph.Cycle());
+        Assert.Empty(graph.Strays);
+        Assert.True(graph.Edges.Values.Sum(static called => called.Count) >= 8, "Fewer calls were read than there are.");
+    }
+
+    [Fact]
+    public void Two_grains_that_wait_for_each_other_are_found() =>
+        Assert.Equal("First → Second → First", new CallGraph([.. Nested(typeof(First)), .. Nested(typeof(Second))]).Cycle());
+
+    [Fact]
+    public void Who_only_tells_does_not_wait() =>
+        Assert.Null(new CallGraph([.. Nested(typeof(First)), .. Nested(typeof(Teller))]).Cycle());
+
+    private static IEnumerable<Type> Nested(Type type) =>
+        type.GetNestedTypes(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic).Prepend(type);
+}
