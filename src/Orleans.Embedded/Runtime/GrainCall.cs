@@ -3,10 +3,12 @@ using Orleans.Storage;
 namespace Orleans.Embedded;
 
 /// <summary>
-/// A request and its answer in one object. The answer's continuations go to the scheduler of whoever awaits it, or to
-/// the thread pool, never onto the callee's turn.
+/// A request and its answer in one object. Whoever awaits the answer goes on where it came from, its own activation or
+/// the thread pool, and never on the callee's turn: that turn runs under another scheduler, where nothing is inlined. So
+/// the option to run continuations asynchronously is not needed; it would send those of <c>Task.WhenAll</c> to the
+/// thread pool, which a simulation can't follow.
 /// </summary>
-public abstract class GrainCall<TResult>() : TaskCompletionSource<TResult>(TaskCreationOptions.RunContinuationsAsynchronously), IGrainCall
+public abstract class GrainCall<TResult> : TaskCompletionSource<TResult>, IGrainCall
 {
     public abstract string Name { get; }
 

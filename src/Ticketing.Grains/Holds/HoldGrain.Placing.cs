@@ -11,6 +11,7 @@ namespace Ticketing.Holds;
 public sealed partial class HoldGrain
 {
     private const int MaxBlocks = 16;
+    private const int MaxAttempts = 3;
 
     /// <summary>How long after a hold's end the reminder looks whether the timer was there.</summary>
     private static readonly TimeSpan ReminderSlack = TimeSpan.FromSeconds(5);
@@ -22,12 +23,13 @@ public sealed partial class HoldGrain
             return again;
         }
 
-        var hold = Begin(command);
+        await GiveBackLeftovers(_hold.Value, command);
+        var hold = Begin(command, _hold.Value);
         _hold.Replace(hold);
         var noted = Task.WhenAll(_hold.Changed(), Remind(command.Ttl + ReminderSlack));
         try
         {
-            var refusal = await Ask(hold, command);
+            var refusal = await AskAgain(hold, command);
             await noted;
             if (refusal is not null)
             {
@@ -47,9 +49,10 @@ public sealed partial class HoldGrain
         return new HoldAnswer(HoldDecisions.View(hold, Now));
     }
 
-    private HoldState Begin(PlaceParts command)
+    private HoldState Begin(PlaceParts command, HoldState before)
     {
-        var now = Now;
+        // An interrupted attempt may have left claims behind: this one is told from it by its later time.
+        var now = before.Phase != HoldPhase.None && LastAttempt(before) >= Now ? LastAttempt(before).AddMilliseconds(1) : Now;
         return new HoldState
         {
             HoldId = command.HoldId,
@@ -71,6 +74,54 @@ public sealed partial class HoldGrain
             ExpiresAt = now + command.Ttl,
             HasAllowance = command.MaxPerCustomer is not null,
         };
+    }
+
+    /// <summary>An attempt that was interrupted may have been granted places that it did not live to note. The blocks remember.</summary>
+    private Task GiveBackLeftovers(HoldState before, PlaceParts command)
+    {
+        if (before.Phase != HoldPhase.Placing)
+        {
+            return Task.CompletedTask;
+        }
+
+        var blocks = before.Parts.Select(part => part.Block)
+            .Concat(command.Seats.Select(at => at.Block))
+            .Concat(command.Blocks.Select(room => room.Block))
+            .Distinct();
+        return Task.WhenAll(blocks.Select(block => GrainFactory
+            .GetGrain<ISectionGrain>(GrainKeys.Section(before.HoldId.EventKey, block))
+            .ReleasePart(new PartCommand(before.HoldId, [], EndReason.Withdrawn) { IssuedAt = LastAttempt(before) })));
+    }
+
+    /// <summary>The latest time that an attempt can have had which began when the state says so.</summary>
+    private static DateTimeOffset LastAttempt(HoldState before) => before.CreatedAt.AddMilliseconds(MaxAttempts - 1);
+
+    /// <summary>
+    /// While others want the same places, each may be refused for what another is about to give back. So whoever met
+    /// others gives back what it has, and tries anew, before it is told that there is nothing.
+    /// </summary>
+    private async Task<Refusal?> AskAgain(HoldState hold, PlaceParts command)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            _contended = false;
+            var refusal = await Ask(hold, command);
+            if (refusal is null || !_contended || refusal.Code is not (RefusalCode.InsufficientSeats or RefusalCode.Busy))
+            {
+                return refusal;
+            }
+
+            if (attempt == MaxAttempts)
+            {
+                return new Refusal(RefusalCode.Busy, "Too many others wanted the same places. Try again.");
+            }
+
+            await Free(hold, EndReason.Withdrawn);
+            hold.Parts.Clear();
+
+            // A later time, so that what was given back can be claimed again.
+            hold.CreatedAt = hold.CreatedAt.AddMilliseconds(1);
+        }
     }
 
     /// <summary>Null: everything is granted, and the parts of the hold say where.</summary>
@@ -184,15 +235,16 @@ public sealed partial class HoldGrain
     {
         var section = GrainFactory.GetGrain<ISectionGrain>(GrainKeys.Section(wish.HoldId.EventKey, block));
         var answer = await section.ClaimPart(wish);
-        if (answer.Outcome != PlaceOutcome.NeedsTerms)
+        if (answer.Outcome == PlaceOutcome.NeedsTerms)
         {
-            return answer;
+            var terms = await GrainFactory.GetGrain<IEventGrain>(GrainKeys.Event(wish.HoldId.EventKey)).Touch(block);
+            answer = terms is null
+                ? new PartAnswer(PlaceOutcome.Refused, new Refusal(RefusalCode.EventNotFound))
+                : await section.ClaimPart(wish with { Terms = terms });
         }
 
-        var terms = await GrainFactory.GetGrain<IEventGrain>(GrainKeys.Event(wish.HoldId.EventKey)).Touch(block);
-        return terms is null
-            ? new PartAnswer(PlaceOutcome.Refused, new Refusal(RefusalCode.EventNotFound))
-            : await section.ClaimPart(wish with { Terms = terms });
+        _contended |= answer.Refusal?.Code == RefusalCode.Busy;
+        return answer;
     }
 
     private static ClaimPart Wish(HoldState hold, PartWish wish) => new()

@@ -20,8 +20,8 @@ public sealed partial class SectionGrain
             return Task.FromResult(PartAnswer.NeedsTerms);
         }
 
-        var memory = Remember(command.HoldId);
-        if (memory.Ended)
+        var memory = Remember(command.HoldId, command.IssuedAt);
+        if (memory.Ended || memory.IssuedAt > command.IssuedAt)
         {
             return Task.FromResult(Ended);
         }
@@ -43,7 +43,7 @@ public sealed partial class SectionGrain
         }
 
         await Awake();
-        var answers = await Task.WhenAll(command.Units.Select(async unit => Learn(unit, await Unit(unit).Pin(command.HoldId))));
+        var answers = await Task.WhenAll(command.Units.Select(async unit => await Learn(unit, Unit(unit).Pin(command.HoldId))));
         return answers.All(answer => answer.Ok);
     }
 
@@ -53,7 +53,7 @@ public sealed partial class SectionGrain
         var confirm = new ConfirmUnit(command.HoldId, Verdict: true, TokenHash: 0, Customer: null);
         await Task.WhenAll(command.Units.Select(async unit =>
         {
-            var answer = Learn(unit, await Unit(unit).Confirm(confirm));
+            var answer = await Learn(unit, Unit(unit).Confirm(confirm));
             if (!answer.Ok)
             {
                 // A pinned claim can't be gone: this would be a place sold that its unit no longer keeps.
@@ -64,20 +64,27 @@ public sealed partial class SectionGrain
 
     public async Task ReleasePart(PartCommand command)
     {
-        var memory = Remember(command.HoldId);
-        memory.Ended = true;
+        var memory = _parts.GetValueOrDefault(command.HoldId) ?? Remember(command.HoldId, command.IssuedAt);
         IEnumerable<int> units = command.Units;
-        foreach (var answer in memory.Answers.Values)
+        if (memory.IssuedAt <= command.IssuedAt)
         {
-            await answer.Ended();
-            if (answer.IsCompletedSuccessfully)
+            memory.Ended = true;
+            foreach (var answer in memory.Answers.Values)
             {
-                units = units.Union((await answer).Units.Select(granted => granted.Unit));
+                await answer.Ended();
+                if (answer.IsCompletedSuccessfully)
+                {
+                    units = units.Union((await answer).Units.Select(granted => granted.Unit));
+                }
             }
         }
 
-        await Awake();
-        await Free(command.HoldId, [.. units], command.Reason);
+        // Without terms nothing was ever claimed here.
+        if (_section.Value.Terms is not null)
+        {
+            await Awake();
+            await Free(command.HoldId, [.. units], command.Reason, command.IssuedAt);
+        }
     }
 
     private static PartAnswer Contended { get; } =
@@ -85,11 +92,11 @@ public sealed partial class SectionGrain
 
     private static PartAnswer Ended { get; } = new(PlaceOutcome.Refused, new Refusal(RefusalCode.HoldReleased));
 
-    private PartMemory Remember(HoldId hold)
+    private PartMemory Remember(HoldId hold, DateTimeOffset issuedAt)
     {
         if (_parts.TryGetValue(hold, out var memory))
         {
-            return memory;
+            return memory.IssuedAt >= issuedAt ? memory : _parts[hold] = new PartMemory(issuedAt);
         }
 
         if (_partsInOrder.Count >= MaxParts)
@@ -98,12 +105,14 @@ public sealed partial class SectionGrain
         }
 
         _partsInOrder.Enqueue(hold);
-        return _parts[hold] = new PartMemory();
+        return _parts[hold] = new PartMemory(issuedAt);
     }
 
-    /// <summary>What a coordinated hold asked of this block, so that a repeated or late message claims nothing more.</summary>
-    private sealed class PartMemory
+    /// <summary>What an attempt at a coordinated hold asked of this block, so that a repeated or late message claims nothing more.</summary>
+    private sealed class PartMemory(DateTimeOffset issuedAt)
     {
+        public DateTimeOffset IssuedAt { get; } = issuedAt;
+
         public Dictionary<PartWish, Task<PartAnswer>> Answers { get; } = [];
 
         public bool Ended { get; set; }
@@ -138,8 +147,9 @@ public sealed partial class SectionGrain
         {
             if (ProposeSeats(terms, command, tried) is not { } seats)
             {
+                // What was tried and given back may be free again: the hold grain tries anew.
                 await _section.Settled();
-                return new PartAnswer(PlaceOutcome.Refused, new Refusal(RefusalCode.InsufficientSeats));
+                return tried.Count > 0 ? Contended : new PartAnswer(PlaceOutcome.Refused, new Refusal(RefusalCode.InsufficientSeats));
             }
 
             var (granted, refused) = await ClaimAll(terms, command, [.. seats.Select(seat => (seat, 1))]);
@@ -148,7 +158,7 @@ public sealed partial class SectionGrain
                 return new PartAnswer(PlaceOutcome.Placed) { Units = granted, Groups = Groups(terms, seats), Currency = terms.Currency };
             }
 
-            await Free(command.HoldId, [.. granted.Select(unit => unit.Unit)], EndReason.Withdrawn);
+            await Free(command.HoldId, [.. granted.Select(unit => unit.Unit)], EndReason.Withdrawn, command.IssuedAt);
             if (command.Wish == PartWish.NamedSeats)
             {
                 return new PartAnswer(PlaceOutcome.Refused, new Refusal(RefusalCode.SeatTaken)
@@ -181,6 +191,7 @@ public sealed partial class SectionGrain
         var all = ImmutableArray.CreateBuilder<GrantedUnit>();
         HashSet<int> tried = [];
         var missing = command.Quantity;
+        var contended = false;
         for (var attempt = 0; attempt < MaxAttempts && missing > 0; attempt++)
         {
             var units = ProposePlaces(missing, tried);
@@ -189,7 +200,8 @@ public sealed partial class SectionGrain
                 break;
             }
 
-            var (granted, _) = await ClaimAll(terms, command, units);
+            var (granted, refused) = await ClaimAll(terms, command, units);
+            contended |= !refused.IsEmpty;
             all.AddRange(granted);
             missing -= granted.Sum(unit => unit.Quantity);
             tried.UnionWith(units.Select(unit => unit.Unit));
@@ -200,9 +212,9 @@ public sealed partial class SectionGrain
             return new PartAnswer(PlaceOutcome.Placed) { Units = all.ToImmutable(), Currency = terms.Currency };
         }
 
-        await Free(command.HoldId, [.. all.Select(unit => unit.Unit)], EndReason.Withdrawn);
+        await Free(command.HoldId, [.. all.Select(unit => unit.Unit)], EndReason.Withdrawn, command.IssuedAt);
         await _section.Settled();
-        return new PartAnswer(PlaceOutcome.Refused, new Refusal(RefusalCode.InsufficientSeats));
+        return contended ? Contended : new PartAnswer(PlaceOutcome.Refused, new Refusal(RefusalCode.InsufficientSeats));
     }
 
     private ImmutableArray<(int Unit, int Quantity)> ProposePlaces(int missing, HashSet<int> tried)
@@ -232,7 +244,7 @@ public sealed partial class SectionGrain
             IssuedAt = command.IssuedAt,
             ExpiresAt = command.ExpiresAt,
         })).ToArray();
-        var answers = await Together(command.HoldId, units, claims);
+        var answers = await Together(command.HoldId, command.IssuedAt, units, claims);
         var granted = ImmutableArray.CreateBuilder<GrantedUnit>();
         var refused = ImmutableArray.CreateBuilder<int>();
         for (var i = 0; i < answers.Length; i++)
@@ -251,7 +263,8 @@ public sealed partial class SectionGrain
         return (granted.ToImmutable(), refused.ToImmutable());
     }
 
-    private async Task<UnitAnswer[]> Together(HoldId hold, ImmutableArray<(int Unit, int Quantity)> units, Task<UnitAnswer>[] claims)
+    private async Task<UnitAnswer[]> Together(
+        HoldId hold, DateTimeOffset issuedAt, ImmutableArray<(int Unit, int Quantity)> units, Task<UnitAnswer>[] claims)
     {
         try
         {
@@ -260,15 +273,15 @@ public sealed partial class SectionGrain
         catch (Exception)
         {
             // Some may be granted: they are given back as far as that goes now; the rest ends with its lease.
-            await Free(hold, [.. units.Select(unit => unit.Unit)], EndReason.Withdrawn).Ended();
+            await Free(hold, [.. units.Select(unit => unit.Unit)], EndReason.Withdrawn, issuedAt).Ended();
             throw;
         }
     }
 
-    private Task Free(HoldId hold, ImmutableArray<int> units, EndReason reason)
+    private Task Free(HoldId hold, ImmutableArray<int> units, EndReason reason, DateTimeOffset issuedAt)
     {
-        var release = new ReleaseUnit(hold, reason, Authorized: true, TokenHash: 0, Customer: null);
-        return Task.WhenAll(units.Select(async unit => Learn(unit, await Unit(unit).Release(release))));
+        var release = new ReleaseUnit(hold, reason, Authorized: true, TokenHash: 0, Customer: null) { IssuedAt = issuedAt };
+        return Task.WhenAll(units.Select(async unit => await Learn(unit, Unit(unit).Release(release))));
     }
 
     [Microsoft.Extensions.Logging.LoggerMessage(

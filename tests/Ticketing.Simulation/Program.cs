@@ -1,0 +1,3 @@
+using Ticketing.Simulation;
+
+return SimulationProgram.Run(args, Console.Out);
