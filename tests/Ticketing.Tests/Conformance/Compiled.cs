@@ -14,22 +14,23 @@ internal static class Compiled
         global using System.Threading.Tasks;
         """;
 
-    public static IReadOnlyDictionary<string, ApiType> Read(IEnumerable<string> sources, string? reference = null, string usings = "")
-    {
-        var framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-        var references = Directory.GetFiles(framework, "System.*.dll")
+    private static readonly MetadataReference[] Framework =
+    [
+        .. Directory.GetFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "System.*.dll")
             .Append(typeof(BinaryData).Assembly.Location)
-            .Append(reference)
-            .OfType<string>()
             .DistinctBy(Path.GetFileName)
             .Where(IsManaged)
-            .Select(static path => MetadataReference.CreateFromFile(path));
+            .Select(static path => MetadataReference.CreateFromFile(path)),
+    ];
+
+    public static IReadOnlyDictionary<string, ApiType> Read(IEnumerable<string> sources, string? reference = null, string usings = "")
+    {
         var parsing = new CSharpParseOptions(LanguageVersion.Preview);
         var trees = sources.Prepend($"{Usings}\n{usings}").Select(source => CSharpSyntaxTree.ParseText(source, parsing));
         var compilation = CSharpCompilation.Create(
             "Declarations",
             trees,
-            references,
+            reference is null ? Framework : Framework.Append(MetadataReference.CreateFromFile(reference)),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
         using var assembly = new MemoryStream();
         var result = compilation.Emit(assembly);

@@ -10,12 +10,35 @@ namespace Ticketing.Tests.Conformance;
 /// </summary>
 public sealed class SurfaceTests
 {
-    private const int MaxPublicTypesAndMembers = 1;
-    private const int MaxLinesOfCode = 1;
+    private const int MaxPublicTypesAndMembers = 380;
+    private const int MaxLinesOfCode = 2_000;
 
     /// <summary>What no grain uses, and why it is there.</summary>
     private static readonly Dictionary<string, string> Needed = new()
     {
+        ["IGrain"] = "the root of the grain interfaces that are used",
+        ["IAddressable"] = "the root of the grain interfaces that are used",
+        ["GrainExtensions"] = "called as extensions",
+        ["GrainBaseExtensions"] = "called as extensions",
+        ["GrainReminderExtensions"] = "called as extensions",
+        ["Grain.GrainContext"] = "the extensions of grains rest on it",
+        ["IGrainBase.GrainContext"] = "the extensions of grains rest on it",
+        ["IGrainContext"] = "the extensions of grains rest on it",
+        ["DeactivationReasonCode"] = "a grain is told why it ends",
+        ["DeactivationReason.ReasonCode"] = "a grain is told why it ends",
+        ["InconsistentStateException"] = "the runtime throws it, and ends the grain that lets it pass",
+        ["IStorage"] = "persistent state has an ETag, and can be read again",
+        ["GrainTimerCreationOptions.DueTime"] = "set by the constructor",
+        ["GrainTimerCreationOptions.Period"] = "set by the constructor",
+        ["TickStatus.FirstTickTime"] = "which tick of a reminder it is",
+        ["TickStatus.Period"] = "which tick of a reminder it is",
+        ["TickStatus.CurrentTickTime"] = "which tick of a reminder it is",
+        ["PersistentStateAttribute.StateName"] = "set by the constructor",
+        ["PersistentStateAttribute.StorageName"] = "set by the constructor",
+        ["RequestContext"] = "carries a trace from the gateway to the grains",
+        ["IGrainCallContext"] = "tracing filters",
+        ["IIncomingGrainCallContext"] = "tracing filters",
+        ["IIncomingGrainCallFilter"] = "tracing filters",
     };
 
     [Fact]

@@ -23,13 +23,30 @@ public interface ISecondRing : IGrainWithStringKey
 /// </summary>
 public sealed class AwaitedCallTests
 {
+    /// <summary>Written down, so that a new direction of calls is a decision, and so that a graph that was read badly shows.</summary>
+    private const string WhoWaitsForWhom = """
+        AllowanceGrain → BookingGrain
+        DirectoryGrain → DirectoryPageGrain
+        EventGrain → DirectoryGrain
+        EventGrain → SectionGrain
+        HoldGrain → AllowanceGrain
+        HoldGrain → BookingGrain
+        HoldGrain → EventGrain
+        HoldGrain → SectionGrain
+        PoolGrain → BookingGrain
+        SeatGrain → BookingGrain
+        SectionGrain → PoolGrain
+        SectionGrain → SeatGrain
+        VenueGrain → DirectoryGrain
+        """;
+
     [Fact]
     public void No_grain_waits_for_itself()
     {
         var graph = new CallGraph(typeof(SectionGrain).Assembly.GetTypes());
         Assert.Null(graph.Cycle());
         Assert.Empty(graph.Strays);
-        Assert.True(graph.Edges.Values.Sum(static called => called.Count) >= 8, "Fewer calls were read than there are.");
+        Assert.Equal(WhoWaitsForWhom.ReplaceLineEndings(), string.Join(Environment.NewLine, graph.Edges.SelectMany(static edge => edge.Value.Select(called => $"{edge.Key.Name} → {called.Name}")).Order(StringComparer.Ordinal)));
     }
 
     [Fact]

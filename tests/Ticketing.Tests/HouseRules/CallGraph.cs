@@ -19,26 +19,30 @@ internal sealed class CallGraph
             _edges[grain] = [];
         }
 
-        foreach (var type in all)
+        // What the compiler makes of async methods and lambdas lies within the class that they were written in.
+        foreach (var family in all.GroupBy(Outermost))
         {
-            // What the compiler makes of async methods and lambdas lies within the class that they were written in.
-            var callers = grains.Where(Outermost(type).IsAssignableFrom).ToArray();
-            foreach (var called in CallsOf(type))
+            var calls = family.SelectMany(CallsOf).ToArray();
+            var references = calls.Where(static call => call.Name == nameof(IGrainFactory.GetGrain)).Select(static call => ((MethodInfo)call).ReturnType).ToHashSet();
+            var callers = grains.Where(family.Key.IsAssignableFrom).ToArray();
+            foreach (var called in calls.Where(IsAwaited).Select(static call => call.DeclaringType!).Distinct())
             {
-                if (callers.Length == 0)
+                // An interface that several grains share is called on those that the class gets references to.
+                var targets = grains.Where(grain => references.Any(reference => called.IsAssignableFrom(reference) && reference.IsAssignableFrom(grain))).ToArray();
+                if (callers.Length == 0 || targets.Length == 0)
                 {
-                    Strays.Add($"{Outermost(type).Name} calls {called.Name}");
+                    Strays.Add($"{family.Key.Name} calls {called.Name}");
                 }
 
                 foreach (var caller in callers)
                 {
-                    _edges[caller].UnionWith(grains.Where(called.IsAssignableFrom));
+                    _edges[caller].UnionWith(targets);
                 }
             }
         }
     }
 
-    /// <summary>Calls to grains from classes that are none: it can't be said who waits for them.</summary>
+    /// <summary>Calls of which it can't be said who waits, or for whom.</summary>
     public HashSet<string> Strays { get; } = [];
 
     public IReadOnlyDictionary<Type, HashSet<Type>> Edges => _edges;
@@ -70,28 +74,16 @@ internal sealed class CallGraph
         return cycle;
     }
 
-    /// <summary>The grain interfaces whose methods are called, one-way methods left out.</summary>
-    private static IEnumerable<Type> CallsOf(Type type)
+    private static IEnumerable<MethodBase> CallsOf(Type type)
     {
         const BindingFlags Declared = BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
-        foreach (var method in type.GetMethods(Declared).Cast<MethodBase>().Concat(type.GetConstructors(Declared)))
-        {
-            Type? target = null;
-            foreach (var called in Instructions.CallsOf(method))
-            {
-                // The reference was made by GetGrain<T> or by a method that returns it, so the last grain interface that
-                // was seen says which grain a method of a shared interface is called on.
-                target = InterfaceOf((called as MethodInfo)?.ReturnType) ?? target;
-                if (InterfaceOf(called.DeclaringType) is { } declaring && called.GetCustomAttribute<OneWayAttribute>() is null)
-                {
-                    yield return target is not null && declaring.IsAssignableFrom(target) ? target : declaring;
-                }
-            }
-        }
+        return type.GetMethods(Declared).Cast<MethodBase>().Concat(type.GetConstructors(Declared)).SelectMany(Instructions.CallsOf);
     }
 
-    private static Type? InterfaceOf(Type? type) =>
-        type is { IsInterface: true, IsGenericParameter: false } && type.IsAssignableTo(typeof(IAddressable)) && type.Assembly != typeof(Grain).Assembly ? type : null;
+    private static bool IsAwaited(MethodBase call) =>
+        call.DeclaringType is { IsInterface: true } type
+        && type.IsAssignableTo(typeof(IAddressable))
+        && call.GetCustomAttribute<OneWayAttribute>() is null;
 
     private static Type Outermost(Type type) => type.DeclaringType is { } outer ? Outermost(outer) : type;
 }

@@ -21,6 +21,9 @@ internal sealed record SourceFile(string Name, string Text)
         .Where(static token => !token.IsKind(SyntaxKind.StringLiteralToken) && !token.IsKind(SyntaxKind.InterpolatedStringTextToken))
         .Select(static token => token.Text));
 
+    /// <summary>True when a part of the file is compiled or not, as a symbol says.</summary>
+    public bool HasConditions => Root.DescendantTrivia().Any(static trivia => trivia.IsKind(SyntaxKind.IfDirectiveTrivia));
+
     /// <summary>Types that are declared public, not within another.</summary>
     public IReadOnlyList<BaseTypeDeclarationSyntax> PublicTypes =>
     [
@@ -28,6 +31,9 @@ internal sealed record SourceFile(string Name, string Text)
             .OfType<BaseTypeDeclarationSyntax>()
             .Where(static type => type.Modifiers.Any(SyntaxKind.PublicKeyword)),
     ];
+
+    /// <param name="tokens">Tokens with a space between them.</param>
+    public bool Uses(string tokens) => $" {Code} ".Contains($" {tokens} ", StringComparison.Ordinal);
 
     private SyntaxNode Root => CSharpSyntaxTree.ParseText(Text, Parsing).GetRoot();
 }
