@@ -28,7 +28,7 @@ public sealed class EmbeddedSilo : IGrainFactory, IAsyncDisposable
         Store = store;
         Time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         Serializer = services.GetRequiredService<IGrainStorageSerializer>();
-        Filters = new CallFilters(services.GetServices<ICallFilter>());
+        Filters = new CallFilters(services.GetServices<IIncomingGrainCallFilter>());
         Log = new RuntimeLog(services.GetService<ILoggerFactory>()?.CreateLogger<EmbeddedSilo>() ?? (ILogger)NullLogger.Instance);
         Reminders = new ReminderService(this);
         foreach (var assembly in options.Assemblies)

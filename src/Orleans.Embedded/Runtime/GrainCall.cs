@@ -12,6 +12,10 @@ public abstract class GrainCall<TResult> : TaskCompletionSource<TResult>, IGrain
 {
     public abstract string Name { get; }
 
+    public abstract string InterfaceName { get; }
+
+    public abstract string MethodName { get; }
+
     public virtual CallOptions Options => CallOptions.None;
 
     public IReadOnlyDictionary<string, object>? Context { get; set; }
@@ -77,7 +81,9 @@ public abstract class GrainCall<TResult> : TaskCompletionSource<TResult>, IGrain
     {
         Task<TResult>? running = null;
         await filters.InvokeAsync(this, grain, () => running = InvokeAsync(grain));
-        return await running!;
+        return running is null
+            ? throw new InvalidOperationException($"A call filter answered {Name} without invoking it.")
+            : await running;
     }
 
     private async Task AnswerAsync(Task<TResult> running)

@@ -207,6 +207,10 @@ internal sealed class ReminderService : IDisposable
     {
         public override string Name => "IRemindable.ReceiveReminder";
 
+        public override string InterfaceName => "Orleans.IRemindable";
+
+        public override string MethodName => "ReceiveReminder";
+
         public override CallOptions Options => CallOptions.OneWay;
 
         public override IGrainCall Again() => new Tick(name, status);
