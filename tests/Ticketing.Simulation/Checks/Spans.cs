@@ -19,8 +19,8 @@ public sealed class Spans(World world, TimeSpan grace)
     {
         if (hold.Refused != HoldRecord.Never)
         {
-            // While it was being refused it may have had some of them, and given them back a while later.
-            return After(hold.Refused + Latest, hold.Event.Ttl);
+            // What it had it gave back before it was refused; what an attempt of it had whose answer was lost, lapses.
+            return hold.WasInterrupted ? After(hold.Refused + Latest, hold.Event.Ttl) : hold.Refused;
         }
 
         if (hold.MayBeBooked)

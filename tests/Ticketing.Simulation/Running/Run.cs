@@ -44,7 +44,20 @@ public sealed class Run
         _town = new Town(_world, _history, workload, SendAsync);
     }
 
-    public static RunResult Of(RunOptions options) => new Run(options).Go();
+    public static RunResult Of(RunOptions options)
+    {
+        // Whoever has a context (a test's thread) would have the disk's completions sent there, and on to other threads.
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            return new Run(options).Go();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+    }
 
     private RunResult Go()
     {

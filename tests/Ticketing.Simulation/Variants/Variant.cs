@@ -15,19 +15,19 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "src/Ticketing.Grains/Durable.cs",
             "            _covering = Guard(write);",
             "            _ = Guard(write);",
-            500),
+            2_000),
         new(
             "ignore expiry in Confirm",
             "src/Ticketing.Domain/Inventory/UnitDecisions.cs",
             "command.Verdict ? unit.IsLive(claim, nowMs) : nowMs < claim.ExpiresMs;",
             "true;",
-            500),
+            2_000),
         new(
             "forget to release on a partial refusal",
-            "src/Ticketing.Grains/Inventory/SectionGrain.Parts.cs",
+            "src/Ticketing.Grains/Inventory/SectionGrain.Claiming.cs",
             "            await Free(command.HoldId, [.. granted.Select(unit => unit.Unit)], EndReason.Withdrawn, command.IssuedAt);\n            if (command.Wish",
             "            if (command.Wish",
-            500),
+            2_000),
         new(
             "skip the ETag",
             "src/Orleans.Embedded/Storage/MemoryStateStore.cs",
@@ -45,7 +45,7 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "src/Ticketing.Gateway/Idempotency/IdempotencyGate.cs",
             "if (answer.Status < 500)",
             "if (answer.Status < 600)",
-            500),
+            2_000),
         new(
             "confirm without pinning",
             "src/Ticketing.Grains/Holds/HoldGrain.cs",
@@ -63,7 +63,7 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "src/Ticketing.Grains/Durable.cs",
             "            _failed = true;\n            grain.DeactivateOnIdle();",
             "            _ = grain;",
-            500),
+            2_000),
         new(
             "journal without the checksum",
             "src/Orleans.Embedded/Journal/JournalFormat.cs",
