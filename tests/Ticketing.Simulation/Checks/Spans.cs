@@ -33,7 +33,9 @@ public sealed class Spans(World world, TimeSpan grace)
             return After(hold.GaveUp == HoldRecord.Never ? hold.Asked + Latest : hold.GaveUp + Latest, hold.Event.Ttl);
         }
 
+        // While a booking is tried its places are pinned: they wait for the verdict.
         var lapsed = world.Wall.LastBefore(hold.ExpiresAt + grace);
+        lapsed = hold.BookRefused == HoldRecord.Never ? lapsed : Math.Max(lapsed, hold.BookRefused);
         return hold.Released == HoldRecord.Never ? lapsed : Math.Min(lapsed, hold.Released + Latest);
     }
 

@@ -42,9 +42,9 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             2_000),
         new(
             "reply cached before the effect",
-            "src/Ticketing.Gateway/Idempotency/IdempotencyGate.cs",
-            "if (answer.Status < 500)",
-            "if (answer.Status < 600)",
+            "src/Ticketing.Grains/Holds/HoldGrain.Placing.cs",
+            "        hold.Phase = HoldPhase.Active;\n        await _hold.Changed();",
+            "        hold.Phase = HoldPhase.Active;\n        _ = _hold.Changed();",
             2_000),
         new(
             "confirm without pinning",

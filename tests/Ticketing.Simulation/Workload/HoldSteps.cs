@@ -124,7 +124,7 @@ public sealed class HoldSteps(Town town, HoldRecord hold)
         if (hold.Key is not null && town.World.Work.Hits(0.3))
         {
             var again = await town.AskAsync(PlaceAsk());
-            if (again.Status is not (Reply.NoService or Reply.Lost or 503))
+            if (again.Status is not (Reply.NoService or Reply.Lost or 503) && again.Code != "idempotency_key_in_use")
             {
                 _history.Require(
                     again.Status == first.Status && again.Text("hold_id") == first.Text("hold_id"),
