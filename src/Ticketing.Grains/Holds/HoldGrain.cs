@@ -31,7 +31,7 @@ public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
         _log = log;
     }
 
-    public override Task OnActivateAsync(CancellationToken token)
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         Arm();
         return Task.CompletedTask;

@@ -36,7 +36,7 @@ public sealed partial class SectionGrain : Grain, ISectionGrain, IRemindable
         _log = log;
     }
 
-    public override async Task OnActivateAsync(CancellationToken token)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         (_eventKey, _block) = GrainKeys.ParseSection(this.GetPrimaryKeyString());
         if (_section.Value.Terms is not { } terms)
@@ -68,7 +68,7 @@ public sealed partial class SectionGrain : Grain, ISectionGrain, IRemindable
         ArmSweeper();
     }
 
-    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken token)
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         if (_section.Failed || _picture is not { Busy: 0 } picture || _flights.Any || _section.Value.Resting is not null)
         {
