@@ -71,6 +71,13 @@ internal static class ClusterRuntime
             options.ProbeTimeout = cluster.ProbeTimeout;
             options.NumMissedProbesLimit = cluster.MissedProbes;
         });
+
+        // The directory waits that long for a silo that is cut off to notice it; its default of 30 s is an outage as long.
+        // Bound by name: the option belongs to the experimental directory and came with a minor release.
+        var lease = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("RangeLeaseDuration", cluster.RangeLease.ToString())])
+            .Build();
+        silo.Configure<GrainDirectoryOptions>(options => lease.Bind(options));
         if (cluster.Kubernetes)
         {
             // Name and address of the pod; ORLEANS_SERVICE_ID and ORLEANS_CLUSTER_ID win over the settings.

@@ -40,6 +40,9 @@ internal sealed record ClusterSettings
     /// <summary>Cluster:MissedProbes. Probes in a row that a silo may miss before it is voted dead. Default: 3.</summary>
     public required int MissedProbes { get; init; }
 
+    /// <summary>Cluster:RangeLease. How long after a silo's last sign of life its grains may not start elsewhere. Default: 00:00:05.</summary>
+    public required TimeSpan RangeLease { get; init; }
+
     /// <summary>Cluster:DrainTime. How long a stop may take: requests end, grains move away. Default: 00:00:25.</summary>
     public required TimeSpan DrainTime { get; init; }
 
@@ -67,6 +70,7 @@ internal sealed record ClusterSettings
             ResponseTimeout = reader.Duration("Cluster:ResponseTimeout", TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)),
             ProbeTimeout = reader.Duration("Cluster:ProbeTimeout", TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(200), TimeSpan.FromMinutes(1)),
             MissedProbes = (int)reader.Number("Cluster:MissedProbes", 3, 1, 100),
+            RangeLease = reader.Duration("Cluster:RangeLease", TimeSpan.FromSeconds(5), TimeSpan.Zero, TimeSpan.FromMinutes(5)),
             DrainTime = reader.Duration("Cluster:DrainTime", TimeSpan.FromSeconds(25), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
             Redis = RedisAddress.Parse(reader.Text("Redis:Url", "localhost:6379"), configuration["Redis:User"], configuration["Redis:Password"], reader),
             Dashboard = Flag(reader, "Dashboard:Enabled", null),
