@@ -1,4 +1,4 @@
-#pragma warning disable CA1725 // Orleans names the token so here, and otherwise in IGrainBase
+#pragma warning disable CA1725 // in Orleans, too, the interface calls the parameter otherwise
 using Orleans.Embedded;
 using Orleans.Runtime;
 

@@ -54,26 +54,3 @@ public sealed class DirectoryGrain : Grain, IDirectoryGrain
     private IDirectoryPageGrain Page(int number) =>
         GrainFactory.GetGrain<IDirectoryPageGrain>($"{this.GetPrimaryKeyString()}/{number}");
 }
-
-/// <summary>One page of a directory.</summary>
-[GrainType("ticketing.directory-page")]
-public sealed class DirectoryPageGrain : Grain, IDirectoryPageGrain
-{
-    private readonly Durable<DirectoryPageState> _page;
-
-    public DirectoryPageGrain([PersistentState("page")] IPersistentState<DirectoryPageState> state) =>
-        _page = new Durable<DirectoryPageState>(state, this);
-
-    public async Task<int> Append(Guid id)
-    {
-        if (!_page.Value.Ids.Contains(id))
-        {
-            _page.Value.Ids.Add(id);
-            await _page.Changed();
-        }
-
-        return _page.Value.Ids.Count;
-    }
-
-    public Task<ImmutableArray<Guid>> All() => Task.FromResult(_page.Value.Ids.ToImmutableArray());
-}

@@ -24,6 +24,9 @@ public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
     private readonly ILogger<HoldGrain> _log;
     private IGrainTimer? _timer;
 
+    /// <summary>A block was asked in vain for places that others wanted at the same moment.</summary>
+    private bool _contended;
+
     public HoldGrain([PersistentState("hold")] IPersistentState<HoldState> state, TimeProvider time, ILogger<HoldGrain> log)
     {
         _hold = new Durable<HoldState>(state, this);
@@ -216,14 +219,14 @@ public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
         List<Task> told = [.. Parts(hold).Select(at => at.Section.ReleasePart(Command(hold, at.Part) with { Reason = reason }))];
         if (Allowance(hold) is { } allowance)
         {
-            told.Add(allowance.Release(new ReleaseUnit(hold.HoldId, reason, Authorized: true, TokenHash: 0, Customer: null)));
+            told.Add(allowance.Release(new ReleaseUnit(hold.HoldId, reason, Authorized: true, TokenHash: 0, Customer: null) { IssuedAt = hold.CreatedAt }));
         }
 
         await Task.WhenAll(told);
     }
 
     private static PartCommand Command(HoldState hold, HoldPart part) =>
-        new(hold.HoldId, [.. part.Units.Select(unit => unit.Unit)]);
+        new(hold.HoldId, [.. part.Units.Select(unit => unit.Unit)]) { IssuedAt = hold.CreatedAt };
 
     private void Arm()
     {

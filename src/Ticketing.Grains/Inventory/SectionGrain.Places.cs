@@ -148,7 +148,7 @@ public sealed partial class SectionGrain
         _picture!.Depart(unit, command.Quantity);
         try
         {
-            var answer = Learn(unit, await Unit(unit).Claim(command with
+            var answer = await Learn(unit, Unit(unit).Claim(command with
             {
                 Capacity = _picture.CapacityOf(unit),
                 IssuedAt = command.IssuedAt == default ? now : command.IssuedAt,

@@ -90,7 +90,9 @@ public sealed partial class SectionGrain
         try
         {
             await Awake();
-            _picture!.Learn(unit, (await Unit(unit).Sweep()).Counts);
+            var doubts = _picture!.DoubtsOf(unit);
+            _picture.Learn(unit, (await Unit(unit).Sweep()).Counts);
+            _picture.Trust(unit, doubts);
         }
         catch (Exception e)
         {

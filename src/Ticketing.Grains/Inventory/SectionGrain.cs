@@ -167,12 +167,25 @@ public sealed partial class SectionGrain : Grain, ISectionGrain, IRemindable
         _ => null,
     };
 
-    private UnitAnswer Learn(int unit, UnitAnswer answer)
+    /// <summary>Waits for a unit's answer and learns from it; and from there being none, that the unit must be asked again.</summary>
+    private async Task<UnitAnswer> Learn(int unit, Task<UnitAnswer> asked)
     {
-        _picture!.Learn(unit, answer.Counts);
-        ArmSweeper();
-        return answer;
+        try
+        {
+            var answer = await asked;
+            _picture!.Learn(unit, answer.Counts);
+            return answer;
+        }
+        catch (Exception)
+        {
+            _picture!.Doubt(unit, _time.GetUtcNow().ToUnixTimeMilliseconds());
+            throw;
+        }
+        finally
+        {
+            ArmSweeper();
+        }
     }
 
-    private async Task Survey(int unit) => Learn(unit, await Unit(unit).Survey());
+    private Task Survey(int unit) => Learn(unit, Unit(unit).Survey());
 }

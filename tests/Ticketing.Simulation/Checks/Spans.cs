@@ -1,0 +1,41 @@
+namespace Ticketing.Simulation;
+
+/// <summary>
+/// When a hold has its places: surely, and possibly. An operation takes effect at some moment between its question and its
+/// answer; one without an answer at any moment after its question, or never.
+/// </summary>
+public sealed class Spans(World world, TimeSpan grace)
+{
+    /// <summary>How late a call may still take effect whose client has given up: every wait and delay of the simulation, and some.</summary>
+    public static readonly long Latest = TimeSpan.FromMinutes(4).Ticks;
+
+    /// <summary>The earliest moment at which its places may be another's.</summary>
+    public long SurelyUntil(HoldRecord hold) =>
+        hold.IsBooked ? HoldRecord.Never
+        : Math.Min(hold.ReleaseAsked, world.Wall.FirstReached(hold.ExpiresAt));
+
+    /// <summary>The last moment at which its places may still be kept from others.</summary>
+    public long PossiblyUntil(HoldRecord hold)
+    {
+        if (hold.Refused != HoldRecord.Never)
+        {
+            // What it had it gave back before it was refused; what an attempt of it had whose answer was lost, lapses.
+            return hold.WasInterrupted ? After(hold.Refused + Latest, hold.Event.Ttl) : hold.Refused;
+        }
+
+        if (hold.MayBeBooked)
+        {
+            return HoldRecord.Never;
+        }
+
+        if (!hold.IsGranted)
+        {
+            return After(hold.GaveUp == HoldRecord.Never ? hold.Asked + Latest : hold.GaveUp + Latest, hold.Event.Ttl);
+        }
+
+        var lapsed = world.Wall.LastBefore(hold.ExpiresAt + grace);
+        return hold.Released == HoldRecord.Never ? lapsed : Math.Min(lapsed, hold.Released + Latest);
+    }
+
+    private long After(long moment, TimeSpan ttl) => moment + ttl.Ticks + grace.Ticks;
+}
