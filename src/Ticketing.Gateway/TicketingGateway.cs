@@ -24,6 +24,7 @@ public static class TicketingGateway
         .AddSingleton<IdempotencyGate>()
         .AddSingleton<GatewayMetrics>()
         .AddSingleton<MetricsCollector>()
+        .AddSingleton<Outages>()
         .AddSingleton<RouteServer>()
         .AddSingleton<VenuesApi>()
         .AddSingleton<EventsApi>()
