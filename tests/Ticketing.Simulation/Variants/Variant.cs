@@ -49,8 +49,8 @@ public sealed record Variant(string Name, string File, string Find, string Repla
         new(
             "confirm without pinning",
             "src/Ticketing.Grains/Holds/HoldGrain.cs",
-            "if (!await Pin(hold))",
-            "if (hold.Parts.Count == 0)",
+            "await Pin(hold) is var unpinned && unpinned != RefusalCode.None",
+            "hold.Parts.Count == 0 && RefusalCode.None is var unpinned",
             2_000),
         new(
             "a late claim that revives a released hold",

@@ -45,6 +45,10 @@ public sealed class HoldSteps(Town town, HoldRecord hold)
             if (reply.Status is 410 or 409)
             {
                 hold.BookRefused = town.Now;
+                _history.Require(
+                    town.World.WasSplit || hold.ReleaseAsked != HoldRecord.Never || town.World.Wall.FirstReached(hold.ExpiresAt) <= town.Now,
+                    "I2",
+                    () => $"{hold} lasts until {hold.ExpiresAt:O}, and could not be booked before that: {reply}");
                 _history.Require(reply.Code is "hold_expired" or "hold_released" or "not_on_sale", "I2", () => $"{hold} was granted, and booking it gave {reply}");
                 return;
             }
