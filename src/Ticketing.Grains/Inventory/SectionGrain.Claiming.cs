@@ -40,18 +40,18 @@ public sealed partial class SectionGrain
                 return tried.Count > 0 || MayHaveRoom(command.TakeFewer ? 1 : command.Quantity) ? Contended : new PartAnswer(PlaceOutcome.Refused, new Refusal(RefusalCode.InsufficientSeats));
             }
 
-            var (granted, refused, taken) = await ClaimAll(terms, command, [.. seats.Select(seat => (seat, 1))]);
-            if (refused.IsEmpty)
+            var claims = await ClaimAll(terms, command, [.. seats.Select(seat => (seat, 1))]);
+            if (claims.Refused.IsEmpty)
             {
-                return new PartAnswer(PlaceOutcome.Placed) { Units = granted, Groups = Groups(terms, seats), Currency = terms.Currency };
+                return new PartAnswer(PlaceOutcome.Placed) { Units = claims.Granted, Groups = Groups(terms, seats), Currency = terms.Currency };
             }
 
-            await Free(command.HoldId, [.. granted.Select(unit => unit.Unit)], EndReason.Withdrawn, command.IssuedAt);
+            await Free(command.HoldId, claims.Fresh, EndReason.Withdrawn, command.IssuedAt);
             if (command.Wish == PartWish.NamedSeats)
             {
-                return !taken ? Contended : new PartAnswer(PlaceOutcome.Refused, new Refusal(RefusalCode.SeatTaken)
+                return !claims.Taken ? Contended : new PartAnswer(PlaceOutcome.Refused, new Refusal(RefusalCode.SeatTaken)
                 {
-                    Seats = [.. refused.Select(unit => SeatName(terms, unit)!)],
+                    Seats = [.. claims.Refused.Select(unit => SeatName(terms, unit)!)],
                 });
             }
 
@@ -82,6 +82,7 @@ public sealed partial class SectionGrain
         var all = ImmutableArray.CreateBuilder<GrantedUnit>();
         HashSet<int> tried = [];
         var missing = command.Quantity;
+        var fresh = ImmutableArray.CreateBuilder<int>();
         var contended = false;
         for (var attempt = 0; attempt < MaxAttempts && missing > 0; attempt++)
         {
@@ -91,10 +92,11 @@ public sealed partial class SectionGrain
                 break;
             }
 
-            var (granted, refused, _) = await ClaimAll(terms, command, units);
-            contended |= !refused.IsEmpty;
-            all.AddRange(granted);
-            missing -= granted.Sum(unit => unit.Quantity);
+            var claims = await ClaimAll(terms, command, units);
+            contended |= !claims.Refused.IsEmpty;
+            all.AddRange(claims.Granted);
+            fresh.AddRange(claims.Fresh);
+            missing -= claims.Granted.Sum(unit => unit.Quantity);
             tried.UnionWith(units.Select(unit => unit.Unit));
         }
 
@@ -108,7 +110,7 @@ public sealed partial class SectionGrain
             };
         }
 
-        await Free(command.HoldId, [.. all.Select(unit => unit.Unit)], EndReason.Withdrawn, command.IssuedAt);
+        await Free(command.HoldId, fresh.ToImmutable(), EndReason.Withdrawn, command.IssuedAt);
         await _section.Settled();
         return contended ? Contended : new PartAnswer(PlaceOutcome.Refused, new Refusal(RefusalCode.InsufficientSeats));
     }
@@ -132,9 +134,7 @@ public sealed partial class SectionGrain
         return units.ToImmutable();
     }
 
-    /// <summary>What was granted, what was refused, and whether all of that is somebody else's: a claim may also have come too late.</summary>
-    private async Task<(ImmutableArray<GrantedUnit> Granted, ImmutableArray<int> Refused, bool Taken)> ClaimAll(
-        BlockTerms terms, ClaimPart command, ImmutableArray<(int Unit, int Quantity)> units)
+    private async Task<Claims> ClaimAll(BlockTerms terms, ClaimPart command, ImmutableArray<(int Unit, int Quantity)> units)
     {
         var claims = units.Select(wish => Claim(terms, wish.Unit, new ClaimUnit
         {
@@ -144,28 +144,34 @@ public sealed partial class SectionGrain
             IssuedAt = command.IssuedAt,
             ExpiresAt = command.ExpiresAt,
         })).ToArray();
-        var answers = await Together(command.HoldId, command.IssuedAt, units, claims);
+        var answers = await Together(command, units, claims);
         var granted = ImmutableArray.CreateBuilder<GrantedUnit>();
         var refused = ImmutableArray.CreateBuilder<int>();
+        var fresh = ImmutableArray.CreateBuilder<int>();
         for (var i = 0; i < answers.Length; i++)
         {
             var unit = units[i].Unit;
-            if (answers[i] is { Ok: true, Claim: { } claim })
-            {
-                granted.Add(new GrantedUnit(unit, claim.Quantity, SeatName(terms, unit), claim.UnitPriceMinor));
-            }
-            else
+            if (answers[i] is not { Ok: true, Claim: { } claim })
             {
                 refused.Add(unit);
+                continue;
+            }
+
+            granted.Add(new GrantedUnit(unit, claim.Quantity, SeatName(terms, unit), claim.UnitPriceMinor));
+            if (!answers[i].Repeated)
+            {
+                fresh.Add(unit);
             }
         }
 
-        return (
-            granted.ToImmutable(), refused.ToImmutable(), answers.All(answer => answer.Refusal is RefusalCode.None or RefusalCode.InsufficientSeats));
+        return new Claims(
+            granted.ToImmutable(),
+            refused.ToImmutable(),
+            fresh.ToImmutable(),
+            answers.All(answer => answer.Refusal is RefusalCode.None or RefusalCode.InsufficientSeats));
     }
 
-    private async Task<UnitAnswer[]> Together(
-        HoldId hold, DateTimeOffset issuedAt, ImmutableArray<(int Unit, int Quantity)> units, Task<UnitAnswer>[] claims)
+    private async Task<UnitAnswer[]> Together(ClaimPart command, ImmutableArray<(int Unit, int Quantity)> units, Task<UnitAnswer>[] claims)
     {
         try
         {
@@ -173,8 +179,9 @@ public sealed partial class SectionGrain
         }
         catch (Exception)
         {
-            // Some may be granted: they are given back as far as that goes now; the rest ends with its lease.
-            await Free(hold, [.. units.Select(unit => unit.Unit)], EndReason.Withdrawn, issuedAt).Ended();
+            // What was surely granted just now is given back; the rest ends with its lease, or by its hold's word.
+            var fresh = units.Zip(claims).Where(claim => claim.Second is { IsCompletedSuccessfully: true, Result: { Ok: true, Repeated: false } });
+            await Free(command.HoldId, [.. fresh.Select(claim => claim.First.Unit)], EndReason.Withdrawn, command.IssuedAt).Ended();
             throw;
         }
     }
@@ -184,4 +191,15 @@ public sealed partial class SectionGrain
         var release = new ReleaseUnit(hold, reason, Authorized: true, TokenHash: 0, Customer: null) { IssuedAt = issuedAt };
         return Task.WhenAll(units.Select(async unit => await Learn(unit, Unit(unit).Release(release))));
     }
+
+    /// <summary>
+    /// What units said to a coordinated hold's claims. Only a fresh claim may be given back by the block: one that was
+    /// there already may be of a hold that has been acknowledged, and the request a late copy.
+    /// </summary>
+    /// <param name="Granted">The claims that the hold has.</param>
+    /// <param name="Refused">The units that refused.</param>
+    /// <param name="Fresh">The units that granted just now.</param>
+    /// <param name="Taken">Whatever was refused is somebody else's; a claim may also come too late.</param>
+    private sealed record Claims(
+        ImmutableArray<GrantedUnit> Granted, ImmutableArray<int> Refused, ImmutableArray<int> Fresh, bool Taken);
 }

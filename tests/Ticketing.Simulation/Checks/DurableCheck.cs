@@ -23,6 +23,7 @@ public sealed class DurableCheck(World world, History history)
         }
 
         var unit = Read<UnitState>(value);
+        world.Tell(() => $"   written {key}: {string.Join(", ", unit.Claims.Select(claim => $"{unit.HoldOf(claim)} {claim.Status} {claim.Quantity}"))}");
         var taken = unit.Claims.Where(claim => claim.Status is HoldStatus.Active or HoldStatus.Confirmed).Sum(claim => claim.Quantity);
         history.Require(taken <= unit.Capacity, "I1", () => $"{key} keeps {taken} places; it has {unit.Capacity}");
         history.Require(

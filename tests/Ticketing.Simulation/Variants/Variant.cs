@@ -25,7 +25,7 @@ public sealed record Variant(string Name, string File, string Find, string Repla
         new(
             "forget to release on a partial refusal",
             "src/Ticketing.Grains/Inventory/SectionGrain.Claiming.cs",
-            "            await Free(command.HoldId, [.. granted.Select(unit => unit.Unit)], EndReason.Withdrawn, command.IssuedAt);\n            if (command.Wish",
+            "            await Free(command.HoldId, claims.Fresh, EndReason.Withdrawn, command.IssuedAt);\n            if (command.Wish",
             "            if (command.Wish",
             2_000),
         new(
