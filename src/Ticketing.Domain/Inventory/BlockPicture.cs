@@ -11,6 +11,7 @@ public sealed class BlockPicture(BlockTerms terms)
     private const long SweepAgainMs = 1_000;
 
     private readonly PriorityQueue<int, long> _sweeps = new();
+    private int _inFlight;
     private UnitPicture?[] _units = new UnitPicture?[InitialUnits(terms)];
 
     /// <summary>The sum over all units that were ever used.</summary>
@@ -51,6 +52,9 @@ public sealed class BlockPicture(BlockTerms terms)
             return free;
         }
     }
+
+    /// <summary>Places that seem free when all that is on its way were refused.</summary>
+    public int FreeAtMost => Free + _inFlight;
 
     public SeatStatus StatusOf(int unit) => CountsOf(unit).Places switch
     {
@@ -95,9 +99,17 @@ public sealed class BlockPicture(BlockTerms terms)
         }
     }
 
-    public void Depart(int unit, int quantity) => (_units[unit] ??= new UnitPicture()).InFlight += quantity;
+    public void Depart(int unit, int quantity)
+    {
+        (_units[unit] ??= new UnitPicture()).InFlight += quantity;
+        _inFlight += quantity;
+    }
 
-    public void Arrive(int unit, int quantity) => _units[unit]!.InFlight -= quantity;
+    public void Arrive(int unit, int quantity)
+    {
+        _units[unit]!.InFlight -= quantity;
+        _inFlight -= quantity;
+    }
 
     /// <summary>
     /// A command to the unit ended without an answer, and may have taken effect: the unit is busy, and due soon, until it

@@ -78,11 +78,9 @@ public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
             return new HoldAnswer(HoldDecisions.View(hold, Now), Repeated: true);
         }
 
-        if (!await Pin(hold))
+        if (await Pin(hold) is var unpinned && unpinned != RefusalCode.None)
         {
-            await End(HoldPhase.Expired);
-            await Tell();
-            return HoldAnswer.Refused(RefusalCode.HoldExpired);
+            return await GiveUp(hold, unpinned);
         }
 
         hold.Phase = HoldPhase.Confirmed;
@@ -106,18 +104,35 @@ public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
         ? GrainFactory.GetGrain<IAllowanceGrain>(GrainKeys.Allowance(hold.HoldId.EventKey, hold.Customer!))
         : null;
 
-    private async Task<bool> Pin(HoldState hold)
+    /// <summary>
+    /// A place could not be pinned. Before the hold's end that is nobody's verdict: an activation that went on beside
+    /// another does not know the claim, and the next one will.
+    /// </summary>
+    private async Task<HoldAnswer> GiveUp(HoldState hold, RefusalCode refusal)
     {
-        List<Task<bool>> pins = [.. Parts(hold).Select(at => at.Section.PinPart(Command(hold, at.Part)))];
+        if (refusal != RefusalCode.NotOnSale && Now < hold.ExpiresAt)
+        {
+            throw new OutcomeUnknownException("A place of the hold could not be confirmed now. Repeat the request.");
+        }
+
+        await End(HoldPhase.Expired);
+        await Tell();
+        return HoldAnswer.Refused(refusal == RefusalCode.NotOnSale ? refusal : RefusalCode.HoldExpired);
+    }
+
+    /// <summary>None: every claim is pinned.</summary>
+    private async Task<RefusalCode> Pin(HoldState hold)
+    {
+        List<Task<RefusalCode>> pins = [.. Parts(hold).Select(at => at.Section.PinPart(Command(hold, at.Part)))];
         if (Allowance(hold) is { } allowance)
         {
             pins.Add(PinAllowance(allowance, hold.HoldId));
         }
 
-        return (await Task.WhenAll(pins)).All(pinned => pinned);
+        return (await Task.WhenAll(pins)).FirstOrDefault(refusal => refusal != RefusalCode.None);
     }
 
-    private static async Task<bool> PinAllowance(IAllowanceGrain allowance, HoldId hold) => (await allowance.Pin(hold)).Ok;
+    private static async Task<RefusalCode> PinAllowance(IAllowanceGrain allowance, HoldId hold) => (await allowance.Pin(hold)).Refusal;
 
     /// <summary>Written before anybody is told to free anything.</summary>
     private Task End(HoldPhase phase)

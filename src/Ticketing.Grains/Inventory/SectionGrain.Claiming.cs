@@ -37,7 +37,7 @@ public sealed partial class SectionGrain
             {
                 // What was tried and given back may be free again: the hold grain tries anew.
                 await _section.Settled();
-                return tried.Count > 0 ? Contended : new PartAnswer(PlaceOutcome.Refused, new Refusal(RefusalCode.InsufficientSeats));
+                return tried.Count > 0 || MayHaveRoom(command.TakeFewer ? 1 : command.Quantity) ? Contended : new PartAnswer(PlaceOutcome.Refused, new Refusal(RefusalCode.InsufficientSeats));
             }
 
             var (granted, refused, taken) = await ClaimAll(terms, command, [.. seats.Select(seat => (seat, 1))]);
@@ -61,6 +61,9 @@ public sealed partial class SectionGrain
 
         return Contended;
     }
+
+    /// <summary>There would be room if what is on its way to others were refused, which happens when two parties meet.</summary>
+    private bool MayHaveRoom(int quantity) => _picture!.FreeAtMost > _picture.Free && _picture.FreeAtMost >= quantity;
 
     private ImmutableArray<int>? ProposeSeats(BlockTerms terms, ClaimPart command, HashSet<int> tried)
     {
@@ -107,10 +110,13 @@ public sealed partial class SectionGrain
 
     private ImmutableArray<(int Unit, int Quantity)> ProposePlaces(int missing, HashSet<int> tried)
     {
+        // When it can't be done with what seems free, what is on its way to others is asked for too: it may be refused.
+        var seemsEnough = _picture!.Free >= missing;
         var units = ImmutableArray.CreateBuilder<(int Unit, int Quantity)>();
-        for (var unit = 0; unit < _picture!.Units && missing > 0; unit++)
+        for (var unit = 0; unit < _picture.Units && missing > 0; unit++)
         {
-            var take = tried.Contains(unit) ? 0 : Math.Min(missing, _picture.FreeIn(unit));
+            var free = seemsEnough ? _picture.FreeIn(unit) : _picture.FreeAtMostIn(unit);
+            var take = tried.Contains(unit) ? 0 : Math.Min(missing, free);
             if (take > 0)
             {
                 units.Add((unit, take));

@@ -34,17 +34,18 @@ public sealed partial class SectionGrain
         return answer;
     }
 
-    public async Task<bool> PinPart(PartCommand command)
+    public async Task<RefusalCode> PinPart(PartCommand command)
     {
         if (_section.Value.Terms is not { } terms || SaleRules.WhyNotConfirm(terms) is not null)
         {
+            var refusal = _section.Value.Terms is null ? RefusalCode.HoldNotFound : RefusalCode.NotOnSale;
             await _section.Settled();
-            return false;
+            return refusal;
         }
 
         await Awake();
         var answers = await Task.WhenAll(command.Units.Select(async unit => await Learn(unit, Unit(unit).Pin(command.HoldId))));
-        return answers.All(answer => answer.Ok);
+        return answers.Select(answer => answer.Refusal).FirstOrDefault(refusal => refusal != RefusalCode.None);
     }
 
     public async Task ConfirmPart(PartCommand command)

@@ -26,6 +26,9 @@ public sealed partial class SectionGrain : Grain, ISectionGrain, IRemindable
     private int _block;
     private Task? _awake;
 
+    /// <summary>The picture is that of the block's rest, and no unit was asked since.</summary>
+    private bool _rested;
+
     public SectionGrain(
         [PersistentState("section")] IPersistentState<SectionState> state,
         TimeProvider time,
@@ -57,14 +60,11 @@ public sealed partial class SectionGrain : Grain, ISectionGrain, IRemindable
                 picture.Learn(unit, new UnitCounts { Revision = counts.Revision, Places = counts.Places });
             }
 
+            _rested = true;
             return;
         }
 
-        foreach (var batch in _section.Value.TouchedUnits().Chunk(SurveyBatch))
-        {
-            await Task.WhenAll(batch.Select(Survey));
-        }
-
+        await SurveyAll();
         ArmSweeper();
     }
 
@@ -184,6 +184,14 @@ public sealed partial class SectionGrain : Grain, ISectionGrain, IRemindable
         finally
         {
             ArmSweeper();
+        }
+    }
+
+    private async Task SurveyAll()
+    {
+        foreach (var batch in _section.Value.TouchedUnits().Chunk(SurveyBatch))
+        {
+            await Task.WhenAll(batch.Select(Survey));
         }
     }
 

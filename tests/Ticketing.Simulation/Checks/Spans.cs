@@ -12,7 +12,7 @@ public sealed class Spans(World world, TimeSpan grace)
     /// <summary>The earliest moment at which its places may be another's.</summary>
     public long SurelyUntil(HoldRecord hold) =>
         hold.IsBooked ? HoldRecord.Never
-        : Math.Min(hold.ReleaseAsked, world.Wall.FirstReached(hold.ExpiresAt));
+        : Math.Min(Math.Min(hold.ReleaseAsked, hold.BookRefused == HoldRecord.Never ? HoldRecord.Never : hold.BookAsked), world.Wall.FirstReached(hold.ExpiresAt));
 
     /// <summary>The last moment at which its places may still be kept from others.</summary>
     public long PossiblyUntil(HoldRecord hold)
@@ -33,8 +33,10 @@ public sealed class Spans(World world, TimeSpan grace)
             return After(hold.GaveUp == HoldRecord.Never ? hold.Asked + Latest : hold.GaveUp + Latest, hold.Event.Ttl);
         }
 
+        // While a booking is tried its places are pinned: they wait for the verdict.
         var lapsed = world.Wall.LastBefore(hold.ExpiresAt + grace);
-        return hold.Released == HoldRecord.Never ? lapsed : Math.Min(lapsed, hold.Released + Latest);
+        lapsed = hold.BookRefused == HoldRecord.Never ? lapsed : Math.Max(lapsed, hold.BookRefused);
+        return Math.Min(lapsed, hold.Released);
     }
 
     private long After(long moment, TimeSpan ttl) => moment + ttl.Ticks + grace.Ticks;

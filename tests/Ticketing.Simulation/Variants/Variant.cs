@@ -42,15 +42,15 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             2_000),
         new(
             "reply cached before the effect",
-            "src/Ticketing.Gateway/Idempotency/IdempotencyGate.cs",
-            "if (answer.Status < 500)",
-            "if (answer.Status < 600)",
+            "src/Ticketing.Grains/Holds/HoldGrain.Placing.cs",
+            "        hold.Phase = HoldPhase.Active;\n        await _hold.Changed();",
+            "        hold.Phase = HoldPhase.Active;\n        _ = _hold.Changed();",
             2_000),
         new(
             "confirm without pinning",
             "src/Ticketing.Grains/Holds/HoldGrain.cs",
-            "if (!await Pin(hold))",
-            "if (hold.Parts.Count == 0)",
+            "await Pin(hold) is var unpinned && unpinned != RefusalCode.None",
+            "hold.Parts.Count == 0 && RefusalCode.None is var unpinned",
             2_000),
         new(
             "a late claim that revives a released hold",

@@ -45,6 +45,10 @@ public sealed class HoldSteps(Town town, HoldRecord hold)
             if (reply.Status is 410 or 409)
             {
                 hold.BookRefused = town.Now;
+                _history.Require(
+                    town.World.WasSplit || hold.ReleaseAsked != HoldRecord.Never || town.World.Wall.FirstReached(hold.ExpiresAt) <= town.Now,
+                    "I2",
+                    () => $"{hold} lasts until {hold.ExpiresAt:O}, and could not be booked before that: {reply}");
                 _history.Require(reply.Code is "hold_expired" or "hold_released" or "not_on_sale", "I2", () => $"{hold} was granted, and booking it gave {reply}");
                 return;
             }
@@ -124,7 +128,7 @@ public sealed class HoldSteps(Town town, HoldRecord hold)
         if (hold.Key is not null && town.World.Work.Hits(0.3))
         {
             var again = await town.AskAsync(PlaceAsk());
-            if (again.Status is not (Reply.NoService or Reply.Lost or 503))
+            if (again.Status is not (Reply.NoService or Reply.Lost or 503) && again.Code != "idempotency_key_in_use")
             {
                 _history.Require(
                     again.Status == first.Status && again.Text("hold_id") == first.Text("hold_id"),

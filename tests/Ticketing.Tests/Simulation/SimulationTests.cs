@@ -73,6 +73,7 @@ public sealed class SimulationTests
     [InlineData(1527UL, "a block whose first claim came to nothing was taken for full")]
     [InlineData(1663UL, "a hold that took longer to place than it was to last was answered with 410")]
     [InlineData(2774UL, "a claim that came too late was reported as a taken seat")]
+    [InlineData(3891UL, "the last free place was not offered while another's answer was lost")]
     public void What_a_seed_found_stays_mended(ulong seed, string what)
     {
         var run = Run.Of(new RunOptions(seed));
