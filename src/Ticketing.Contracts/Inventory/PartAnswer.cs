@@ -19,6 +19,10 @@ public sealed record PartAnswer(
     [Id(4)]
     public string Currency { get; init; } = "";
 
+    /// <summary>Fewer places than wished, and others were refused that may be free when they are asked for again.</summary>
+    [Id(5)]
+    public bool Contended { get; init; }
+
     public static PartAnswer NeedsTerms { get; } = new(PlaceOutcome.NeedsTerms);
 }
 

@@ -126,7 +126,7 @@ public sealed partial class HoldGrain
                 : await section.ClaimPart(wish with { Terms = terms });
         }
 
-        _contended |= answer.Refusal?.Code == RefusalCode.Busy;
+        _contended |= answer.Contended || answer.Refusal?.Code == RefusalCode.Busy;
         return answer;
     }
 

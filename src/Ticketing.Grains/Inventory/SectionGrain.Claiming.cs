@@ -100,7 +100,12 @@ public sealed partial class SectionGrain
 
         if (missing <= 0 || (command.TakeFewer && all.Count > 0))
         {
-            return new PartAnswer(PlaceOutcome.Placed) { Units = all.ToImmutable(), Currency = terms.Currency };
+            return new PartAnswer(PlaceOutcome.Placed)
+            {
+                Units = all.ToImmutable(),
+                Currency = terms.Currency,
+                Contended = contended && missing > 0,
+            };
         }
 
         await Free(command.HoldId, [.. all.Select(unit => unit.Unit)], EndReason.Withdrawn, command.IssuedAt);
@@ -111,7 +116,7 @@ public sealed partial class SectionGrain
     private ImmutableArray<(int Unit, int Quantity)> ProposePlaces(int missing, HashSet<int> tried)
     {
         // When it can't be done with what seems free, what is on its way to others is asked for too: it may be refused.
-        var seemsEnough = _picture!.Free >= missing;
+        var seemsEnough = _picture!.Free - tried.Sum(_picture.FreeIn) >= missing;
         var units = ImmutableArray.CreateBuilder<(int Unit, int Quantity)>();
         for (var unit = 0; unit < _picture.Units && missing > 0; unit++)
         {

@@ -128,7 +128,7 @@ public sealed partial class SectionGrain
             return Taken(SeatName(terms, seat)!);
         }
 
-        return _picture!.IsPool && _picture.Free >= command.Quantity
+        return _picture!.IsPool && _picture.FreeAtMost >= command.Quantity
             ? PlaceAnswer.NeedsCoordinator
             : new PlaceAnswer(PlaceOutcome.Refused, Refusal: new Refusal(RefusalCode.InsufficientSeats));
     }

@@ -36,7 +36,8 @@ public sealed class Spans(World world, TimeSpan grace)
         // While a booking is tried its places are pinned: they wait for the verdict.
         var lapsed = world.Wall.LastBefore(hold.ExpiresAt + grace);
         lapsed = hold.BookRefused == HoldRecord.Never ? lapsed : Math.Max(lapsed, hold.BookRefused);
-        return Math.Min(lapsed, hold.Released);
+        var ended = Math.Min(lapsed, hold.Released);
+        return hold.WasInterrupted ? Math.Max(ended, After(hold.Granted, hold.Event.Ttl)) : ended;
     }
 
     private long After(long moment, TimeSpan ttl) => moment + ttl.Ticks + grace.Ticks;
