@@ -142,7 +142,7 @@ public class HoldingTests
         var id = await office.GeneralEventAsync(10);
         var hold = await office.HoldAsync(id, 1);
         var desk = office.Desk;
-        var grain = office.Silo.GetGrain<IEventGrain>(GrainKeys.Event(id.Key));
+        var grain = office.Grains.GetGrain<IEventGrain>(GrainKeys.Event(id.Key));
         var paused = await grain.Update(new UpdateEvent { ExpectedVersion = 1, Status = EventStatus.Paused });
         Assert.Equal(2, paused.Event!.Version);
         Assert.Equal(RefusalCode.NotOnSale, (await desk.PlaceAsync(new HoldRequest { Event = id, Quantity = 1 })).Answer.Refusal!.Code);
@@ -158,7 +158,7 @@ public class HoldingTests
         var id = await office.GeneralEventAsync(10);
         await office.HoldAsync(id, 1);
         var failures = 1;
-        office.Store.Faults = key => key.StartsWith("ticketing.pool", StringComparison.Ordinal) && Interlocked.Decrement(ref failures) >= 0 ? fault : WriteFault.None;
+        office.Faults = key => key.StartsWith("ticketing.pool", StringComparison.Ordinal) && Interlocked.Decrement(ref failures) >= 0 ? fault : WriteFault.None;
 
         await Assert.ThrowsAsync<OutcomeUnknownException>(() => office.HoldAsync(id, 2));
 
@@ -177,7 +177,7 @@ public class HoldingTests
         var id = await office.GeneralEventAsync(10);
         var hold = await office.HoldAsync(id, 2);
         var failures = 1;
-        office.Store.Faults = key => key.StartsWith("ticketing.pool", StringComparison.Ordinal) && Interlocked.Decrement(ref failures) >= 0
+        office.Faults = key => key.StartsWith("ticketing.pool", StringComparison.Ordinal) && Interlocked.Decrement(ref failures) >= 0
             ? WriteFault.AfterEffect : WriteFault.None;
         await Assert.ThrowsAsync<OutcomeUnknownException>(() => office.Desk.BookAsync(hold.Answer.Hold!.HoldId, hold.Token!));
         var again = await office.Desk.BookAsync(hold.Answer.Hold!.HoldId, hold.Token!);

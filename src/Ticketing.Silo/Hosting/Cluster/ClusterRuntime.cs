@@ -65,15 +65,17 @@ internal static class ClusterRuntime
             }
         });
 
-        // A silo that dies is found out after ProbeTimeout * MissedProbes, about three seconds.
+        // A process that died refuses connections and is found out after ProbeTimeout * MissedProbes at most. One that
+        // hangs, or is cut off, takes four times that: silence on open connections counts for more than a lost probe.
         silo.Configure<ClusterMembershipOptions>(options =>
         {
             options.ProbeTimeout = cluster.ProbeTimeout;
             options.NumMissedProbesLimit = cluster.MissedProbes;
         });
 
-        // The directory waits that long for a silo that is cut off to notice it; its default of 30 s is an outage as long.
-        // Bound by name: the option belongs to the experimental directory and came with a minor release.
+        // The directory can let the grains of a dead silo wait, in case it lives on, cut off; its default of 30 s would be
+        // an outage as long. ETags refuse what such a silo writes. Bound by name: the option is the experimental
+        // directory's and came with a minor release.
         var lease = new ConfigurationBuilder()
             .AddInMemoryCollection([new("RangeLeaseDuration", cluster.RangeLease.ToString())])
             .Build();

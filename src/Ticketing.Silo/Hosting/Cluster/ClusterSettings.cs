@@ -37,10 +37,10 @@ internal sealed record ClusterSettings
     /// <summary>Cluster:ProbeTimeout. How long a silo may take to answer another one's probe. Default: 00:00:01.</summary>
     public required TimeSpan ProbeTimeout { get; init; }
 
-    /// <summary>Cluster:MissedProbes. Probes in a row that a silo may miss before it is voted dead. Default: 3.</summary>
+    /// <summary>Cluster:MissedProbes. Probes in a row that a silo may miss before it is voted dead. Default: 2.</summary>
     public required int MissedProbes { get; init; }
 
-    /// <summary>Cluster:RangeLease. How long after a silo's last sign of life its grains may not start elsewhere. Default: 00:00:05.</summary>
+    /// <summary>Cluster:RangeLease. How long after a silo's last sign of life its grains may not start elsewhere; what finding it out takes counts. Default: 00:00:00.</summary>
     public required TimeSpan RangeLease { get; init; }
 
     /// <summary>Cluster:DrainTime. How long a stop may take: requests end, grains move away. Default: 00:00:25.</summary>
@@ -69,8 +69,8 @@ internal sealed record ClusterSettings
             CollectionAge = reader.Duration("Cluster:CollectionAge", TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(2), TimeSpan.FromDays(1)),
             ResponseTimeout = reader.Duration("Cluster:ResponseTimeout", TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)),
             ProbeTimeout = reader.Duration("Cluster:ProbeTimeout", TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(200), TimeSpan.FromMinutes(1)),
-            MissedProbes = (int)reader.Number("Cluster:MissedProbes", 3, 1, 100),
-            RangeLease = reader.Duration("Cluster:RangeLease", TimeSpan.FromSeconds(5), TimeSpan.Zero, TimeSpan.FromMinutes(5)),
+            MissedProbes = (int)reader.Number("Cluster:MissedProbes", 2, 1, 100),
+            RangeLease = reader.Duration("Cluster:RangeLease", TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromMinutes(5)),
             DrainTime = reader.Duration("Cluster:DrainTime", TimeSpan.FromSeconds(25), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
             Redis = RedisAddress.Parse(reader.Text("Redis:Url", "localhost:6379"), configuration["Redis:User"], configuration["Redis:Password"], reader),
             Dashboard = Flag(reader, "Dashboard:Enabled", null),

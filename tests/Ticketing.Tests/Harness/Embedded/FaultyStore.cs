@@ -37,11 +37,3 @@ public sealed class FaultyStore(IStateStore inner) : IStateStore
     public IAsyncEnumerable<KeyValuePair<string, StoredValue>> ScanAsync(string prefix, CancellationToken cancellationToken) =>
         inner.ScanAsync(prefix, cancellationToken);
 }
-
-/// <summary>How a write fails.</summary>
-public enum WriteFault
-{
-    None,
-    BeforeEffect,
-    AfterEffect,
-}
