@@ -137,6 +137,7 @@ public sealed partial class HoldGrain
         Customer = hold.Customer,
         IssuedAt = hold.CreatedAt,
         ExpiresAt = hold.ExpiresAt,
+        HasAllowance = hold.HasAllowance,
     };
 
     /// <summary>Notes what was granted. Blocks that refused hold nothing.</summary>

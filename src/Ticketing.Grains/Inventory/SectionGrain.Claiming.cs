@@ -14,6 +14,13 @@ public sealed partial class SectionGrain
             return new PartAnswer(PlaceOutcome.Refused, refusal);
         }
 
+        if (terms.MaxPerCustomer is not null && !command.HasAllowance)
+        {
+            // The limit is younger than what the gateway knows of the event.
+            await _section.Settled();
+            return Contended;
+        }
+
         var flight = _flights.Enter();
         try
         {

@@ -136,6 +136,26 @@ public class HoldingTests
     }
 
     [Fact]
+    public async Task A_limit_that_the_gateway_does_not_know_yet_can_not_be_passed_by()
+    {
+        await using var office = new BoxOffice();
+        var id = await office.GeneralEventAsync(10);
+        var desk = office.Desk;
+        await desk.PlaceAsync(new HoldRequest { Event = id, Quantity = 1 });
+        await office.Grains.GetGrain<IEventGrain>(GrainKeys.Event(id.Key)).Update(new UpdateEvent
+        {
+            ExpectedVersion = 1,
+            Policy = new EventPolicy { MaxPerCustomer = 2 },
+        });
+
+        // The desk still has the facts of a moment ago.
+        Assert.Equal(RefusalCode.Busy, (await desk.PlaceAsync(new HoldRequest { Event = id, Quantity = 3, Customer = "ann" })).Answer.Refusal!.Code);
+        office.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(RefusalCode.CustomerLimit, (await desk.PlaceAsync(new HoldRequest { Event = id, Quantity = 3, Customer = "ann" })).Answer.Refusal!.Code);
+        Assert.Null((await desk.PlaceAsync(new HoldRequest { Event = id, Quantity = 2, Customer = "ann" })).Answer.Refusal);
+    }
+
+    [Fact]
     public async Task A_pause_reaches_the_blocks_before_it_is_acknowledged_and_spares_holds()
     {
         await using var office = new BoxOffice();
