@@ -9,6 +9,7 @@ using Ticketing.Http;
 using Ticketing.Idempotency;
 using Ticketing.Operations;
 using Ticketing.Seats;
+using Ticketing.Security;
 using Ticketing.Venues;
 
 namespace Ticketing;
@@ -18,6 +19,7 @@ public static class TicketingGateway
 {
     public static IServiceCollection AddTicketingGateway(this IServiceCollection services) => services
         .AddRouting()
+        .AddTicketingSecurity()
         .AddSingleton<EventCatalog>()
         .AddSingleton<BookingDesk>()
         .AddSingleton<SeatCounter>()
@@ -51,7 +53,9 @@ public static class TicketingGateway
         // Metrics are added up from the first request on.
         app.Services.GetRequiredService<MetricsCollector>();
         var routes = RoutesOf(app.Services);
+        Gatekeeper.Check(routes);
         app.Use(CorrelateAsync);
+        app.UseTicketingSecurity();
         app.UseStatusCodePages(context => ExplainAsync(context.HttpContext));
         foreach (var route in routes)
         {

@@ -1,16 +1,18 @@
 using Ticketing.Holds;
 using Ticketing.Http;
 using Ticketing.Identifiers;
+using Ticketing.Security;
 
 namespace Ticketing.Bookings;
 
 /// <summary>Looking at bookings.</summary>
-public sealed class BookingsApi(BookingDesk desk)
+public sealed class BookingsApi(BookingDesk desk, Ownership ownership)
 {
     public IEnumerable<Route> Routes =>
     [
         new("GET", "/api/v1/bookings/{id}", "Look at a booking", GetAsync)
         {
+            Access = Access.Anyone,
             AnswerExample = """{"booking_id":"c242d34d-8040-8000-8000-000000000001","booking_reference":"K7QF2MPX4T","status":"confirmed","payment_status":"completed","qty":2,"seats":[],"total_amount":"0.00","currency":"USD","version":1}""",
             Refusals = [RefusalCode.BookingNotFound],
         },
@@ -37,7 +39,7 @@ public sealed class BookingsApi(BookingDesk desk)
     private async Task<Answer> GetAsync(Request request)
     {
         return Guid.TryParseExact(request.Route("id"), "D", out var id) && BookingId.TryFrom(id, out var booking)
-            && await desk.FindBookingAsync(booking) is { } found
+            && await desk.FindBookingAsync(booking) is { } found && ownership.MaySee(request.Caller, found.Customer)
                 ? Show(found, 200)
                 : Problems.From(RefusalCode.BookingNotFound);
     }

@@ -4,6 +4,7 @@ using Orleans;
 using Ticketing.Http;
 using Ticketing.Identifiers;
 using Ticketing.Money;
+using Ticketing.Security;
 using Ticketing.Venues;
 
 namespace Ticketing.Events;
@@ -17,6 +18,7 @@ public sealed partial class EventsApi(IGrainFactory grains, IIdSource ids, Venue
     [
         new("POST", "/api/v1/events", "Create an event", CreateAsync)
         {
+            Access = Access.Operator,
             Keyed = true,
             BodyLimit = 8 << 20,
             BodyExample = """{"name":"Concert","total_seats":1000}""",
@@ -24,31 +26,36 @@ public sealed partial class EventsApi(IGrainFactory grains, IIdSource ids, Venue
             Successes = [201],
             Refusals = [RefusalCode.VenueNotFound],
         },
-        new("GET", "/api/v1/events", "List the events", ListAsync) { AnswerExample = """{"items":[],"next_cursor":null}""" },
-        new("GET", "/api/v1/events/{id}", "Look at an event", GetAsync) { AnswerExample = Example, Refusals = [RefusalCode.EventNotFound] },
+        new("GET", "/api/v1/events", "List the events", ListAsync) { Access = Access.Open, AnswerExample = """{"items":[],"next_cursor":null}""" },
+        new("GET", "/api/v1/events/{id}", "Look at an event", GetAsync) { Access = Access.Open, AnswerExample = Example, Refusals = [RefusalCode.EventNotFound] },
         new("PATCH", "/api/v1/events/{id}", "Change an event (with If-Match)", UpdateAsync)
         {
+            Access = Access.Operator,
             BodyExample = """{"status":"paused"}""",
             AnswerExample = Example,
             Refusals = [RefusalCode.EventNotFound, RefusalCode.StaleVersion, RefusalCode.IllegalTransition],
         },
         new("GET", "/api/v1/events/{id}/status", "What is left of an event", StatusAsync)
         {
+            Access = Access.Open,
             AnswerExample = """{"total":1000,"available":995,"held":3,"booked":2,"as_of":"2027-01-31T19:30:00.000Z","sections":[]}""",
             Refusals = [RefusalCode.EventNotFound],
         },
         new("GET", "/api/v1/events/{id}/stats", "How an event sells", StatsAsync)
         {
+            Access = Access.Open,
             AnswerExample = """{"sold":2,"held":3,"available":995,"revenue":"0.00","currency":"USD","holds_placed":5,"holds_expired":0,"holds_confirmed":2,"conversion":0.4,"sections":[]}""",
             Refusals = [RefusalCode.EventNotFound],
         },
         new("GET", "/api/v1/events/{id}/seats", "The state of every seat, by section", SeatsAsync)
         {
+            Access = Access.Open,
             AnswerExample = """{"items":[{"seat_id":"stalls-A-1","status":"available"}],"next_cursor":null}""",
             Refusals = [RefusalCode.EventNotFound, RefusalCode.SectionNotFound],
         },
         new("GET", "/api/v1/events/{id}/seats/{seat_id}", "The state of one seat", SeatAsync)
         {
+            Access = Access.Open,
             AnswerExample = """{"seat_id":"stalls-A-1","section":"stalls","status":"available"}""",
             Refusals = [RefusalCode.EventNotFound, RefusalCode.SeatNotFound],
         },

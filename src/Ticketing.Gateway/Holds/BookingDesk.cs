@@ -65,9 +65,13 @@ public sealed class BookingDesk(IGrainFactory grains, EventCatalog events, IIdSo
         }
     }
 
-    /// <summary>By the operator, without a token, or by the holder.</summary>
-    public Task<HoldAnswer> ReleaseAsync(HoldId hold, string? token) => Home(hold).Release(new ReleaseHold(
-        hold, EndReason.Released, Operator: token is null, token is null ? 0 : PaymentToken.Hash(token), Customer: null));
+    /// <summary>By the holder: whoever has the payment token, or is the customer.</summary>
+    public Task<HoldAnswer> ReleaseAsync(HoldId hold, string? token, string? customer = null) => Home(hold).Release(new ReleaseHold(
+        hold, EndReason.Released, Operator: false, token is null ? 0 : PaymentToken.Hash(token), customer));
+
+    /// <summary>By an operator, who needs no proof.</summary>
+    public Task<HoldAnswer> ExpireAsync(HoldId hold) => Home(hold).Release(new ReleaseHold(
+        hold, EndReason.Released, Operator: true, TokenHash: 0, Customer: null));
 
     /// <summary>The booking; null when there is none. One that its home has not handed over yet is completed from there.</summary>
     public async Task<BookingView?> FindBookingAsync(BookingId id)

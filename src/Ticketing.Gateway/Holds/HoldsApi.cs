@@ -3,11 +3,12 @@ using Ticketing.Bookings;
 using Ticketing.Http;
 using Ticketing.Identifiers;
 using Ticketing.Operations;
+using Ticketing.Security;
 
 namespace Ticketing.Holds;
 
 /// <summary>Holding places, and booking what is held.</summary>
-public sealed class HoldsApi(BookingDesk desk, TimeProvider time)
+public sealed class HoldsApi(BookingDesk desk, Ownership ownership, TimeProvider time)
 {
     private const int MaxCustomer = 64;
     private const int MaxSeats = 1_000;
@@ -22,6 +23,7 @@ public sealed class HoldsApi(BookingDesk desk, TimeProvider time)
     [
         new("POST", "/api/v1/holds", "Hold places or seats for a few minutes", PlaceAsync)
         {
+            Access = Access.Checkout,
             Keyed = true,
             BodyExample = """{"event_id":"4242d34d-8040-8000-8000-000000000000","qty":2}""",
             AnswerExample = HoldExample,
@@ -30,21 +32,25 @@ public sealed class HoldsApi(BookingDesk desk, TimeProvider time)
         },
         new("GET", "/api/v1/holds/{id}", "Look at a hold", GetAsync)
         {
+            Access = Access.Anyone,
             AnswerExample = HoldExample,
             Refusals = [RefusalCode.HoldNotFound],
         },
-        new("POST", "/api/v1/holds/{id}/expire", "End a hold now (operator)", request => EndAsync(request, token: null))
+        new("POST", "/api/v1/holds/{id}/expire", "End a hold now (operator)", ExpireAsync)
         {
+            Access = Access.Operator,
             AnswerExample = HoldExample,
             Refusals = [RefusalCode.HoldNotFound, RefusalCode.AlreadyBooked],
         },
-        new("DELETE", "/api/v1/holds/{id}", "Give a hold back (holder, with X-Payment-Token)", request => EndAsync(request, request.Header("X-Payment-Token") ?? ""))
+        new("DELETE", "/api/v1/holds/{id}", "Give a hold back (holder, with X-Payment-Token, or the customer)", ReleaseAsync)
         {
+            Access = Access.Checkout,
             AnswerExample = HoldExample,
             Refusals = [RefusalCode.WrongToken, RefusalCode.HoldNotFound, RefusalCode.AlreadyBooked],
         },
         new("POST", "/api/v1/book", "Book a hold with its payment token, or hold and book in one step", BookAsync)
         {
+            Access = Access.Checkout,
             Keyed = true,
             BodyExample = """{"hold_id":"8242d34d-8040-8000-8000-000000000001","payment_token":"3q2-7wAAAAAAAAAAAAAAAA"}""",
             AnswerExample = """{"booking_id":"c242d34d-8040-8000-8000-000000000001","booking_reference":"K7QF2MPX4T","hold_id":"8242d34d-8040-8000-8000-000000000001","event_id":"4242d34d-8040-8000-8000-000000000000","qty":2,"seats":[],"status":"confirmed","payment_status":"completed","total_amount":"0.00","currency":"USD","created_at":"2027-01-31T19:30:00.000Z"}""",
@@ -81,18 +87,39 @@ public sealed class HoldsApi(BookingDesk desk, TimeProvider time)
         }
 
         var answer = await desk.GetAsync(hold);
-        return answer.Refusal is { } refusal ? Problems.From(refusal) : Show(answer.Hold!, token: null, 200);
+        return answer.Refusal is { } refusal ? Problems.From(refusal)
+            : ownership.MaySee(request.Caller, answer.Hold!.Customer) ? Show(answer.Hold, token: null, 200)
+            : Problems.From(RefusalCode.HoldNotFound);
     }
 
-    private async Task<Answer> EndAsync(Request request, string? token)
+    private async Task<Answer> ExpireAsync(Request request)
     {
         if (!TryHoldId(request, out var hold))
         {
             return Problems.From(RefusalCode.HoldNotFound);
         }
 
-        var answer = await desk.ReleaseAsync(hold, token);
+        var answer = await desk.ExpireAsync(hold);
         return answer.Refusal is { } refusal ? Problems.From(refusal) : Show(answer.Hold!, token: null, 200);
+    }
+
+    private async Task<Answer> ReleaseAsync(Request request)
+    {
+        if (!TryHoldId(request, out var hold))
+        {
+            return Problems.From(RefusalCode.HoldNotFound);
+        }
+
+        var token = request.Header("X-Payment-Token");
+        var answer = await desk.ReleaseAsync(hold, token, request.Caller.Subject);
+        return answer.Refusal switch
+        {
+            null => Show(answer.Hold!, token: null, 200),
+
+            // A customer who shows no token has none: what is not theirs is not there.
+            { Code: RefusalCode.WrongToken } when token is null && !request.Caller.IsGuest => Problems.From(RefusalCode.HoldNotFound),
+            { } refusal => Problems.From(refusal),
+        };
     }
 
     private async Task<Answer> BookAsync(Request request)
@@ -136,7 +163,7 @@ public sealed class HoldsApi(BookingDesk desk, TimeProvider time)
         return BookingsApi.Show(answer.Hold!, answer.Repeated ? 200 : 201);
     }
 
-    private static (HoldRequest? Hold, Answer? Problem) Read(Request request)
+    private (HoldRequest? Hold, Answer? Problem) Read(Request request)
     {
         var (body, problem) = RequestBody.Parse(request.Body);
         if (body is null)
@@ -148,7 +175,7 @@ public sealed class HoldsApi(BookingDesk desk, TimeProvider time)
         var seats = body.Texts("seats", MaxSeats);
         var quantity = body.Integer("qty", 1, 100_000, required: !body.Has("seats"));
         var section = body.Text("section", 32);
-        var customer = body.Text("customer_id", MaxCustomer);
+        var (customer, notYours) = ownership.CustomerFor(request.Caller, body.Text("customer_id", MaxCustomer), "customer_id");
         if (seats is not null && quantity is { } qty && qty != seats.Count)
         {
             body.Wrong<string>("qty", "must be the number of seats, or be left out.");
@@ -157,6 +184,11 @@ public sealed class HoldsApi(BookingDesk desk, TimeProvider time)
         if (!body.IsValid)
         {
             return (null, Problems.Invalid(body.Errors));
+        }
+
+        if (notYours is not null)
+        {
+            return (null, notYours);
         }
 
         return EventId.TryFrom(id!.Value, out var eventId)

@@ -14,6 +14,9 @@ public sealed record Answer(int Status, ReadOnlyMemory<byte> Body, string Conten
 
     public string? ETag { get; init; }
 
+    /// <summary>WWW-Authenticate: what a caller must bring.</summary>
+    public string? Challenge { get; init; }
+
     public int? RetryAfterSeconds { get; init; }
 
     /// <summary>The problem's code, for the metrics.</summary>

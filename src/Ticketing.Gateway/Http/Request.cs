@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Ticketing.Holds;
+using Ticketing.Security;
 
 namespace Ticketing.Http;
 
@@ -8,6 +9,8 @@ namespace Ticketing.Http;
 public sealed class Request(HttpContext http, ReadOnlyMemory<byte> body)
 {
     public ReadOnlyMemory<byte> Body { get; } = body;
+
+    public Caller Caller { get; init; } = Caller.Guest;
 
     /// <summary>What an idempotency key stands for, where one came with the request.</summary>
     public KeySecrets? Secrets { get; set; }

@@ -1,8 +1,13 @@
+using Ticketing.Security;
+
 namespace Ticketing.Http;
 
 /// <summary>One route: what serves it and what its documentation says. The OpenAPI document is made from these.</summary>
 public sealed record Route(string Method, string Path, string Summary, Func<Request, Task<Answer>> Handler)
 {
+    /// <summary>Who may use it. The service does not start while one is missing.</summary>
+    public Access Access { get; init; }
+
     /// <summary>An <c>Idempotency-Key</c> is honoured.</summary>
     public bool Keyed { get; init; }
 

@@ -3,12 +3,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Ticketing.Idempotency;
 using Ticketing.Operations;
+using Ticketing.Security;
 
 namespace Ticketing.Http;
 
 /// <summary>Reads a request, has it served, and sends the answer: the one place where HTTP's rules are kept.</summary>
 public sealed partial class RouteServer(
-    IdempotencyGate gate, GatewayMetrics metrics, TimeProvider time, Outages outages, ILogger<RouteServer> log)
+    Gatekeeper keeper, IdempotencyGate gate, GatewayMetrics metrics, TimeProvider time, Outages outages, ILogger<RouteServer> log)
 {
     private const int DrainLimit = 4 << 20;
     private readonly ILogger<RouteServer> _log = log;
@@ -42,6 +43,11 @@ public sealed partial class RouteServer(
             headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
 
+        if (answer.Challenge is not null)
+        {
+            headers.WWWAuthenticate = answer.Challenge;
+        }
+
         if (answer.Replayed)
         {
             headers["Idempotency-Replayed"] = "true";
@@ -56,7 +62,7 @@ public sealed partial class RouteServer(
         Answer answer;
         try
         {
-            answer = await AnswerAsync(http, route);
+            answer = keeper.Refuse(http, route, out var caller) ?? await AnswerAsync(http, route, caller);
         }
         catch (Exception e) when (outages.Is(e))
         {
@@ -70,15 +76,21 @@ public sealed partial class RouteServer(
                 : Problems.Malformed("The request can't be read.");
         }
 
+        if (route.Access != Access.Open)
+        {
+            // It may tell what is the caller's alone.
+            http.Response.Headers.CacheControl = "no-store";
+        }
+
         meter.Record(answer, time.GetElapsedTime(started));
         await SendAsync(http, answer);
     }
 
-    private async Task<Answer> AnswerAsync(HttpContext http, Route route)
+    private async Task<Answer> AnswerAsync(HttpContext http, Route route, Caller caller)
     {
         if (route.BodyExample is null)
         {
-            return await AnswerBodilessAsync(http, route);
+            return await AnswerBodilessAsync(http, route, caller);
         }
 
         if (http.Request.ContentLength is not 0 && !IsJson(http.Request.ContentType))
@@ -92,7 +104,7 @@ public sealed partial class RouteServer(
             return TooLarge(route);
         }
 
-        var request = new Request(http, body);
+        var request = new Request(http, body) { Caller = caller };
         var key = route.Keyed ? request.Header("Idempotency-Key") : null;
         if (key is null)
         {
@@ -111,15 +123,15 @@ public sealed partial class RouteServer(
     }
 
     /// <summary>Reads, and what names that which it ends: the same twice.</summary>
-    private async Task<Answer> AnswerBodilessAsync(HttpContext http, Route route)
+    private async Task<Answer> AnswerBodilessAsync(HttpContext http, Route route, Caller caller)
     {
         try
         {
-            return await route.Handler(new Request(http, default));
+            return await route.Handler(new Request(http, default) { Caller = caller });
         }
         catch (Exception e) when (route.Method is "GET" or "DELETE" && outages.HasMoved(e))
         {
-            return await route.Handler(new Request(http, default));
+            return await route.Handler(new Request(http, default) { Caller = caller });
         }
     }
 

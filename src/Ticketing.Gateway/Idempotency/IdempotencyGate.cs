@@ -23,15 +23,20 @@ public sealed class IdempotencyGate(IGrainFactory grains, TimeProvider time)
 
     public async Task<Answer> ServeAsync(Request request, string key, Func<Request, Task<Answer>> handler)
     {
-        if (key.Length is < Shortest or > Longest || key.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        var caller = request.Caller;
+        var shortest = caller.IsGuest ? Shortest : 1;
+        if (key.Length < shortest || key.Length > Longest || key.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
             return Problems.Invalid([new FieldError(
                 "Idempotency-Key",
-                $"The key must have {Shortest} to {Longest} visible ASCII characters and must not be guessable (128 random bits, such as a UUID).")]);
+                caller.IsGuest
+                    ? $"The key must have {Shortest} to {Longest} visible ASCII characters and must not be guessable (128 random bits, such as a UUID)."
+                    : $"The key must have 1 to {Longest} visible ASCII characters.")]);
         }
 
         _secret ??= await grains.GetGrain<ISecretGrain>("idempotency").Get();
-        var scope = $"{request.Method}\n{request.Path}\n{key}";
+        // A key is its caller's own; neither a key nor a subject has line ends.
+        var scope = caller.IsGuest ? $"{request.Method}\n{request.Path}\n{key}" : $"{request.Method}\n{request.Path}\n{key}\n{caller.Subject}";
         var id = Derive("key", scope);
         var fingerprint = BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(request.Body.Span));
         request.Secrets = new KeySecrets(Derive("nonce", scope), PaymentToken.Encode(Derive("token", scope)), fingerprint);

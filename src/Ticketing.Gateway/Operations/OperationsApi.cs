@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text;
 using Ticketing.Http;
+using Ticketing.Security;
 
 namespace Ticketing.Operations;
 
@@ -12,22 +13,23 @@ public sealed class OperationsApi(IReadiness readiness, MetricsCollector metrics
     public IEnumerable<Route> Routes =>
     [
         Health("/health"), Health("/api/v1/health"), Health("/health/ready"), Health("/health/startup"),
-        new("GET", "/health/live", "Whether the process lives", _ => Task.FromResult(Status(200, "healthy", null))) { AnswerExample = """{"status":"healthy"}""" },
+        new("GET", "/health/live", "Whether the process lives", _ => Task.FromResult(Status(200, "healthy", null))) { Access = Access.Open, AnswerExample = """{"status":"healthy"}""" },
         new("GET", "/metrics", "Metrics in the Prometheus text format", _ => Task.FromResult(
-            new Answer(200, Encoding.UTF8.GetBytes(metrics.ToPrometheus()), "text/plain; version=0.0.4; charset=utf-8"))),
+            new Answer(200, Encoding.UTF8.GetBytes(metrics.ToPrometheus()), "text/plain; version=0.0.4; charset=utf-8"))) { Access = Access.Open },
         new("GET", "/api/v1/metrics", "Totals of all metrics", _ => Task.FromResult(Answer.Of(200, metrics, static (json, metrics) =>
         {
             foreach (var (name, value) in metrics.Totals())
             {
                 json.WriteNumber(name, value);
             }
-        }))) { AnswerExample = """{"holds_total":12}""" },
+        }))) { Access = Access.Open, AnswerExample = """{"holds_total":12}""" },
         Info("/info"), Info("/api/v1/info"),
     ];
 
     private Route Health(string path) => new("GET", path, "Whether the service takes requests", _ => Task.FromResult(
         readiness.IsReady ? Status(200, "healthy", null) : Status(503, "unhealthy", readiness.Reason)))
     {
+        Access = Access.Open,
         AnswerExample = """{"status":"healthy"}""",
         Successes = [200, 503],
     };
@@ -37,7 +39,7 @@ public sealed class OperationsApi(IReadiness readiness, MetricsCollector metrics
         json.WriteString("name"u8, "Ticketing.Orleans");
         json.WriteString("version"u8, Version);
         json.WriteString("documentation"u8, "/docs");
-    }))) { AnswerExample = """{"name":"Ticketing.Orleans","version":"0.1.0","documentation":"/docs"}""" };
+    }))) { Access = Access.Open, AnswerExample = """{"name":"Ticketing.Orleans","version":"0.1.0","documentation":"/docs"}""" };
 
     private static Answer Status(int status, string text, string? reason) => Answer.Of(status, (text, reason), static (json, shown) =>
     {

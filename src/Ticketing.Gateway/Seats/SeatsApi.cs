@@ -1,10 +1,11 @@
 using Ticketing.Http;
 using Ticketing.Inventory;
+using Ticketing.Security;
 
 namespace Ticketing.Seats;
 
 /// <summary>Single seats of the house event: reserve, buy, look.</summary>
-public sealed class SeatsApi(SeatCounter counter)
+public sealed class SeatsApi(SeatCounter counter, Ownership ownership)
 {
     private static readonly Answer Reserved = Status("reserved");
     private static readonly Answer Sold = Status("sold");
@@ -13,17 +14,20 @@ public sealed class SeatsApi(SeatCounter counter)
     [
         new("POST", "/reserve", "Reserve a seat of the house event", ReserveAsync)
         {
+            Access = Access.Checkout,
             BodyExample = """{"seat_id":"A-1","user_id":"ann"}""",
             AnswerExample = """{"status":"reserved"}""",
             Refusals = [RefusalCode.SeatTaken],
         },
         new("POST", "/buy", "Buy the seat that one has reserved", BuyAsync)
         {
+            Access = Access.Checkout,
             BodyExample = """{"seat_id":"A-1","user_id":"ann"}""",
             AnswerExample = """{"status":"sold"}""",
         },
         new("GET", "/seats/{seat_id}", "Look at a seat of the house event", GetAsync)
         {
+            Access = Access.Open,
             AnswerExample = """{"seat_id":"A-1","status":"Reserved"}""",
             Refusals = [RefusalCode.InvalidField],
         },
@@ -71,7 +75,7 @@ public sealed class SeatsApi(SeatCounter counter)
 
     private static FieldError WrongSeat { get; } = new("seat_id", "seat_id must have 1 to 32 letters, digits or dashes.");
 
-    private static (string? Seat, string? User, Answer? Problem) Read(Request request)
+    private (string? Seat, string? User, Answer? Problem) Read(Request request)
     {
         var (body, problem) = RequestBody.Parse(request.Body);
         if (body is null)
@@ -82,7 +86,13 @@ public sealed class SeatsApi(SeatCounter counter)
         var seat = body.Text("seat_id", 64, required: true);
         var user = body.Text("user_id", 64, required: true);
         var errors = seat is not null && !IsSeat(seat) ? [.. body.Errors, WrongSeat] : body.Errors;
-        return errors.Count > 0 ? (null, null, Problems.Invalid(errors)) : (seat, user, null);
+        if (errors.Count > 0)
+        {
+            return (null, null, Problems.Invalid(errors));
+        }
+
+        var (customer, notYours) = ownership.CustomerFor(request.Caller, user, "user_id");
+        return (seat, customer, notYours);
     }
 
     private static bool IsSeat(string seat)

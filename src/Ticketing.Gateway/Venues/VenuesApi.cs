@@ -5,6 +5,7 @@ using Ticketing.Events;
 using Ticketing.Http;
 using Ticketing.Identifiers;
 using Ticketing.Money;
+using Ticketing.Security;
 
 namespace Ticketing.Venues;
 
@@ -15,14 +16,15 @@ public sealed class VenuesApi(IGrainFactory grains, IIdSource ids)
     [
         new("POST", "/api/v1/venues", "Create a venue", CreateAsync)
         {
+            Access = Access.Operator,
             Keyed = true,
             BodyLimit = 8 << 20,
             BodyExample = """{"name":"Town hall","capacity":1000}""",
             AnswerExample = Example,
             Successes = [201],
         },
-        new("GET", "/api/v1/venues", "List the venues", ListAsync) { AnswerExample = """{"items":[],"next_cursor":null}""" },
-        new("GET", "/api/v1/venues/{id}", "Look at a venue", GetAsync) { AnswerExample = Example, Refusals = [RefusalCode.VenueNotFound] },
+        new("GET", "/api/v1/venues", "List the venues", ListAsync) { Access = Access.Open, AnswerExample = """{"items":[],"next_cursor":null}""" },
+        new("GET", "/api/v1/venues/{id}", "Look at a venue", GetAsync) { Access = Access.Open, AnswerExample = Example, Refusals = [RefusalCode.VenueNotFound] },
     ];
 
     private const string Example = """{"venue_id":"0042d34d-8040-8000-8000-000000000007","name":"Town hall","capacity":1000,"sections":[],"created_at":"2027-01-31T19:30:00.000Z"}""";

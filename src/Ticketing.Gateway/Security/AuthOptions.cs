@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+
+namespace Ticketing.Security;
+
+/// <summary>How callers are known. Checked at start.</summary>
+public sealed record AuthOptions
+{
+    /// <summary>Auth:Mode. Default: Guest in Development, else Strict.</summary>
+    public AuthMode Mode { get; init; } = AuthMode.Guest;
+
+    /// <summary>Auth:GuestCheckout. Whether guests may hold and book in Strict mode. Default: false.</summary>
+    public bool GuestCheckout { get; init; }
+
+    /// <summary>Auth:SigningKey. The secret of HS256, at least 32 bytes. Default: none.</summary>
+    public SigningSecret? SigningKey { get; init; }
+
+    /// <summary>Auth:Jwks. A file or https address with the public keys of RS256 and ES256. Default: none.</summary>
+    public string? Jwks { get; init; }
+
+    /// <summary>Auth:Algorithms. Default: those that there are keys for.</summary>
+    public ImmutableArray<TokenAlgorithm> Algorithms { get; init; } = [];
+
+    /// <summary>Auth:Issuer. The <c>iss</c> that tokens must have. Default: not looked at.</summary>
+    public string? Issuer { get; init; }
+
+    /// <summary>Auth:Audience. The <c>aud</c> that tokens must have. Default: not looked at.</summary>
+    public string? Audience { get; init; }
+
+    /// <summary>Auth:TokenLifetime. How long a token that is issued here is good. Default: 00:30:00.</summary>
+    public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>Auth:ClockSkew. How far another clock may be off. Default: 00:00:30.</summary>
+    public TimeSpan ClockSkew { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whether a guest may hold and book.</summary>
+    public bool GuestsBuy => Mode == AuthMode.Guest || GuestCheckout;
+}

@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Ticketing.Security;
+
+/// <summary>Puts the who-may-do-what into a service. The host registers <see cref="AuthOptions"/> and the other options.</summary>
+internal static class SecurityServices
+{
+    private static readonly string[] AllowedHeaders =
+    [
+        "Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match", "Last-Event-ID", "X-Payment-Token",
+        "X-Correlation-ID", "traceparent", "tracestate",
+    ];
+
+    private static readonly string[] ExposedHeaders =
+    [
+        "ETag", "Location", "Retry-After", "RateLimit", "RateLimit-Policy", "Idempotency-Replayed", "X-Correlation-ID", "WWW-Authenticate",
+    ];
+
+    public static IServiceCollection AddTicketingSecurity(this IServiceCollection services)
+    {
+        services
+            .AddCors()
+            .AddAuthentication(BearerHandler.Scheme)
+            .AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.Scheme, null);
+        return services
+            .AddSingleton(static services => new KeyRing(
+                services.GetRequiredService<AuthOptions>(),
+                services.GetRequiredService<TimeProvider>(),
+                services.GetRequiredService<ILogger<KeyRing>>(),
+                services.GetService<IJwksSource>()))
+            .AddHostedService(static services => services.GetRequiredService<KeyRing>())
+            .AddSingleton<TokenDesk>()
+            .AddSingleton<TokenIssuer>()
+            .AddSingleton<Ownership>()
+            .AddSingleton<WriteLimiter>()
+            .AddSingleton<Gatekeeper>();
+    }
+
+    public static void UseTicketingSecurity(this WebApplication app)
+    {
+        app.Use(SecurityHeaders.AddAsync);
+        var origins = app.Services.GetRequiredService<CorsOptions>().Origins;
+        if (origins.IsEmpty)
+        {
+            return;
+        }
+
+        // No cookies, so no credentials: a page sends its token itself.
+        app.UseCors(policy => (origins.Contains("*") ? policy.AllowAnyOrigin() : policy.WithOrigins([.. origins]))
+            .WithMethods("GET", "POST", "PUT", "PATCH", "DELETE")
+            .WithHeaders(AllowedHeaders)
+            .WithExposedHeaders(ExposedHeaders)
+            .SetPreflightMaxAge(TimeSpan.FromMinutes(10)));
+    }
+}
