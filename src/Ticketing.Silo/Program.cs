@@ -2,6 +2,11 @@ using Ticketing;
 using Ticketing.Configuration;
 using Ticketing.Hosting;
 
+if (args is ["token", .. var arguments])
+{
+    return TokenCommand.Run(arguments);
+}
+
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddTicketingConfiguration();
 builder.AddTicketingLogging();

@@ -16,7 +16,28 @@ public sealed class BearerHandler(
 
     private static readonly Task<AuthenticateResult> NoToken = Task.FromResult(AuthenticateResult.NoResult());
 
-    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var result = await CheckAsync();
+        if (result.Failure is InvalidTokenException failure)
+        {
+            // The framework hands on who was known, and forgets why somebody was not.
+            Context.Features.Set(failure);
+        }
+
+        return result;
+    }
+
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        var result = await HandleAuthenticateOnceSafeAsync();
+        await RouteServer.SendAsync(Context, Refusals.NotKnown(result.Failure as InvalidTokenException));
+    }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        RouteServer.SendAsync(Context, Refusals.NotAllowed("Your roles do not allow this."));
+
+    private Task<AuthenticateResult> CheckAsync()
     {
         var header = Request.Headers.Authorization;
         if (header.Count == 0)
@@ -38,13 +59,4 @@ public sealed class BearerHandler(
         var token = text[Scheme.Length..].TrimStart(' ');
         return token.IsEmpty ? TokenDesk.Refuse(TokenFault.Malformed) : desk.CheckAsync(token);
     }
-
-    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
-    {
-        var result = await HandleAuthenticateOnceSafeAsync();
-        await RouteServer.SendAsync(Context, Refusals.NotKnown(result.Failure as InvalidTokenException));
-    }
-
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        RouteServer.SendAsync(Context, Refusals.NotAllowed("Your roles do not allow this."));
 }

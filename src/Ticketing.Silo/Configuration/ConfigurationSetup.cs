@@ -20,6 +20,11 @@ internal static class ConfigurationSetup
         given.AddEnvironmentVariables();
         var known = given.Build();
         var secrets = known["Secrets:Path"] ?? (Directory.Exists(DefaultSecrets) ? DefaultSecrets : null);
+        if (secrets is not null)
+        {
+            // An alias such as JWT_SECRET may be a file too; the environment still wins.
+            known = new ConfigurationBuilder().AddKeyPerFile(Path.GetFullPath(secrets), optional: true).AddConfiguration(known).Build();
+        }
 
         Dictionary<string, string?> aliases = new(SettingAliases.Resolve(known), StringComparer.OrdinalIgnoreCase);
         aliases.TryAdd("URLS", DefaultUrls);
@@ -45,8 +50,17 @@ internal static class ConfigurationSetup
     public static TicketingSettings AddTicketingSettings(this WebApplicationBuilder builder)
     {
         var settings = TicketingSettings.From(builder.Configuration);
+        var security = SecuritySettings.From(builder.Configuration, builder.Environment.IsDevelopment());
+        if (security.Jwks is { } jwks)
+        {
+            builder.Services.AddSingleton(jwks);
+        }
+
         builder.Services
             .AddSingleton(settings)
+            .AddSingleton(security.Auth)
+            .AddSingleton(security.RateLimit)
+            .AddSingleton(security.Cors)
             .AddSingleton(TimeProvider.System)
             .AddSingleton<Identifiers.IIdSource, RandomIdSource>()
             .AddSingleton(new GatewayOptions(settings.HouseHoldTtl, settings.Grace))
@@ -56,6 +70,9 @@ internal static class ConfigurationSetup
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 16 << 20;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 16 << 10;
+            kestrel.Limits.MaxRequestHeaderCount = 64;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         });
         return settings;
     }

@@ -13,10 +13,7 @@ public static class SettingAliases
         Dictionary<string, string?> settings = new(StringComparer.OrdinalIgnoreCase);
         Add("PORT", "URLS", static port => $"http://127.0.0.1:{port}");
         Add("REDIS_URL", "Redis:Url", static url => url);
-        Add("HOLD_TTL_MINUTES", "Holds:Ttl", static minutes =>
-            double.TryParse(minutes, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) && Math.Abs(value) < 1e6
-                ? TimeSpan.FromMinutes(value).ToString()
-                : minutes);
+        Add("HOLD_TTL_MINUTES", "Holds:Ttl", Minutes);
         Add("MAX_HOLD_QUANTITY", "Holds:MaxQuantity", static quantity => quantity);
         Add("LOG_LEVEL", "Logging:LogLevel:Default", static level => level.ToUpperInvariant() switch
         {
@@ -27,8 +24,17 @@ public static class SettingAliases
             "CRITICAL" or "FATAL" => "Critical",
             _ => level,
         });
+        Add("JWT_SECRET", "Auth:SigningKey", static secret => secret);
+        Add("JWT_ALGORITHM", "Auth:Algorithms", static algorithm => algorithm);
+        Add("JWT_EXPIRY_MINUTES", "Auth:TokenLifetime", Minutes);
+        Add("CORS_ORIGINS", "Cors:Origins", static origins => origins.Trim('[', ']', ' ').Replace("\"", "", StringComparison.Ordinal));
         Add("LOG_FORMAT", "Logging:Format", static format => format);
         return settings;
+
+        static string Minutes(string minutes) =>
+            double.TryParse(minutes, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) && Math.Abs(value) < 1e6
+                ? TimeSpan.FromMinutes(value).ToString()
+                : minutes;
 
         void Add(string alias, string key, Func<string, string> translate)
         {

@@ -41,6 +41,47 @@ internal sealed class SettingsReader(IConfiguration configuration)
         return fallback;
     }
 
+    public bool Flag(string key, bool fallback)
+    {
+        if (configuration[key] is not { Length: > 0 } text)
+        {
+            return fallback;
+        }
+
+        if (bool.TryParse(text, out var flag))
+        {
+            return flag;
+        }
+
+        Errors.Add($"{key} must be true or false, not '{text}'.");
+        return fallback;
+    }
+
+    public T Choice<T>(string key, T fallback)
+        where T : struct, Enum
+    {
+        if (configuration[key] is not { Length: > 0 } text)
+        {
+            return fallback;
+        }
+
+        var name = Enum.GetNames<T>().FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase));
+        if (name is not null)
+        {
+            return Enum.Parse<T>(name);
+        }
+
+        Errors.Add($"{key} must be one of {string.Join(", ", Enum.GetNames<T>())}, not '{text}'.");
+        return fallback;
+    }
+
+    /// <summary>Texts with commas between them, or members of a list.</summary>
+    public IReadOnlyList<string> List(string key) =>
+    [
+        .. Text(key, "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+        .. configuration.GetSection(key).GetChildren().Select(child => child.Value).OfType<string>(),
+    ];
+
     public void Check(bool holds, string otherwise)
     {
         if (!holds)

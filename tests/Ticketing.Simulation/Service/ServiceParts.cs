@@ -14,6 +14,7 @@ using Ticketing.Identifiers;
 using Ticketing.Inventory;
 using Ticketing.Persistence;
 using Ticketing.Seats;
+using Ticketing.Security;
 
 namespace Ticketing.Simulation;
 
@@ -33,6 +34,8 @@ public sealed class ServiceParts
             .AddSingleton<IGrainStorageSerializer, StateSerializer>()
             .AddSingleton(defaults)
             .AddSingleton(new GatewayOptions(TimeSpan.FromMinutes(5), defaults.Grace))
+            .AddSingleton(new AuthOptions())
+            .AddSingleton(new RateLimitOptions())
             .AddSingleton<IReadiness>(new Ready())
             .AddSingleton<IGrainFactory>(_ => silo!)
             .AddTicketingGateway()

@@ -1,7 +1,4 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Http.Features.Authentication;
 using Ticketing.Http;
 
 namespace Ticketing.Security;
@@ -14,7 +11,7 @@ public sealed class Gatekeeper(AuthOptions options, WriteLimiter limiter)
     {
         caller = Caller.Guest;
         InvalidTokenException? failure = null;
-        if (route.Access != Access.Open)
+        if (route.Access != Access.Open && http.Request.Headers.Authorization.Count > 0)
         {
             if (http.User is CallerPrincipal known)
             {
@@ -22,7 +19,7 @@ public sealed class Gatekeeper(AuthOptions options, WriteLimiter limiter)
             }
             else
             {
-                failure = http.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Failure as InvalidTokenException;
+                failure = http.Features.Get<InvalidTokenException>();
             }
         }
 

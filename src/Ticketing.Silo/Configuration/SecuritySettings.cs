@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using Ticketing.Security;
+
+namespace Ticketing.Configuration;
+
+/// <summary>The settings of who may do what, read and checked once at start.</summary>
+internal sealed record SecuritySettings(AuthOptions Auth, RateLimitOptions RateLimit, CorsOptions Cors, IJwksSource? Jwks)
+{
+    private const int DefaultPerSecond = 50;
+
+    public static SecuritySettings From(IConfiguration configuration, bool isDevelopment)
+    {
+        var reader = new SettingsReader(configuration);
+        var settings = Read(reader, isDevelopment);
+        return reader.Errors.Count == 0 ? settings : throw new SettingsException(reader.Errors);
+    }
+
+    private static SecuritySettings Read(SettingsReader reader, bool isDevelopment)
+    {
+        var key = Secret(reader);
+        var jwks = reader.Text("Auth:Jwks", "") is { Length: > 0 } place ? place : null;
+        var auth = new AuthOptions
+        {
+            Mode = reader.Choice("Auth:Mode", isDevelopment ? AuthMode.Guest : AuthMode.Strict),
+            GuestCheckout = reader.Flag("Auth:GuestCheckout", false),
+            SigningKey = key,
+            Jwks = jwks,
+            Algorithms = Algorithms(reader, key is not null, jwks is not null),
+            Issuer = reader.Text("Auth:Issuer", "") is { Length: > 0 } issuer ? issuer : null,
+            Audience = reader.Text("Auth:Audience", "") is { Length: > 0 } audience ? audience : null,
+            TokenLifetime = reader.Duration("Auth:TokenLifetime", TimeSpan.FromMinutes(30), TimeSpan.FromSeconds(1), TimeSpan.FromDays(30)),
+            ClockSkew = reader.Duration("Auth:ClockSkew", TimeSpan.FromSeconds(30), TimeSpan.Zero, TimeSpan.FromMinutes(10)),
+        };
+        reader.Check(
+            key is not null || jwks is not null || (isDevelopment && auth.Mode == AuthMode.Guest),
+            "Nobody could be known: set Auth:SigningKey (Auth__SigningKey or JWT_SECRET, at least 32 random bytes, such as `openssl rand -base64 48`"
+            + " gives), or Auth:Jwks. Only Development with Auth:Mode Guest starts without.");
+        reader.Check(
+            jwks is null || (auth.Issuer is not null && auth.Audience is not null),
+            "Auth:Jwks needs Auth:Issuer and Auth:Audience: the keys of an issuer sign tokens for other services too.");
+
+        var perSecond = (int)reader.Number("RateLimit:PerSecond", isDevelopment ? 0 : DefaultPerSecond, 0, 100_000);
+        var limit = new RateLimitOptions
+        {
+            PerSecond = perSecond,
+            Burst = (int)reader.Number("RateLimit:Burst", Math.Max(1, 2 * perSecond), 1, 1_000_000),
+            TrustedProxies = (int)reader.Number("RateLimit:TrustedProxies", 0, 0, 10),
+        };
+        return new SecuritySettings(auth, limit, new CorsOptions { Origins = Origins(reader) }, JwksSources.From(reader, jwks));
+    }
+
+    private static SigningSecret? Secret(SettingsReader reader)
+    {
+        // A mounted file often ends with a line end, which is no part of the secret.
+        if (reader.Text("Auth:SigningKey", "").Trim() is not { Length: > 0 } text)
+        {
+            return null;
+        }
+
+        var secret = SigningSecret.FromText(text);
+        reader.Check(
+            secret.Bytes.Length >= SigningSecret.LeastBytes,
+            $"Auth:SigningKey must have at least {SigningSecret.LeastBytes} bytes; it has {secret.Bytes.Length}.");
+        return secret;
+    }
+
+    private static ImmutableArray<TokenAlgorithm> Algorithms(SettingsReader reader, bool hasSecret, bool hasJwks)
+    {
+        List<TokenAlgorithm> chosen = [];
+        foreach (var name in reader.List("Auth:Algorithms"))
+        {
+            if (!Enum.GetNames<TokenAlgorithm>().Contains(name, StringComparer.Ordinal))
+            {
+                reader.Errors.Add($"Auth:Algorithms must name HS256, RS256 and ES256 only, not '{name}'.");
+                continue;
+            }
+
+            var algorithm = Enum.Parse<TokenAlgorithm>(name);
+            var isSecret = algorithm == TokenAlgorithm.HS256;
+
+            // Without any key there is a clearer message, or Development, where nobody needs to be known.
+            reader.Check(
+                (isSecret ? hasSecret : hasJwks) || (!hasSecret && !hasJwks),
+                $"Auth:Algorithms names {name}, but {(isSecret ? "Auth:SigningKey" : "Auth:Jwks")} is not set.");
+            chosen.Add(algorithm);
+        }
+
+        return chosen.Count > 0
+            ? [.. chosen.Distinct()]
+            : [.. hasSecret ? [TokenAlgorithm.HS256] : Array.Empty<TokenAlgorithm>(), .. hasJwks ? [TokenAlgorithm.RS256, TokenAlgorithm.ES256] : Array.Empty<TokenAlgorithm>()];
+    }
+
+    private static ImmutableArray<string> Origins(SettingsReader reader)
+    {
+        var origins = reader.List("Cors:Origins");
+        foreach (var origin in origins)
+        {
+            // The origin as browsers send it: compared letter by letter.
+            var isOrigin = Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+                && uri.GetLeftPart(UriPartial.Authority) == origin;
+            reader.Check(origin == "*" || isOrigin, $"Cors:Origins must list origins such as https://tickets.example, or *, not '{origin}'.");
+        }
+
+        return [.. origins];
+    }
+}
