@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Ticketing.Http;
+using Ticketing.Security;
 
 namespace Ticketing.Operations;
 
@@ -48,6 +49,7 @@ public static class OpenApiDocument
         json.WriteString("summary", route.Summary);
         json.WriteString("operationId", string.Concat(route.Method, route.Path).Replace('/', '_').Replace('{', '_').Replace('}', '_'));
         Parameters(json, route);
+        Security(json, route.Access);
         if (route.BodyExample is { } body)
         {
             json.WriteStartObject("requestBody");
@@ -90,6 +92,22 @@ public static class OpenApiDocument
             yield return Problems.Of(refusal);
         }
 
+        if (route.Access != Access.Open)
+        {
+            yield return (401, "invalid_token", Ticketing.Security.Refusals.InvalidTokenTitle);
+        }
+
+        if (route.Access is not (Access.Open or Access.Anyone))
+        {
+            yield return (401, "unauthenticated", Ticketing.Security.Refusals.UnauthenticatedTitle);
+            yield return (403, "forbidden", Ticketing.Security.Refusals.ForbiddenTitle);
+        }
+
+        if (route.Method != "GET")
+        {
+            yield return (429, "rate_limited", Ticketing.Security.Refusals.RateLimitedTitle);
+        }
+
         if (route.BodyExample is not null)
         {
             yield return (400, "malformed_request", "The request can't be read.");
@@ -115,6 +133,35 @@ public static class OpenApiDocument
         }
     }
 
+    /// <summary>The token, and what it is needed for. An empty requirement: it can be left out.</summary>
+    private static void Security(Utf8JsonWriter json, Access access)
+    {
+        if (access == Access.Open)
+        {
+            return;
+        }
+
+        json.WriteString("description", access switch
+        {
+            Access.Anyone => "What is a customer's is shown to that customer and to organizers and admins.",
+            Access.Checkout => "Guests where they may buy, else customers, organizers and admins.",
+            Access.Operator => "In Strict mode: organizers and admins.",
+            _ => $"Needs one of the roles {string.Join(", ", RoleNames.NamesOf(AccessRules.RolesOf(access)))}.",
+        });
+        json.WriteStartArray("security");
+        if (access is Access.Anyone or Access.Checkout or Access.Operator)
+        {
+            json.WriteStartObject();
+            json.WriteEndObject();
+        }
+
+        json.WriteStartObject();
+        json.WriteStartArray("bearer");
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndArray();
+    }
+
     private static void Parameters(Utf8JsonWriter json, Route route)
     {
         json.WriteStartArray("parameters");
@@ -135,7 +182,7 @@ public static class OpenApiDocument
 
         if (route.Method == "DELETE")
         {
-            Parameter(json, "X-Payment-Token", "header", required: true);
+            Parameter(json, "X-Payment-Token", "header", required: false);
         }
 
         json.WriteEndArray();
@@ -166,6 +213,10 @@ public static class OpenApiDocument
     private static void Components(Utf8JsonWriter json)
     {
         json.WriteStartObject("components");
+        json.WriteStartObject("securitySchemes");
+        json.WritePropertyName("bearer");
+        json.WriteRawValue("""{"type":"http","scheme":"bearer","bearerFormat":"JWT"}""");
+        json.WriteEndObject();
         json.WriteStartObject("schemas");
         json.WritePropertyName("Problem");
         json.WriteRawValue("""
