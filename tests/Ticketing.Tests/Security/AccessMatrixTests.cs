@@ -1,0 +1,181 @@
+using Ticketing.Http;
+using Ticketing.Security;
+
+namespace Ticketing.Tests.Security;
+
+/// <summary>
+/// Every route of the table for every kind of caller in every mode. What is expected is written down here by rule, and
+/// the rule of each route beside it, so that a route that is new, or whose rule changes, has to be thought about.
+/// </summary>
+public sealed class AccessMatrixTests
+{
+    /// <summary>Guest, customer, organizer, admin, scanner, and a token whose roles are not known: y lets in, 1 is 401, 3 is 403.</summary>
+    private static readonly Dictionary<(Access, string Mode), string> Expected = new()
+    {
+        [(Access.Open, "guest")] = "yyyyyy",
+        [(Access.Open, "strict")] = "yyyyyy",
+        [(Access.Open, "checkout")] = "yyyyyy",
+        [(Access.Anyone, "guest")] = "yyyyyy",
+        [(Access.Anyone, "strict")] = "yyyyyy",
+        [(Access.Anyone, "checkout")] = "yyyyyy",
+        [(Access.Checkout, "guest")] = "yyyyyy",
+        [(Access.Checkout, "strict")] = "1yyy33",
+        [(Access.Checkout, "checkout")] = "yyyyyy",
+        [(Access.Operator, "guest")] = "yyyyyy",
+        [(Access.Operator, "strict")] = "13yy33",
+        [(Access.Operator, "checkout")] = "13yy33",
+        [(Access.Customer, "guest")] = "1yyy33",
+        [(Access.Customer, "strict")] = "1yyy33",
+        [(Access.Customer, "checkout")] = "1yyy33",
+        [(Access.Organizer, "guest")] = "13yy33",
+        [(Access.Organizer, "strict")] = "13yy33",
+        [(Access.Organizer, "checkout")] = "13yy33",
+        [(Access.Admin, "guest")] = "133y33",
+        [(Access.Admin, "strict")] = "133y33",
+        [(Access.Admin, "checkout")] = "133y33",
+        [(Access.Scanner, "guest")] = "13yyy3",
+        [(Access.Scanner, "strict")] = "13yyy3",
+        [(Access.Scanner, "checkout")] = "13yyy3",
+        [(Access.Unset, "guest")] = "133333",
+        [(Access.Unset, "strict")] = "133333",
+        [(Access.Unset, "checkout")] = "133333",
+    };
+
+    private static readonly Dictionary<string, Access> Rules = new()
+    {
+        ["POST /api/v1/events"] = Access.Operator,
+        ["GET /api/v1/events"] = Access.Open,
+        ["GET /api/v1/events/{id}"] = Access.Open,
+        ["PATCH /api/v1/events/{id}"] = Access.Operator,
+        ["GET /api/v1/events/{id}/status"] = Access.Open,
+        ["GET /api/v1/events/{id}/stats"] = Access.Open,
+        ["GET /api/v1/events/{id}/seats"] = Access.Open,
+        ["GET /api/v1/events/{id}/seats/{seat_id}"] = Access.Open,
+        ["POST /api/v1/venues"] = Access.Operator,
+        ["GET /api/v1/venues"] = Access.Open,
+        ["GET /api/v1/venues/{id}"] = Access.Open,
+        ["POST /api/v1/holds"] = Access.Checkout,
+        ["GET /api/v1/holds/{id}"] = Access.Anyone,
+        ["POST /api/v1/holds/{id}/expire"] = Access.Operator,
+        ["DELETE /api/v1/holds/{id}"] = Access.Checkout,
+        ["POST /api/v1/book"] = Access.Checkout,
+        ["GET /api/v1/bookings/{id}"] = Access.Anyone,
+        ["POST /reserve"] = Access.Checkout,
+        ["POST /buy"] = Access.Checkout,
+        ["GET /seats/{seat_id}"] = Access.Open,
+        ["GET /health"] = Access.Open,
+        ["GET /api/v1/health"] = Access.Open,
+        ["GET /health/ready"] = Access.Open,
+        ["GET /health/startup"] = Access.Open,
+        ["GET /health/live"] = Access.Open,
+        ["GET /metrics"] = Access.Open,
+        ["GET /api/v1/metrics"] = Access.Open,
+        ["GET /info"] = Access.Open,
+        ["GET /api/v1/info"] = Access.Open,
+    };
+
+    private static readonly Caller[] Callers =
+    [
+        Caller.Guest,
+        new(PrincipalKind.User, "ann", Roles.Customer),
+        new(PrincipalKind.User, "olga", Roles.Organizer),
+        new(PrincipalKind.User, "adam", Roles.Admin),
+        new(PrincipalKind.User, "gate-7", Roles.Scanner),
+        new(PrincipalKind.User, "nobody", Roles.None),
+    ];
+
+    [Theory]
+    [InlineData("guest")]
+    [InlineData("strict")]
+    [InlineData("checkout")]
+    public void Every_rule_decides_for_every_caller_as_is_written_down(string mode)
+    {
+        foreach (var access in Enum.GetValues<Access>())
+        {
+            var decided = string.Concat(Callers.Select(caller => AccessRules.Decide(access, OptionsOf(mode), caller) switch
+            {
+                AccessVerdict.Allowed => 'y',
+                AccessVerdict.Unknown => '1',
+                _ => '3',
+            }));
+            Assert.Equal((access, mode, Expected[(access, mode)]), (access, mode, decided));
+        }
+    }
+
+    [Theory]
+    [InlineData("guest")]
+    [InlineData("strict")]
+    [InlineData("checkout")]
+    public async Task Every_route_answers_every_caller_by_its_rule(string mode)
+    {
+        await using var service = await SecuredService.StartAsync(OptionsOf(mode));
+        foreach (var route in service.Routes)
+        {
+            var expected = Expected[(route.Access, mode)];
+            for (var i = 0; i < Callers.Length; i++)
+            {
+                var caller = Callers[i];
+                var token = caller.IsGuest ? null : service.Token(caller.Subject!, caller.Roles);
+                var (status, body, headers) = await service.SendAsync(route.Method, PathOf(route), token, route.BodyExample is null ? null : "{}");
+                var seen = status switch { 401 => '1', 403 => '3', _ => 'y' };
+                Assert.Equal((route.Method, route.Path, caller.Roles, expected[i]), (route.Method, route.Path, caller.Roles, seen));
+                if (seen != 'y')
+                {
+                    Assert.Equal(status == 401 ? "unauthenticated" : "forbidden", body.GetProperty("code").GetString());
+                    Assert.StartsWith("Bearer realm=", headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_token_that_is_refused_is_refused_on_every_route_that_looks_at_it()
+    {
+        await using var service = await SecuredService.StartAsync(OptionsOf("guest"));
+        var stale = Forge.Hs256(Forge.Claims(("exp", Forge.Now.AddHours(-1).ToUnixTimeSeconds())));
+        foreach (var route in service.Routes)
+        {
+            var (status, body, headers) = await service.SendAsync(route.Method, PathOf(route), stale, route.BodyExample is null ? null : "{}");
+            Assert.Equal((route.Path, route.Access != Access.Open), (route.Path, status == 401));
+            if (status == 401)
+            {
+                Assert.Equal("invalid_token", body.GetProperty("code").GetString());
+                Assert.Equal(
+                    "Bearer realm=\"ticketing\", error=\"invalid_token\", error_description=\"The token has expired.\"",
+                    headers.GetValues("WWW-Authenticate").Single());
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Every_route_has_the_rule_that_is_written_down()
+    {
+        await using var service = await SecuredService.StartAsync();
+        foreach (var route in service.Routes)
+        {
+            var name = $"{route.Method} {route.Path}";
+            Assert.True(Rules.TryGetValue(name, out var rule), $"{name} is new: write down who may use it.");
+            Assert.Equal((name, rule), (name, route.Access));
+        }
+    }
+
+    [Fact]
+    public void A_route_without_a_rule_keeps_the_service_from_starting()
+    {
+        var forgotten = new Route("GET", "/forgotten", "Nobody thought of who may see it", static _ => throw new InvalidOperationException());
+        var error = Assert.Throws<InvalidOperationException>(() => Gatekeeper.Check([forgotten with { Access = Access.Open }, forgotten]));
+        Assert.Equal("GET /forgotten has no access rule.", error.Message);
+        Gatekeeper.Check([forgotten with { Access = Access.Open }]);
+    }
+
+    private static AuthOptions OptionsOf(string mode) => Forge.Options with
+    {
+        Mode = mode == "guest" ? AuthMode.Guest : AuthMode.Strict,
+        GuestCheckout = mode == "checkout",
+    };
+
+    /// <summary>The path with ids of things that are not there: whoever is let in gets a 404 or the like.</summary>
+    private static string PathOf(Route route) => route.Path
+        .Replace("{seat_id}", "A-1", StringComparison.Ordinal)
+        .Replace("{id}", "4242d34d-8040-8000-8000-000000000000", StringComparison.Ordinal);
+}

@@ -1,0 +1,128 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Ticketing.Identifiers;
+using Ticketing.Security;
+using Ticketing.Tests.Harness;
+
+namespace Ticketing.Tests.Security;
+
+/// <summary>The whole gateway over real grains, in memory, with a clock that the test moves.</summary>
+internal sealed class SecuredService : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private SecuredService(WebApplication app, BoxOffice office, ConcurrentQueue<string> logged)
+    {
+        (_app, Office, Logged) = (app, office, logged);
+        Client = app.GetTestClient();
+    }
+
+    public BoxOffice Office { get; }
+
+    public HttpClient Client { get; }
+
+    /// <summary>Everything that was logged, at every level.</summary>
+    public ConcurrentQueue<string> Logged { get; }
+
+    public IReadOnlyList<Http.Route> Routes => TicketingGateway.RoutesOf(_app.Services);
+
+    public static async Task<SecuredService> StartAsync(
+        AuthOptions? auth = null, RateLimitOptions? limit = null, CorsOptions? cors = null, IJwksSource? jwks = null)
+    {
+        var office = new BoxOffice();
+        var logged = new ConcurrentQueue<string>();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(new Collector(logged));
+        builder.WebHost.UseTestServer();
+        builder.Services
+            .AddSingleton<TimeProvider>(office.Time)
+            .AddSingleton<IIdSource, RandomIdSource>()
+            .AddSingleton(new GatewayOptions(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(2)))
+            .AddSingleton<IReadiness>(new Ready())
+            .AddSingleton(office.Grains)
+            .AddSingleton(auth ?? Forge.Options)
+            .AddSingleton(limit ?? new RateLimitOptions())
+            .AddSingleton(cors ?? new CorsOptions());
+        if (jwks is not null)
+        {
+            builder.Services.AddSingleton(jwks);
+        }
+
+        builder.Services.AddTicketingGateway();
+        var app = builder.Build();
+        app.MapTicketing();
+        await app.StartAsync();
+        return new SecuredService(app, office, logged);
+    }
+
+    public string Token(string subject, Roles roles) => _app.Services.GetRequiredService<TokenIssuer>().Issue(subject, roles);
+
+    public async Task<(int Status, JsonElement Body, HttpResponseHeaders Headers)> SendAsync(
+        string method, string path, string? token = null, string? body = null, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
+        if (token is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token);
+        }
+
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        if (body is not null)
+        {
+            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        }
+
+        using var response = await Client.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        var json = text.StartsWith('{') ? JsonDocument.Parse(text).RootElement.Clone() : default;
+        return ((int)response.StatusCode, json, response.Headers);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.DisposeAsync();
+        await Office.DisposeAsync();
+    }
+
+    private sealed class Ready : IReadiness
+    {
+        public bool IsReady => true;
+
+        public string? Reason => null;
+    }
+
+    private sealed class Collector(ConcurrentQueue<string> logged) : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull
+        {
+            logged.Enqueue(state.ToString() ?? "");
+            return null;
+        }
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, Microsoft.Extensions.Logging.EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            var members = state is IEnumerable<KeyValuePair<string, object?>> pairs ? string.Join(" ", pairs.Select(pair => pair.Value)) : "";
+            logged.Enqueue($"{formatter(state, exception)} {members} {exception}");
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}
