@@ -37,6 +37,10 @@ public sealed record TicketingSettings
             PoolSize = (int)reader.Number("Holds:PoolSize", 256, 1, 1_024),
             HouseHoldTtl = reader.Duration("House:HoldTtl", TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
         };
+        reader.Choice("Logging:LogLevel:Default", "LOG_LEVEL", Enum.GetNames<LogLevel>());
+        reader.Choice("Logging:Format", "LOG_FORMAT", ["json", "text"]);
+        reader.Addresses("URLS", "PORT");
+        reader.Addresses("ASPNETCORE_URLS", "URLS");
         reader.Check(settings.Grace < settings.HoldTtl, "Holds:Grace must be shorter than Holds:Ttl.");
         return reader.Errors.Count == 0 ? settings : throw new SettingsException(reader.Errors);
     }
