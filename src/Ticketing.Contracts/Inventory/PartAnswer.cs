@@ -19,6 +19,10 @@ public sealed record PartAnswer(
     [Id(4)]
     public string Currency { get; init; } = "";
 
+    /// <summary>When the first of the claims ends. Before the hold's end where an earlier attempt made them.</summary>
+    [Id(5)]
+    public DateTimeOffset ExpiresAt { get; init; } = DateTimeOffset.MaxValue;
+
     public static PartAnswer NeedsTerms { get; } = new(PlaceOutcome.NeedsTerms);
 }
 

@@ -24,6 +24,12 @@ public sealed class DirectoryGrain : Grain, IDirectoryGrain
         }
 
         directory.InLastPage = await Page(directory.FullPages).Append(id);
+        if (directory.InLastPage > DirectoryState.PageSize)
+        {
+            // The page was full and the write that says so was lost.
+            directory.InLastPage = await Page(++directory.FullPages).Append(id);
+        }
+
         if (directory.InLastPage >= DirectoryState.PageSize)
         {
             directory.FullPages++;
@@ -68,6 +74,11 @@ public sealed class DirectoryPageGrain : Grain, IDirectoryPageGrain
     {
         if (!_page.Value.Ids.Contains(id))
         {
+            if (_page.Value.Ids.Count >= DirectoryState.PageSize)
+            {
+                return DirectoryState.PageSize + 1;
+            }
+
             _page.Value.Ids.Add(id);
             await _page.Changed();
         }

@@ -15,6 +15,9 @@ public sealed partial class HoldGrain
     /// <summary>How long after a hold's end the reminder looks whether the timer was there.</summary>
     private static readonly TimeSpan ReminderSlack = TimeSpan.FromSeconds(5);
 
+    private static Refusal Interrupted { get; } =
+        new(RefusalCode.Busy, "The request was interrupted. Repeat it with a new idempotency key.");
+
     public async Task<HoldAnswer> Place(PlaceParts command)
     {
         if (HoldDecisions.Again(_hold.Value, command) is { } again)
@@ -29,6 +32,7 @@ public sealed partial class HoldGrain
         {
             var refusal = await Ask(hold, command);
             await noted;
+            refusal ??= hold.ExpiresAt > Now ? null : Interrupted;
             if (refusal is not null)
             {
                 return await Refuse(hold, command, refusal);
@@ -102,6 +106,11 @@ public sealed partial class HoldGrain
             Grace = ReminderSlack,
             EventKey = hold.HoldId.EventKey,
         });
+        if (answer.Claim is { } claim && claim.ExpiresAt < hold.ExpiresAt)
+        {
+            hold.ExpiresAt = claim.ExpiresAt;
+        }
+
         return answer.Refusal switch
         {
             RefusalCode.None => null,
@@ -214,6 +223,9 @@ public sealed partial class HoldGrain
             {
                 hold.Parts.Add(new HoldPart { Block = block, Units = part.Units, Groups = part.Groups });
                 hold.Currency = part.Currency;
+
+                // Claims that an earlier attempt made end earlier than a hold that is placed now.
+                hold.ExpiresAt = part.ExpiresAt < hold.ExpiresAt ? part.ExpiresAt : hold.ExpiresAt;
             }
         }
     }

@@ -139,8 +139,8 @@ public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
         if (hold.Phase is HoldPhase.Placing)
         {
             // The attempt was cut off and nothing was acknowledged.
-            hold.RefusalCode = (int)RefusalCode.Busy;
-            hold.RefusalDetail = "The request was interrupted. Repeat it with a new idempotency key.";
+            hold.RefusalCode = (int)Interrupted.Code;
+            hold.RefusalDetail = Interrupted.Detail;
             await End(HoldPhase.Refused);
         }
         else if (HoldDecisions.IsDue(hold, now))
@@ -267,7 +267,17 @@ public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
         }
     }
 
-    private Task Remind(TimeSpan due) => this.RegisterOrUpdateReminder(ReminderName, due, ReminderPeriod);
+    private async Task Remind(TimeSpan due)
+    {
+        try
+        {
+            await this.RegisterOrUpdateReminder(ReminderName, due, ReminderPeriod);
+        }
+        catch (Exception e)
+        {
+            throw new OutcomeUnknownException("The reminder that ends the hold could not be kept. Repeat the request.", e);
+        }
+    }
 
     private async Task DropReminder()
     {

@@ -142,10 +142,16 @@ public sealed partial class SectionGrain
                 return new PartAnswer(PlaceOutcome.Refused, new Refusal(RefusalCode.InsufficientSeats));
             }
 
-            var (granted, refused) = await ClaimAll(terms, command, [.. seats.Select(seat => (seat, 1))]);
+            var (granted, refused, until) = await ClaimAll(terms, command, [.. seats.Select(seat => (seat, 1))]);
             if (refused.IsEmpty)
             {
-                return new PartAnswer(PlaceOutcome.Placed) { Units = granted, Groups = Groups(terms, seats), Currency = terms.Currency };
+                return new PartAnswer(PlaceOutcome.Placed)
+                {
+                    Units = granted,
+                    Groups = Groups(terms, seats),
+                    Currency = terms.Currency,
+                    ExpiresAt = until,
+                };
             }
 
             await Free(command.HoldId, [.. granted.Select(unit => unit.Unit)], EndReason.Withdrawn);
@@ -181,6 +187,7 @@ public sealed partial class SectionGrain
         var all = ImmutableArray.CreateBuilder<GrantedUnit>();
         HashSet<int> tried = [];
         var missing = command.Quantity;
+        var ends = DateTimeOffset.MaxValue;
         for (var attempt = 0; attempt < MaxAttempts && missing > 0; attempt++)
         {
             var units = ProposePlaces(missing, tried);
@@ -189,7 +196,8 @@ public sealed partial class SectionGrain
                 break;
             }
 
-            var (granted, _) = await ClaimAll(terms, command, units);
+            var (granted, _, until) = await ClaimAll(terms, command, units);
+            ends = until < ends ? until : ends;
             all.AddRange(granted);
             missing -= granted.Sum(unit => unit.Quantity);
             tried.UnionWith(units.Select(unit => unit.Unit));
@@ -197,7 +205,7 @@ public sealed partial class SectionGrain
 
         if (missing <= 0 || (command.TakeFewer && all.Count > 0))
         {
-            return new PartAnswer(PlaceOutcome.Placed) { Units = all.ToImmutable(), Currency = terms.Currency };
+            return new PartAnswer(PlaceOutcome.Placed) { Units = all.ToImmutable(), Currency = terms.Currency, ExpiresAt = ends };
         }
 
         await Free(command.HoldId, [.. all.Select(unit => unit.Unit)], EndReason.Withdrawn);
@@ -221,7 +229,7 @@ public sealed partial class SectionGrain
         return units.ToImmutable();
     }
 
-    private async Task<(ImmutableArray<GrantedUnit> Granted, ImmutableArray<int> Refused)> ClaimAll(
+    private async Task<(ImmutableArray<GrantedUnit> Granted, ImmutableArray<int> Refused, DateTimeOffset Until)> ClaimAll(
         BlockTerms terms, ClaimPart command, ImmutableArray<(int Unit, int Quantity)> units)
     {
         var claims = units.Select(wish => Claim(terms, wish.Unit, new ClaimUnit
@@ -235,12 +243,14 @@ public sealed partial class SectionGrain
         var answers = await Together(command.HoldId, units, claims);
         var granted = ImmutableArray.CreateBuilder<GrantedUnit>();
         var refused = ImmutableArray.CreateBuilder<int>();
+        var until = DateTimeOffset.MaxValue;
         for (var i = 0; i < answers.Length; i++)
         {
             var unit = units[i].Unit;
             if (answers[i] is { Ok: true, Claim: { } claim })
             {
                 granted.Add(new GrantedUnit(unit, claim.Quantity, SeatName(terms, unit), claim.UnitPriceMinor));
+                until = claim.ExpiresAt < until ? claim.ExpiresAt : until;
             }
             else
             {
@@ -248,7 +258,7 @@ public sealed partial class SectionGrain
             }
         }
 
-        return (granted.ToImmutable(), refused.ToImmutable());
+        return (granted.ToImmutable(), refused.ToImmutable(), until);
     }
 
     private async Task<UnitAnswer[]> Together(HoldId hold, ImmutableArray<(int Unit, int Quantity)> units, Task<UnitAnswer>[] claims)

@@ -166,6 +166,12 @@ public sealed partial class SectionGrain
             await reminded;
             return answer;
         }
+        catch (Exception)
+        {
+            // The claim may be there all the same: what the unit says now is shown, and swept when it ends.
+            await Survey(unit).Ended();
+            throw;
+        }
         finally
         {
             _picture.Arrive(unit, command.Quantity);

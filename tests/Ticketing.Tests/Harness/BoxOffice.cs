@@ -16,9 +16,11 @@ public sealed class BoxOffice : IAsyncDisposable
 {
     private readonly MemoryStateStore _memory = new();
     private readonly ServiceProvider _services;
+    private readonly int _maxActivations;
 
-    public BoxOffice()
+    public BoxOffice(int maxActivations = 100_000)
     {
+        _maxActivations = maxActivations;
         Store = new FaultyStore(_memory);
         _services = new ServiceCollection()
             .AddLogging()
@@ -58,6 +60,29 @@ public sealed class BoxOffice : IAsyncDisposable
     public Task<PlacedHold> HoldSeatsAsync(EventId id, params string[] seats) =>
         Desk.PlaceAsync(new HoldRequest { Event = id, Seats = [.. seats] });
 
+    /// <summary>Named seats under an idempotency key: the same number gives the same identifiers again.</summary>
+    public Task<PlacedHold> HoldSeatsAsync(EventId id, uint key, params string[] seats) => Desk.PlaceAsync(new HoldRequest
+    {
+        Event = id,
+        Seats = [.. seats],
+        Secrets = new KeySecrets(key, PaymentToken.Encode(key), key),
+    });
+
+    /// <summary>Lets due timers run until the condition holds; fails after ten seconds.</summary>
+    public async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while (!await holds())
+        {
+            Assert.False(deadline.IsCancellationRequested, "The condition did not come to hold.");
+            Time.Advance(TimeSpan.Zero);
+            await Task.Yield();
+        }
+    }
+
+    public Task UntilCountsAsync(EventId id, (int Available, int Held, int Sold) expected) =>
+        UntilAsync(async () => await CountsAsync(id) == expected);
+
     public async Task<(int Available, int Held, int Sold)> CountsAsync(EventId id)
     {
         var counts = await Silo.GetGrain<IEventGrain>(GrainKeys.Event(id.Key)).Counts();
@@ -89,5 +114,7 @@ public sealed class BoxOffice : IAsyncDisposable
     }
 
     private EmbeddedSilo Start() => new(
-        new EmbeddedSiloOptions { Assemblies = { typeof(IEventGrain).Assembly, typeof(SectionGrain).Assembly } }, _services, Store);
+        new EmbeddedSiloOptions { Assemblies = { typeof(IEventGrain).Assembly, typeof(SectionGrain).Assembly }, MaxActivations = _maxActivations },
+        _services,
+        Store);
 }
