@@ -28,7 +28,9 @@ internal static class ProxyEmitter
         var invoke = $"(({method.Declaring})grain).{method.Name}({arguments})";
         text.Append($"    {method.Returns} {method.Declaring}.{method.Name}({parameters}) => {send}(new {call}({arguments}));\n\n")
             .Append($"    private sealed class {call}({parameters}) : global::Orleans.Embedded.GrainCall<{result}>\n    {{\n")
-            .Append($"        public override string Name => \"{model.Name}.{method.Name}\";\n\n");
+            .Append($"        public override string Name => \"{model.Name}.{method.Name}\";\n\n")
+            .Append($"        public override string InterfaceName => \"{method.Declaring.Replace("global::", "")}\";\n\n")
+            .Append($"        public override string MethodName => \"{method.Name}\";\n\n");
         if (method.Options.Length > 0)
         {
             text.Append($"        public override global::Orleans.Embedded.CallOptions Options => {method.Options};\n\n");

@@ -9,4 +9,4 @@ namespace Ticketing;
 /// </summary>
 [GenerateSerializer, Alias("ticketing.outcome-unknown")]
 public sealed class OutcomeUnknownException(string message, Exception? innerException = null)
-    : OrleansException(message, innerException);
+    : OrleansException(message, innerException!);

@@ -19,4 +19,9 @@ catch (SettingsException e)
 
 var app = builder.Build();
 app.MapTicketing();
+foreach (var map in app.Services.GetServices<IEndpointMap>())
+{
+    map.Map(app);
+}
+
 return await app.RunTicketingAsync();

@@ -19,6 +19,7 @@ public sealed class EmbeddedSilo : IGrainFactory, IAsyncDisposable
     private readonly ConcurrentDictionary<Type, GrainTarget> _targets = new();
     private readonly Dictionary<string, GrainClass> _classes = new(StringComparer.Ordinal);
     private readonly ITimer _housekeeper;
+    private long _activations;
     private bool _stopping;
 
     public EmbeddedSilo(EmbeddedSiloOptions options, IServiceProvider services, IStateStore store)
@@ -27,7 +28,7 @@ public sealed class EmbeddedSilo : IGrainFactory, IAsyncDisposable
         Store = store;
         Time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         Serializer = services.GetRequiredService<IGrainStorageSerializer>();
-        Filters = new CallFilters(services.GetServices<ICallFilter>());
+        Filters = new CallFilters(services.GetServices<IIncomingGrainCallFilter>());
         Log = new RuntimeLog(services.GetService<ILoggerFactory>()?.CreateLogger<EmbeddedSilo>() ?? (ILogger)NullLogger.Instance);
         Reminders = new ReminderService(this);
         foreach (var assembly in options.Assemblies)
@@ -87,7 +88,7 @@ public sealed class EmbeddedSilo : IGrainFactory, IAsyncDisposable
         var deadline = Time.GetTimestamp() + (long)(Options.DrainTime.TotalSeconds * Time.TimestampFrequency);
         while (!_catalog.IsEmpty && Time.GetTimestamp() < deadline && !cancellationToken.IsCancellationRequested)
         {
-            foreach (var activation in _catalog.Values)
+            foreach (var activation in _catalog.Values.OrderBy(activation => activation.Number))
             {
                 activation.Deactivate(new DeactivationReason(DeactivationReasonCode.ShuttingDown, "The silo stops."), CancellationToken.None);
             }
@@ -184,6 +185,8 @@ public sealed class EmbeddedSilo : IGrainFactory, IAsyncDisposable
         }
     }
 
+    internal long NextActivation() => Interlocked.Increment(ref _activations);
+
     internal long DeadlineFromNow() => Time.GetTimestamp() + (long)(Options.ResponseTimeout.TotalSeconds * Time.TimestampFrequency);
 
     internal void TurnEnded(Activation activation) => Options.TurnEnded?.Invoke(activation.Id);
@@ -206,20 +209,25 @@ public sealed class EmbeddedSilo : IGrainFactory, IAsyncDisposable
         var now = Time.GetTimestamp();
         var oldest = now - (long)(Options.CollectionAge.TotalSeconds * Time.TimestampFrequency);
         List<Activation> idle = [];
-        foreach (var activation in _catalog.Values)
+        List<Activation>? overdue = null;
+        var surplus = _catalog.Count - Options.MaxActivations;
+        foreach (var (_, activation) in _catalog)
         {
-            activation.FailOverdue(now);
-            if (activation.IsCollectable)
+            if (activation.HasOverdue(now))
+            {
+                (overdue ??= []).Add(activation);
+            }
+
+            if ((surplus > 0 || activation.LastUsed <= oldest) && activation.IsCollectable)
             {
                 idle.Add(activation);
             }
         }
 
-        var surplus = _catalog.Count - Options.MaxActivations;
-        if (surplus > 0)
-        {
-            idle.Sort(static (a, b) => a.LastUsed.CompareTo(b.LastUsed));
-        }
+        // In an order that does not depend on hashes, so that a simulation can be replayed.
+        overdue?.Sort(static (a, b) => a.Number.CompareTo(b.Number));
+        overdue?.ForEach(activation => activation.FailOverdue(now));
+        idle.Sort(static (a, b) => a.LastUsed != b.LastUsed ? a.LastUsed.CompareTo(b.LastUsed) : a.Number.CompareTo(b.Number));
 
         for (var i = 0; i < idle.Count; i++)
         {

@@ -26,6 +26,9 @@ public sealed class EmbeddedSiloOptions
     /// <summary>Where turns run. Default: the thread pool.</summary>
     public TurnQueue Turns { get; set; } = TurnQueue.ThreadPool;
 
+    /// <summary>How many turns of one grain run before others have theirs. Default: 64.</summary>
+    public int TurnsPerDrain { get; set; } = 64;
+
     /// <summary>What every request passes, in a simulation. Default: none.</summary>
     public ICallDispatcher? Dispatcher { get; set; }
 

@@ -2,7 +2,9 @@ namespace Orleans.Embedded.Journal;
 
 /// <summary>
 /// The folder that a journal lives in. The journal itself has no threads and no clock: whoever completes these tasks
-/// drives it, a writer thread in production, a simulator's scheduler elsewhere.
+/// drives it, a writer thread in production, a simulator's scheduler elsewhere. The journal goes on inside the completion
+/// of a task, so these must not be completed asynchronously (<see cref="TaskCreationOptions.RunContinuationsAsynchronously"/>)
+/// and not under a lock. Failures are <see cref="IOException"/>s.
 /// </summary>
 public interface IJournalDisk
 {
@@ -11,7 +13,7 @@ public interface IJournalDisk
 
     IJournalFile Open(string name);
 
-    /// <summary>Creates a file of zeros; durable, its name too, when the task completes.</summary>
+    /// <summary>Creates a file of zeros, in place of one with that name; durable, its name too, when the task completes.</summary>
     Task<IJournalFile> CreateAsync(string name, long length);
 
     /// <summary>Deletes a file; durable when the task completes.</summary>
@@ -24,6 +26,7 @@ public interface IJournalFile : IDisposable
     long Length { get; }
 
     /// <summary>Reads up to the buffer's length; the number of bytes read.</summary>
+    /// <exception cref="ObjectDisposedException">It was closed; reads may race with that.</exception>
     int Read(long offset, Span<byte> buffer);
 
     /// <summary>Writes; durable when the task completes. The memory must not change until then.</summary>

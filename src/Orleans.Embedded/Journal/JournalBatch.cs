@@ -5,16 +5,21 @@ namespace Orleans.Embedded.Journal;
 /// <summary>Records that will be one durable write, and who waits for it.</summary>
 internal sealed class JournalBatch
 {
-    private byte[] _bytes = new byte[64 << 10];
+    private const int FirstBytes = 8 << 10;
+    private const int KeptBytes = 4 << 20;
+    private byte[] _bytes = new byte[FirstBytes];
 
     public int Length { get; private set; } = JournalFormat.BatchHeader;
 
+    /// <summary>How many of the bytes are there only because compaction moves them.</summary>
+    public int MovedBytes { get; private set; }
+
     public List<JournalEntry> Entries { get; } = [];
 
-    public List<(TaskCompletionSource<long> Waiter, long Version)> Waiters { get; } = [];
+    public List<(TaskCompletionSource<long> Waiter, long Version)> Writers { get; } = [];
 
-    /// <summary>Completes when the batch is durable or has failed.</summary>
-    public TaskCompletionSource Ended { get; private set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Who reads what is written here, and must not see it before it is durable.</summary>
+    public List<TaskCompletionSource> Readers { get; } = [];
 
     public Span<byte> Bytes => _bytes.AsSpan(0, Length);
 
@@ -29,31 +34,50 @@ internal sealed class JournalBatch
         }
 
         var length = JournalFormat.RecordLength(keyBytes, value.Length);
-        if (Length + length > _bytes.Length)
-        {
-            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, Length + length));
-        }
+        JournalFormat.WriteRecord(Room(length), kind, version, key, keyBytes, value);
+        Added(new JournalEntry(key, hash, kind, version, Length, length));
+    }
 
-        JournalFormat.WriteRecord(_bytes.AsSpan(Length), kind, version, key, keyBytes, value);
-        Entries.Add(new JournalEntry(key, hash, kind, version, Length, length));
-        Length += length;
+    /// <summary>Adds a record as it was written before, its version too.</summary>
+    public void AddMoved(UInt128 hash, long version, ReadOnlySpan<byte> record)
+    {
+        record.CopyTo(Room(record.Length));
+        MovedBytes += record.Length;
+        Added(new JournalEntry(null, hash, JournalFormat.Put, version, Length, record.Length));
     }
 
     public void Reset()
     {
         Length = JournalFormat.BatchHeader;
+        MovedBytes = 0;
         Entries.Clear();
-        Waiters.Clear();
-        Ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (_bytes.Length > 4 << 20)
+        Writers.Clear();
+        Readers.Clear();
+        if (_bytes.Length > KeptBytes)
         {
-            _bytes = new byte[64 << 10];
+            _bytes = new byte[FirstBytes];
         }
+    }
+
+    private Span<byte> Room(int length)
+    {
+        if (Length + length > _bytes.Length)
+        {
+            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, Length + length));
+        }
+
+        return _bytes.AsSpan(Length, length);
+    }
+
+    private void Added(JournalEntry entry)
+    {
+        Entries.Add(entry);
+        Length += entry.Length;
     }
 }
 
-/// <summary>One record of a batch: where it lies in it.</summary>
-internal readonly record struct JournalEntry(string Key, UInt128 Hash, byte Kind, long Version, int Offset, int Length);
+/// <summary>One record of a batch: where it lies in it. Without a key where only its place changes.</summary>
+internal readonly record struct JournalEntry(string? Key, UInt128 Hash, byte Kind, long Version, int Offset, int Length);
 
 /// <summary>Where a key's present record is.</summary>
 internal readonly record struct Location(JournalSegment Segment, int Offset, int Length, long Version);
@@ -64,6 +88,9 @@ internal sealed class JournalSegment(long number, IJournalFile file)
     public long Number { get; } = number;
 
     public IJournalFile File { get; } = file;
+
+    /// <summary>The file's length, which only its creation and a torn end determine.</summary>
+    public long Capacity { get; set; } = file.Length;
 
     public string Name => JournalFormat.NameOf(Number);
 

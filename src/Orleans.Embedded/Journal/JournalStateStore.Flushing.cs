@@ -1,52 +1,21 @@
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
 
 namespace Orleans.Embedded.Journal;
 
 /// <summary>Group commit: one write and one sync for all that waits, and again for all that came meanwhile.</summary>
 public sealed partial class JournalStateStore
 {
-    private static readonly Meter Meter = new("Orleans.Embedded.Journal");
-    private static readonly Histogram<double> CommitSeconds = Meter.CreateHistogram<double>(
-        "journal.commit.duration", "s", "Time of one durable write", null,
-        new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1] });
+    private bool _hasTold;
 
-    private static readonly Histogram<int> CommitRecords = Meter.CreateHistogram<int>(
-        "journal.commit.records", "{record}", "Records in one durable write", null,
-        new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256] });
-
-    /// <summary>Called under the gate.</summary>
-    private void StartFlushing()
-    {
-        if (!_isFlushing)
-        {
-            _isFlushing = true;
-            _flushing = FlushAsync();
-        }
-    }
-
+    /// <summary>The first write begins where it was asked for; from then on this runs where the disk completes its work.</summary>
     private async Task FlushAsync()
     {
-        // The first write begins where it was asked for; from then on this runs where the disk completes its work.
-        while (true)
+        while (TakeBatch() is { } batch)
         {
-            JournalBatch batch;
-            lock (_gate)
-            {
-                if (_filling.Entries.Count == 0 || _fault is not null)
-                {
-                    _isFlushing = false;
-                    return;
-                }
-
-                batch = _filling;
-                _filling = _spare;
-            }
-
             var started = Stopwatch.GetTimestamp();
             try
             {
-                await CommitAsync(batch).ConfigureAwait(false);
+                await CommitAsync(batch).Inline();
             }
             catch (Exception e)
             {
@@ -56,21 +25,42 @@ public sealed partial class JournalStateStore
 
             CommitSeconds.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
             CommitRecords.Record(batch.Entries.Count);
+            var freshBytes = batch.Length - batch.MovedBytes;
             Acknowledge(batch);
+            PrepareNext();
+            CompactSome(freshBytes);
         }
+    }
+
+    private JournalBatch? TakeBatch()
+    {
+        TaskCompletionSource? idle;
+        lock (_gate)
+        {
+            if (_filling.Entries.Count > 0)
+            {
+                var batch = _filling;
+                _filling = _spare;
+                return batch;
+            }
+
+            _isFlushing = false;
+            idle = _idle;
+        }
+
+        idle?.SetResult();
+        return null;
     }
 
     private async Task CommitAsync(JournalBatch batch)
     {
-        if (_head.End + batch.Length > _head.File.Length)
+        if (_head.End + batch.Length > _head.Capacity)
         {
-            await RollAsync(batch.Length).ConfigureAwait(false);
+            await RollAsync(batch.Length).Inline();
         }
 
-        var records = batch.Entries.Count;
-        var firstSequence = batch.Entries[0].Version;
-        JournalFormat.SealBatch(batch.Bytes, records, firstSequence, _head.Number);
-        await _head.File.WriteAsync(_head.End, batch.Memory).ConfigureAwait(false);
+        JournalFormat.SealBatch(batch.Bytes, batch.Entries.Count, _head.End, _head.Number);
+        await _head.File.WriteAsync(_head.End, batch.Memory).Inline();
     }
 
     private async Task RollAsync(int needed)
@@ -78,28 +68,43 @@ public sealed partial class JournalStateStore
         var size = Math.Max(_options.SegmentBytes, JournalFormat.SegmentHeader + (long)needed);
         var prepared = _next;
         _next = null;
-        var file = prepared is null ? null : await prepared.ConfigureAwait(false);
+        if (prepared is not null)
+        {
+            await prepared.Ended().Inline();
+        }
+
+        // One that could not be prepared ahead is tried again: there may be space by now.
+        var file = prepared is { IsCompletedSuccessfully: true } ? prepared.Result : null;
         var number = _head.Number + 1;
         if (file is null || file.Length < size)
         {
             file?.Dispose();
-            file = await _disk.CreateAsync(JournalFormat.NameOf(number), size).ConfigureAwait(false);
+            var created = _disk.CreateAsync(JournalFormat.NameOf(number), size);
+            await created.Inline();
+            file = created.Result;
         }
 
-        await StartSegmentAsync(number, file).ConfigureAwait(false);
+        await StartSegmentAsync(number, file).Inline();
     }
 
     private async Task StartSegmentAsync(long number, IJournalFile file)
     {
         long sequence;
-        long endBefore;
         lock (_gate)
         {
             sequence = _sequence;
-            endBefore = _head?.End ?? (_sealed.Count > 0 ? _sealed[^1].End : 0);
         }
 
-        await file.WriteAsync(0, JournalFormat.NewSegment(number, sequence, endBefore)).ConfigureAwait(false);
+        try
+        {
+            await file.WriteAsync(0, JournalFormat.NewSegment(number, sequence, _head?.End ?? 0)).Inline();
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+
         lock (_gate)
         {
             if (_head is not null)
@@ -125,25 +130,35 @@ public sealed partial class JournalStateStore
             }
 
             _head.End += batch.Length;
-            if (_next is null && _head.End > _head.File.Length / 2)
-            {
-                _next = _disk.CreateAsync(JournalFormat.NameOf(_head.Number + 1), _options.SegmentBytes);
-            }
         }
 
-        foreach (var (waiter, version) in batch.Waiters)
+        foreach (var (waiter, version) in batch.Writers)
         {
             waiter.SetResult(version);
         }
 
-        batch.Ended.SetResult();
+        batch.Readers.ForEach(static reader => reader.TrySetResult());
         batch.Reset();
         _spare = batch;
-        Compact();
     }
 
+    /// <summary>The next file is made while the present one fills, so that hardly a commit waits for it.</summary>
+    private void PrepareNext()
+    {
+        if (_next is null && !_closed && _head.End > _head.Capacity / 2)
+        {
+            _next = _disk.CreateAsync(JournalFormat.NameOf(_head.Number + 1), _options.SegmentBytes);
+        }
+    }
+
+    /// <summary>Called under the gate. The key is only needed where it is to be listed.</summary>
     private void Apply(JournalSegment segment, string? key, UInt128 hash, byte kind, long version, int offset, int length)
     {
+        if (kind == JournalFormat.Floor)
+        {
+            return;
+        }
+
         if (_index.TryGetValue(hash, out var old))
         {
             if (old.Version > version)
@@ -183,26 +198,34 @@ public sealed partial class JournalStateStore
 
     private void Fail(JournalBatch batch, Exception exception)
     {
-        List<TaskCompletionSource<long>> waiters;
         JournalBatch later;
+        TaskCompletionSource? idle;
         lock (_gate)
         {
+            // What these batches would have written stays pending for good: nobody can say whether it is durable.
             _fault = exception;
             _isFlushing = false;
             later = _filling;
-
-            // What these batches would have written stays pending for good: nobody can say whether it is durable.
-            waiters = [.. batch.Waiters.Concat(later.Waiters).Select(waiting => waiting.Waiter)];
+            idle = _idle;
         }
 
         var unavailable = Unavailable("Whether the change is durable is not known.");
-        foreach (var waiter in waiters)
+        foreach (var (waiter, _) in batch.Writers.Concat(later.Writers))
         {
-            waiter.TrySetException(unavailable);
+            waiter.SetException(unavailable);
         }
 
-        batch.Ended.TrySetResult();
-        later.Ended.TrySetResult();
-        Faulted?.Invoke($"The journal can't be written: {exception.Message} The service is read-only until it is restarted.");
+        batch.Readers.ForEach(static reader => reader.TrySetResult());
+        later.Readers.ForEach(static reader => reader.TrySetResult());
+        Tell(ReadOnlyBecause(exception));
+        idle?.SetResult();
+    }
+
+    private void Tell(string message)
+    {
+        if (!Interlocked.Exchange(ref _hasTold, true))
+        {
+            Faulted?.Invoke(message);
+        }
     }
 }

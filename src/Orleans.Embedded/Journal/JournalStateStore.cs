@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using Orleans.Embedded.Storage;
 
@@ -21,7 +20,7 @@ public sealed partial class JournalStateStore : IStateStore, IAsyncDisposable
     private JournalBatch _filling = new();
     private JournalBatch _spare = new();
     private Task<IJournalFile>? _next;
-    private Task _flushing = Task.CompletedTask;
+    private TaskCompletionSource? _idle;
     private bool _isFlushing;
     private long _sequence;
     private Exception? _fault;
@@ -31,9 +30,10 @@ public sealed partial class JournalStateStore : IStateStore, IAsyncDisposable
     {
         _disk = disk;
         _options = options;
+        Observe();
     }
 
-    /// <summary>Called once, with what is to be told to the operator, when a write has failed.</summary>
+    /// <summary>Called once, with what is to be told to the operator, when a write or the compaction has failed.</summary>
     public event Action<string>? Faulted;
 
     public bool IsWritable => _fault is null && !_closed;
@@ -51,35 +51,21 @@ public sealed partial class JournalStateStore : IStateStore, IAsyncDisposable
     }
 
     /// <summary>Opens a journal: reads what is there, repairs a torn end, refuses damage.</summary>
+    /// <exception cref="JournalCorruptException">Something acknowledged is damaged or missing.</exception>
     public static async Task<JournalStateStore> OpenAsync(IJournalDisk disk, JournalOptions options)
     {
         var store = new JournalStateStore(disk, options);
-        await store.RecoverAsync().ConfigureAwait(false);
-        return store;
-    }
-
-    public ValueTask<StoredValue?> ReadAsync(string key, CancellationToken cancellationToken)
-    {
-        var hash = HashOf(key);
-        Task pending;
-        lock (_gate)
+        try
         {
-            if (!_pending.TryGetValue(hash, out var waiting))
-            {
-                return _index.TryGetValue(hash, out var at)
-                    ? ValueTask.FromResult<StoredValue?>(Load(key, at))
-                    : ValueTask.FromResult<StoredValue?>(null);
-            }
-
-            if (_fault is not null)
-            {
-                throw Unavailable($"What was last written to '{key}' may or may not be durable.");
-            }
-
-            pending = waiting.Batch.Ended.Task;
+            await store.RecoverAsync().Inline();
+        }
+        catch
+        {
+            store.Close();
+            throw;
         }
 
-        return ReadLaterAsync(key, pending, cancellationToken);
+        return store;
     }
 
     public Task<long> WriteAsync(string key, long expectedVersion, ReadOnlyMemory<byte> value) =>
@@ -87,41 +73,10 @@ public sealed partial class JournalStateStore : IStateStore, IAsyncDisposable
 
     public Task DeleteAsync(string key, long expectedVersion) => Append(JournalFormat.Delete, key, expectedVersion, []);
 
-    public async IAsyncEnumerable<KeyValuePair<string, StoredValue>> ScanAsync(
-        string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        Location[] locations;
-        string[] listed;
-        lock (_gate)
-        {
-            var known = prefix.StartsWith(_options.ListedPrefix, StringComparison.Ordinal);
-            listed = known ? [.. _listed.Where(key => key.StartsWith(prefix, StringComparison.Ordinal))] : [];
-            locations = known ? [] : [.. _index.Values];
-        }
-
-        foreach (var key in listed)
-        {
-            if (await ReadAsync(key, cancellationToken).ConfigureAwait(false) is { } value)
-            {
-                yield return KeyValuePair.Create(key, value);
-            }
-        }
-
-        foreach (var at in locations.OrderBy(at => at.Segment.Number).ThenBy(at => at.Offset))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (KeyAt(at) is { } key && key.StartsWith(prefix, StringComparison.Ordinal)
-                && await ReadAsync(key, cancellationToken).ConfigureAwait(false) is { } value)
-            {
-                yield return KeyValuePair.Create(key, value);
-            }
-        }
-    }
-
     /// <summary>Lets what waits become durable, and closes the files.</summary>
     public async ValueTask DisposeAsync()
     {
-        Task flushing;
+        Task idle;
         lock (_gate)
         {
             if (_closed)
@@ -130,17 +85,14 @@ public sealed partial class JournalStateStore : IStateStore, IAsyncDisposable
             }
 
             _closed = true;
-            flushing = _flushing;
+            _idle = _isFlushing ? new TaskCompletionSource() : null;
+            idle = _idle?.Task ?? Task.CompletedTask;
         }
 
-        await flushing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (_next is not null)
-        {
-            await ((Task)_next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        _head.File.Dispose();
-        _sealed.ForEach(segment => segment.File.Dispose());
+        await idle.Inline();
+        await (_next ?? Task.CompletedTask).Ended().Inline();
+        await _deleting.Inline();
+        Close();
     }
 
     private static UInt128 HashOf(string key)
@@ -149,49 +101,14 @@ public sealed partial class JournalStateStore : IStateStore, IAsyncDisposable
         return JournalFormat.Hash(bytes[..Encoding.UTF8.GetBytes(key, bytes)]);
     }
 
-    private async ValueTask<StoredValue?> ReadLaterAsync(string key, Task pending, CancellationToken cancellationToken)
+    private void Close()
     {
-        await pending.WaitAsync(cancellationToken);
-        return await ReadAsync(key, cancellationToken);
-    }
-
-    private static StoredValue Load(string key, Location at)
-    {
-        var bytes = new byte[at.Length];
-        if (at.Segment.File.Read(at.Offset, bytes) < bytes.Length)
+        _closed = true;
+        _head?.File.Dispose();
+        _sealed.ForEach(static segment => segment.File.Dispose());
+        if (_next is { IsCompletedSuccessfully: true } next)
         {
-            throw new JournalCorruptException(at.Segment.Name, at.Offset, "A record is cut off.");
-        }
-
-        var record = JournalFormat.ReadRecord(bytes);
-        if (record.Length != at.Length || record.Version != at.Version || Encoding.UTF8.GetString(record.Key) != key)
-        {
-            throw new JournalCorruptException(at.Segment.Name, at.Offset, $"The record of '{key}' is not there.");
-        }
-
-        return new StoredValue(bytes.AsMemory(at.Length - record.Value.Length), at.Version);
-    }
-
-    private string? KeyAt(Location at)
-    {
-        lock (_gate)
-        {
-            var header = new byte[Math.Min(at.Length, JournalFormat.RecordHeader + 1024)];
-            if (_fault is null && !_sealed.Contains(at.Segment) && !ReferenceEquals(at.Segment, _head))
-            {
-                // Compaction moved the record; the present one is found under its key, which the old file had.
-                return null;
-            }
-
-            at.Segment.File.Read(at.Offset, header);
-            var keyBytes = header[1] | (header[2] << 8);
-            if (keyBytes + JournalFormat.RecordHeader > header.Length)
-            {
-                header = new byte[at.Length];
-                at.Segment.File.Read(at.Offset, header);
-            }
-
-            return Encoding.UTF8.GetString(header.AsSpan(JournalFormat.RecordHeader, keyBytes));
+            next.Result.Dispose();
         }
     }
 
@@ -214,11 +131,17 @@ public sealed partial class JournalStateStore : IStateStore, IAsyncDisposable
 
             var version = ++_sequence;
             _filling.Add(kind, hash, version, key, value);
-            _filling.Waiters.Add((waiter, version));
+            _filling.Writers.Add((waiter, version));
             _pending[hash] = new Pending(_filling, version, kind);
-            StartFlushing();
+            if (_isFlushing)
+            {
+                return waiter.Task;
+            }
+
+            _isFlushing = true;
         }
 
+        _ = FlushAsync();
         return waiter.Task;
     }
 
@@ -226,8 +149,12 @@ public sealed partial class JournalStateStore : IStateStore, IAsyncDisposable
         ? pending.Kind == JournalFormat.Delete ? 0 : pending.Version
         : _index.TryGetValue(hash, out var at) ? at.Version : 0;
 
-    private StoreUnavailableException Unavailable(string what) =>
-        new($"{what} The journal is read-only since a write failed ({_fault?.Message ?? "it is closed"}); restart the service when the disk is well.", _fault);
+    private StoreUnavailableException Unavailable(string what) => _fault is null
+        ? new StoreUnavailableException($"{what} The journal is closed.")
+        : new StoreUnavailableException($"{what} {ReadOnlyBecause(_fault)}", _fault);
+
+    private static string ReadOnlyBecause(Exception fault) =>
+        $"The journal is read-only since a write failed: {fault.Message} Free space or repair the disk, then restart the service.";
 
     private readonly record struct Pending(JournalBatch Batch, long Version, byte Kind);
 }

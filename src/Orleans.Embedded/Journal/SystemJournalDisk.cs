@@ -17,7 +17,19 @@ public sealed partial class SystemJournalDisk : IJournalDisk, IDisposable
     public SystemJournalDisk(string folder)
     {
         _folder = Path.GetFullPath(folder);
+        var existing = _folder;
+        while (!Directory.Exists(existing) && Path.GetDirectoryName(existing) is { } parent)
+        {
+            existing = parent;
+        }
+
         Directory.CreateDirectory(_folder);
+        for (var path = _folder; path != existing; path = Path.GetDirectoryName(path)!)
+        {
+            // Else a loss of power could take the whole new folder, whatever was synced in it.
+            SyncFolder(Path.GetDirectoryName(path)!);
+        }
+
         try
         {
             _lock = new FileStream(Path.Combine(_folder, "journal.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
@@ -36,27 +48,29 @@ public sealed partial class SystemJournalDisk : IJournalDisk, IDisposable
     public async Task<IJournalFile> CreateAsync(string name, long length)
     {
         SafeFileHandle? handle = null;
-        await _preparer.Run(() =>
+        try
         {
-            handle = File.OpenHandle(Path.Combine(_folder, name), FileMode.Create, FileAccess.ReadWrite, FileShare.Read);
-
-            // Zeros are written, not only reserved: a sync then has no file metadata to write, which is several times faster.
-            var zeros = new byte[Math.Min(1 << 20, length)];
-            for (long at = 0; at < length; at += zeros.Length)
+            await _preparer.Run(() =>
             {
-                RandomAccess.Write(handle, zeros.AsSpan(0, (int)Math.Min(zeros.Length, length - at)), at);
-            }
+                handle = File.OpenHandle(Path.Combine(_folder, name), FileMode.Create, FileAccess.ReadWrite, FileShare.Read);
+                FillWithZeros(handle, length);
+                RandomAccess.FlushToDisk(handle);
+                SyncFolder(_folder);
+            }).ConfigureAwait(false);
+        }
+        catch
+        {
+            handle?.Dispose();
+            throw;
+        }
 
-            RandomAccess.FlushToDisk(handle);
-            SyncFolder();
-        }).ConfigureAwait(false);
         return new SystemFile(handle!, _writer);
     }
 
     public Task DeleteAsync(string name) => _preparer.Run(() =>
     {
         File.Delete(Path.Combine(_folder, name));
-        SyncFolder();
+        SyncFolder(_folder);
     });
 
     public void Dispose()
@@ -66,19 +80,29 @@ public sealed partial class SystemJournalDisk : IJournalDisk, IDisposable
         _lock.Dispose();
     }
 
-    private void SyncFolder()
+    /// <summary>Zeros are written, not only reserved: a sync then has no file metadata to write, which is several times faster.</summary>
+    private static void FillWithZeros(SafeFileHandle handle, long length)
+    {
+        var zeros = new byte[Math.Min(1 << 20, length)];
+        for (long at = 0; at < length; at += zeros.Length)
+        {
+            RandomAccess.Write(handle, zeros.AsSpan(0, (int)Math.Min(zeros.Length, length - at)), at);
+        }
+    }
+
+    private static void SyncFolder(string path)
     {
         if (OperatingSystem.IsWindows())
         {
             return;
         }
 
-        using var folder = OpenFolder(_folder, 0) is var descriptor && descriptor >= 0
+        using var folder = OpenFolder(path, 0) is var descriptor && descriptor >= 0
             ? new SafeFileHandle(descriptor, ownsHandle: true)
-            : throw new IOException($"The folder {_folder} can't be opened to sync it.");
+            : throw new IOException($"The folder {path} can't be opened to sync it.");
         if (SyncAll((int)folder.DangerousGetHandle()) != 0)
         {
-            throw new IOException($"The folder {_folder} can't be synced (errno {Marshal.GetLastPInvokeError()}).");
+            throw new IOException($"The folder {path} can't be synced (errno {Marshal.GetLastPInvokeError()}).");
         }
     }
 

@@ -6,14 +6,18 @@ namespace Orleans
     public sealed class GenerateSerializerAttribute : Attribute;
 
     /// <summary>The name under which a type or method is known on the wire, whatever the code calls it.</summary>
-    [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Interface | AttributeTargets.Method | AttributeTargets.Enum)]
+    [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Interface | AttributeTargets.Method | AttributeTargets.Enum,
+        AllowMultiple = true)]
     public sealed class AliasAttribute(string alias) : Attribute
     {
         public string Alias { get; } = alias;
     }
 
     /// <summary>Instances never change, so they need not be copied.</summary>
-    [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Parameter)]
+    [AttributeUsage(
+        AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Property | AttributeTargets.Field
+        | AttributeTargets.Parameter | AttributeTargets.ReturnValue,
+        Inherited = false)]
     public sealed class ImmutableAttribute : Attribute;
 
     /// <summary>The name of a grain class in identifiers and in storage.</summary>
@@ -45,7 +49,16 @@ namespace Orleans.Concurrency
 
 namespace Orleans.Placement
 {
-    /// <summary>Activate the grain where it is called from. One process is always local.</summary>
+    /// <summary>Where a grain is activated. One process has one place.</summary>
     [AttributeUsage(AttributeTargets.Class, AllowMultiple = false)]
-    public sealed class PreferLocalPlacementAttribute : Attribute;
+    public abstract class PlacementAttribute : Attribute
+    {
+        private protected PlacementAttribute()
+        {
+        }
+    }
+
+    /// <summary>Activate the grain where it is called from.</summary>
+    [AttributeUsage(AttributeTargets.Class, AllowMultiple = false)]
+    public sealed class PreferLocalPlacementAttribute : PlacementAttribute;
 }

@@ -1,3 +1,4 @@
+#pragma warning disable CA1725 // in Orleans, too, the interface calls the parameter otherwise
 using Orleans.Embedded;
 using Orleans.Runtime;
 
@@ -14,10 +15,10 @@ public abstract class Grain : IGrainBase, IAddressable
     protected IGrainFactory GrainFactory => ((Activation)GrainContext).Silo.GrainFactory;
 
     /// <summary>Runs before the first request, after the state was read.</summary>
-    public virtual Task OnActivateAsync(CancellationToken token) => Task.CompletedTask;
+    public virtual Task OnActivateAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Runs after the last request.</summary>
-    public virtual Task OnDeactivateAsync(DeactivationReason reason, CancellationToken token) => Task.CompletedTask;
+    public virtual Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Gives this activation up as soon as the requests under way have ended. Later ones meet a new one.</summary>
     protected void DeactivateOnIdle() => GrainBaseExtensions.DeactivateOnIdle(this);

@@ -52,8 +52,8 @@ namespace Orleans.Storage
         {
         }
 
-        public InconsistentStateException(string message, Exception innerException)
-            : base(message, innerException)
+        public InconsistentStateException(string message, Exception? innerException)
+            : base(message, innerException!)
         {
         }
     }

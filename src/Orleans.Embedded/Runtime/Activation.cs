@@ -10,8 +10,6 @@ namespace Orleans.Embedded;
 #pragma warning disable CA1001 // a task that was never waited for needs no disposal
 internal sealed partial class Activation : TaskScheduler, IGrainContext, IThreadPoolWorkItem
 {
-    private const int TurnsPerDrain = 64;
-
     [ThreadStatic]
     private static Activation? s_current;
 
@@ -32,6 +30,7 @@ internal sealed partial class Activation : TaskScheduler, IGrainContext, IThread
         Silo = silo;
         Class = grainClass;
         Id = id;
+        Number = silo.NextActivation();
         LastUsed = silo.Time.GetTimestamp();
     }
 
@@ -52,6 +51,9 @@ internal sealed partial class Activation : TaskScheduler, IGrainContext, IThread
     internal GrainClass Class { get; }
 
     internal new GrainId Id { get; }
+
+    /// <summary>Counts activations, so that they have an order.</summary>
+    internal long Number { get; }
 
     /// <summary>When it last began or ended a request, in timestamp ticks.</summary>
     internal long LastUsed { get; private set; }
@@ -151,19 +153,50 @@ internal sealed partial class Activation : TaskScheduler, IGrainContext, IThread
         }
     }
 
+    /// <summary>True when a caller has waited for too long.</summary>
+    internal bool HasOverdue(long now)
+    {
+        lock (_gate)
+        {
+            foreach (var call in _running)
+            {
+                if (IsOverdue(call, now))
+                {
+                    return true;
+                }
+            }
+
+            foreach (var call in _waiting)
+            {
+                if (IsOverdue(call, now))
+                {
+                    return true;
+                }
+            }
+
+            return _turns.Count > 0 && _turns.OfType<IGrainCall>().Any(call => IsOverdue(call, now));
+        }
+    }
+
+    private static bool IsOverdue(IGrainCall call, long now) => call.Deadline != 0 && call.Deadline <= now && !call.IsAnswered;
+
     /// <summary>Fails the requests whose callers have given up. What runs, runs on.</summary>
     internal void FailOverdue(long now)
     {
+        List<IGrainCall>? overdue = null;
         lock (_gate)
         {
             foreach (var call in _running.Concat(_waiting).Concat(_turns.OfType<IGrainCall>()))
             {
-                if (call.Deadline != 0 && call.Deadline <= now && !call.IsAnswered)
+                if (IsOverdue(call, now))
                 {
-                    call.TryFail(new TimeoutException($"{call.Name} on {Id} did not answer within {Silo.Options.ResponseTimeout}."));
+                    (overdue ??= []).Add(call);
                 }
             }
         }
+
+        // Outside the lock, since callers may go on in here.
+        overdue?.ForEach(call => call.TryFail(new TimeoutException($"{call.Name} on {Id} did not answer within {Silo.Options.ResponseTimeout}.")));
     }
 
     internal void Add(GrainTimer timer)
@@ -183,103 +216,4 @@ internal sealed partial class Activation : TaskScheduler, IGrainContext, IThread
     }
 
     internal void Add(IPersistentStateSlot state) => _states.Add(state);
-
-    protected override IEnumerable<Task> GetScheduledTasks() => [];
-
-    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => false;
-
-    protected override void QueueTask(Task task)
-    {
-        if (ReferenceEquals(task, _drain))
-        {
-            Silo.Turns.Queue(this);
-            return;
-        }
-
-        lock (_gate)
-        {
-            Enqueue(task);
-        }
-    }
-
-    void IThreadPoolWorkItem.Execute()
-    {
-        if (!Silo.IsKilled)
-        {
-            TryExecuteTask(_drain!);
-        }
-    }
-
-    private void Enqueue(object turn)
-    {
-        if (Silo.IsKilled)
-        {
-            return;
-        }
-
-        _turns.Enqueue(turn);
-        if (_drain is null)
-        {
-            Schedule();
-        }
-    }
-
-    private void Schedule()
-    {
-        // The drain is a task so that TaskScheduler.Current is this activation for all that runs within it.
-        _drain = new Task(static self => ((Activation)self!).Drain(), this, CancellationToken.None, TaskCreationOptions.DenyChildAttach);
-        _drain.Start(this);
-    }
-
-    private void Drain()
-    {
-        s_current = this;
-        try
-        {
-            for (var turns = 0; ; turns++)
-            {
-                object turn;
-                lock (_gate)
-                {
-                    if (_turns.Count == 0)
-                    {
-                        _drain = null;
-                        return;
-                    }
-
-                    if (turns == TurnsPerDrain)
-                    {
-                        Schedule();
-                        return;
-                    }
-
-                    turn = _turns.Dequeue();
-                }
-
-                Run(turn);
-            }
-        }
-        finally
-        {
-            s_current = null;
-        }
-    }
-
-    private void Run(object turn)
-    {
-        switch (turn)
-        {
-            case Task task:
-                TryExecuteTask(task);
-                break;
-            case IGrainCall call:
-                Begin(call);
-                break;
-            case Action action:
-                action();
-                break;
-        }
-
-        Silo.TurnEnded(this);
-    }
 }

@@ -1,29 +1,43 @@
 namespace Orleans.Embedded;
 
 /// <summary>Code that runs around every request: tracing. Without any, nothing is paid.</summary>
-public sealed class CallFilters(IEnumerable<ICallFilter> filters)
+public sealed class CallFilters
 {
-    private readonly ICallFilter[] _filters = [.. filters];
+    private readonly IIncomingGrainCallFilter[] _filters;
 
-    public static CallFilters None { get; } = new([]);
+    internal CallFilters(IEnumerable<IIncomingGrainCallFilter> filters) => _filters = [.. filters];
 
-    public bool IsEmpty => _filters.Length == 0;
+    internal bool IsEmpty => _filters.Length == 0;
 
-    internal Task InvokeAsync(IGrainCall call, object grain, Func<Task> method)
+    internal Task InvokeAsync(IGrainCall call, object grain, Func<Task> method) => new Context(_filters, call, grain, method).Invoke();
+
+    private sealed class Context(IIncomingGrainCallFilter[] filters, IGrainCall call, object grain, Func<Task> method) : IIncomingGrainCallContext
     {
-        var next = method;
-        for (var i = _filters.Length - 1; i >= 0; i--)
+        private int _stage;
+
+        public object Grain => grain;
+
+        public string InterfaceName => call.InterfaceName;
+
+        public string MethodName => call.MethodName;
+
+        public async Task Invoke()
         {
-            var (filter, inner) = (_filters[i], next);
-            next = () => filter.InvokeAsync(call, grain, inner);
+            if (_stage == filters.Length)
+            {
+                await method();
+                return;
+            }
+
+            try
+            {
+                await filters[_stage++].Invoke(this);
+            }
+            finally
+            {
+                // A filter may go on once more, to try again.
+                _stage--;
+            }
         }
-
-        return next();
     }
-}
-
-/// <summary>Runs around a request, on the grain's turn.</summary>
-public interface ICallFilter
-{
-    Task InvokeAsync(IGrainCall call, object grain, Func<Task> next);
 }

@@ -3,12 +3,18 @@ using Orleans.Storage;
 namespace Orleans.Embedded;
 
 /// <summary>
-/// A request and its answer in one object. The answer's continuations go to the scheduler of whoever awaits it, or to
-/// the thread pool, never onto the callee's turn.
+/// A request and its answer in one object. Whoever awaits the answer goes on where it came from, its own activation or
+/// the thread pool, and never on the callee's turn: that turn runs under another scheduler, where nothing is inlined. So
+/// the option to run continuations asynchronously is not needed; it would send those of <c>Task.WhenAll</c> to the
+/// thread pool, which a simulation can't follow.
 /// </summary>
-public abstract class GrainCall<TResult>() : TaskCompletionSource<TResult>(TaskCreationOptions.RunContinuationsAsynchronously), IGrainCall
+public abstract class GrainCall<TResult> : TaskCompletionSource<TResult>, IGrainCall
 {
     public abstract string Name { get; }
+
+    public abstract string InterfaceName { get; }
+
+    public abstract string MethodName { get; }
 
     public virtual CallOptions Options => CallOptions.None;
 
@@ -75,7 +81,9 @@ public abstract class GrainCall<TResult>() : TaskCompletionSource<TResult>(TaskC
     {
         Task<TResult>? running = null;
         await filters.InvokeAsync(this, grain, () => running = InvokeAsync(grain));
-        return await running!;
+        return running is null
+            ? throw new InvalidOperationException($"A call filter answered {Name} without invoking it.")
+            : await running;
     }
 
     private async Task AnswerAsync(Task<TResult> running)

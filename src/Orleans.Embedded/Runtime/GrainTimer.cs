@@ -94,6 +94,11 @@ internal sealed class GrainTimer : IGrainTimer
     {
         public override string Name => "timer";
 
+        // The names under which Orleans shows a timer's call to filters.
+        public override string InterfaceName => "IGrainTimerInvoker";
+
+        public override string MethodName => "InvokeCallbackAsync";
+
         public override CallOptions Options => CallOptions.OneWay | (timer._interleave ? CallOptions.AlwaysInterleave : CallOptions.None);
 
         public override IGrainCall Again() => new Tick(timer);

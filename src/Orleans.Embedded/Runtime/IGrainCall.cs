@@ -6,6 +6,11 @@ public interface IGrainCall
     /// <summary>"IPoolGrain.Claim".</summary>
     string Name { get; }
 
+    /// <summary>The full name of the interface that declares the method.</summary>
+    string InterfaceName { get; }
+
+    string MethodName { get; }
+
     CallOptions Options { get; }
 
     /// <summary>The caller's request context; null: empty.</summary>

@@ -64,11 +64,18 @@ internal sealed class ReminderService : IDisposable
         var value = new byte[16];
         BinaryPrimitives.WriteInt64LittleEndian(value, first.Ticks);
         BinaryPrimitives.WriteInt64LittleEndian(value.AsSpan(8), period.Ticks);
-        var version = await WriteAsync(key, value);
-        var reminder = new Reminder(key, grain, name, version, first, period);
-        lock (_gate)
+        var reminder = new Reminder(key, grain, name, 0, first, period);
+        try
         {
-            Set(reminder);
+            reminder = reminder with { Version = await Stored(() => WriteAsync(key, value)) };
+        }
+        finally
+        {
+            // Also when the write failed: the reminder may be durable all the same, and what ticks can be dropped.
+            lock (_gate)
+            {
+                Set(reminder);
+            }
         }
 
         return reminder;
@@ -77,11 +84,7 @@ internal sealed class ReminderService : IDisposable
     public async Task UnregisterAsync(GrainId grain, IGrainReminder reminder)
     {
         var key = KeyOf(grain, reminder.ReminderName);
-        if (await _silo.Store.ReadAsync(key, CancellationToken.None) is { } stored)
-        {
-            await _silo.Store.DeleteAsync(key, stored.Version);
-        }
-
+        await Stored(() => DeleteAsync(key));
         lock (_gate)
         {
             _reminders.Remove(key);
@@ -91,12 +94,39 @@ internal sealed class ReminderService : IDisposable
     public async Task<IGrainReminder?> GetAsync(GrainId grain, string name)
     {
         var key = KeyOf(grain, name);
-        return await _silo.Store.ReadAsync(key, CancellationToken.None) is { } stored ? Reminder.TryRead(key, stored) : null;
+        return await Stored(() => ReadAsync(key)) is { } stored ? Reminder.TryRead(key, stored) : null;
     }
 
     public void Dispose() => _timer.Dispose();
 
     private static string KeyOf(GrainId grain, string name) => $"{Prefix}{grain.Type}/{name}/{grain.Key}";
+
+    /// <summary>A failure of the store reaches the grain as one of the runtime.</summary>
+    private static async Task<T> Stored<T>(Func<Task<T>> operation)
+    {
+        try
+        {
+            return await operation();
+        }
+        catch (Exception e) when (e is StoreUnavailableException or StoreConflictException)
+        {
+            throw new OrleansException($"The reminder table can't be used. {e.Message}", e);
+        }
+    }
+
+    private async Task<StoredValue?> ReadAsync(string key) => await _silo.Store.ReadAsync(key, CancellationToken.None);
+
+    /// <summary>True when there was one.</summary>
+    private async Task<bool> DeleteAsync(string key)
+    {
+        if (await ReadAsync(key) is not { } stored)
+        {
+            return false;
+        }
+
+        await _silo.Store.DeleteAsync(key, stored.Version);
+        return true;
+    }
 
     private async Task<long> WriteAsync(string key, byte[] value)
     {
@@ -176,6 +206,10 @@ internal sealed class ReminderService : IDisposable
     private sealed class Tick(string name, TickStatus status) : GrainCall<NoResult>
     {
         public override string Name => "IRemindable.ReceiveReminder";
+
+        public override string InterfaceName => "Orleans.IRemindable";
+
+        public override string MethodName => "ReceiveReminder";
 
         public override CallOptions Options => CallOptions.OneWay;
 

@@ -12,4 +12,10 @@ public sealed record RoomHint([property: Id(0)] ImmutableArray<BlockRoom> Blocks
 public readonly record struct BlockRoom(
     [property: Id(0)] int Block,
     [property: Id(1)] int Free,
-    [property: Id(2)] int LongestRun);
+    [property: Id(2)] int LongestRun)
+{
+    /// <summary>False: the block knows of no claim, not even its own terms; all of it is free.</summary>
+    public bool WasUsed => Free >= 0;
+
+    public static BlockRoom NeverUsed(int block) => new(block, -1, 0);
+}

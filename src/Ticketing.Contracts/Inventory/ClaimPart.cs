@@ -38,6 +38,10 @@ public sealed record ClaimPart
 
     [Id(8)]
     public BlockTerms? Terms { get; init; }
+
+    /// <summary>The customer's allowance has been claimed.</summary>
+    [Id(9)]
+    public bool HasAllowance { get; init; }
 }
 
 /// <summary>How places are chosen.</summary>

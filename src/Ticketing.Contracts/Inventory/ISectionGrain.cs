@@ -19,9 +19,9 @@ public interface ISectionGrain : IHoldHome
     [Alias("claim-part")]
     Task<PartAnswer> ClaimPart(ClaimPart command);
 
-    /// <summary>Keeps the claims from lapsing until the hold's verdict. False when one of them is gone.</summary>
+    /// <summary>Keeps the claims from lapsing until the hold's verdict; or says why one of them can't be kept.</summary>
     [Alias("pin-part")]
-    Task<bool> PinPart(PartCommand command);
+    Task<RefusalCode> PinPart(PartCommand command);
 
     [Alias("confirm-part")]
     Task ConfirmPart(PartCommand command);

@@ -19,9 +19,9 @@ public sealed record PartAnswer(
     [Id(4)]
     public string Currency { get; init; } = "";
 
-    /// <summary>When the first of the claims ends. Before the hold's end where an earlier attempt made them.</summary>
+    /// <summary>Fewer places than wished, and others were refused that may be free when they are asked for again.</summary>
     [Id(5)]
-    public DateTimeOffset ExpiresAt { get; init; } = DateTimeOffset.MaxValue;
+    public bool Contended { get; init; }
 
     public static PartAnswer NeedsTerms { get; } = new(PlaceOutcome.NeedsTerms);
 }

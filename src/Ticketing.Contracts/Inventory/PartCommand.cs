@@ -9,4 +9,9 @@ namespace Ticketing.Inventory;
 public sealed record PartCommand(
     [property: Id(0)] HoldId HoldId,
     [property: Id(1)] ImmutableArray<int> Units,
-    [property: Id(2)] EndReason Reason = EndReason.None);
+    [property: Id(2)] EndReason Reason = EndReason.None)
+{
+    /// <summary>When the attempt was made that this speaks of. A message of an earlier attempt does nothing to a later one.</summary>
+    [Id(3)]
+    public DateTimeOffset IssuedAt { get; init; }
+}

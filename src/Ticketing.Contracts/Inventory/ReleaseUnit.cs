@@ -10,4 +10,9 @@ public sealed record ReleaseUnit(
     [property: Id(1)] EndReason Reason,
     [property: Id(2)] bool Authorized,
     [property: Id(3)] ulong TokenHash,
-    [property: Id(4)] string? Customer);
+    [property: Id(4)] string? Customer)
+{
+    /// <summary>When the attempt was made whose claim this ends: a later attempt's is left alone. Default: whichever it is.</summary>
+    [Id(5)]
+    public DateTimeOffset IssuedAt { get; init; } = DateTimeOffset.MaxValue;
+}

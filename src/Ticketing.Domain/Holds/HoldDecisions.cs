@@ -25,6 +25,7 @@ public static class HoldDecisions
         return hold.Phase switch
         {
             HoldPhase.Placing => null,
+            HoldPhase.Refused when (Ticketing.RefusalCode)hold.RefusalCode == Ticketing.RefusalCode.Busy => null,
             HoldPhase.Refused => new HoldAnswer(null, RefusalOf(hold), Repeated: true),
             _ => new HoldAnswer(View(hold, hold.CreatedAt) with { Status = HoldStatus.Active, ConfirmedAt = null }, Repeated: true),
         };

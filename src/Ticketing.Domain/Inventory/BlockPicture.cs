@@ -11,6 +11,7 @@ public sealed class BlockPicture(BlockTerms terms)
     private const long SweepAgainMs = 1_000;
 
     private readonly PriorityQueue<int, long> _sweeps = new();
+    private int _inFlight;
     private UnitPicture?[] _units = new UnitPicture?[InitialUnits(terms)];
 
     /// <summary>The sum over all units that were ever used.</summary>
@@ -51,6 +52,9 @@ public sealed class BlockPicture(BlockTerms terms)
             return free;
         }
     }
+
+    /// <summary>Places that seem free when all that is on its way were refused.</summary>
+    public int FreeAtMost => Free + _inFlight;
 
     public SeatStatus StatusOf(int unit) => CountsOf(unit).Places switch
     {
@@ -95,9 +99,48 @@ public sealed class BlockPicture(BlockTerms terms)
         }
     }
 
-    public void Depart(int unit, int quantity) => (_units[unit] ??= new UnitPicture()).InFlight += quantity;
+    public void Depart(int unit, int quantity)
+    {
+        (_units[unit] ??= new UnitPicture()).InFlight += quantity;
+        _inFlight += quantity;
+    }
 
-    public void Arrive(int unit, int quantity) => _units[unit]!.InFlight -= quantity;
+    public void Arrive(int unit, int quantity)
+    {
+        _units[unit]!.InFlight -= quantity;
+        _inFlight -= quantity;
+    }
+
+    /// <summary>
+    /// A command to the unit ended without an answer, and may have taken effect: the unit is busy, and due soon, until it
+    /// says how it is.
+    /// </summary>
+    public void Doubt(int unit, long nowMs)
+    {
+        var picture = _units[unit] ??= new UnitPicture();
+        Busy += IsBusy(picture) ? 0 : 1;
+        picture.IsDoubted = true;
+        picture.Doubts++;
+
+        if (picture.QueuedMs == NotQueued || picture.QueuedMs > nowMs + SweepAgainMs)
+        {
+            Queue(unit, picture, nowMs + SweepAgainMs);
+        }
+    }
+
+    /// <summary>How many doubts there were about the unit; for <see cref="Trust"/>.</summary>
+    public int DoubtsOf(int unit) => _units[unit]?.Doubts ?? 0;
+
+    /// <summary>The unit was asked after the doubt arose, and has answered.</summary>
+    public void Trust(int unit, int doubts)
+    {
+        var picture = _units[unit]!;
+        if (picture.IsDoubted && picture.Doubts == doubts)
+        {
+            picture.IsDoubted = false;
+            Busy -= IsBusy(picture) ? 0 : 1;
+        }
+    }
 
     /// <summary>Takes a unit's counts over, unless later ones are known.</summary>
     public void Learn(int unit, in UnitCounts counts)
@@ -109,9 +152,10 @@ public sealed class BlockPicture(BlockTerms terms)
         }
 
         var before = picture.Counts;
+        var wasBusy = IsBusy(picture);
         picture.Counts = counts;
         Sum += counts.Places - before.Places;
-        Busy += (IsBusy(counts) ? 1 : 0) - (IsBusy(before) ? 1 : 0);
+        Busy += (IsBusy(picture) ? 1 : 0) - (wasBusy ? 1 : 0);
         if (counts.NextSweepMs != 0 && (picture.QueuedMs == NotQueued || counts.NextSweepMs < picture.QueuedMs))
         {
             Queue(unit, picture, counts.NextSweepMs);
@@ -158,7 +202,7 @@ public sealed class BlockPicture(BlockTerms terms)
     public void Swept(int unit, long nowMs)
     {
         var picture = _units[unit]!;
-        var next = picture.Counts.NextSweepMs;
+        var next = picture.IsDoubted ? nowMs : picture.Counts.NextSweepMs;
         picture.QueuedMs = NotQueued;
         if (next != 0)
         {
@@ -171,14 +215,15 @@ public sealed class BlockPicture(BlockTerms terms)
     {
         for (var unit = 0; unit < _units.Length; unit++)
         {
-            if (_units[unit] is { } picture && IsBusy(picture.Counts))
+            if (_units[unit] is { } picture && IsBusy(picture))
             {
                 yield return unit;
             }
         }
     }
 
-    private static bool IsBusy(in UnitCounts counts) => counts.Places.Held > 0 || counts.Undelivered > 0;
+    private static bool IsBusy(UnitPicture picture) =>
+        picture.IsDoubted || picture.Counts.Places.Held > 0 || picture.Counts.Undelivered > 0;
 
     private static int InitialUnits(BlockTerms terms) => terms switch
     {
@@ -198,6 +243,11 @@ public sealed class BlockPicture(BlockTerms terms)
         public UnitCounts Counts { get; set; }
 
         public int InFlight { get; set; }
+
+        /// <summary>The counts may be older than the last command to the unit.</summary>
+        public bool IsDoubted { get; set; }
+
+        public int Doubts { get; set; }
 
         /// <summary>The due time under which the unit is queued, or one of the two constants; an entry of the queue with another one is stale.</summary>
         public long QueuedMs { get; set; }

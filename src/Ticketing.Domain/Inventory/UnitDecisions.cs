@@ -12,22 +12,29 @@ public static class UnitDecisions
     /// <summary>How long a release that came before its claim keeps the claim out, in milliseconds.</summary>
     private const long EarlyReleaseMs = 10 * 60 * 1000;
 
+    /// <summary>
+    /// A claim that was so long on its way is refused: whoever sent it has given up, or is about to (after 30 seconds),
+    /// and asks the unit then what became of it.
+    /// </summary>
+    private const long OldestClaimMs = 20_000;
+
     public static UnitDecision Claim(UnitState unit, ClaimUnit command, DateTimeOffset now)
     {
         var nowMs = now.ToUnixTimeMilliseconds();
         var index = unit.IndexOf(command.HoldId);
-        if (index >= 0)
+        var issuedMs = command.IssuedAt.ToUnixTimeMilliseconds();
+        var earlier = index >= 0 ? unit.Claims[index] : null;
+        if (earlier is not null && !IsSuperseded(earlier, issuedMs))
         {
-            return Again(unit, unit.Claims[index], nowMs);
+            return Again(unit, earlier, nowMs);
         }
 
-        var issuedMs = command.IssuedAt.ToUnixTimeMilliseconds();
         if (command.ExpiresAt <= now)
         {
             return UnitDecision.Refuse(RefusalCode.HoldExpired);
         }
 
-        if (issuedMs <= unit.ForgottenMs)
+        if (issuedMs <= unit.ForgottenMs || nowMs - issuedMs > OldestClaimMs)
         {
             return UnitDecision.Refuse(RefusalCode.Busy);
         }
@@ -38,7 +45,8 @@ public static class UnitDecisions
         }
 
         var lapsing = Lapsing(unit, nowMs);
-        if (command.Capacity - unit.Held - unit.Sold + lapsing < command.Quantity)
+        var own = earlier is not null && unit.IsLive(earlier, nowMs) ? earlier.Quantity : 0;
+        if (command.Capacity - unit.Held - unit.Sold + lapsing + own < command.Quantity)
         {
             return UnitDecision.Refuse(RefusalCode.InsufficientSeats);
         }
@@ -61,7 +69,7 @@ public static class UnitDecisions
             {
                 NowMs = nowMs,
                 LapsesMs = lapsing > 0 ? nowMs : 0,
-                Index = -1,
+                Index = index,
                 Claim = claim,
                 Terms = command,
             },
@@ -161,6 +169,11 @@ public static class UnitDecisions
         }
 
         var claim = unit.Claims[index];
+        if (claim.IssuedMs > command.IssuedAt.ToUnixTimeMilliseconds())
+        {
+            return UnitDecision.Repeat(claim);
+        }
+
         if (!command.Authorized && !MayRelease(claim, command))
         {
             return UnitDecision.Refuse(RefusalCode.WrongToken);
@@ -229,6 +242,13 @@ public static class UnitDecisions
             : new UnitDecision { Repeated = true };
     }
 
+    /// <summary>
+    /// A coordinator that was interrupted tries anew, with a later time: what the earlier attempt claimed, or gave back,
+    /// is replaced. A late message of the earlier attempt has its earlier time, and revives nothing.
+    /// </summary>
+    private static bool IsSuperseded(Claim claim, long issuedMs) =>
+        claim.IsCoordinated && claim.Status != HoldStatus.Confirmed && !claim.IsPinned && claim.IssuedMs < issuedMs;
+
     private static UnitDecision Again(UnitState unit, Claim claim, long nowMs) =>
         claim.Status == HoldStatus.Confirmed || unit.IsLive(claim, nowMs)
             ? UnitDecision.Repeat(claim)
@@ -267,7 +287,7 @@ public static class UnitDecisions
     {
         Coordinated = command.HoldId.Value,
         Status = HoldStatus.Released,
-        IssuedMs = nowMs,
+        IssuedMs = Math.Min(nowMs, command.IssuedAt.ToUnixTimeMilliseconds()),
         TtlMs = EarlyReleaseMs,
         Tombstone = true,
     };

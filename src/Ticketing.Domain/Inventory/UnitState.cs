@@ -12,6 +12,7 @@ namespace Ticketing.Inventory;
 [PersistedState, GenerateSerializer, Alias("ticketing.unit-state")]
 public sealed class UnitState
 {
+    [NonSerialized]
     private Sums? _sums;
 
     [Id(0)]

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Orleans;
 using Ticketing.Bookings;
 using Ticketing.Events;
+using Ticketing.Http;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
 
@@ -11,9 +12,10 @@ namespace Ticketing.Holds;
 /// What booking clients ask for, turned into grain calls. Knows nothing of HTTP, so that a simulation drives the very
 /// same code.
 /// </summary>
-public sealed class BookingDesk(IGrainFactory grains, EventCatalog events, IIdSource ids)
+public sealed class BookingDesk(IGrainFactory grains, EventCatalog events, IIdSource ids, Outages? outages = null)
 {
     private const int CursorTries = 4;
+    private readonly Outages _outages = outages ?? new Outages();
 
     public async Task<PlacedHold> PlaceAsync(HoldRequest request)
     {
@@ -50,7 +52,18 @@ public sealed class BookingDesk(IGrainFactory grains, EventCatalog events, IIdSo
 
     public Task<HoldAnswer> GetAsync(HoldId hold) => Home(hold).Get(hold);
 
-    public Task<HoldAnswer> BookAsync(HoldId hold, string token) => Home(hold).Book(new BookHold(hold, PaymentToken.Hash(token)));
+    public async Task<HoldAnswer> BookAsync(HoldId hold, string token)
+    {
+        var command = new BookHold(hold, PaymentToken.Hash(token));
+        try
+        {
+            return await Home(hold).Book(command);
+        }
+        catch (Exception e) when (_outages.HasMoved(e))
+        {
+            return await Home(hold).Book(command);
+        }
+    }
 
     /// <summary>By the operator, without a token, or by the holder.</summary>
     public Task<HoldAnswer> ReleaseAsync(HoldId hold, string? token) => Home(hold).Release(new ReleaseHold(
@@ -193,7 +206,7 @@ public sealed class BookingDesk(IGrainFactory grains, EventCatalog events, IIdSo
         };
         var key = entry.View.EventId.Key;
         var section = grains.GetGrain<ISectionGrain>(GrainKeys.Section(key, block));
-        var answer = await section.Place(command);
+        var answer = await AskBlockAsync(section, command);
         if (answer.Outcome == PlaceOutcome.NeedsTerms)
         {
             if (await grains.GetGrain<IEventGrain>(GrainKeys.Event(key)).Touch(block) is not { } terms)
@@ -210,6 +223,19 @@ public sealed class BookingDesk(IGrainFactory grains, EventCatalog events, IIdSo
             PlaceOutcome.Placed => new PlacedHold(new HoldAnswer(answer.Hold), token),
             _ => PlacedHold.Refused(answer.Refusal ?? new Refusal(RefusalCode.Busy)),
         };
+    }
+
+    private async Task<PlaceAnswer> AskBlockAsync(ISectionGrain section, PlaceHold command)
+    {
+        try
+        {
+            return await section.Place(command);
+        }
+        catch (Exception e) when (_outages.HasMoved(e))
+        {
+            // Had the first one claimed a unit, that claim lapses: nobody has heard of it.
+            return await section.Place(command);
+        }
     }
 
     private async Task<PlacedHold> CoordinateAsync(HoldRequest request, CatalogEntry entry, PlaceParts parts)

@@ -1,14 +1,14 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime;
 using Ticketing.Idempotency;
 using Ticketing.Operations;
 
 namespace Ticketing.Http;
 
 /// <summary>Reads a request, has it served, and sends the answer: the one place where HTTP's rules are kept.</summary>
-public sealed partial class RouteServer(IdempotencyGate gate, GatewayMetrics metrics, TimeProvider time, ILogger<RouteServer> log)
+public sealed partial class RouteServer(
+    IdempotencyGate gate, GatewayMetrics metrics, TimeProvider time, Outages outages, ILogger<RouteServer> log)
 {
     private const int DrainLimit = 4 << 20;
     private readonly ILogger<RouteServer> _log = log;
@@ -58,7 +58,7 @@ public sealed partial class RouteServer(IdempotencyGate gate, GatewayMetrics met
         {
             answer = await AnswerAsync(http, route);
         }
-        catch (Exception e) when (e is TimeoutException or OrleansException or OperationCanceledException)
+        catch (Exception e) when (outages.Is(e))
         {
             LogUnavailable(e, route.Method, route.Path);
             answer = Problems.Unavailable("The service could not finish the request in time, or storage failed.");
@@ -78,7 +78,7 @@ public sealed partial class RouteServer(IdempotencyGate gate, GatewayMetrics met
     {
         if (route.BodyExample is null)
         {
-            return await route.Handler(new Request(http, default));
+            return await AnswerBodilessAsync(http, route);
         }
 
         if (http.Request.ContentLength is not 0 && !IsJson(http.Request.ContentType))
@@ -94,7 +94,33 @@ public sealed partial class RouteServer(IdempotencyGate gate, GatewayMetrics met
 
         var request = new Request(http, body);
         var key = route.Keyed ? request.Header("Idempotency-Key") : null;
-        return key is null ? await route.Handler(request) : await gate.ServeAsync(request, key, route.Handler);
+        if (key is null)
+        {
+            return await route.Handler(request);
+        }
+
+        try
+        {
+            return await gate.ServeAsync(request, key, route.Handler);
+        }
+        catch (Exception e) when (outages.HasMoved(e))
+        {
+            // Identifiers are derived from the key: this meets what the first try did.
+            return await gate.ServeAsync(request, key, route.Handler);
+        }
+    }
+
+    /// <summary>Reads, and what names that which it ends: the same twice.</summary>
+    private async Task<Answer> AnswerBodilessAsync(HttpContext http, Route route)
+    {
+        try
+        {
+            return await route.Handler(new Request(http, default));
+        }
+        catch (Exception e) when (route.Method is "GET" or "DELETE" && outages.HasMoved(e))
+        {
+            return await route.Handler(new Request(http, default));
+        }
     }
 
     private static Answer TooLarge(Route route) => Problems.Write(

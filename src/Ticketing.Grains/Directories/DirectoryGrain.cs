@@ -26,7 +26,7 @@ public sealed class DirectoryGrain : Grain, IDirectoryGrain
         directory.InLastPage = await Page(directory.FullPages).Append(id);
         if (directory.InLastPage > DirectoryState.PageSize)
         {
-            // The page was full and the write that says so was lost.
+            // The page was full, and the write that says so was lost.
             directory.InLastPage = await Page(++directory.FullPages).Append(id);
         }
 
@@ -59,32 +59,4 @@ public sealed class DirectoryGrain : Grain, IDirectoryGrain
 
     private IDirectoryPageGrain Page(int number) =>
         GrainFactory.GetGrain<IDirectoryPageGrain>($"{this.GetPrimaryKeyString()}/{number}");
-}
-
-/// <summary>One page of a directory.</summary>
-[GrainType("ticketing.directory-page")]
-public sealed class DirectoryPageGrain : Grain, IDirectoryPageGrain
-{
-    private readonly Durable<DirectoryPageState> _page;
-
-    public DirectoryPageGrain([PersistentState("page")] IPersistentState<DirectoryPageState> state) =>
-        _page = new Durable<DirectoryPageState>(state, this);
-
-    public async Task<int> Append(Guid id)
-    {
-        if (!_page.Value.Ids.Contains(id))
-        {
-            if (_page.Value.Ids.Count >= DirectoryState.PageSize)
-            {
-                return DirectoryState.PageSize + 1;
-            }
-
-            _page.Value.Ids.Add(id);
-            await _page.Changed();
-        }
-
-        return _page.Value.Ids.Count;
-    }
-
-    public Task<ImmutableArray<Guid>> All() => Task.FromResult(_page.Value.Ids.ToImmutableArray());
 }

@@ -62,7 +62,8 @@ public sealed partial class EventGrain
             .Where(block => block >= plan.FirstBlock && block < plan.FirstBlock + plan.BlockCount);
         foreach (var blocks in touched.Chunk(BlocksAtOnce))
         {
-            rooms.AddRange(await Task.WhenAll(blocks.Select(block => Section(block).Room())));
+            // A touched block whose first claim came to nothing is as good as untouched.
+            rooms.AddRange((await Task.WhenAll(blocks.Select(block => Section(block).Room()))).Where(room => room.WasUsed));
         }
 
         return rooms.ToImmutable();

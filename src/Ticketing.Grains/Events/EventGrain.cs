@@ -38,7 +38,7 @@ public sealed partial class EventGrain : Grain, IEventGrain
         _log = log;
     }
 
-    public override Task OnActivateAsync(CancellationToken token)
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         if (_event.Value.AnnouncedVersion < _event.Value.Version)
         {

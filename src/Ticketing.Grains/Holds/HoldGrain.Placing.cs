@@ -11,12 +11,10 @@ namespace Ticketing.Holds;
 public sealed partial class HoldGrain
 {
     private const int MaxBlocks = 16;
+    private const int MaxAttempts = 3;
 
     /// <summary>How long after a hold's end the reminder looks whether the timer was there.</summary>
     private static readonly TimeSpan ReminderSlack = TimeSpan.FromSeconds(5);
-
-    private static Refusal Interrupted { get; } =
-        new(RefusalCode.Busy, "The request was interrupted. Repeat it with a new idempotency key.");
 
     public async Task<HoldAnswer> Place(PlaceParts command)
     {
@@ -25,14 +23,14 @@ public sealed partial class HoldGrain
             return again;
         }
 
-        var hold = Begin(command);
+        await GiveBackLeftovers(_hold.Value, command);
+        var hold = Begin(command, _hold.Value);
         _hold.Replace(hold);
         var noted = Task.WhenAll(_hold.Changed(), Remind(command.Ttl + ReminderSlack));
         try
         {
-            var refusal = await Ask(hold, command);
+            var refusal = await AskAgain(hold, command);
             await noted;
-            refusal ??= hold.ExpiresAt > Now ? null : Interrupted;
             if (refusal is not null)
             {
                 return await Refuse(hold, command, refusal);
@@ -51,9 +49,12 @@ public sealed partial class HoldGrain
         return new HoldAnswer(HoldDecisions.View(hold, Now));
     }
 
-    private HoldState Begin(PlaceParts command)
+    private static Refusal Contended { get; } = new(RefusalCode.Busy, "Too many others wanted the same places. Try again.");
+
+    private HoldState Begin(PlaceParts command, HoldState before)
     {
-        var now = Now;
+        // An interrupted attempt may have left claims behind: this one is told from it by its later time.
+        var now = before.Phase != HoldPhase.None && LastAttempt(before) >= Now ? LastAttempt(before).AddMilliseconds(1) : Now;
         return new HoldState
         {
             HoldId = command.HoldId,
@@ -77,166 +78,59 @@ public sealed partial class HoldGrain
         };
     }
 
-    /// <summary>Null: everything is granted, and the parts of the hold say where.</summary>
-    private async Task<Refusal?> Ask(HoldState hold, PlaceParts command)
+    /// <summary>An attempt that was interrupted may have been granted places that it did not live to note. The blocks remember.</summary>
+    private Task GiveBackLeftovers(HoldState before, PlaceParts command)
     {
-        if (command.MaxPerCustomer is { } most && await AskAllowance(hold, command.Quantity, most) is { } overLimit)
+        if (before.Phase != HoldPhase.Placing)
         {
-            return overLimit;
+            return Task.CompletedTask;
         }
 
-        return command switch
-        {
-            { Seats.IsEmpty: false } => await AskSeats(hold, command),
-            { Kind: SectionKind.General } => await AskPlaces(hold, command),
-            _ => await AskBest(hold, command),
-        };
+        var blocks = before.Parts.Select(part => part.Block)
+            .Concat(command.Seats.Select(at => at.Block))
+            .Concat(command.Blocks.Select(room => room.Block))
+            .Distinct();
+        return Task.WhenAll(blocks.Select(block => GrainFactory
+            .GetGrain<ISectionGrain>(GrainKeys.Section(before.HoldId.EventKey, block))
+            .ReleasePart(new PartCommand(before.HoldId, [], EndReason.Withdrawn) { IssuedAt = LastAttempt(before) })));
     }
 
-    private async Task<Refusal?> AskAllowance(HoldState hold, int quantity, int most)
-    {
-        var answer = await Allowance(hold)!.Claim(new ClaimUnit
-        {
-            HoldId = hold.HoldId,
-            Quantity = quantity,
-            Capacity = most,
-            Customer = hold.Customer,
-            IssuedAt = hold.CreatedAt,
-            ExpiresAt = hold.ExpiresAt,
-            Grace = ReminderSlack,
-            EventKey = hold.HoldId.EventKey,
-        });
-        if (answer.Claim is { } claim && claim.ExpiresAt < hold.ExpiresAt)
-        {
-            hold.ExpiresAt = claim.ExpiresAt;
-        }
+    /// <summary>The latest time that an attempt can have had which began when the state says so.</summary>
+    private static DateTimeOffset LastAttempt(HoldState before) => before.CreatedAt.AddMilliseconds(MaxAttempts - 1);
 
-        return answer.Refusal switch
-        {
-            RefusalCode.None => null,
-            RefusalCode.InsufficientSeats => new Refusal(RefusalCode.CustomerLimit, $"A customer may take at most {most} places of this event."),
-            var other => new Refusal(other),
-        };
-    }
-
-    private async Task<Refusal?> AskSeats(HoldState hold, PlaceParts command)
+    /// <summary>
+    /// While others want the same places, each may be refused for what another is about to give back. So whoever met
+    /// others gives back what it has, and tries anew, before it is told that there is nothing.
+    /// </summary>
+    private async Task<Refusal?> AskAgain(HoldState hold, PlaceParts command)
     {
-        var answers = await Task.WhenAll(command.Seats.Select(async at =>
-            (at.Block, Part: await Ask(at.Block, Wish(hold, PartWish.NamedSeats) with { Seats = at.Seats, Quantity = at.Seats.Length }))));
-        var refusals = answers.Select(answer => answer.Part.Refusal).OfType<Refusal>().ToArray();
-        Take(hold, answers);
-        return refusals switch
+        for (var attempt = 1; ; attempt++)
         {
-            [] => null,
-            _ when refusals.FirstOrDefault(refusal => refusal.Code != RefusalCode.SeatTaken) is { } other => other,
-            _ => new Refusal(RefusalCode.SeatTaken) { Seats = [.. refusals.SelectMany(refusal => refusal.Seats)] },
-        };
-    }
-
-    /// <summary>First all blocks at once by what they seem to have, then the others one after another for what is missing.</summary>
-    private async Task<Refusal?> AskPlaces(HoldState hold, PlaceParts command)
-    {
-        var missing = command.Quantity;
-        Queue<BlockRoom> blocks = new(command.Blocks);
-        while (missing > 0 && blocks.Count > 0)
-        {
-            var planned = missing;
-            List<(int Block, int Quantity)> round = [];
-            while (planned > 0 && blocks.TryDequeue(out var room))
+            _contended = false;
+            var refusal = await Ask(hold, command);
+            if (refusal?.Code is RefusalCode.HoldExpired or RefusalCode.HoldReleased)
             {
-                var quantity = Math.Min(planned, Math.Max(room.Free, 1));
-                round.Add((room.Block, quantity));
-                planned -= quantity;
+                // The attempt took longer than the hold was to last.
+                return Contended;
             }
 
-            var answers = await Task.WhenAll(round.Select(async at =>
-                (at.Block, Part: await Ask(at.Block, Wish(hold, PartWish.Places) with { Quantity = at.Quantity, TakeFewer = true }))));
-            Take(hold, answers);
-            missing = command.Quantity - Granted(hold);
-            if (Hard(answers.Select(answer => answer.Part)) is { } refusal)
+            if (refusal is null || !_contended || refusal.Code is not (RefusalCode.InsufficientSeats or RefusalCode.Busy or RefusalCode.SeatTaken))
             {
                 return refusal;
             }
-        }
 
-        return missing > 0 ? new Refusal(RefusalCode.InsufficientSeats) : null;
-    }
-
-    /// <summary>Together in one row in any block; failing that, the fewest splits, the block with the most room first.</summary>
-    private async Task<Refusal?> AskBest(HoldState hold, PlaceParts command)
-    {
-        foreach (var room in command.Blocks.Where(room => room.LongestRun >= command.Quantity).Take(MaxBlocks))
-        {
-            var part = await Ask(room.Block, Wish(hold, PartWish.BestTogether) with { Quantity = command.Quantity });
-            Take(hold, [(room.Block, part)]);
-            if (part.Outcome == PlaceOutcome.Placed || Hard([part]) is not null)
+            if (attempt == MaxAttempts)
             {
-                return Hard([part]);
+                return Contended;
             }
-        }
 
-        foreach (var room in command.Blocks.OrderByDescending(room => room.Free).Take(MaxBlocks))
-        {
-            var missing = command.Quantity - Granted(hold);
-            var part = await Ask(room.Block, Wish(hold, PartWish.BestSplit) with { Quantity = missing, TakeFewer = true });
-            Take(hold, [(room.Block, part)]);
-            if (Granted(hold) == command.Quantity || Hard([part]) is not null)
-            {
-                return Hard([part]);
-            }
-        }
+            await Free(hold, EndReason.Withdrawn);
+            hold.Parts.Clear();
 
-        return new Refusal(RefusalCode.InsufficientSeats);
-    }
-
-    private async Task<PartAnswer> Ask(int block, ClaimPart wish)
-    {
-        var section = GrainFactory.GetGrain<ISectionGrain>(GrainKeys.Section(wish.HoldId.EventKey, block));
-        var answer = await section.ClaimPart(wish);
-        if (answer.Outcome != PlaceOutcome.NeedsTerms)
-        {
-            return answer;
-        }
-
-        var terms = await GrainFactory.GetGrain<IEventGrain>(GrainKeys.Event(wish.HoldId.EventKey)).Touch(block);
-        return terms is null
-            ? new PartAnswer(PlaceOutcome.Refused, new Refusal(RefusalCode.EventNotFound))
-            : await section.ClaimPart(wish with { Terms = terms });
-    }
-
-    private static ClaimPart Wish(HoldState hold, PartWish wish) => new()
-    {
-        HoldId = hold.HoldId,
-        Wish = wish,
-        Customer = hold.Customer,
-        IssuedAt = hold.CreatedAt,
-        ExpiresAt = hold.ExpiresAt,
-    };
-
-    /// <summary>Notes what was granted. Blocks that refused hold nothing.</summary>
-    private static void Take(HoldState hold, IEnumerable<(int Block, PartAnswer Part)> answers)
-    {
-        foreach (var (block, part) in answers)
-        {
-            hold.Parts.RemoveAll(known => known.Block == block);
-            if (part.Outcome == PlaceOutcome.Placed)
-            {
-                hold.Parts.Add(new HoldPart { Block = block, Units = part.Units, Groups = part.Groups });
-                hold.Currency = part.Currency;
-
-                // Claims that an earlier attempt made end earlier than a hold that is placed now.
-                hold.ExpiresAt = part.ExpiresAt < hold.ExpiresAt ? part.ExpiresAt : hold.ExpiresAt;
-            }
+            // A later time, so that what was given back can be claimed again.
+            hold.CreatedAt = hold.CreatedAt.AddMilliseconds(1);
         }
     }
-
-    private static int Granted(HoldState hold) => hold.Parts.Sum(part => part.Units.Sum(unit => unit.Quantity));
-
-    /// <summary>A refusal that asking elsewhere doesn't mend.</summary>
-    private static Refusal? Hard(IEnumerable<PartAnswer> answers) => answers
-        .Select(answer => answer.Refusal)
-        .FirstOrDefault(refusal => refusal is not null
-            && refusal.Code is not (RefusalCode.InsufficientSeats or RefusalCode.Busy or RefusalCode.SeatTaken));
 
     private async Task<HoldAnswer> Refuse(HoldState hold, PlaceParts command, Refusal refusal)
     {

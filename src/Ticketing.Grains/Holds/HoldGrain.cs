@@ -24,6 +24,9 @@ public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
     private readonly ILogger<HoldGrain> _log;
     private IGrainTimer? _timer;
 
+    /// <summary>A block was asked in vain for places that others wanted at the same moment.</summary>
+    private bool _contended;
+
     public HoldGrain([PersistentState("hold")] IPersistentState<HoldState> state, TimeProvider time, ILogger<HoldGrain> log)
     {
         _hold = new Durable<HoldState>(state, this);
@@ -31,7 +34,7 @@ public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
         _log = log;
     }
 
-    public override Task OnActivateAsync(CancellationToken token)
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         Arm();
         return Task.CompletedTask;
@@ -75,11 +78,9 @@ public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
             return new HoldAnswer(HoldDecisions.View(hold, Now), Repeated: true);
         }
 
-        if (!await Pin(hold))
+        if (await Pin(hold) is var unpinned && unpinned != RefusalCode.None)
         {
-            await End(HoldPhase.Expired);
-            await Tell();
-            return HoldAnswer.Refused(RefusalCode.HoldExpired);
+            return await GiveUp(hold, unpinned);
         }
 
         hold.Phase = HoldPhase.Confirmed;
@@ -103,18 +104,35 @@ public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
         ? GrainFactory.GetGrain<IAllowanceGrain>(GrainKeys.Allowance(hold.HoldId.EventKey, hold.Customer!))
         : null;
 
-    private async Task<bool> Pin(HoldState hold)
+    /// <summary>
+    /// A place could not be pinned. Before the hold's end that is nobody's verdict: an activation that went on beside
+    /// another does not know the claim, and the next one will.
+    /// </summary>
+    private async Task<HoldAnswer> GiveUp(HoldState hold, RefusalCode refusal)
     {
-        List<Task<bool>> pins = [.. Parts(hold).Select(at => at.Section.PinPart(Command(hold, at.Part)))];
+        if (refusal != RefusalCode.NotOnSale && Now < hold.ExpiresAt)
+        {
+            throw new OutcomeUnknownException("A place of the hold could not be confirmed now. Repeat the request.");
+        }
+
+        await End(HoldPhase.Expired);
+        await Tell();
+        return HoldAnswer.Refused(refusal == RefusalCode.NotOnSale ? refusal : RefusalCode.HoldExpired);
+    }
+
+    /// <summary>None: every claim is pinned.</summary>
+    private async Task<RefusalCode> Pin(HoldState hold)
+    {
+        List<Task<RefusalCode>> pins = [.. Parts(hold).Select(at => at.Section.PinPart(Command(hold, at.Part)))];
         if (Allowance(hold) is { } allowance)
         {
             pins.Add(PinAllowance(allowance, hold.HoldId));
         }
 
-        return (await Task.WhenAll(pins)).All(pinned => pinned);
+        return (await Task.WhenAll(pins)).FirstOrDefault(refusal => refusal != RefusalCode.None);
     }
 
-    private static async Task<bool> PinAllowance(IAllowanceGrain allowance, HoldId hold) => (await allowance.Pin(hold)).Ok;
+    private static async Task<RefusalCode> PinAllowance(IAllowanceGrain allowance, HoldId hold) => (await allowance.Pin(hold)).Refusal;
 
     /// <summary>Written before anybody is told to free anything.</summary>
     private Task End(HoldPhase phase)
@@ -139,8 +157,8 @@ public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
         if (hold.Phase is HoldPhase.Placing)
         {
             // The attempt was cut off and nothing was acknowledged.
-            hold.RefusalCode = (int)Interrupted.Code;
-            hold.RefusalDetail = Interrupted.Detail;
+            hold.RefusalCode = (int)RefusalCode.Busy;
+            hold.RefusalDetail = "The request was interrupted. Repeat it with a new idempotency key.";
             await End(HoldPhase.Refused);
         }
         else if (HoldDecisions.IsDue(hold, now))
@@ -216,14 +234,14 @@ public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
         List<Task> told = [.. Parts(hold).Select(at => at.Section.ReleasePart(Command(hold, at.Part) with { Reason = reason }))];
         if (Allowance(hold) is { } allowance)
         {
-            told.Add(allowance.Release(new ReleaseUnit(hold.HoldId, reason, Authorized: true, TokenHash: 0, Customer: null)));
+            told.Add(allowance.Release(new ReleaseUnit(hold.HoldId, reason, Authorized: true, TokenHash: 0, Customer: null) { IssuedAt = hold.CreatedAt }));
         }
 
         await Task.WhenAll(told);
     }
 
     private static PartCommand Command(HoldState hold, HoldPart part) =>
-        new(hold.HoldId, [.. part.Units.Select(unit => unit.Unit)]);
+        new(hold.HoldId, [.. part.Units.Select(unit => unit.Unit)]) { IssuedAt = hold.CreatedAt };
 
     private void Arm()
     {

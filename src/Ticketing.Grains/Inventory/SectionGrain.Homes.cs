@@ -13,7 +13,7 @@ public sealed partial class SectionGrain
             return HoldAnswer.Refused(RefusalCode.HoldNotFound);
         }
 
-        return Answer(terms, hold.Unit, Learn(hold.Unit, await Unit(hold.Unit).Find(hold)));
+        return Answer(terms, hold.Unit, await Learn(hold.Unit, Unit(hold.Unit).Find(hold)));
     }
 
     public async Task<HoldAnswer> Release(ReleaseHold command)
@@ -25,7 +25,7 @@ public sealed partial class SectionGrain
         }
 
         await Awake();
-        return Answer(terms, hold.Unit, Learn(hold.Unit, await Unit(hold.Unit).Release(
+        return Answer(terms, hold.Unit, await Learn(hold.Unit, Unit(hold.Unit).Release(
             new ReleaseUnit(hold, command.Reason, command.Operator, command.TokenHash, command.Customer))));
     }
 
@@ -87,7 +87,7 @@ public sealed partial class SectionGrain
         try
         {
             await Awake();
-            return Answer(terms, unit, Learn(unit, await Unit(unit).Confirm(command)));
+            return Answer(terms, unit, await Learn(unit, Unit(unit).Confirm(command)));
         }
         finally
         {
@@ -95,12 +95,15 @@ public sealed partial class SectionGrain
         }
     }
 
-    /// <summary>A unit that was never claimed can't be anybody's home, and is not woken up to say so.</summary>
+    /// <summary>
+    /// A unit is asked even if it was never claimed as far as is known here: while a block is active twice, the one that
+    /// does not know may be the one that is asked. Nobody wakes more units than the block has.
+    /// </summary>
     private bool IsHome(HoldId hold, out BlockTerms terms)
     {
         terms = _section.Value.Terms!;
         return terms is not null && !hold.IsCoordinated && hold.EventKey == _eventKey && hold.Block == _block
-            && _section.Value.IsTouched(hold.Unit);
+            && hold.Unit < _picture!.Units && (!terms.OpenSeating || hold.Unit < _section.Value.OpenSeats.Count);
     }
 
     private HoldAnswer Answer(BlockTerms terms, int unit, UnitAnswer answer)

@@ -128,7 +128,7 @@ public sealed partial class SectionGrain
             return Taken(SeatName(terms, seat)!);
         }
 
-        return _picture!.IsPool && _picture.Free >= command.Quantity
+        return _picture!.IsPool && _picture.FreeAtMost >= command.Quantity
             ? PlaceAnswer.NeedsCoordinator
             : new PlaceAnswer(PlaceOutcome.Refused, Refusal: new Refusal(RefusalCode.InsufficientSeats));
     }
@@ -148,7 +148,7 @@ public sealed partial class SectionGrain
         _picture!.Depart(unit, command.Quantity);
         try
         {
-            var answer = Learn(unit, await Unit(unit).Claim(command with
+            var answer = await Learn(unit, Unit(unit).Claim(command with
             {
                 Capacity = _picture.CapacityOf(unit),
                 IssuedAt = command.IssuedAt == default ? now : command.IssuedAt,
@@ -165,12 +165,6 @@ public sealed partial class SectionGrain
             await noted;
             await reminded;
             return answer;
-        }
-        catch (Exception)
-        {
-            // The claim may be there all the same: what the unit says now is shown, and swept when it ends.
-            await Survey(unit).Ended();
-            throw;
         }
         finally
         {

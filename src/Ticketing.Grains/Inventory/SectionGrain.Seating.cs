@@ -14,7 +14,7 @@ public sealed partial class SectionGrain
         await SweepDue();
         if (_picture is not { } picture || _section.Value.Terms is not { } terms)
         {
-            return new BlockRoom(_block, 0, 0);
+            return BlockRoom.NeverUsed(_block);
         }
 
         var room = new BlockRoom(_block, picture.Free, picture.IsPool ? 0 : Seating(terms).LongestRun(FreeSeats(terms, [])));

@@ -28,6 +28,13 @@ public sealed partial class SectionGrain
             return;
         }
 
+        if (_rested)
+        {
+            // Whoever kept the reminder had claims: an activation that went on beside the one which went to rest.
+            _rested = false;
+            await SurveyAll();
+        }
+
         await Task.WhenAll(_picture.BusyUnits().Select(Survey));
         await SweepDue();
         if (_picture.Busy == 0 && !_flights.Any)
@@ -90,7 +97,9 @@ public sealed partial class SectionGrain
         try
         {
             await Awake();
-            _picture!.Learn(unit, (await Unit(unit).Sweep()).Counts);
+            var doubts = _picture!.DoubtsOf(unit);
+            _picture.Learn(unit, (await Unit(unit).Sweep()).Counts);
+            _picture.Trust(unit, doubts);
         }
         catch (Exception e)
         {

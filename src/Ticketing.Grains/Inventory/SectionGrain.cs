@@ -26,6 +26,9 @@ public sealed partial class SectionGrain : Grain, ISectionGrain, IRemindable
     private int _block;
     private Task? _awake;
 
+    /// <summary>The picture is that of the block's rest, and no unit was asked since.</summary>
+    private bool _rested;
+
     public SectionGrain(
         [PersistentState("section")] IPersistentState<SectionState> state,
         TimeProvider time,
@@ -36,7 +39,7 @@ public sealed partial class SectionGrain : Grain, ISectionGrain, IRemindable
         _log = log;
     }
 
-    public override async Task OnActivateAsync(CancellationToken token)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         (_eventKey, _block) = GrainKeys.ParseSection(this.GetPrimaryKeyString());
         if (_section.Value.Terms is not { } terms)
@@ -57,18 +60,15 @@ public sealed partial class SectionGrain : Grain, ISectionGrain, IRemindable
                 picture.Learn(unit, new UnitCounts { Revision = counts.Revision, Places = counts.Places });
             }
 
+            _rested = true;
             return;
         }
 
-        foreach (var batch in _section.Value.TouchedUnits().Chunk(SurveyBatch))
-        {
-            await Task.WhenAll(batch.Select(Survey));
-        }
-
+        await SurveyAll();
         ArmSweeper();
     }
 
-    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken token)
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         if (_section.Failed || _picture is not { Busy: 0 } picture || _flights.Any || _section.Value.Resting is not null)
         {
@@ -167,12 +167,33 @@ public sealed partial class SectionGrain : Grain, ISectionGrain, IRemindable
         _ => null,
     };
 
-    private UnitAnswer Learn(int unit, UnitAnswer answer)
+    /// <summary>Waits for a unit's answer and learns from it; and from there being none, that the unit must be asked again.</summary>
+    private async Task<UnitAnswer> Learn(int unit, Task<UnitAnswer> asked)
     {
-        _picture!.Learn(unit, answer.Counts);
-        ArmSweeper();
-        return answer;
+        try
+        {
+            var answer = await asked;
+            _picture!.Learn(unit, answer.Counts);
+            return answer;
+        }
+        catch (Exception)
+        {
+            _picture!.Doubt(unit, _time.GetUtcNow().ToUnixTimeMilliseconds());
+            throw;
+        }
+        finally
+        {
+            ArmSweeper();
+        }
     }
 
-    private async Task Survey(int unit) => Learn(unit, await Unit(unit).Survey());
+    private async Task SurveyAll()
+    {
+        foreach (var batch in _section.Value.TouchedUnits().Chunk(SurveyBatch))
+        {
+            await Task.WhenAll(batch.Select(Survey));
+        }
+    }
+
+    private Task Survey(int unit) => Learn(unit, Unit(unit).Survey());
 }

@@ -32,7 +32,7 @@ public abstract class UnitGrain : Grain, IInventoryUnit
         _time = time;
     }
 
-    public override Task OnActivateAsync(CancellationToken token)
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         if (_unit.Value.Undelivered > 0)
         {
@@ -42,7 +42,7 @@ public abstract class UnitGrain : Grain, IInventoryUnit
         return Task.CompletedTask;
     }
 
-    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken token)
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         if (_handedOver && !_unit.Failed)
         {

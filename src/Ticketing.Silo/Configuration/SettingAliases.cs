@@ -12,7 +12,7 @@ public static class SettingAliases
     {
         Dictionary<string, string?> settings = new(StringComparer.OrdinalIgnoreCase);
         Add("PORT", "URLS", static port => $"http://127.0.0.1:{port}");
-        Add("REDIS_URL", "Redis:Url", static url => url.Replace("redis://", "", StringComparison.Ordinal).TrimEnd('/'));
+        Add("REDIS_URL", "Redis:Url", static url => url);
         Add("HOLD_TTL_MINUTES", "Holds:Ttl", static minutes =>
             double.TryParse(minutes, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) && Math.Abs(value) < 1e6
                 ? TimeSpan.FromMinutes(value).ToString()

@@ -41,6 +41,29 @@ internal sealed class SettingsReader(IConfiguration configuration)
         return fallback;
     }
 
+    /// <summary>Notes a value that is none of the choices.</summary>
+    public void Choice(string key, string alias, IReadOnlyCollection<string> choices)
+    {
+        if (configuration[key] is { Length: > 0 } text && !choices.Contains(text, StringComparer.OrdinalIgnoreCase))
+        {
+            Errors.Add($"{key} ({alias}) must be one of {string.Join(", ", choices)}, not '{text}'.");
+        }
+    }
+
+    /// <summary>Notes an address that can't be listened on.</summary>
+    public void Addresses(string key, string alias)
+    {
+        foreach (var text in (configuration[key] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            // Kestrel also takes a star or a plus for every address.
+            var host = text.Replace("://*", "://0.0.0.0", StringComparison.Ordinal).Replace("://+", "://0.0.0.0", StringComparison.Ordinal);
+            if (!Uri.TryCreate(host, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            {
+                Errors.Add($"{key} ({alias}) must be addresses such as http://127.0.0.1:8080, not '{text}'.");
+            }
+        }
+    }
+
     public void Check(bool holds, string otherwise)
     {
         if (!holds)

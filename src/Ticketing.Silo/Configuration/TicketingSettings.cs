@@ -24,9 +24,6 @@ public sealed record TicketingSettings
     /// <summary>House:HoldTtl. How long a seat of the house event is held. Default: 00:05:00.</summary>
     public required TimeSpan HouseHoldTtl { get; init; }
 
-    /// <summary>Redis:Url. host:port of Redis (Cluster edition). Default: localhost:6379.</summary>
-    public required string RedisUrl { get; init; }
-
     public static TicketingSettings From(IConfiguration configuration)
     {
         var reader = new SettingsReader(configuration);
@@ -39,8 +36,11 @@ public sealed record TicketingSettings
             Grace = reader.Duration("Holds:Grace", TimeSpan.FromSeconds(2), TimeSpan.Zero, TimeSpan.FromMinutes(1)),
             PoolSize = (int)reader.Number("Holds:PoolSize", 256, 1, 1_024),
             HouseHoldTtl = reader.Duration("House:HoldTtl", TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
-            RedisUrl = reader.Text("Redis:Url", "localhost:6379"),
         };
+        reader.Choice("Logging:LogLevel:Default", "LOG_LEVEL", Enum.GetNames<LogLevel>());
+        reader.Choice("Logging:Format", "LOG_FORMAT", ["json", "text"]);
+        reader.Addresses("URLS", "PORT");
+        reader.Addresses("ASPNETCORE_URLS", "URLS");
         reader.Check(settings.Grace < settings.HoldTtl, "Holds:Grace must be shorter than Holds:Ttl.");
         return reader.Errors.Count == 0 ? settings : throw new SettingsException(reader.Errors);
     }

@@ -21,7 +21,10 @@ public sealed class JsonLogFormatter(TimeProvider time) : ConsoleFormatter(Forma
             json.WriteString("level"u8, Level(logEntry.LogLevel));
             json.WriteString("logger"u8, logEntry.Category);
             json.WriteString("message"u8, logEntry.Formatter(logEntry.State, logEntry.Exception));
-            json.WriteString("trace_id"u8, System.Diagnostics.Activity.Current?.TraceId.ToString());
+            var activity = System.Diagnostics.Activity.Current;
+            var trace = activity?.TraceId.ToString();
+            json.WriteString("trace_id"u8, trace);
+            json.WriteString("correlation_id"u8, activity?.GetTagItem(TicketingGateway.CorrelationTag) as string ?? trace);
             if (logEntry.State is IReadOnlyList<KeyValuePair<string, object?>> members)
             {
                 foreach (var (name, value) in members)

@@ -24,7 +24,7 @@ public class EventWriteFailureTests
     [InlineData("ticketing.directory-page/", 0, WriteFault.AfterEffect)]
     public async Task An_event_whose_creation_failed_is_created_once_by_its_repeat(string key, int passing, WriteFault fault)
     {
-        await using var office = new BoxOffice();
+        await using var office = new FaultyOffice();
         var create = new CreateEvent
         {
             EventId = EventId.FromKey(5),
@@ -49,7 +49,7 @@ public class EventWriteFailureTests
     [InlineData("ticketing.venue/", 1, WriteFault.AfterEffect)]
     public async Task A_venue_whose_creation_failed_is_created_once_by_its_repeat(string key, int passing, WriteFault fault)
     {
-        await using var office = new BoxOffice();
+        await using var office = new FaultyOffice();
         var create = new CreateVenue { Request = 9, Name = "Hall", Sections = [new SectionSpec { SectionId = "floor", Kind = SectionKind.General, Capacity = 10 }] };
         office.Store.FailOnce(key, fault, passing);
         await Assert.ThrowsAsync<OutcomeUnknownException>(() => Create());
@@ -63,7 +63,7 @@ public class EventWriteFailureTests
     [Fact]
     public async Task A_directory_lists_everything_after_the_write_at_a_full_page_failed()
     {
-        await using var office = new BoxOffice();
+        await using var office = new FaultyOffice();
         var directory = office.Silo.GetGrain<IDirectoryGrain>("events");
         Guid[] ids = [.. Enumerable.Range(1, 514).Select(i => new Guid(i, 0, 0, new byte[8]))];
         foreach (var id in ids[..511])
@@ -87,7 +87,7 @@ public class EventWriteFailureTests
     [InlineData(WriteFault.AfterEffect)]
     public async Task A_first_touch_that_failed_is_made_by_the_next_hold(WriteFault fault)
     {
-        await using var office = new BoxOffice();
+        await using var office = new FaultyOffice();
         var id = await office.GeneralEventAsync(10);
         office.Store.FailOnce("ticketing.event/", fault);
         await Assert.ThrowsAsync<OutcomeUnknownException>(() => office.HoldAsync(id, 2));
@@ -101,7 +101,7 @@ public class EventWriteFailureTests
     [InlineData(WriteFault.AfterEffect)]
     public async Task A_booking_whose_write_failed_is_there_for_whoever_asks_and_once(WriteFault fault)
     {
-        await using var office = new BoxOffice();
+        await using var office = new FaultyOffice();
         var id = await office.GeneralEventAsync(10);
         var hold = await office.HoldAsync(id, 2);
         office.Store.FailOnce("ticketing.booking/", fault);
@@ -127,7 +127,7 @@ public class EventWriteFailureTests
     public async Task What_was_acknowledged_of_a_change_holds_after_a_crash_and_holds_are_confirmed_unless_it_is_cancelled(
         EventStatus status, bool confirmed)
     {
-        await using var office = new BoxOffice();
+        await using var office = new FaultyOffice();
         var id = await office.GeneralEventAsync(10);
         var hold = await office.HoldAsync(id, 2);
         var place = new PlaceHold { Nonce = 3, Quantity = 1, TokenHash = 11 };
@@ -144,7 +144,7 @@ public class EventWriteFailureTests
     [Fact]
     public async Task A_pause_that_reached_the_event_and_not_its_blocks_reaches_them_after_the_crash()
     {
-        await using var office = new BoxOffice();
+        await using var office = new FaultyOffice();
         var id = await office.GeneralEventAsync(10);
         await office.HoldAsync(id, 2);
         var writes = office.Store.WritesTo("ticketing.event/");
@@ -169,7 +169,7 @@ public class EventWriteFailureTests
     [InlineData("ticketing.section/", WriteFault.AfterEffect, 2)]
     public async Task A_pause_whose_write_failed_is_not_acknowledged_and_can_be_asked_for_again(string key, WriteFault fault, long version)
     {
-        await using var office = new BoxOffice();
+        await using var office = new FaultyOffice();
         var id = await office.GeneralEventAsync(10);
         await office.HoldAsync(id, 2);
         office.Store.FailOnce(key, fault);
@@ -181,8 +181,8 @@ public class EventWriteFailureTests
         Assert.Equal((8, 2, 0), await office.CountsAsync(id));
     }
 
-    private static ISectionGrain Block(BoxOffice office, EventId id) => office.Silo.GetGrain<ISectionGrain>(GrainKeys.Section(id.Key, 0));
+    private static ISectionGrain Block(FaultyOffice office, EventId id) => office.Silo.GetGrain<ISectionGrain>(GrainKeys.Section(id.Key, 0));
 
-    private static Task<EventAnswer> UpdateAsync(BoxOffice office, EventId id, EventStatus status, long version = 1) =>
+    private static Task<EventAnswer> UpdateAsync(FaultyOffice office, EventId id, EventStatus status, long version = 1) =>
         office.Silo.GetGrain<IEventGrain>(GrainKeys.Event(id.Key)).Update(new UpdateEvent { ExpectedVersion = version, Status = status });
 }

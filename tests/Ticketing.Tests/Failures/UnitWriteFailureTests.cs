@@ -20,7 +20,7 @@ public class UnitWriteFailureTests
     [InlineData("reminder/ticketing.section/", WriteFault.AfterEffect)]
     public async Task A_claim_whose_write_failed_is_repeated_to_one_effect(string key, WriteFault fault)
     {
-        await using var office = new BoxOffice();
+        await using var office = new FaultyOffice();
         var id = await office.GeneralEventAsync(10);
         office.Store.FailOnce(key, fault);
         var place = await PlacingAsync(office, id);
@@ -35,7 +35,7 @@ public class UnitWriteFailureTests
     [InlineData(Block, 2)]
     public async Task The_activation_whose_write_failed_is_gone(string key, int reads)
     {
-        await using var office = new BoxOffice();
+        await using var office = new FaultyOffice();
         var id = await office.GeneralEventAsync(10);
         office.Store.FailOnce(key, WriteFault.BeforeEffect);
         await Assert.ThrowsAsync<OutcomeUnknownException>(() => office.HoldAsync(id, 2));
@@ -46,10 +46,11 @@ public class UnitWriteFailureTests
     [Fact]
     public async Task Places_whose_claim_was_stored_but_not_acknowledged_show_as_held_until_their_lease_ends()
     {
-        await using var office = new BoxOffice();
+        await using var office = new FaultyOffice();
         var id = await office.GeneralEventAsync(10);
         office.Store.FailOnce(Pool, WriteFault.AfterEffect);
         await Assert.ThrowsAsync<OutcomeUnknownException>(() => office.HoldAsync(id, 2));
+        office.Time.Advance(TimeSpan.FromSeconds(1));
         await office.UntilCountsAsync(id, (8, 2, 0));
         office.Time.Advance(TimeSpan.FromSeconds(122));
         await office.UntilCountsAsync(id, (10, 0, 0));
@@ -60,7 +61,7 @@ public class UnitWriteFailureTests
     [InlineData(WriteFault.AfterEffect, true)]
     public async Task A_confirmation_whose_write_failed_is_repeated_to_one_effect(WriteFault fault, bool repeated)
     {
-        await using var office = new BoxOffice();
+        await using var office = new FaultyOffice();
         var id = await office.GeneralEventAsync(10);
         var hold = await office.HoldAsync(id, 2);
         office.Store.FailOnce(Pool, fault);
@@ -76,7 +77,7 @@ public class UnitWriteFailureTests
     [InlineData(WriteFault.AfterEffect)]
     public async Task A_release_whose_write_failed_is_repeated_to_one_effect(WriteFault fault)
     {
-        await using var office = new BoxOffice();
+        await using var office = new FaultyOffice();
         var id = await office.GeneralEventAsync(10);
         var hold = await office.HoldAsync(id, 2);
         office.Store.FailOnce(Pool, fault);
@@ -92,7 +93,7 @@ public class UnitWriteFailureTests
     [InlineData(WriteFault.AfterEffect)]
     public async Task Places_whose_sweep_failed_are_free_when_it_is_tried_again_a_second_later(WriteFault fault)
     {
-        await using var office = new BoxOffice();
+        await using var office = new FaultyOffice();
         var id = await office.GeneralEventAsync(2);
         await office.HoldAsync(id, 2);
         office.Store.FailOnce(Pool, fault);
@@ -110,7 +111,7 @@ public class UnitWriteFailureTests
     [Fact]
     public async Task Counts_are_right_after_a_unit_was_lost_with_hand_overs_that_were_not_written()
     {
-        await using var office = new BoxOffice();
+        await using var office = new FaultyOffice();
         var id = await office.GeneralEventAsync(10);
         for (var i = 0; i < 4; i++)
         {
@@ -127,7 +128,7 @@ public class UnitWriteFailureTests
         Assert.Equal((5, 1, 4), await office.CountsAsync(id));
     }
 
-    private static async Task<PlaceHold> PlacingAsync(BoxOffice office, EventId id) => new()
+    private static async Task<PlaceHold> PlacingAsync(FaultyOffice office, EventId id) => new()
     {
         Nonce = 4_711,
         Quantity = 2,

@@ -2,27 +2,9 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using Ticketing.Tests.Processes;
+using Ticketing.Tests.Harness;
 
 namespace Ticketing.Tests.Gateway;
-
-/// <summary>A service that all tests of a class share.</summary>
-public sealed class RunningService : IAsyncLifetime
-{
-    private readonly string _folder = Directory.CreateTempSubdirectory("ticketing-http-").FullName;
-    private ServiceProcess? _service;
-
-    public HttpClient Client => _service!.Client;
-
-    public async Task InitializeAsync() => _service = await ServiceProcess.StartAsync(_folder);
-
-    public Task DisposeAsync()
-    {
-        _service?.Dispose();
-        Directory.Delete(_folder, recursive: true);
-        return Task.CompletedTask;
-    }
-}
 
 /// <summary>What clients see of the API: statuses, codes, members, headers.</summary>
 public sealed class HttpTests(RunningService service) : IClassFixture<RunningService>

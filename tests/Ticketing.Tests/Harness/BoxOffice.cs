@@ -1,52 +1,35 @@
 using System.Collections.Immutable;
-using Microsoft.Extensions.DependencyInjection;
-using Orleans.Embedded;
-using Orleans.Embedded.Storage;
-using Orleans.Storage;
+using Orleans;
 using Ticketing.Events;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
-using Ticketing.Inventory;
-using Ticketing.Persistence;
 
 namespace Ticketing.Tests.Harness;
 
 /// <summary>The real grains and the real booking desk over a store in memory and a clock that the test moves.</summary>
-public sealed class BoxOffice : IAsyncDisposable
+public class BoxOffice : IAsyncDisposable
 {
-    private readonly MemoryStateStore _memory = new();
-    private readonly ServiceProvider _services;
-    private readonly int _maxActivations;
+    private readonly IActors _actors;
 
-    public BoxOffice(int maxActivations = 100_000)
-    {
-        _maxActivations = maxActivations;
-        Store = new FaultyStore(_memory);
-        _services = new ServiceCollection()
-            .AddLogging()
-            .AddSingleton<TimeProvider>(Time)
-            .AddSingleton<IIdSource>(new RandomIdSource())
-            .AddSingleton<IGrainStorageSerializer, StateSerializer>()
-            .AddSingleton(new EventDefaults(TimeSpan.FromMinutes(2), 100, 256, TimeSpan.FromSeconds(2)))
-            .BuildServiceProvider();
-        Silo = Start();
-    }
+    public BoxOffice() => _actors = Actors.Start(Time);
+
+    internal BoxOffice(IActors actors, ManualTimeProvider time) => (_actors, Time) = (actors, time);
 
     public ManualTimeProvider Time { get; } = new();
 
-    public FaultyStore Store { get; }
+    public IGrainFactory Grains => _actors.Grains;
 
-    public EmbeddedSilo Silo { get; private set; }
-
-    public BookingDesk Desk => new(Silo, new EventCatalog(Silo, Time), _services.GetRequiredService<IIdSource>());
-
-    /// <summary>The process dies and another one starts over the same store.</summary>
-    public async Task CrashAsync()
+    /// <summary>Chooses the fault of a write to a key. Default: none.</summary>
+    public Func<string, WriteFault> Faults
     {
-        Silo.Kill();
-        Silo = Start();
-        await Silo.StartAsync(CancellationToken.None);
+        get => _actors.Faults;
+        set => _actors.Faults = value;
     }
+
+    public BookingDesk Desk => new(Grains, new EventCatalog(Grains, Time), new RandomIdSource());
+
+    /// <summary>Everything in memory is lost, and the service starts again over the same store.</summary>
+    public Task CrashAsync() => _actors.CrashAsync();
 
     public Task<EventId> GeneralEventAsync(int capacity, EventPolicy? policy = null) => EventAsync(
         [new SectionSpec { SectionId = "floor", Kind = SectionKind.General, Capacity = capacity, PriceMinor = 500 }], policy);
@@ -85,23 +68,23 @@ public sealed class BoxOffice : IAsyncDisposable
 
     public async Task<(int Available, int Held, int Sold)> CountsAsync(EventId id)
     {
-        var counts = await Silo.GetGrain<IEventGrain>(GrainKeys.Event(id.Key)).Counts();
+        var counts = await Grains.GetGrain<IEventGrain>(GrainKeys.Event(id.Key)).Counts();
         return (
             counts!.Sections.Sum(section => section.Available),
             counts.Sections.Sum(section => section.Sum.Held),
             counts.Sections.Sum(section => section.Sum.Sold));
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        Silo.Kill();
-        await _services.DisposeAsync();
+        GC.SuppressFinalize(this);
+        return _actors.DisposeAsync();
     }
 
     private async Task<EventId> EventAsync(ImmutableArray<SectionSpec> sections, EventPolicy? policy)
     {
         var id = EventId.FromKey((ulong)Random.Shared.NextInt64(1, 1L << 40));
-        var answer = await Silo.GetGrain<IEventGrain>(GrainKeys.Event(id.Key)).Create(new CreateEvent
+        var answer = await Grains.GetGrain<IEventGrain>(GrainKeys.Event(id.Key)).Create(new CreateEvent
         {
             EventId = id,
             Request = 1,
@@ -112,9 +95,4 @@ public sealed class BoxOffice : IAsyncDisposable
         Assert.Null(answer.Refusal);
         return id;
     }
-
-    private EmbeddedSilo Start() => new(
-        new EmbeddedSiloOptions { Assemblies = { typeof(IEventGrain).Assembly, typeof(SectionGrain).Assembly }, MaxActivations = _maxActivations },
-        _services,
-        Store);
 }

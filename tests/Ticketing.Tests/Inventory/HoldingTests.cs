@@ -136,13 +136,33 @@ public class HoldingTests
     }
 
     [Fact]
+    public async Task A_limit_that_the_gateway_does_not_know_yet_can_not_be_passed_by()
+    {
+        await using var office = new BoxOffice();
+        var id = await office.GeneralEventAsync(10);
+        var desk = office.Desk;
+        await desk.PlaceAsync(new HoldRequest { Event = id, Quantity = 1 });
+        await office.Grains.GetGrain<IEventGrain>(GrainKeys.Event(id.Key)).Update(new UpdateEvent
+        {
+            ExpectedVersion = 1,
+            Policy = new EventPolicy { MaxPerCustomer = 2 },
+        });
+
+        // The desk still has the facts of a moment ago.
+        Assert.Equal(RefusalCode.Busy, (await desk.PlaceAsync(new HoldRequest { Event = id, Quantity = 3, Customer = "ann" })).Answer.Refusal!.Code);
+        office.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(RefusalCode.CustomerLimit, (await desk.PlaceAsync(new HoldRequest { Event = id, Quantity = 3, Customer = "ann" })).Answer.Refusal!.Code);
+        Assert.Null((await desk.PlaceAsync(new HoldRequest { Event = id, Quantity = 2, Customer = "ann" })).Answer.Refusal);
+    }
+
+    [Fact]
     public async Task A_pause_reaches_the_blocks_before_it_is_acknowledged_and_spares_holds()
     {
         await using var office = new BoxOffice();
         var id = await office.GeneralEventAsync(10);
         var hold = await office.HoldAsync(id, 1);
         var desk = office.Desk;
-        var grain = office.Silo.GetGrain<IEventGrain>(GrainKeys.Event(id.Key));
+        var grain = office.Grains.GetGrain<IEventGrain>(GrainKeys.Event(id.Key));
         var paused = await grain.Update(new UpdateEvent { ExpectedVersion = 1, Status = EventStatus.Paused });
         Assert.Equal(2, paused.Event!.Version);
         Assert.Equal(RefusalCode.NotOnSale, (await desk.PlaceAsync(new HoldRequest { Event = id, Quantity = 1 })).Answer.Refusal!.Code);
@@ -158,7 +178,7 @@ public class HoldingTests
         var id = await office.GeneralEventAsync(10);
         await office.HoldAsync(id, 1);
         var failures = 1;
-        office.Store.Faults = key => key.StartsWith("ticketing.pool", StringComparison.Ordinal) && Interlocked.Decrement(ref failures) >= 0 ? fault : WriteFault.None;
+        office.Faults = key => key.StartsWith("ticketing.pool", StringComparison.Ordinal) && Interlocked.Decrement(ref failures) >= 0 ? fault : WriteFault.None;
 
         await Assert.ThrowsAsync<OutcomeUnknownException>(() => office.HoldAsync(id, 2));
 
@@ -177,7 +197,7 @@ public class HoldingTests
         var id = await office.GeneralEventAsync(10);
         var hold = await office.HoldAsync(id, 2);
         var failures = 1;
-        office.Store.Faults = key => key.StartsWith("ticketing.pool", StringComparison.Ordinal) && Interlocked.Decrement(ref failures) >= 0
+        office.Faults = key => key.StartsWith("ticketing.pool", StringComparison.Ordinal) && Interlocked.Decrement(ref failures) >= 0
             ? WriteFault.AfterEffect : WriteFault.None;
         await Assert.ThrowsAsync<OutcomeUnknownException>(() => office.Desk.BookAsync(hold.Answer.Hold!.HoldId, hold.Token!));
         var again = await office.Desk.BookAsync(hold.Answer.Hold!.HoldId, hold.Token!);

@@ -117,6 +117,48 @@ public sealed class JournalTests : IDisposable
         });
     }
 
+    [Fact]
+    public async Task Readers_find_every_key_while_compaction_deletes_the_files_they_read() => await InAsync(async journal =>
+    {
+        const int Kept = 200;
+        var value = new byte[500];
+        for (var key = 0; key < Kept; key++)
+        {
+            await journal.WriteAsync($"kept{key}", 0, value);
+        }
+
+        var isDone = false;
+        var reading = Task.Run(async () =>
+        {
+            var rounds = 0;
+            for (; !Volatile.Read(ref isDone) || rounds == 0; rounds++)
+            {
+                for (var key = 0; key < Kept; key++)
+                {
+                    Assert.Equal(500, (await journal.ReadAsync($"kept{key}", default))!.Value.Value.Length);
+                }
+
+                var scanned = 0;
+                await foreach (var _ in journal.ScanAsync("kept", default))
+                {
+                    scanned++;
+                }
+
+                Assert.Equal(Kept, scanned);
+            }
+        });
+        var version = 0L;
+        for (var i = 0; i < 600; i++)
+        {
+            version = await journal.WriteAsync("often", version, new byte[8_000]);
+        }
+
+        Volatile.Write(ref isDone, true);
+        await reading;
+        Assert.False(File.Exists(Path.Combine(_folder, "segment-000000000001.journal")));
+        return 0;
+    });
+
     private void DeleteOthers(string kept)
     {
         foreach (var file in Directory.GetFiles(_folder, "segment-*").Where(file => file != kept))

@@ -19,7 +19,10 @@ internal sealed class ServiceProcess : IDisposable
 
     public HttpClient Client { get; }
 
-    public static async Task<ServiceProcess> StartAsync(string folder)
+    public static Task<ServiceProcess> StartAsync(string folder) =>
+        StartAsync(new Dictionary<string, string> { ["Storage__Path"] = folder, ["Storage__SegmentBytes"] = "1048576" });
+
+    public static async Task<ServiceProcess> StartAsync(IReadOnlyDictionary<string, string> settings)
     {
         var url = new Uri($"http://127.0.0.1:{FreePort()}");
         var start = new ProcessStartInfo("dotnet", [typeof(RandomIdSource).Assembly.Location])
@@ -29,8 +32,11 @@ internal sealed class ServiceProcess : IDisposable
         };
         start.Environment["ASPNETCORE_URLS"] = url.ToString();
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-        start.Environment["Storage__Path"] = folder;
-        start.Environment["Storage__SegmentBytes"] = "1048576";
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
         var process = Process.Start(start)!;
         process.OutputDataReceived += static (_, _) => { };
         process.BeginOutputReadLine();
@@ -98,7 +104,7 @@ internal sealed class ServiceProcess : IDisposable
         }
     }
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

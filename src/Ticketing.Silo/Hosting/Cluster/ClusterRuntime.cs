@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 using Orleans.Hosting;
-using StackExchange.Redis;
 using Ticketing.Configuration;
+using Ticketing.Http;
 using Ticketing.Persistence;
 
 namespace Ticketing.Hosting;
@@ -12,26 +13,90 @@ internal static class ClusterRuntime
 {
     public static void AddActorRuntime(this WebApplicationBuilder builder, TicketingSettings settings)
     {
+        ArgumentNullException.ThrowIfNull(settings);
+        var cluster = ClusterSettings.From(builder.Configuration);
         builder.Services
             .AddSingleton<Readiness>()
-            .AddSingleton<IReadiness>(services => services.GetRequiredService<Readiness>());
-        var redis = ConfigurationOptions.Parse(settings.RedisUrl);
-        redis.AbortOnConnectFail = false;
+            .AddSingleton<IReadiness, ClusterReadiness>()
+            .AddSingleton<Outages, ClusterOutages>()
+            .Configure<HostOptions>(options => options.ShutdownTimeout = cluster.DrainTime);
         builder.Host.UseOrleans(silo =>
         {
-            silo.Configure<ClusterOptions>(static options =>
+            silo.AddMembership(cluster);
+            silo.AddTicketingSilo(cluster.ReminderPeriod, cluster.CollectionAge, cluster.ResponseTimeout);
+            silo.AddRedis(cluster.Redis);
+            if (cluster.Dashboard != false)
             {
-                options.ClusterId = "ticketing";
-                options.ServiceId = "ticketing";
-            });
-            silo.UseRedisClustering(options => options.ConfigurationOptions = redis);
-            silo.AddRedisGrainStorageAsDefault(options =>
+                silo.AddDashboard();
+                silo.Services.AddSingleton<IEndpointMap>(new DashboardMap(open: cluster.Dashboard == true));
+            }
+        });
+    }
+
+    /// <summary>What every silo has, in production and in tests, whatever it stores in.</summary>
+    public static ISiloBuilder AddTicketingSilo(this ISiloBuilder silo, TimeSpan reminderPeriod, TimeSpan collectionAge, TimeSpan responseTimeout)
+    {
+        silo.Configure<ReminderOptions>(options => options.MinimumReminderPeriod = reminderPeriod);
+        silo.Configure<GrainCollectionOptions>(options => options.CollectionAge = collectionAge);
+        silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = responseTimeout);
+
+        // One activation of a grain in the cluster, also while silos come and go. The default directory may have two for
+        // a while; ETags refuse the second one's writes, but it would answer reads. Marked experimental for its interface,
+        // of which this line is all that is used.
+#pragma warning disable ORLEANSEXP003
+        return silo.AddDistributedGrainDirectory();
+#pragma warning restore ORLEANSEXP003
+    }
+
+    private static void AddMembership(this ISiloBuilder silo, ClusterSettings cluster)
+    {
+        silo.Configure<ClusterOptions>(options =>
+        {
+            options.ServiceId = cluster.ServiceId;
+            options.ClusterId = cluster.ClusterId;
+        });
+        silo.Configure<EndpointOptions>(options =>
+        {
+            options.SiloPort = cluster.SiloPort;
+            options.GatewayPort = cluster.GatewayPort;
+            if (!cluster.Kubernetes && cluster.Address is { } address)
             {
-                options.ConfigurationOptions = redis;
-                options.DeleteStateOnClear = true;
-                options.GrainStorageSerializer = new StateSerializer();
-            });
-            silo.UseRedisReminderService(options => options.ConfigurationOptions = redis);
+                options.AdvertisedIPAddress = address;
+            }
+        });
+
+        // A process that died refuses connections and is found out after ProbeTimeout * MissedProbes at most. One that
+        // hangs, or is cut off, takes four times that: silence on open connections counts for more than a lost probe.
+        silo.Configure<ClusterMembershipOptions>(options =>
+        {
+            options.ProbeTimeout = cluster.ProbeTimeout;
+            options.NumMissedProbesLimit = cluster.MissedProbes;
+        });
+
+        // The directory can let the grains of a dead silo wait, in case it lives on, cut off; its default of 30 s would be
+        // an outage as long. ETags refuse what such a silo writes. Bound by name: the option is the experimental
+        // directory's and came with a minor release.
+        var lease = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("RangeLeaseDuration", cluster.RangeLease.ToString())])
+            .Build();
+        silo.Configure<GrainDirectoryOptions>(options => lease.Bind(options));
+        if (cluster.Kubernetes)
+        {
+            // Name and address of the pod; ORLEANS_SERVICE_ID and ORLEANS_CLUSTER_ID win over the settings.
+            silo.UseKubernetesHosting();
+        }
+    }
+
+    private static void AddRedis(this ISiloBuilder silo, RedisAddress redis)
+    {
+        // A connection each, so that probes and reminders don't queue behind state. Keys begin with the service id.
+        silo.UseRedisClustering(options => options.ConfigurationOptions = redis.Options.Clone());
+        silo.UseRedisReminderService(options => options.ConfigurationOptions = redis.Options.Clone());
+        silo.AddRedisGrainStorageAsDefault(options =>
+        {
+            options.ConfigurationOptions = redis.Options.Clone();
+            options.DeleteStateOnClear = true;
+            options.GrainStorageSerializer = new StateSerializer();
         });
     }
 }

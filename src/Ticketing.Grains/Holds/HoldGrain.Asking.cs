@@ -1,0 +1,164 @@
+using Ticketing.Events;
+using Ticketing.Identifiers;
+using Ticketing.Inventory;
+
+namespace Ticketing.Holds;
+
+/// <summary>Asking for places: the customer's allowance first, then the blocks, as the wish has it.</summary>
+public sealed partial class HoldGrain
+{
+    /// <summary>Null: everything is granted, and the parts of the hold say where.</summary>
+    private async Task<Refusal?> Ask(HoldState hold, PlaceParts command)
+    {
+        if (command.MaxPerCustomer is { } most && await AskAllowance(hold, command.Quantity, most) is { } overLimit)
+        {
+            return overLimit;
+        }
+
+        return command switch
+        {
+            { Seats.IsEmpty: false } => await AskSeats(hold, command),
+            { Kind: SectionKind.General } => await AskPlaces(hold, command),
+            _ => await AskBest(hold, command),
+        };
+    }
+
+    private async Task<Refusal?> AskAllowance(HoldState hold, int quantity, int most)
+    {
+        var answer = await Allowance(hold)!.Claim(new ClaimUnit
+        {
+            HoldId = hold.HoldId,
+            Quantity = quantity,
+            Capacity = most,
+            Customer = hold.Customer,
+            IssuedAt = hold.CreatedAt,
+            ExpiresAt = hold.ExpiresAt,
+            Grace = ReminderSlack,
+            EventKey = hold.HoldId.EventKey,
+        });
+        return answer.Refusal switch
+        {
+            RefusalCode.None => null,
+            RefusalCode.InsufficientSeats => new Refusal(RefusalCode.CustomerLimit, $"A customer may take at most {most} places of this event."),
+            var other => new Refusal(other),
+        };
+    }
+
+    private async Task<Refusal?> AskSeats(HoldState hold, PlaceParts command)
+    {
+        var answers = await Task.WhenAll(command.Seats.Select(async at =>
+            (at.Block, Part: await Ask(at.Block, Wish(hold, PartWish.NamedSeats) with { Seats = at.Seats, Quantity = at.Seats.Length }))));
+        var refusals = answers.Select(answer => answer.Part.Refusal).OfType<Refusal>().ToArray();
+        Take(hold, answers);
+        return refusals switch
+        {
+            [] => null,
+            _ when refusals.FirstOrDefault(refusal => refusal.Code != RefusalCode.SeatTaken) is { } other => other,
+            _ => new Refusal(RefusalCode.SeatTaken) { Seats = [.. refusals.SelectMany(refusal => refusal.Seats)] },
+        };
+    }
+
+    /// <summary>First all blocks at once by what they seem to have, then the others one after another for what is missing.</summary>
+    private async Task<Refusal?> AskPlaces(HoldState hold, PlaceParts command)
+    {
+        var missing = command.Quantity;
+        Queue<BlockRoom> blocks = new(command.Blocks);
+        while (missing > 0 && blocks.Count > 0)
+        {
+            var planned = missing;
+            List<(int Block, int Quantity)> round = [];
+            while (planned > 0 && blocks.TryDequeue(out var room))
+            {
+                var quantity = Math.Min(planned, Math.Max(room.Free, 1));
+                round.Add((room.Block, quantity));
+                planned -= quantity;
+            }
+
+            var answers = await Task.WhenAll(round.Select(async at =>
+                (at.Block, Part: await Ask(at.Block, Wish(hold, PartWish.Places) with { Quantity = at.Quantity, TakeFewer = true }))));
+            Take(hold, answers);
+            missing = command.Quantity - Granted(hold);
+            if (Hard(answers.Select(answer => answer.Part)) is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        return missing > 0 ? new Refusal(RefusalCode.InsufficientSeats) : null;
+    }
+
+    /// <summary>Together in one row in any block; failing that, the fewest splits, the block with the most room first.</summary>
+    private async Task<Refusal?> AskBest(HoldState hold, PlaceParts command)
+    {
+        foreach (var room in command.Blocks.Where(room => room.LongestRun >= command.Quantity).Take(MaxBlocks))
+        {
+            var part = await Ask(room.Block, Wish(hold, PartWish.BestTogether) with { Quantity = command.Quantity });
+            Take(hold, [(room.Block, part)]);
+            if (part.Outcome == PlaceOutcome.Placed || Hard([part]) is not null)
+            {
+                return Hard([part]);
+            }
+        }
+
+        foreach (var room in command.Blocks.OrderByDescending(room => room.Free).Take(MaxBlocks))
+        {
+            var missing = command.Quantity - Granted(hold);
+            var part = await Ask(room.Block, Wish(hold, PartWish.BestSplit) with { Quantity = missing, TakeFewer = true });
+            Take(hold, [(room.Block, part)]);
+            if (Granted(hold) == command.Quantity || Hard([part]) is not null)
+            {
+                return Hard([part]);
+            }
+        }
+
+        return new Refusal(RefusalCode.InsufficientSeats);
+    }
+
+    private async Task<PartAnswer> Ask(int block, ClaimPart wish)
+    {
+        var section = GrainFactory.GetGrain<ISectionGrain>(GrainKeys.Section(wish.HoldId.EventKey, block));
+        var answer = await section.ClaimPart(wish);
+        if (answer.Outcome == PlaceOutcome.NeedsTerms)
+        {
+            var terms = await GrainFactory.GetGrain<IEventGrain>(GrainKeys.Event(wish.HoldId.EventKey)).Touch(block);
+            answer = terms is null
+                ? new PartAnswer(PlaceOutcome.Refused, new Refusal(RefusalCode.EventNotFound))
+                : await section.ClaimPart(wish with { Terms = terms });
+        }
+
+        _contended |= answer.Contended || answer.Refusal?.Code == RefusalCode.Busy;
+        return answer;
+    }
+
+    private static ClaimPart Wish(HoldState hold, PartWish wish) => new()
+    {
+        HoldId = hold.HoldId,
+        Wish = wish,
+        Customer = hold.Customer,
+        IssuedAt = hold.CreatedAt,
+        ExpiresAt = hold.ExpiresAt,
+        HasAllowance = hold.HasAllowance,
+    };
+
+    /// <summary>Notes what was granted. Blocks that refused hold nothing.</summary>
+    private static void Take(HoldState hold, IEnumerable<(int Block, PartAnswer Part)> answers)
+    {
+        foreach (var (block, part) in answers)
+        {
+            hold.Parts.RemoveAll(known => known.Block == block);
+            if (part.Outcome == PlaceOutcome.Placed)
+            {
+                hold.Parts.Add(new HoldPart { Block = block, Units = part.Units, Groups = part.Groups });
+                hold.Currency = part.Currency;
+            }
+        }
+    }
+
+    private static int Granted(HoldState hold) => hold.Parts.Sum(part => part.Units.Sum(unit => unit.Quantity));
+
+    /// <summary>A refusal that asking elsewhere doesn't mend.</summary>
+    private static Refusal? Hard(IEnumerable<PartAnswer> answers) => answers
+        .Select(answer => answer.Refusal)
+        .FirstOrDefault(refusal => refusal is not null
+            && refusal.Code is not (RefusalCode.InsufficientSeats or RefusalCode.Busy or RefusalCode.SeatTaken));
+}

@@ -1,0 +1,12 @@
+using Orleans.Runtime;
+
+namespace Ticketing.Hosting;
+
+/// <summary>Ready while the service runs and the cluster counts this silo in.</summary>
+internal sealed class ClusterReadiness(Readiness service, ISiloStatusOracle silo) : IReadiness
+{
+    public bool IsReady => Reason is null;
+
+    public string? Reason => service.Reason
+        ?? (silo.CurrentStatus == SiloStatus.Active ? null : $"The silo is {silo.CurrentStatus}.");
+}

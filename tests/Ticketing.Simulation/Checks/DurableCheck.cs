@@ -1,0 +1,134 @@
+using Orleans.Embedded.Storage;
+using Ticketing.Bookings;
+using Ticketing.Holds;
+using Ticketing.Identifiers;
+using Ticketing.Inventory;
+using Ticketing.Persistence;
+
+namespace Ticketing.Simulation;
+
+/// <summary>Reads what is durable, without asking any grain: while it is written, and once all is quiet.</summary>
+public sealed class DurableCheck(World world, History history)
+{
+    private const string ReminderPrefix = "reminder/ticketing.section/sweep/";
+    private const string SectionPrefix = "ticketing.section/";
+    private readonly StateSerializer _serializer = new();
+
+    /// <summary>I1, at each write: a unit never keeps more than it has, a hold has one claim in it.</summary>
+    public void Written(string key, ReadOnlyMemory<byte> value)
+    {
+        if (!IsUnit(key) || value.IsEmpty)
+        {
+            return;
+        }
+
+        var unit = Read<UnitState>(value);
+        world.Tell(() => $"   written {key}: {string.Join(", ", unit.Claims.Select(claim => $"{unit.HoldOf(claim)} {claim.Status} {claim.Quantity}"))}");
+        var taken = unit.Claims.Where(claim => claim.Status is HoldStatus.Active or HoldStatus.Confirmed).Sum(claim => claim.Quantity);
+        history.Require(taken <= unit.Capacity, "I1", () => $"{key} keeps {taken} places; it has {unit.Capacity}");
+        history.Require(
+            unit.Claims.Select(unit.HoldOf).Distinct().Count() == unit.Claims.Count, "I3", () => $"{key} has two claims of one hold");
+    }
+
+    /// <summary>Once quiet, before anybody asks: nothing is held any more, and what is sold is what was booked.</summary>
+    public async Task QuietAsync(IStateStore store)
+    {
+        Dictionary<Guid, int> sold = [];
+        List<(string Key, UnitState Unit)> units = [];
+        HashSet<string> reminded = [];
+        Dictionary<string, SectionState> blocks = [];
+        await foreach (var (key, stored) in store.ScanAsync("", CancellationToken.None))
+        {
+            if (IsUnit(key))
+            {
+                units.Add((key, Read<UnitState>(stored.Value)));
+            }
+            else if (key.StartsWith(SectionPrefix, StringComparison.Ordinal))
+            {
+                blocks[key[SectionPrefix.Length..^"/section".Length]] = Read<SectionState>(stored.Value);
+            }
+            else if (key.StartsWith("ticketing.booking/", StringComparison.Ordinal))
+            {
+                CheckBooking(key, Read<BookingState>(stored.Value));
+            }
+            else if (key.StartsWith(ReminderPrefix, StringComparison.Ordinal))
+            {
+                reminded.Add(key[ReminderPrefix.Length..]);
+                history.Break("I5", $"{key} is kept though its block holds nothing");
+            }
+        }
+
+        foreach (var (key, unit) in units)
+        {
+            var section = GrainKeys.Section(unit.EventKey, unit.Block);
+            var isKnown = blocks.TryGetValue(section, out var block) && block.IsTouched(unit.Unit) && reminded.Contains(section);
+            CheckUnit(key, unit, isKnown, sold);
+        }
+
+        CheckSold(sold);
+    }
+
+    private static bool IsUnit(string key) => key.EndsWith("/unit", StringComparison.Ordinal)
+        && (key.StartsWith("ticketing.seat/", StringComparison.Ordinal) || key.StartsWith("ticketing.pool/", StringComparison.Ordinal));
+
+    private T Read<T>(ReadOnlyMemory<byte> value) => _serializer.Deserialize<T>(new BinaryData(value))!;
+
+    private void CheckUnit(string key, UnitState unit, bool isKnown, Dictionary<Guid, int> sold)
+    {
+        foreach (var claim in unit.Claims)
+        {
+            var hold = unit.HoldOf(claim).Value;
+            if (claim.Status == HoldStatus.Active)
+            {
+                // A process that died at a claim may not have noted the unit in its block, or the reminder. Such a claim was
+                // never acknowledged, and nobody counts it; it lapses when the block or the unit is next asked.
+                if (!isKnown && unit.LeaseEndMs(claim) <= world.Wall.UtcNow.ToUnixTimeMilliseconds() && !claim.IsPinned
+                    && !history.Holds.Exists(known => known.IsGranted && known.HoldId == hold.ToString()))
+                {
+                    continue;
+                }
+
+                history.Break("I5", $"{key} still keeps {claim.Quantity} places for {hold}, whose lease ended at {DateTimeOffset.FromUnixTimeMilliseconds(unit.LeaseEndMs(claim)):O} (pinned: {claim.IsPinned}); it is {world.Wall.UtcNow:O}");
+            }
+            else if (claim.Status == HoldStatus.Confirmed)
+            {
+                sold[hold] = sold.GetValueOrDefault(hold) + claim.Quantity;
+            }
+        }
+    }
+
+    /// <summary>I9: a version, an entry; in order.</summary>
+    private void CheckBooking(string key, BookingState booking)
+    {
+        history.Require(booking.Audit.Count == booking.Version, "I9", () => $"{key} has version {booking.Version} and {booking.Audit.Count} audit entries");
+        history.Require(
+            booking.Audit.Zip(booking.Audit.Skip(1)).All(pair => pair.First.At <= pair.Second.At || world.Counts.Of("clock step") > 0),
+            "I9",
+            () => $"the audit of {key} is not in order");
+    }
+
+    /// <summary>I2 and I4: a booking that was acknowledged has all its places; no place is sold that nobody may have booked.</summary>
+    private void CheckSold(Dictionary<Guid, int> sold)
+    {
+        var known = history.Holds.Where(hold => hold.HoldId is not null).ToDictionary(hold => Guid.Parse(hold.HoldId!));
+        foreach (var hold in known.Values.Where(hold => hold.IsBooked))
+        {
+            var places = sold.GetValueOrDefault(Guid.Parse(hold.HoldId!));
+            history.Require(places == hold.Quantity, "I2", () => $"{hold} was booked, and {places} places are sold to it");
+        }
+
+        foreach (var (id, places) in sold.OrderBy(pair => pair.Key))
+        {
+            if (!known.TryGetValue(id, out var hold))
+            {
+                // The house event's holds have no id that anybody is told.
+                history.Require(
+                    HoldId.TryFrom(id, out var parsed) && parsed.EventKey == 0, "I3", () => $"{places} places are sold to {id}, which nobody was granted");
+                continue;
+            }
+
+            history.Require(hold.MayBeBooked, "I2", () => $"{hold} was not booked, and {places} places are sold to it");
+            history.Require(places == hold.Quantity, "I4", () => $"{hold} has {places} places sold to it");
+        }
+    }
+}

@@ -1,0 +1,27 @@
+namespace Ticketing.Simulation;
+
+/// <summary>An event of a run, and what the organizer knows of it.</summary>
+public sealed class EventRecord
+{
+    public required string Id { get; init; }
+
+    public required IReadOnlyList<SectionRecord> Sections { get; init; }
+
+    public required TimeSpan Ttl { get; init; }
+
+    /// <summary>Places of one customer. Null: no limit.</summary>
+    public int? MaxPerCustomer { get; init; }
+
+    /// <summary>When a change to "not on sale" was acknowledged, until the next change was asked for.</summary>
+    public List<(long From, long Until)> Closed { get; } = [];
+
+    public int Capacity => Sections.Sum(section => section.Capacity);
+}
+
+/// <summary>A section: its seats, or its places where it has none.</summary>
+public sealed record SectionRecord(string Id, IReadOnlyList<string> Seats, int Places)
+{
+    public bool IsSeated => Seats.Count > 0;
+
+    public int Capacity => IsSeated ? Seats.Count : Places;
+}

@@ -1,0 +1,49 @@
+namespace Ticketing.Simulation;
+
+/// <summary>Everything that clients asked for and learned, and every promise that was seen broken.</summary>
+public sealed class History(World world)
+{
+    public List<EventRecord> Events { get; } = [];
+
+    public List<HoldRecord> Holds { get; } = [];
+
+    public List<HouseRecord> House { get; } = [];
+
+    public List<Violation> Violations { get; } = [];
+
+    /// <summary>Operations that were acknowledged.</summary>
+    public long Acknowledged { get; set; }
+
+    /// <summary>Operations that were asked for.</summary>
+    public long Asked { get; set; }
+
+    public void Break(string invariant, string what)
+    {
+        world.Tell(() => $"BROKEN {invariant}: {what}");
+        Violations.Add(new Violation(invariant, what));
+    }
+
+    public void Require(bool holds, string invariant, Func<string> what)
+    {
+        if (!holds)
+        {
+            Break(invariant, what());
+        }
+    }
+}
+
+/// <summary>What a customer knows of a seat of the house event.</summary>
+public sealed class HouseRecord
+{
+    public required string Seat { get; init; }
+
+    public required string User { get; init; }
+
+    public required long Asked { get; init; }
+
+    public long Reserved { get; set; } = HoldRecord.Never;
+
+    public long BuyAsked { get; set; } = HoldRecord.Never;
+
+    public long Bought { get; set; } = HoldRecord.Never;
+}

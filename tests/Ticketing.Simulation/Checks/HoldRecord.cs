@@ -1,0 +1,77 @@
+namespace Ticketing.Simulation;
+
+/// <summary>
+/// What a client knows of a hold that it asked for. Moments are the loop's, which never steps back;
+/// <see cref="Never"/> is a moment that has not come.
+/// </summary>
+public sealed class HoldRecord
+{
+    public const long Never = long.MaxValue;
+
+    public required EventRecord Event { get; init; }
+
+    public required string Section { get; init; }
+
+    public required int Quantity { get; init; }
+
+    /// <summary>The seats that were asked for by name.</summary>
+    public string[] Wanted { get; init; } = [];
+
+    public string? Customer { get; init; }
+
+    /// <summary>An idempotency key; null: none.</summary>
+    public string? Key { get; init; }
+
+    public required long Asked { get; init; }
+
+    /// <summary>When the client learned that it has it.</summary>
+    public long Granted { get; set; } = Never;
+
+    /// <summary>When the client learned that it does not have it, for good.</summary>
+    public long Refused { get; set; } = Never;
+
+    public string RefusalCode { get; set; } = "";
+
+    /// <summary>When the client gave up asking, without an answer.</summary>
+    public long GaveUp { get; set; } = Never;
+
+    /// <summary>How often it was asked for. Each attempt whose answer was lost or uncertain may have left claims, until they lapse.</summary>
+    public int Attempts { get; set; } = 1;
+
+    public bool WasInterrupted => Attempts > 1;
+
+    /// <summary>The most places that it may keep from others.</summary>
+    public int PossiblePlaces => Quantity * Attempts;
+
+    public string? HoldId { get; set; }
+
+    public string? Token { get; set; }
+
+    public string[] Seats { get; set; } = [];
+
+    public DateTimeOffset ExpiresAt { get; set; }
+
+    /// <summary>When a release of it was first asked for.</summary>
+    public long ReleaseAsked { get; set; } = Never;
+
+    public long Released { get; set; } = Never;
+
+    /// <summary>When its booking was first asked for.</summary>
+    public long BookAsked { get; set; } = Never;
+
+    public long Booked { get; set; } = Never;
+
+    /// <summary>When a booking of it was refused for good.</summary>
+    public long BookRefused { get; set; } = Never;
+
+    public string? BookingId { get; set; }
+
+    public bool IsGranted => Granted != Never;
+
+    public bool IsBooked => Booked != Never;
+
+    /// <summary>It may be sold: a booking was asked for, and not refused.</summary>
+    public bool MayBeBooked => BookAsked != Never && BookRefused == Never;
+
+    public override string ToString() => $"hold {HoldId ?? "?"}, asked for at {TimeSpan.FromTicks(Asked):hh\\:mm\\:ss\\.fffffff}, of {Quantity} in {Section} ({string.Join(',', Seats)})";
+}

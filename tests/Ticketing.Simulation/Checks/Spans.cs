@@ -1,0 +1,44 @@
+namespace Ticketing.Simulation;
+
+/// <summary>
+/// When a hold has its places: surely, and possibly. An operation takes effect at some moment between its question and its
+/// answer; one without an answer at any moment after its question, or never.
+/// </summary>
+public sealed class Spans(World world, TimeSpan grace)
+{
+    /// <summary>How late a call may still take effect whose client has given up: every wait and delay of the simulation, and some.</summary>
+    public static readonly long Latest = TimeSpan.FromMinutes(4).Ticks;
+
+    /// <summary>The earliest moment at which its places may be another's.</summary>
+    public long SurelyUntil(HoldRecord hold) =>
+        hold.IsBooked ? HoldRecord.Never
+        : Math.Min(Math.Min(hold.ReleaseAsked, hold.BookRefused == HoldRecord.Never ? HoldRecord.Never : hold.BookAsked), world.Wall.FirstReached(hold.ExpiresAt));
+
+    /// <summary>The last moment at which its places may still be kept from others.</summary>
+    public long PossiblyUntil(HoldRecord hold)
+    {
+        if (hold.Refused != HoldRecord.Never)
+        {
+            // What it had it gave back before it was refused; what an attempt of it had whose answer was lost, lapses.
+            return hold.WasInterrupted ? After(hold.Refused + Latest, hold.Event.Ttl) : hold.Refused;
+        }
+
+        if (hold.MayBeBooked)
+        {
+            return HoldRecord.Never;
+        }
+
+        if (!hold.IsGranted)
+        {
+            return After(hold.GaveUp == HoldRecord.Never ? hold.Asked + Latest : hold.GaveUp + Latest, hold.Event.Ttl);
+        }
+
+        // While a booking is tried its places are pinned: they wait for the verdict.
+        var lapsed = world.Wall.LastBefore(hold.ExpiresAt + grace);
+        lapsed = hold.BookRefused == HoldRecord.Never ? lapsed : Math.Max(lapsed, hold.BookRefused);
+        var ended = Math.Min(lapsed, hold.Released);
+        return hold.WasInterrupted ? Math.Max(ended, After(hold.Granted, hold.Event.Ttl)) : ended;
+    }
+
+    private long After(long moment, TimeSpan ttl) => moment + ttl.Ticks + grace.Ticks;
+}

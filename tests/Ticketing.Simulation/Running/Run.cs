@@ -1,0 +1,246 @@
+using Ticketing.Events;
+
+namespace Ticketing.Simulation;
+
+/// <summary>
+/// One run: a town of clients over the service while things go wrong; then nothing goes wrong any more, time passes, and
+/// everything is looked at.
+/// </summary>
+public sealed class Run
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(8);
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest hold, its lease, the late calls, and two periods of the reminders.</summary>
+    private static readonly TimeSpan UntilQuiet = TimeSpan.FromMinutes(6);
+
+    private readonly RunOptions _options;
+    private readonly World _world;
+    private readonly History _history;
+    private readonly Network _network;
+    private readonly DurableCheck _durable;
+    private readonly Server[] _servers;
+    private readonly Cluster? _cluster;
+    private readonly Town _town;
+    private readonly FaultOptions _faults;
+    private bool _healing;
+
+    private Run(RunOptions options)
+    {
+        _options = options;
+        var chance = new Chance(options.Seed);
+        var drawn = FaultOptions.Draw(chance.Fork(10), options.Cluster);
+        _faults = options.Faults ?? drawn;
+        var workload = WorkloadOptions.Draw(chance.Fork(11));
+        _world = new World(options.Seed, _faults, options.Cluster, options.Record);
+        _history = new History(_world);
+        _durable = new DurableCheck(_world, _history);
+        _network = new Network(_world);
+        var defaults = new EventDefaults(workload.Ttl, 100, workload.PoolSize, Grace);
+        StoreSource stores = options.Cluster ? new SharedStoreSource() : new JournalStoreSource(_world);
+        _servers = [.. (options.Cluster ? ["silo 1", "silo 2"] : new[] { "service" }).Select(name => Serve(name, stores, defaults))];
+        _cluster = options.Cluster ? new Cluster(_world, _network, _servers) : null;
+        _town = new Town(_world, _history, workload, SendAsync);
+    }
+
+    public static RunResult Of(RunOptions options)
+    {
+        // Whoever has a context (a test's thread) would have the disk's completions sent there, and on to other threads.
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            return new Run(options).Go();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+    }
+
+    private RunResult Go()
+    {
+        try
+        {
+            foreach (var server in _servers)
+            {
+                server.Start();
+            }
+
+            _world.Loop.Stepped = MayCrash;
+            _world.Loop.After(Second, _world.Forever, EverySecond);
+            Until(_world.Clients.Start(WorkAsync), "the clients' work");
+            Heal();
+            Until(_world.Clients.Start(new FinalCheck(_town).RunAsync), "the last look");
+            new HistoryCheck(_world, _history, new Spans(_world, Grace)).Run();
+        }
+        catch (EscapeException e)
+        {
+            _history.Break("ESCAPE", e.Message);
+        }
+        catch (Exception e)
+        {
+            _history.Break("RUN", e.ToString());
+        }
+
+        return new RunResult
+        {
+            Seed = _options.Seed,
+            Trace = _world.Loop.Trace,
+            Faults = _faults,
+            Counts = _world.Counts,
+            Violations = _history.Violations,
+            SimulatedTime = TimeSpan.FromTicks(_world.Loop.Now),
+            Steps = _world.Loop.Steps,
+            Calls = _network.Calls,
+            Acknowledged = _history.Acknowledged,
+            Story = _world.Story ?? [],
+        };
+    }
+
+    private Server Serve(string name, StoreSource stores, EventDefaults defaults) => new(_world, _network, defaults, stores, name)
+    {
+        Broke = (ask, e) => _history.Break("HTTP", $"{ask} let an exception out: {e}"),
+        StartRefused = e => _history.Require(
+            e is IOException or Orleans.Embedded.Storage.StoreUnavailableException, "I2", () => $"a start over what is durable was refused: {e}"),
+        Written = _durable.Written,
+    };
+
+    private Task<Reply> SendAsync(Ask ask)
+    {
+        var up = _servers.Where(server => server.IsUp).ToArray();
+        return (up.Length == 0 ? _servers[0] : _world.Work.Of(up)).AskAsync(ask);
+    }
+
+    private async Task WorkAsync()
+    {
+        var organizer = new Organizer(_town);
+        await organizer.CreateEventsAsync();
+        if (_history.Events.Count == 0)
+        {
+            return;
+        }
+
+        await Task.WhenAll(Enumerable.Range(1, _town.Options.Customers)
+            .Select(number => new Customer(_town, $"c{number}").RunAsync())
+            .Append(organizer.PauseNowAndThenAsync()));
+    }
+
+    private void Until(Task task, string what)
+    {
+        while (!task.IsCompleted)
+        {
+            if (!_world.Loop.Step(Longest.Ticks))
+            {
+                _history.Break("STUCK", $"{what} did not end within {Longest} of simulated time");
+                return;
+            }
+        }
+
+        task.GetAwaiter().GetResult();
+    }
+
+    private void Heal()
+    {
+        _world.Tell("HEAL");
+        _healing = true;
+        _world.Faults = FaultOptions.None;
+        Quieten(UntilQuiet);
+        if (_world.WasSplit)
+        {
+            // What was active twice may have missed something. Once it is gone, whoever looks finds the truth and mends it.
+            _cluster?.Forget();
+            Quieten(Second);
+            Until(_world.Clients.Start(LookAtEventsAsync), "the look at the events");
+            Quieten(UntilQuiet);
+        }
+
+        Until(_world.Clients.Start(LookAtStoreAsync), "the look at the store");
+    }
+
+    private void Quieten(TimeSpan time)
+    {
+        var quiet = _world.Loop.Now + time.Ticks;
+        while (_world.Loop.Step(quiet))
+        {
+        }
+    }
+
+    private async Task LookAtEventsAsync()
+    {
+        foreach (var @event in _history.Events)
+        {
+            await _town.InsistAsync(() => new Ask("GET", "/api/v1/events/{id}/status")
+            {
+                Values = new Dictionary<string, string> { ["id"] = @event.Id },
+            });
+        }
+    }
+
+    private async Task LookAtStoreAsync()
+    {
+        while (_servers.FirstOrDefault(server => server.IsUp) is not { Store: not null })
+        {
+            await _town.PauseAsync(Second);
+        }
+
+        await _durable.QuietAsync(_servers.First(server => server.IsUp).Store!);
+    }
+
+    private void MayCrash()
+    {
+        if (_world.Faults.Crash > 0 && _world.FaultChance.Hits(_world.Faults.Crash))
+        {
+            var up = _servers.Where(server => server.IsAlive).ToArray();
+            if (up.Length > 0)
+            {
+                _world.FaultChance.Of(up).Crash("crash");
+            }
+        }
+    }
+
+    private void EverySecond()
+    {
+        _world.Loop.After(Second, _world.Forever, EverySecond);
+        if (_healing)
+        {
+            return;
+        }
+
+        if (_world.Occurs("clock step", _world.Faults.ClockStep))
+        {
+            _world.Wall.StepBy(TimeSpan.FromSeconds(6 * (_world.FaultChance.NextDouble() - 0.5)));
+        }
+
+        foreach (var server in _servers.Where(server => server.IsUp))
+        {
+            if (_world.FaultChance.Hits(_world.Faults.Stop))
+            {
+                server.Stop();
+            }
+            else
+            {
+                DeactivateSome(server);
+            }
+        }
+
+        _cluster?.EverySecond();
+    }
+
+    private void DeactivateSome(Server server)
+    {
+        if (_world.Faults.Deactivate == 0)
+        {
+            return;
+        }
+
+        foreach (var grain in server.IdleGrains())
+        {
+            if (_world.Occurs("deactivation", _world.Faults.Deactivate))
+            {
+                server.Silo!.Deactivate(grain);
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Orleans;
+using Orleans.Embedded;
+using Orleans.Embedded.Storage;
+using Orleans.Storage;
+using Ticketing.Bookings;
+using Ticketing.Events;
+using Ticketing.Holds;
+using Ticketing.Http;
+using Ticketing.Identifiers;
+using Ticketing.Inventory;
+using Ticketing.Persistence;
+using Ticketing.Seats;
+
+namespace Ticketing.Simulation;
+
+/// <summary>What one process is made of: the real grains, the real gateway from the request's bytes to the answer's.</summary>
+public sealed class ServiceParts
+{
+    private readonly Dictionary<(string Method, string Path), RequestDelegate> _routes;
+
+    public ServiceParts(World world, Life life, IStateStore store, EventDefaults defaults, Network network)
+    {
+        EmbeddedSilo? silo = null;
+        var services = new ServiceCollection()
+            .AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance)
+            .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
+            .AddSingleton<TimeProvider>(new SimulatedTime(world.Loop, life, world.Wall, () => Lateness(world)))
+            .AddSingleton<IIdSource>(world.Ids)
+            .AddSingleton<IGrainStorageSerializer, StateSerializer>()
+            .AddSingleton(defaults)
+            .AddSingleton(new GatewayOptions(TimeSpan.FromMinutes(5), defaults.Grace))
+            .AddSingleton<IReadiness>(new Ready())
+            .AddSingleton<IGrainFactory>(_ => silo!)
+            .AddTicketingGateway()
+            .BuildServiceProvider();
+        silo = Silo = new EmbeddedSilo(
+            new EmbeddedSiloOptions
+            {
+                Assemblies = { typeof(IEventGrain).Assembly, typeof(SectionGrain).Assembly },
+                Turns = new LoopTurns(world.Loop, life),
+                TurnsPerDrain = 1,
+                Dispatcher = network,
+                HousekeepingPeriod = TimeSpan.FromSeconds(5),
+                ResponseTimeout = TimeSpan.FromSeconds(30),
+                CollectionAge = TimeSpan.FromMinutes(2),
+                TurnEnded = grain => world.Loop.Mix(grain.Key),
+            },
+            services,
+            store);
+        var server = services.GetRequiredService<RouteServer>();
+
+        // Without the operator's routes: their metrics listen to the whole process, and many runs share it.
+        _routes = services.GetRequiredService<EventsApi>().Routes
+            .Concat(services.GetRequiredService<HoldsApi>().Routes)
+            .Concat(services.GetRequiredService<BookingsApi>().Routes)
+            .Concat(services.GetRequiredService<SeatsApi>().Routes)
+            .ToDictionary(route => (route.Method, route.Path), server.Serve);
+    }
+
+    public EmbeddedSilo Silo { get; }
+
+    /// <summary>Serves a request as if it had come over the wire.</summary>
+    public async Task<Reply> ServeAsync(Ask ask)
+    {
+        var http = new DefaultHttpContext();
+        var answer = new MemoryStream();
+        http.Request.Method = ask.Method;
+        http.Request.Path = ask.Route;
+        http.Response.Body = answer;
+        foreach (var (name, value) in ask.Values)
+        {
+            http.Request.RouteValues[name] = value;
+        }
+
+        foreach (var (name, value) in ask.Headers)
+        {
+            http.Request.Headers[name] = value;
+        }
+
+        if (ask.Body is not null)
+        {
+            var bytes = System.Text.Encoding.UTF8.GetBytes(ask.Body);
+            http.Request.Body = new MemoryStream(bytes);
+            http.Request.ContentLength = bytes.Length;
+            http.Request.ContentType = "application/json";
+        }
+
+        await _routes[(ask.Method, ask.Route)](http);
+        using var document = System.Text.Json.JsonDocument.Parse(answer.ToArray());
+        return new Reply(http.Response.StatusCode, document.RootElement.Clone());
+    }
+
+    private static TimeSpan Lateness(World world) => world.Occurs("timer late", world.Faults.TimerLate)
+        ? world.FaultChance.Delay(TimeSpan.FromSeconds(2))
+        : TimeSpan.Zero;
+
+    private sealed class Ready : IReadiness
+    {
+        public bool IsReady => true;
+
+        public string? Reason => null;
+    }
+}

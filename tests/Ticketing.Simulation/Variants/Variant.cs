@@ -1,0 +1,74 @@
+namespace Ticketing.Simulation;
+
+/// <summary>A way to break the code: a piece of a source file, and what to put in its place.</summary>
+/// <param name="Name">What is broken.</param>
+/// <param name="File">The file, from the repository's root.</param>
+/// <param name="Find">A text that the file has exactly once.</param>
+/// <param name="Replace">What stands there instead.</param>
+/// <param name="Within">How many seeds it may take at most until it is found.</param>
+public sealed record Variant(string Name, string File, string Find, string Replace, int Within)
+{
+    public static IReadOnlyList<Variant> All { get; } =
+    [
+        new(
+            "acknowledge before the write",
+            "src/Ticketing.Grains/Durable.cs",
+            "            _covering = Guard(write);",
+            "            _ = Guard(write);",
+            2_000),
+        new(
+            "ignore expiry in Confirm",
+            "src/Ticketing.Domain/Inventory/UnitDecisions.cs",
+            "command.Verdict ? unit.IsLive(claim, nowMs) : nowMs < claim.ExpiresMs;",
+            "true;",
+            2_000),
+        new(
+            "forget to release on a partial refusal",
+            "src/Ticketing.Grains/Inventory/SectionGrain.Claiming.cs",
+            "            await Free(command.HoldId, claims.Fresh, EndReason.Withdrawn, command.IssuedAt);\n            if (command.Wish",
+            "            if (command.Wish",
+            2_000),
+        new(
+            "skip the ETag",
+            "src/Orleans.Embedded/Storage/MemoryStateStore.cs",
+            "return actual == expectedVersion ? null :",
+            "return expectedVersion >= 0 ? null :",
+            2_000),
+        new(
+            "reminder not registered again",
+            "src/Ticketing.Grains/Inventory/SectionGrain.Sweeping.cs",
+            "        _reminded = false;\n        _reminder = Unregister(_reminder);",
+            "        _reminder = Unregister(_reminder);",
+            2_000),
+        new(
+            "reply cached before the effect",
+            "src/Ticketing.Grains/Holds/HoldGrain.Placing.cs",
+            "        hold.Phase = HoldPhase.Active;\n        await _hold.Changed();",
+            "        hold.Phase = HoldPhase.Active;\n        _ = _hold.Changed();",
+            2_000),
+        new(
+            "confirm without pinning",
+            "src/Ticketing.Grains/Holds/HoldGrain.cs",
+            "await Pin(hold) is var unpinned && unpinned != RefusalCode.None",
+            "hold.Parts.Count == 0 && RefusalCode.None is var unpinned",
+            2_000),
+        new(
+            "a late claim that revives a released hold",
+            "src/Ticketing.Domain/Inventory/UnitDecisions.cs",
+            "claim.IsCoordinated && claim.Status != HoldStatus.Confirmed && !claim.IsPinned && claim.IssuedMs < issuedMs;",
+            "claim.IsCoordinated && claim.Status != HoldStatus.Confirmed && !claim.IsPinned;",
+            2_000),
+        new(
+            "keep serving after a failed write",
+            "src/Ticketing.Grains/Durable.cs",
+            "            _failed = true;\n            grain.DeactivateOnIdle();",
+            "            _ = grain;",
+            2_000),
+        new(
+            "journal without the checksum",
+            "src/Orleans.Embedded/Journal/JournalFormat.cs",
+            "return ~crc;",
+            "return crc == 0 ? 1u : 2u;",
+            2_000),
+    ];
+}

@@ -1,0 +1,128 @@
+namespace Ticketing.Simulation;
+
+/// <summary>Wants seats: holds, books, gives back, changes its mind, asks again when an answer is lost.</summary>
+public sealed class Customer(Town town, string name)
+{
+    private readonly World _world = town.World;
+    private readonly History _history = town.History;
+    private readonly WorkloadOptions _options = town.Options;
+
+    public async Task RunAsync()
+    {
+        for (var operation = 0; operation < _options.Operations; operation++)
+        {
+            await town.PauseAsync(_options.Think);
+            await (Draw([_options.WantsPlaces, _options.WantsBestSeats, _options.WantsNamedSeats, _options.WantsHouseSeat, _options.Looks]) switch
+            {
+                0 => HoldAsync(PlacesWish()),
+                1 => HoldAsync(BestSeatsWish()),
+                2 => HoldAsync(NamedSeatsWish()),
+                3 => new HouseGuest(town, name).TakeAsync(),
+                _ => LookAsync(),
+            });
+        }
+    }
+
+    private HoldRecord? PlacesWish() => Wish(section => !section.IsSeated, (@event, section) => Hold(@event, section, Few()));
+
+    private HoldRecord? BestSeatsWish() => Wish(section => section.IsSeated, (@event, section) => Hold(@event, section, Few()));
+
+    private HoldRecord? NamedSeatsWish() => Wish(section => section.IsSeated, (@event, section) =>
+    {
+        var seats = Enumerable.Range(0, Few()).Select(_ => _world.Work.Of(section.Seats)).Distinct().ToArray();
+        return Hold(@event, section, seats.Length, seats);
+    });
+
+    private HoldRecord? Wish(Func<SectionRecord, bool> kind, Func<EventRecord, SectionRecord, HoldRecord> make)
+    {
+        var choices = _history.Events.SelectMany(@event => @event.Sections.Where(kind).Select(section => (@event, section))).ToArray();
+        return choices.Length == 0 ? null : _world.Work.Of(choices) is var (@event, section) ? make(@event, section) : null;
+    }
+
+    private HoldRecord Hold(EventRecord @event, SectionRecord section, int quantity, string[]? seats = null)
+    {
+        var hold = new HoldRecord
+        {
+            Event = @event,
+            Section = section.Id,
+            Quantity = quantity,
+            Wanted = seats ?? [],
+            Customer = @event.MaxPerCustomer is not null || _world.Work.Hits(0.5) ? name : null,
+            Key = _world.Work.Hits(_options.UsesKey) ? $"{name}-{_world.Work.Bits():x16}-{_world.Work.Bits():x16}" : null,
+            Asked = town.Now,
+        };
+        _history.Holds.Add(hold);
+        return hold;
+    }
+
+    /// <summary>Mostly one or two, sometimes more than a pool has.</summary>
+    private int Few() => 1 + _world.Work.Below(_world.Work.Hits(0.2) ? 6 : 2);
+
+    private async Task HoldAsync(HoldRecord? wish)
+    {
+        if (wish is null)
+        {
+            await LookAsync();
+            return;
+        }
+
+        var hold = new HoldSteps(town, wish);
+        if (!await hold.PlaceAsync(_world.Work.Hits(_options.GivesUp)))
+        {
+            return;
+        }
+
+        if (_world.Work.Hits(0.3))
+        {
+            await hold.LookAsync();
+        }
+
+        await town.PauseAsync(wish.Event.Ttl * 0.6);
+        switch (Draw([_options.Books, _options.BooksLate, _options.Releases, _options.Abandons]))
+        {
+            case 0:
+                await hold.BookAsync(_world.Work.Hits(_options.GivesUp));
+                break;
+            case 1:
+                await town.PauseAsync(wish.Event.Ttl * 2);
+                await hold.BookAsync(_world.Work.Hits(_options.GivesUp));
+                break;
+            case 2:
+                await hold.ReleaseAsync();
+                break;
+        }
+
+        if (_world.Work.Hits(0.2))
+        {
+            await hold.LookAsync();
+        }
+    }
+
+    private async Task LookAsync()
+    {
+        var @event = _world.Work.Of(_history.Events);
+        var reply = await town.AskAsync(new Ask("GET", "/api/v1/events/{id}/status") { Values = new Dictionary<string, string> { ["id"] = @event.Id } });
+        if (reply.IsSuccess)
+        {
+            var (total, available, held, booked) = (reply.Number("total"), reply.Number("available"), reply.Number("held"), reply.Number("booked"));
+            _history.Require(
+                total == @event.Capacity && available + held + booked == total && available >= 0 && held >= 0 && booked >= 0,
+                "I6",
+                () => $"status of {@event.Id}, which has {@event.Capacity} places, does not add up: {reply}");
+        }
+    }
+
+    private int Draw(double[] weights)
+    {
+        var at = _world.Work.NextDouble() * weights.Sum();
+        for (var i = 0; i < weights.Length - 1; i++)
+        {
+            if ((at -= weights[i]) < 0)
+            {
+                return i;
+            }
+        }
+
+        return weights.Length - 1;
+    }
+}

@@ -1,0 +1,112 @@
+namespace Ticketing.Simulation;
+
+/// <summary>Creates events; pauses and resumes their sale.</summary>
+public sealed class Organizer(Town town)
+{
+    private static readonly string[] Rows = ["A", "B", "C"];
+    private readonly Chance _work = town.World.Work;
+
+    public async Task CreateEventsAsync()
+    {
+        var count = town.World.Work.Between(1, 2);
+        for (var i = 0; i < count; i++)
+        {
+            await CreateEventAsync(i);
+        }
+    }
+
+    public async Task PauseNowAndThenAsync()
+    {
+        for (var i = 0; i < town.Options.Pauses; i++)
+        {
+            await town.PauseAsync(TimeSpan.FromMinutes(2));
+            var @event = _work.Of(town.History.Events);
+            if (await ChangeAsync(@event, "paused"))
+            {
+                @event.Closed.Add((town.Now, HoldRecord.Never));
+            }
+
+            await town.PauseAsync(TimeSpan.FromSeconds(40));
+            if (@event.Closed.Count > 0)
+            {
+                @event.Closed[^1] = (@event.Closed[^1].From, Math.Min(@event.Closed[^1].Until, town.Now));
+            }
+
+            await ChangeAsync(@event, "on_sale");
+        }
+    }
+
+    /// <summary>Makes the event have the status. True when that was acknowledged.</summary>
+    public async Task<bool> ChangeAsync(EventRecord @event, string status)
+    {
+        for (var attempt = 0; attempt < 30; attempt++)
+        {
+            var known = await town.InsistAsync(() => new Ask("GET", "/api/v1/events/{id}") { Values = Id(@event) });
+            if (!known.IsSuccess)
+            {
+                continue;
+            }
+
+            var reply = await town.AskAsync(new Ask("PATCH", "/api/v1/events/{id}", Town.Body(("status", status)))
+            {
+                Values = Id(@event),
+                Headers = new Dictionary<string, string> { ["If-Match"] = $"\"{known.Number("version")}\"" },
+            });
+            if (reply.IsSuccess)
+            {
+                return true;
+            }
+
+            town.History.Require(
+                reply.IsUnknown || reply.Status is Reply.NoService or 412 || (reply.Status == 422 && known.Text("status") == status),
+                "HTTP",
+                () => $"changing {@event.Id} to {status} gave {reply}");
+            await town.PauseAsync(TimeSpan.FromSeconds(2));
+        }
+
+        return false;
+    }
+
+    private static Dictionary<string, string> Id(EventRecord @event) => new() { ["id"] = @event.Id };
+
+    private async Task CreateEventAsync(int number)
+    {
+        var seated = _work.Hits(0.6);
+        List<SectionRecord> sections = [];
+        List<string> plans = [];
+        if (seated)
+        {
+            var rows = Rows[.._work.Between(1, 3)].Select(label => (Label: label, Seats: _work.Between(1, 6))).ToArray();
+            sections.Add(new SectionRecord("stalls", [.. rows.SelectMany(row => Enumerable.Range(1, row.Seats).Select(seat => $"stalls-{row.Label}-{seat}"))], 0));
+            plans.Add($$"""{"id":"stalls","kind":"seated","price":"25.00","rows":[{{string.Join(',', rows.Select(row => $$"""{"label":"{{row.Label}}","seats":{{row.Seats}}}"""))}}]}""");
+        }
+
+        if (!seated || _work.Hits(0.5))
+        {
+            // Now and then more pools than one block has.
+            var places = _work.Hits(0.15) ? town.Options.PoolSize * 17 : _work.Between(1, 14);
+            sections.Add(new SectionRecord("floor", [], places));
+            plans.Add($$"""{"id":"floor","kind":"general","price":"5.00","capacity":{{places}}}""");
+        }
+
+        int? limit = _work.Hits(0.2) ? _work.Between(1, 4) : null;
+        var policy = $$"""{"hold_ttl_seconds":{{(int)town.Options.Ttl.TotalSeconds}}{{(limit is null ? "" : $",\"max_per_customer\":{limit}")}}}""";
+        var body = $$"""{"name":"Event {{number}}","sections":[{{string.Join(',', plans)}}],"policy":{{policy}}}""";
+        var key = $"event-{_work.Bits():x16}-{_work.Bits():x16}";
+        var reply = await town.InsistAsync(
+            () => new Ask("POST", "/api/v1/events", body) { Headers = new Dictionary<string, string> { ["Idempotency-Key"] = key } }, tries: 100);
+        if (reply.Status != 201)
+        {
+            town.History.Break("HTTP", $"creating an event gave {reply}");
+            return;
+        }
+
+        town.History.Events.Add(new EventRecord
+        {
+            Id = reply.Text("event_id")!,
+            Sections = sections,
+            Ttl = town.Options.Ttl,
+            MaxPerCustomer = limit,
+        });
+    }
+}

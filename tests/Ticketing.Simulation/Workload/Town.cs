@@ -1,0 +1,77 @@
+using System.Globalization;
+
+namespace Ticketing.Simulation;
+
+/// <summary>The clients of a run: who sends what, and what is noted of it.</summary>
+public sealed class Town(World world, History history, WorkloadOptions options, Func<Ask, Task<Reply>> send)
+{
+    private const string Json = "application/json";
+
+    public World World => world;
+
+    public History History => history;
+
+    public WorkloadOptions Options => options;
+
+    public long Now => world.Loop.Now;
+
+    public Task<Reply> AskAsync(Ask ask)
+    {
+        history.Asked++;
+        return TellAsync(ask);
+    }
+
+    /// <summary>Asks until somebody answers for certain, with pauses; the last answer when it took too many tries.</summary>
+    public async Task<Reply> InsistAsync(Func<Ask> ask, int tries = 40)
+    {
+        while (true)
+        {
+            var reply = await AskAsync(ask());
+            if (reply.Status != Reply.NoService && !reply.IsUnknown && reply.Code != "idempotency_key_in_use")
+            {
+                return reply;
+            }
+
+            if (--tries == 0)
+            {
+                return reply;
+            }
+
+            await PauseAsync(TimeSpan.FromSeconds(3));
+        }
+    }
+
+    /// <summary>Waits between nothing and <paramref name="most"/>.</summary>
+    public Task PauseAsync(TimeSpan most) => UntilAsync(Now + world.Work.Delay(most).Ticks + 1);
+
+    public Task UntilAsync(long moment)
+    {
+        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        world.Loop.At(moment, world.Forever, over.SetResult);
+        return over.Task;
+    }
+
+    public static string Body(params (string Name, object? Value)[] members) =>
+        "{" + string.Join(',', members.Where(member => member.Value is not null).Select(member => $"\"{member.Name}\":{Value(member.Value!)}")) + "}";
+
+    private static string Value(object value) => value switch
+    {
+        string text => $"\"{text}\"",
+        string[] texts => $"[{string.Join(',', texts.Select(text => $"\"{text}\""))}]",
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => throw new ArgumentException($"{value.GetType()} has no form in JSON here; send {Json} members that are texts or numbers."),
+    };
+
+    private async Task<Reply> TellAsync(Ask ask)
+    {
+        world.Tell(() => $"-> {ask}");
+        var reply = await send(ask);
+        world.Tell(() => $"<- {ask.Method} {ask.Route}: {reply}");
+        if (reply.IsSuccess)
+        {
+            history.Acknowledged++;
+        }
+
+        return reply;
+    }
+}

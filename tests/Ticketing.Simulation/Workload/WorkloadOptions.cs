@@ -1,0 +1,66 @@
+namespace Ticketing.Simulation;
+
+/// <summary>Who wants what, drawn by the seed. Weights are relative to each other.</summary>
+public sealed record WorkloadOptions
+{
+    public int Customers { get; init; }
+
+    /// <summary>Operations of one customer.</summary>
+    public int Operations { get; init; }
+
+    /// <summary>The longest pause of a customer between two operations.</summary>
+    public TimeSpan Think { get; init; }
+
+    /// <summary>Places of one pool.</summary>
+    public int PoolSize { get; init; }
+
+    public TimeSpan Ttl { get; init; }
+
+    public double WantsPlaces { get; init; }
+
+    public double WantsBestSeats { get; init; }
+
+    public double WantsNamedSeats { get; init; }
+
+    public double WantsHouseSeat { get; init; }
+
+    public double Looks { get; init; }
+
+    /// <summary>The share of holds that come with an idempotency key.</summary>
+    public double UsesKey { get; init; }
+
+    public double Books { get; init; }
+
+    public double BooksLate { get; init; }
+
+    public double Releases { get; init; }
+
+    public double Abandons { get; init; }
+
+    /// <summary>The share of customers who give up when an answer is lost, instead of asking again.</summary>
+    public double GivesUp { get; init; }
+
+    /// <summary>How often the organizer pauses and resumes a sale.</summary>
+    public int Pauses { get; init; }
+
+    public static WorkloadOptions Draw(Chance chance) => new()
+    {
+        Customers = chance.Between(2, 8),
+        Operations = chance.Between(3, 8),
+        Think = TimeSpan.FromSeconds(chance.Of([1, 5, 30, 90])),
+        PoolSize = chance.Of([2, 3, 4, 8]),
+        Ttl = TimeSpan.FromSeconds(chance.Of([20, 60, 120])),
+        WantsPlaces = chance.NextDouble(),
+        WantsBestSeats = chance.NextDouble(),
+        WantsNamedSeats = chance.NextDouble(),
+        WantsHouseSeat = 0.3 * chance.NextDouble(),
+        Looks = 0.4 * chance.NextDouble(),
+        UsesKey = chance.Of([0.0, 0.3, 0.7]),
+        Books = 0.5 + chance.NextDouble(),
+        BooksLate = 0.3 * chance.NextDouble(),
+        Releases = 0.5 * chance.NextDouble(),
+        Abandons = 0.5 * chance.NextDouble(),
+        GivesUp = 0.4 * chance.NextDouble(),
+        Pauses = chance.Of([0, 0, 1, 3]),
+    };
+}

@@ -1,0 +1,90 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans;
+using Orleans.Hosting;
+using Orleans.Runtime;
+using Orleans.Storage;
+using Orleans.TestingHost;
+using Ticketing.Events;
+using Ticketing.Hosting;
+using Ticketing.Identifiers;
+
+namespace Ticketing.Tests.Harness;
+
+/// <summary>The Cluster edition's runtime: two silos of Orleans in this process, called by a client outside them.</summary>
+internal sealed class Actors : IActors
+{
+    private const int Silos = 2;
+
+    private readonly ClusterStore _store;
+    private readonly ClusterReminders _reminders;
+    private readonly TimeProvider _time;
+    private InProcessTestCluster _cluster;
+
+    private Actors(TimeProvider time, InProcessTestCluster cluster, ClusterStore store, ClusterReminders reminders)
+    {
+        _time = time;
+        _cluster = cluster;
+        _store = store;
+        _reminders = reminders;
+    }
+
+    public IGrainFactory Grains => _cluster.Client;
+
+    public InProcessTestCluster Cluster => _cluster;
+
+    public Func<string, WriteFault> Faults
+    {
+        get => _store.Faults;
+        set => _store.Faults = value;
+    }
+
+    public static IActors Start(TimeProvider time) => Start(time, Silos);
+
+    public static Actors Start(TimeProvider time, short silos)
+    {
+        ClusterStore store = new();
+        ClusterReminders reminders = new();
+        var cluster = Task.Run(() => DeployAsync(time, store, reminders, silos)).GetAwaiter().GetResult();
+        return new Actors(time, cluster, store, reminders);
+    }
+
+    public async Task CrashAsync()
+    {
+        var lost = _cluster;
+        foreach (var silo in lost.Silos.ToArray())
+        {
+            await lost.KillSiloAsync(silo);
+        }
+
+        await lost.DisposeAsync();
+        _cluster = await DeployAsync(_time, _store, _reminders, Silos);
+    }
+
+    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+
+    private static async Task<InProcessTestCluster> DeployAsync(
+        TimeProvider time, ClusterStore store, ClusterReminders reminders, short silos)
+    {
+        InProcessTestClusterBuilder builder = new(silos);
+        builder.Options.ConfigureFileLogging = false;
+#pragma warning disable ORLEANSEXP003 // the directory that production uses
+        builder.Options.UseDistributedGrainDirectory = true;
+#pragma warning restore ORLEANSEXP003
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.AddTicketingSilo(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(10));
+            silo.AddReminders();
+            silo.Services
+                .AddSingleton(time)
+                .UseTimeProviderForBackgroundAreas(TimeProvider.System)
+                .AddSingleton<IIdSource, RandomIdSource>()
+                .AddSingleton(new EventDefaults(TimeSpan.FromMinutes(2), 100, 256, TimeSpan.FromSeconds(2)))
+                .AddSingleton<IReminderTable>(reminders)
+                .AddSingleton<IGrainStorage>(store)
+                .AddKeyedSingleton<IGrainStorage>("Default", store);
+        });
+        var cluster = builder.Build();
+        await cluster.DeployAsync();
+        return cluster;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+using Ticketing.Tests.Processes;
+
+namespace Ticketing.Tests.Harness;
+
+/// <summary>A real redis-server over a folder of its own, which keeps every write before it acknowledges it.</summary>
+internal sealed class RedisServer : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("ticketing-redis-").FullName;
+    private readonly int _port = ServiceProcess.FreePort();
+    private Process? _process;
+
+    public string Url => string.Create(CultureInfo.InvariantCulture, $"redis://127.0.0.1:{_port}");
+
+    public static async Task<RedisServer> StartAsync()
+    {
+        RedisServer server = new();
+        await server.StartAgainAsync();
+        return server;
+    }
+
+    public async Task StartAgainAsync()
+    {
+        _process = Process.Start(new ProcessStartInfo("redis-server", [
+            "--port", _port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", _folder,
+            "--appendonly", "yes", "--appendfsync", "always", "--save", ""]) { RedirectStandardOutput = true })!;
+        _process.OutputDataReceived += static (_, _) => { };
+        _process.BeginOutputReadLine();
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (!await AnswersAsync(deadline.Token))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), deadline.Token);
+        }
+    }
+
+    /// <summary>Ends it at once, as kill -9 does.</summary>
+    public void Kill()
+    {
+        _process!.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    public void Dispose()
+    {
+        Kill();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task<bool> AnswersAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using TcpClient client = new();
+            await client.ConnectAsync("127.0.0.1", _port, cancellationToken);
+            await client.GetStream().WriteAsync("PING\r\n"u8.ToArray(), cancellationToken);
+            var answer = new byte[16];
+            var read = await client.GetStream().ReadAsync(answer, cancellationToken);
+            return Encoding.ASCII.GetString(answer, 0, read).StartsWith("+PONG", StringComparison.Ordinal);
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

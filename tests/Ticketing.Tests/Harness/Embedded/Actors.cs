@@ -1,0 +1,61 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans;
+using Orleans.Embedded;
+using Orleans.Embedded.Storage;
+using Orleans.Storage;
+using Ticketing.Events;
+using Ticketing.Identifiers;
+using Ticketing.Inventory;
+using Ticketing.Persistence;
+
+namespace Ticketing.Tests.Harness;
+
+/// <summary>The Embedded edition's runtime.</summary>
+internal sealed class Actors : IActors
+{
+    private readonly FaultyStore _store = new(new MemoryStateStore());
+    private readonly ServiceProvider _services;
+    private EmbeddedSilo _silo;
+
+    internal Actors(TimeProvider time)
+    {
+        _services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton(time)
+            .AddSingleton<IIdSource, RandomIdSource>()
+            .AddSingleton<IGrainStorageSerializer, StateSerializer>()
+            .AddSingleton(new EventDefaults(TimeSpan.FromMinutes(2), 100, 256, TimeSpan.FromSeconds(2)))
+            .BuildServiceProvider();
+        _silo = NewSilo();
+    }
+
+    public IGrainFactory Grains => _silo;
+
+    public EmbeddedSilo Silo => _silo;
+
+    public FaultyStore Store => _store;
+
+    public Func<string, WriteFault> Faults
+    {
+        get => _store.Faults;
+        set => _store.Faults = value;
+    }
+
+    public static IActors Start(TimeProvider time) => new Actors(time);
+
+    public Task CrashAsync()
+    {
+        _silo.Kill();
+        _silo = NewSilo();
+        return _silo.StartAsync(CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _silo.Kill();
+        await _services.DisposeAsync();
+    }
+
+    private EmbeddedSilo NewSilo() => new(
+        new EmbeddedSiloOptions { Assemblies = { typeof(IEventGrain).Assembly, typeof(SectionGrain).Assembly } }, _services, _store);
+}

@@ -1,0 +1,15 @@
+using Orleans;
+
+namespace Ticketing.Tests.Harness;
+
+/// <summary>The real grains on the runtime of the edition under test, over a store in memory.</summary>
+internal interface IActors : IAsyncDisposable
+{
+    IGrainFactory Grains { get; }
+
+    /// <summary>Chooses the fault of a write to a key (grain type, slash, key, slash, state name). Default: none.</summary>
+    Func<string, WriteFault> Faults { get; set; }
+
+    /// <summary>Every activation is lost, without a word, and others start over the same store.</summary>
+    Task CrashAsync();
+}

@@ -1,0 +1,62 @@
+using Orleans;
+using Orleans.Concurrency;
+using Ticketing.Inventory;
+
+namespace Ticketing.Tests.HouseRules;
+
+public interface IFirstRing : IGrainWithStringKey
+{
+    Task Go();
+
+    [OneWay]
+    Task Tell();
+}
+
+public interface ISecondRing : IGrainWithStringKey
+{
+    Task Go();
+}
+
+/// <summary>
+/// Two grains that wait for each other stop for good once each is in a request. So no grain waits, over however many
+/// others, for one of its own class.
+/// </summary>
+public sealed class AwaitedCallTests
+{
+    /// <summary>Written down, so that a new direction of calls is a decision, and so that a graph that was read badly shows.</summary>
+    private const string WhoWaitsForWhom = """
+        AllowanceGrain → BookingGrain
+        DirectoryGrain → DirectoryPageGrain
+        EventGrain → DirectoryGrain
+        EventGrain → SectionGrain
+        HoldGrain → AllowanceGrain
+        HoldGrain → BookingGrain
+        HoldGrain → EventGrain
+        HoldGrain → SectionGrain
+        PoolGrain → BookingGrain
+        SeatGrain → BookingGrain
+        SectionGrain → PoolGrain
+        SectionGrain → SeatGrain
+        VenueGrain → DirectoryGrain
+        """;
+
+    [Fact]
+    public void No_grain_waits_for_itself()
+    {
+        var graph = new CallGraph(typeof(SectionGrain).Assembly.GetTypes());
+        Assert.Null(graph.Cycle());
+        Assert.Empty(graph.Strays);
+        Assert.Equal(WhoWaitsForWhom.ReplaceLineEndings(), string.Join(Environment.NewLine, graph.Edges.SelectMany(static edge => edge.Value.Select(called => $"{edge.Key.Name} → {called.Name}")).Order(StringComparer.Ordinal)));
+    }
+
+    [Fact]
+    public void Two_grains_that_wait_for_each_other_are_found() =>
+        Assert.Equal("First → Second → First", new CallGraph([.. Nested(typeof(First)), .. Nested(typeof(Second))]).Cycle());
+
+    [Fact]
+    public void Who_only_tells_does_not_wait() =>
+        Assert.Null(new CallGraph([.. Nested(typeof(First)), .. Nested(typeof(Teller))]).Cycle());
+
+    private static IEnumerable<Type> Nested(Type type) =>
+        type.GetNestedTypes(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic).Prepend(type);
+}
