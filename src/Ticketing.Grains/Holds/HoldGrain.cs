@@ -285,7 +285,17 @@ public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
         }
     }
 
-    private Task Remind(TimeSpan due) => this.RegisterOrUpdateReminder(ReminderName, due, ReminderPeriod);
+    private async Task Remind(TimeSpan due)
+    {
+        try
+        {
+            await this.RegisterOrUpdateReminder(ReminderName, due, ReminderPeriod);
+        }
+        catch (Exception e)
+        {
+            throw new OutcomeUnknownException("The reminder that ends the hold could not be kept. Repeat the request.", e);
+        }
+    }
 
     private async Task DropReminder()
     {
