@@ -3,10 +3,10 @@ using Ticketing.Configuration;
 using Ticketing.Hosting;
 
 var builder = WebApplication.CreateSlimBuilder(args);
-builder.AddTicketingConfiguration();
-builder.AddTicketingLogging();
 try
 {
+    builder.AddTicketingConfiguration(args);
+    builder.AddTicketingLogging();
     var settings = builder.AddTicketingSettings();
     builder.Services.AddTicketingGateway();
     builder.AddActorRuntime(settings);

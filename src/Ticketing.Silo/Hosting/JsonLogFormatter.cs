@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -10,6 +11,9 @@ namespace Ticketing.Hosting;
 public sealed class JsonLogFormatter(TimeProvider time) : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "ticketing-json";
+
+    /// <summary>Members that every line has; a message's own member of that name must not be a second one.</summary>
+    private static readonly HashSet<string> Reserved = ["timestamp", "level", "logger", "message", "trace_id", "correlation_id", "exception"];
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
@@ -31,7 +35,8 @@ public sealed class JsonLogFormatter(TimeProvider time) : ConsoleFormatter(Forma
                 {
                     if (name != "{OriginalFormat}")
                     {
-                        json.WriteString(JsonNamingPolicy.SnakeCaseLower.ConvertName(name), value?.ToString());
+                        var member = JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
+                        json.WriteString(Reserved.Contains(member) ? "its_" + member : member, Convert.ToString(value, CultureInfo.InvariantCulture));
                     }
                 }
             }

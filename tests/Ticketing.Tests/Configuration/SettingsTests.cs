@@ -27,11 +27,12 @@ public sealed class SettingsTests
         Assert.Equal(meant, SettingAliases.Resolve(Given((alias, value)))[key]);
 
     [Theory]
-    [InlineData("Holds:MaxQuantity", "many", "Holds:MaxQuantity must be a whole number from 1 to 1000, not 'many'.")]
-    [InlineData("Holds:MaxQuantity", "0", "Holds:MaxQuantity must be a whole number from 1 to 1000, not '0'.")]
-    [InlineData("Holds:Ttl", "-1", "Holds:Ttl must be a duration from 00:00:01 to 1.00:00:00, written hh:mm:ss, not '-1'.")]
+    [InlineData("Holds:MaxQuantity", "many", "Holds:MaxQuantity (MAX_HOLD_QUANTITY) must be a whole number from 1 to 1000, not 'many'.")]
+    [InlineData("Holds:MaxQuantity", "0", "Holds:MaxQuantity (MAX_HOLD_QUANTITY) must be a whole number from 1 to 1000, not '0'.")]
+    [InlineData("Holds:Ttl", "-1", "Holds:Ttl (HOLD_TTL_MINUTES) must be a duration from 00:00:01 to 1.00:00:00, written hh:mm:ss, not '-1'.")]
     [InlineData("Holds:Grace", "00:03:00", "Holds:Grace must be a duration from 00:00:00 to 00:01:00, written hh:mm:ss, not '00:03:00'.")]
     [InlineData("Logging:LogLevel:Default", "loud", "Logging:LogLevel:Default (LOG_LEVEL) must be one of Trace, Debug, Information, Warning, Error, Critical, None, not 'loud'.")]
+    [InlineData("Logging:LogLevel:Orleans", "loud", "Logging:LogLevel:Orleans must be one of Trace, Debug, Information, Warning, Error, Critical, None, not 'loud'.")]
     [InlineData("Logging:Format", "xml", "Logging:Format (LOG_FORMAT) must be one of json, text, not 'xml'.")]
     [InlineData("URLS", "http://127.0.0.1:many", "URLS (PORT) must be addresses such as http://127.0.0.1:8080, not 'http://127.0.0.1:many'.")]
     [InlineData("ASPNETCORE_URLS", "8080", "ASPNETCORE_URLS (URLS) must be addresses such as http://127.0.0.1:8080, not '8080'.")]

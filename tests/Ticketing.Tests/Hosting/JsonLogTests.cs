@@ -15,7 +15,7 @@ public sealed class JsonLogTests
     {
         using var activity = new Activity("request").SetIdFormat(ActivityIdFormat.W3C).Start();
         activity.SetTag(TicketingGateway.CorrelationTag, "order-7");
-        var line = Line(LogLevel.Warning, [new("Hold", "h-1"), new("UnitNumber", 3), new("{OriginalFormat}", "Unit {UnitNumber} of {Hold}")]);
+        var line = Line(LogLevel.Warning, [new("Hold", "h-1"), new("UnitNumber", 3), new("Message", "mine"), new("{OriginalFormat}", "Unit {UnitNumber} of {Hold}")]);
 
         Assert.Equal("2027-01-31T19:30:00Z", line.GetProperty("timestamp").GetString());
         Assert.Equal("warning", line.GetProperty("level").GetString());
@@ -24,6 +24,7 @@ public sealed class JsonLogTests
         Assert.Equal(activity.TraceId.ToString(), line.GetProperty("trace_id").GetString());
         Assert.Equal("order-7", line.GetProperty("correlation_id").GetString());
         Assert.Equal("h-1", line.GetProperty("hold").GetString());
+        Assert.Equal("mine", line.GetProperty("its_message").GetString());
         Assert.Equal("3", line.GetProperty("unit_number").GetString());
     }
 
