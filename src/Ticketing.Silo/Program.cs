@@ -18,10 +18,11 @@ catch (SettingsException e)
 }
 
 var app = builder.Build();
-app.MapTicketing();
-foreach (var map in app.Services.GetServices<IEndpointMap>())
+return await app.RunTicketingAsync(static app =>
 {
-    map.Map(app);
-}
-
-return await app.RunTicketingAsync();
+    app.MapTicketing();
+    foreach (var map in app.Services.GetServices<IEndpointMap>())
+    {
+        map.Map(app);
+    }
+});
