@@ -17,6 +17,9 @@ namespace Ticketing;
 /// <summary>HTTP in front of the grains.</summary>
 public static class TicketingGateway
 {
+    /// <summary>The tag of a request's activity that has the caller's <c>X-Correlation-ID</c>; without it the trace id is that.</summary>
+    public const string CorrelationTag = "correlation_id";
+
     public static IServiceCollection AddTicketingGateway(this IServiceCollection services) => services
         .AddRouting()
         .AddTicketingSecurity()
@@ -82,9 +85,15 @@ public static class TicketingGateway
     private static Task CorrelateAsync(HttpContext http, RequestDelegate next)
     {
         var id = http.Request.Headers["X-Correlation-ID"].ToString();
+        var activity = System.Diagnostics.Activity.Current;
         if (id.Length is 0 or > 128 || id.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
-            id = System.Diagnostics.Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
+            id = activity?.TraceId.ToString() ?? http.TraceIdentifier;
+        }
+        else
+        {
+            // What is logged on the way finds it there.
+            activity?.SetTag(CorrelationTag, id);
         }
 
         http.Response.Headers["X-Correlation-ID"] = id;

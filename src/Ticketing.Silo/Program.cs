@@ -8,10 +8,10 @@ if (args is ["token", .. var arguments])
 }
 
 var builder = WebApplication.CreateSlimBuilder(args);
-builder.AddTicketingConfiguration();
-builder.AddTicketingLogging();
 try
 {
+    builder.AddTicketingConfiguration(args);
+    builder.AddTicketingLogging();
     var settings = builder.AddTicketingSettings();
     builder.Services.AddTicketingGateway();
     builder.AddActorRuntime(settings);
@@ -23,10 +23,11 @@ catch (SettingsException e)
 }
 
 var app = builder.Build();
-app.MapTicketing();
-foreach (var map in app.Services.GetServices<IEndpointMap>())
+return await app.RunTicketingAsync(static app =>
 {
-    map.Map(app);
-}
-
-return await app.RunTicketingAsync();
+    app.MapTicketing();
+    foreach (var map in app.Services.GetServices<IEndpointMap>())
+    {
+        map.Map(app);
+    }
+});

@@ -16,9 +16,9 @@ internal static class TokenCommand
     public static int Run(IReadOnlyList<string> arguments)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.AddTicketingConfiguration();
         try
         {
+            builder.AddTicketingConfiguration([]);
             var auth = SecuritySettings.From(builder.Configuration, builder.Environment.IsDevelopment()).Auth;
             if (auth.SigningKey is null || !auth.Algorithms.Contains(TokenAlgorithm.HS256))
             {

@@ -24,7 +24,7 @@ public interface IDirectoryGrain : IGrainWithStringKey
 [Alias("ticketing.directory-page")]
 public interface IDirectoryPageGrain : IGrainWithStringKey
 {
-    /// <summary>Appends an id unless it is there. The number of ids in the page after that.</summary>
+    /// <summary>Appends an id unless it is there. The number of ids in the page after that; more than a page holds when the page is full and does not have it.</summary>
     [Alias("append")]
     Task<int> Append(Guid id);
 

@@ -12,6 +12,12 @@ public readonly record struct UnitChange
 
     public Claim? Claim { get; init; }
 
+    /// <summary>
+    /// The change is not written by itself, so it may be lost with the activation; it must not count as a revision, or
+    /// answers of the next activation would look older than they are.
+    /// </summary>
+    public bool Unwritten { get; init; }
+
     /// <summary>The claim command whose facts about the unit are to be kept.</summary>
     public ClaimUnit? Terms { get; init; }
 }

@@ -228,7 +228,17 @@ public static class UnitDecisions
     {
         var index = unit.IndexOf(hold);
         return index >= 0 && unit.Claims[index] is { Undelivered: true } claim
-            ? UnitDecision.Put(index, claim with { Undelivered = false }, now.ToUnixTimeMilliseconds())
+            ? new UnitDecision
+            {
+                Claim = claim,
+                Change = new UnitChange
+                {
+                    NowMs = now.ToUnixTimeMilliseconds(),
+                    Index = index,
+                    Claim = claim with { Undelivered = false },
+                    Unwritten = true,
+                },
+            }
             : new UnitDecision { Repeated = true };
     }
 

@@ -135,7 +135,7 @@ public sealed class UnitState
     /// <summary>Carries a decision out.</summary>
     public void Apply(in UnitChange change)
     {
-        Revision++;
+        Revision += change.Unwritten ? 0 : 1;
         if (change.Terms is { } terms)
         {
             Capacity = terms.Capacity;

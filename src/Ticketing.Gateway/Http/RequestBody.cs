@@ -34,7 +34,7 @@ public sealed class RequestBody(JsonElement json, string path, List<FieldError> 
             return null;
         }
 
-        if (value.ValueKind != JsonValueKind.String || value.GetString() is not { } text || !IsClean(text))
+        if (TextOf(value) is not { } text || !IsClean(text))
         {
             return Wrong<string>(name, "must be a text without control characters.");
         }
@@ -65,7 +65,7 @@ public sealed class RequestBody(JsonElement json, string path, List<FieldError> 
             return null;
         }
 
-        if (value.ValueKind == JsonValueKind.String && value.TryGetGuid(out var id))
+        if (TryRead(value, static (JsonElement text, out Guid id) => text.TryGetGuid(out id), out var id))
         {
             return id;
         }
@@ -81,7 +81,7 @@ public sealed class RequestBody(JsonElement json, string path, List<FieldError> 
             return null;
         }
 
-        if (value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var time))
+        if (TryRead(value, static (JsonElement text, out DateTimeOffset time) => text.TryGetDateTimeOffset(out time), out var time))
         {
             return time.ToUniversalTime();
         }
@@ -100,7 +100,7 @@ public sealed class RequestBody(JsonElement json, string path, List<FieldError> 
 
         var text = value.ValueKind switch
         {
-            JsonValueKind.String => value.GetString()!,
+            JsonValueKind.String => TextOf(value) ?? "",
             JsonValueKind.Number => value.GetRawText(),
             _ => "",
         };
@@ -158,13 +158,24 @@ public sealed class RequestBody(JsonElement json, string path, List<FieldError> 
             return null;
         }
 
-        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() is 0 || value.GetArrayLength() > most
-            || value.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String))
+        if (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() is > 0 and var length && length <= most)
         {
-            return Wrong<IReadOnlyList<string>>(name, $"must be an array of 1 to {most} texts.");
+            List<string> texts = new(length);
+            foreach (var item in value.EnumerateArray())
+            {
+                if (TextOf(item) is { } text)
+                {
+                    texts.Add(text);
+                }
+            }
+
+            if (texts.Count == length)
+            {
+                return texts;
+            }
         }
 
-        return [.. value.EnumerateArray().Select(item => item.GetString()!)];
+        return Wrong<IReadOnlyList<string>>(name, $"must be an array of 1 to {most} texts.");
     }
 
     public T? Wrong<T>(string name, string message)
@@ -173,6 +184,25 @@ public sealed class RequestBody(JsonElement json, string path, List<FieldError> 
         errors.Add(new FieldError(PathOf(name), $"{name} {message}"));
         return null;
     }
+
+    private delegate bool Reading<T>(JsonElement value, out T? read);
+
+    /// <summary>False for what is no string, and for one that is no text: bytes that are no UTF-8, half a surrogate pair.</summary>
+    private static bool TryRead<T>(JsonElement value, Reading<T> reading, out T? read)
+    {
+        read = default;
+        try
+        {
+            return value.ValueKind == JsonValueKind.String && reading(value, out read);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static string? TextOf(JsonElement value) =>
+        TryRead(value, static (JsonElement text, out string? read) => (read = text.GetString()) is not null, out var read) ? read : null;
 
     private static bool IsClean(string text)
     {

@@ -82,7 +82,13 @@ public sealed partial class RouteServer(
             http.Response.Headers.CacheControl = "no-store";
         }
 
-        meter.Record(answer, time.GetElapsedTime(started));
+        var elapsed = time.GetElapsedTime(started);
+        meter.Record(answer, elapsed);
+        if (_log.IsEnabled(LogLevel.Debug))
+        {
+            LogAnswered(route.Method, http.Request.Path.Value ?? "", answer.Status, answer.Code, elapsed.TotalMilliseconds);
+        }
+
         await SendAsync(http, answer);
     }
 
@@ -177,4 +183,7 @@ public sealed partial class RouteServer(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path} could not be answered")]
     private partial void LogUnavailable(Exception exception, string method, string path);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Method} {Path} answered {Status} {Code} in {ElapsedMs} ms", SkipEnabledCheck = true)]
+    private partial void LogAnswered(string method, string path, int status, string? code, double elapsedMs);
 }

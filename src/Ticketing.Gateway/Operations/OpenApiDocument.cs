@@ -204,6 +204,8 @@ public static class OpenApiDocument
     {
         json.WriteStartObject("content");
         json.WriteStartObject(type);
+        json.WritePropertyName("schema");
+        ExampleSchema.Write(json, example);
         json.WritePropertyName("example");
         json.WriteRawValue(example);
         json.WriteEndObject();

@@ -24,6 +24,12 @@ public sealed class DirectoryGrain : Grain, IDirectoryGrain
         }
 
         directory.InLastPage = await Page(directory.FullPages).Append(id);
+        if (directory.InLastPage > DirectoryState.PageSize)
+        {
+            // The page was full, and the write that says so was lost.
+            directory.InLastPage = await Page(++directory.FullPages).Append(id);
+        }
+
         if (directory.InLastPage >= DirectoryState.PageSize)
         {
             directory.FullPages++;

@@ -17,6 +17,11 @@ public sealed class DirectoryPageGrain : Grain, IDirectoryPageGrain
     {
         if (!_page.Value.Ids.Contains(id))
         {
+            if (_page.Value.Ids.Count >= DirectoryState.PageSize)
+            {
+                return DirectoryState.PageSize + 1;
+            }
+
             _page.Value.Ids.Add(id);
             await _page.Changed();
         }

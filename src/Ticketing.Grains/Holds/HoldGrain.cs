@@ -175,71 +175,6 @@ public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
         Arm();
     }
 
-    private async Task Forget(DateTimeOffset now)
-    {
-        if (HoldDecisions.ForgetAt(_hold.Value) is not { } forgetAt)
-        {
-            await DropReminder();
-        }
-        else if (now < forgetAt)
-        {
-            await Remind(forgetAt - now);
-        }
-        else
-        {
-            await DropReminder();
-            await _hold.Clear();
-            DeactivateOnIdle();
-        }
-    }
-
-    /// <summary>
-    /// Tells everybody the verdict. The units last: as long as one has a pin it asks again, so an interrupted telling
-    /// goes on after a crash.
-    /// </summary>
-    private async Task Tell()
-    {
-        var hold = _hold.Value;
-        if (!hold.Untold)
-        {
-            return;
-        }
-
-        if (hold.Phase == HoldPhase.Confirmed)
-        {
-            var view = HoldDecisions.View(hold, Now);
-            await GrainFactory.GetGrain<IBookingGrain>(BookingId.Of(hold.HoldId).GrainKey()).Open(view);
-            await Task.WhenAll(Parts(hold).Select(at => at.Section.ConfirmPart(Command(hold, at.Part))));
-            if (Allowance(hold) is { } allowance)
-            {
-                await allowance.Confirm(new ConfirmUnit(hold.HoldId, Verdict: true, TokenHash: 0, Customer: null));
-            }
-        }
-        else
-        {
-            await Free(hold, hold.Phase switch
-            {
-                HoldPhase.Expired => EndReason.Expired,
-                HoldPhase.Refused => EndReason.Withdrawn,
-                _ => EndReason.Released,
-            });
-        }
-
-        hold.Untold = false;
-        await _hold.Changed();
-    }
-
-    private async Task Free(HoldState hold, EndReason reason)
-    {
-        List<Task> told = [.. Parts(hold).Select(at => at.Section.ReleasePart(Command(hold, at.Part) with { Reason = reason }))];
-        if (Allowance(hold) is { } allowance)
-        {
-            told.Add(allowance.Release(new ReleaseUnit(hold.HoldId, reason, Authorized: true, TokenHash: 0, Customer: null) { IssuedAt = hold.CreatedAt }));
-        }
-
-        await Task.WhenAll(told);
-    }
-
     private static PartCommand Command(HoldState hold, HoldPart part) =>
         new(hold.HoldId, [.. part.Units.Select(unit => unit.Unit)]) { IssuedAt = hold.CreatedAt };
 
@@ -285,7 +220,17 @@ public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
         }
     }
 
-    private Task Remind(TimeSpan due) => this.RegisterOrUpdateReminder(ReminderName, due, ReminderPeriod);
+    private async Task Remind(TimeSpan due)
+    {
+        try
+        {
+            await this.RegisterOrUpdateReminder(ReminderName, due, ReminderPeriod);
+        }
+        catch (Exception e)
+        {
+            throw new OutcomeUnknownException("The reminder that ends the hold could not be kept. Repeat the request.", e);
+        }
+    }
 
     private async Task DropReminder()
     {

@@ -48,7 +48,11 @@ public sealed class IdempotencyGrain : Grain, IIdempotencyGrain, IRemindable
             _page.Value.Keys.Add(new KeyRecord { Key = key, Fingerprint = fingerprint, Answer = answer });
         }
 
-        _reminder ??= this.RegisterOrUpdateReminder(ReminderName, Kept, ReminderPeriod);
+        if (_reminder is null or { IsFaulted: true })
+        {
+            _reminder = this.RegisterOrUpdateReminder(ReminderName, Kept, ReminderPeriod);
+        }
+
         await Task.WhenAll(_page.Changed(), _reminder);
         _running.Remove(key);
     }

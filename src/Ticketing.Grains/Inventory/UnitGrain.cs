@@ -95,10 +95,17 @@ public abstract class UnitGrain : Grain, IInventoryUnit
             return seen;
         }
 
+        var expired = unit.Expired;
         unit.Apply(change);
+        expired = unit.Expired - expired;
         _handedOver = false;
         var answer = Answer(unit, decision);
         await _unit.Changed();
+        if (InventoryInstruments.Expiries.Enabled && expired > 0)
+        {
+            InventoryInstruments.Expiries.Add(expired);
+        }
+
         if (unit.Undelivered > 0)
         {
             ArmHandOver(HandOverDelay);

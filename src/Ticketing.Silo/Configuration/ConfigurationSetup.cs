@@ -6,45 +6,53 @@ internal static class ConfigurationSetup
     private const string DefaultSecrets = "/run/secrets";
     private const string DefaultUrls = "http://127.0.0.1:8080";
 
-    /// <summary>appsettings, the .env file, secret files, the environment; aliases below all of them.</summary>
-    public static void AddTicketingConfiguration(this WebApplicationBuilder builder)
+    /// <summary>
+    /// appsettings, the short names, the .env file, secret files, the environment, the command line.
+    /// A short name thus wins over what the service ships with, and never over the setting's own name.
+    /// </summary>
+    public static void AddTicketingConfiguration(this WebApplicationBuilder builder, string[] args)
     {
         var configuration = builder.Configuration;
+        configuration.Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource
+        {
+            InitialData = [new("URLS", DefaultUrls), new("Logging:LogLevel:Microsoft.AspNetCore", "Warning")],
+        });
         var file = Path.Combine(builder.Environment.ContentRootPath, ".env");
+        var dotEnv = File.Exists(file) ? DotEnv.Parse(File.ReadLines(file)) : new Dictionary<string, string?>();
+        var secrets = SecretsOf(new ConfigurationBuilder().AddInMemoryCollection(dotEnv).AddEnvironmentVariables().Build());
+
         var given = new ConfigurationBuilder();
-        if (File.Exists(file))
-        {
-            given.AddInMemoryCollection(DotEnv.Parse(File.ReadLines(file)));
-        }
-
-        given.AddEnvironmentVariables();
-        var known = given.Build();
-        var secrets = known["Secrets:Path"] ?? (Directory.Exists(DefaultSecrets) ? DefaultSecrets : null);
-        if (secrets is not null)
-        {
-            // An alias such as JWT_SECRET may be a file too; the environment still wins.
-            known = new ConfigurationBuilder().AddKeyPerFile(Path.GetFullPath(secrets), optional: true).AddConfiguration(known).Build();
-        }
-
-        Dictionary<string, string?> aliases = new(SettingAliases.Resolve(known), StringComparer.OrdinalIgnoreCase);
-        aliases.TryAdd("URLS", DefaultUrls);
-        aliases.TryAdd("Logging:LogLevel:Microsoft.AspNetCore", "Warning");
-        configuration.Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = aliases });
-        if (File.Exists(file))
-        {
-            configuration.AddInMemoryCollection(DotEnv.Parse(File.ReadLines(file)));
-        }
-
-        if (secrets is not null)
-        {
-            configuration.AddKeyPerFile(secrets, optional: true);
-        }
-
-        configuration.AddEnvironmentVariables();
+        AddGiven(given);
+        configuration.AddInMemoryCollection(SettingAliases.Resolve(given.Build()));
+        AddGiven(configuration);
         if ((configuration["ASPNETCORE_URLS"] ?? configuration["URLS"]) is { } urls)
         {
             builder.WebHost.UseUrls(urls);
         }
+
+        void AddGiven(IConfigurationBuilder sources)
+        {
+            sources.AddInMemoryCollection(dotEnv);
+            if (secrets is not null)
+            {
+                sources.AddKeyPerFile(secrets, optional: false);
+            }
+
+            sources.AddEnvironmentVariables().AddCommandLine(args);
+        }
+    }
+
+    /// <summary>The folder of secrets. One that is named must be there: without its secrets the service would run with others.</summary>
+    private static string? SecretsOf(IConfiguration known)
+    {
+        if (known["Secrets:Path"] is not { Length: > 0 } path)
+        {
+            return Directory.Exists(DefaultSecrets) ? DefaultSecrets : null;
+        }
+
+        return Directory.Exists(path)
+            ? Path.GetFullPath(path)
+            : throw new SettingsException([$"Secrets:Path must be a folder that exists, not '{path}'."]);
     }
 
     public static TicketingSettings AddTicketingSettings(this WebApplicationBuilder builder)

@@ -20,7 +20,10 @@ public static class DotEnv
                 value = value[1..^1];
             }
 
-            settings[line[..equals].Trim().Replace("__", ":", StringComparison.Ordinal)] = value;
+            // Files that shells read, too, say so.
+            var name = line[..equals].Trim();
+            name = name.StartsWith("export ", StringComparison.Ordinal) ? name["export ".Length..].Trim() : name;
+            settings[name.Replace("__", ":", StringComparison.Ordinal)] = value;
         }
 
         return settings;

@@ -9,7 +9,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
 
     public string Text(string key, string fallback) => configuration[key] is { Length: > 0 } text ? text : fallback;
 
-    public long Number(string key, long fallback, long least, long most)
+    public long Number(string key, long fallback, long least, long most, string? alias = null)
     {
         if (configuration[key] is not { Length: > 0 } text)
         {
@@ -21,11 +21,11 @@ internal sealed class SettingsReader(IConfiguration configuration)
             return number;
         }
 
-        Errors.Add($"{key} must be a whole number from {least} to {most}, not '{text}'.");
+        Errors.Add($"{Named(key, alias)} must be a whole number from {least} to {most}, not '{text}'.");
         return fallback;
     }
 
-    public TimeSpan Duration(string key, TimeSpan fallback, TimeSpan least, TimeSpan most)
+    public TimeSpan Duration(string key, TimeSpan fallback, TimeSpan least, TimeSpan most, string? alias = null)
     {
         if (configuration[key] is not { Length: > 0 } text)
         {
@@ -37,7 +37,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
             return duration;
         }
 
-        Errors.Add($"{key} must be a duration from {least} to {most}, written hh:mm:ss, not '{text}'.");
+        Errors.Add($"{Named(key, alias)} must be a duration from {least} to {most}, written hh:mm:ss, not '{text}'.");
         return fallback;
     }
 
@@ -82,6 +82,38 @@ internal sealed class SettingsReader(IConfiguration configuration)
         .. configuration.GetSection(key).GetChildren().Select(child => child.Value).OfType<string>(),
     ];
 
+    /// <summary>Notes a value that is none of the choices.</summary>
+    public void Choice(string key, string? alias, IReadOnlyCollection<string> choices)
+    {
+        if (configuration[key] is { Length: > 0 } text && !choices.Contains(text, StringComparer.OrdinalIgnoreCase))
+        {
+            Errors.Add($"{Named(key, alias)} must be one of {string.Join(", ", choices)}, not '{text}'.");
+        }
+    }
+
+    /// <summary>Notes every logger's level that is none.</summary>
+    public void Levels(string section, string alias)
+    {
+        foreach (var logger in configuration.GetSection(section).GetChildren())
+        {
+            Choice(logger.Path, logger.Key == "Default" ? alias : null, Enum.GetNames<LogLevel>());
+        }
+    }
+
+    /// <summary>Notes an address that can't be listened on.</summary>
+    public void Addresses(string key, string alias)
+    {
+        foreach (var text in (configuration[key] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            // Kestrel also takes a star or a plus for every address.
+            var host = text.Replace("://*", "://0.0.0.0", StringComparison.Ordinal).Replace("://+", "://0.0.0.0", StringComparison.Ordinal);
+            if (!Uri.TryCreate(host, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            {
+                Errors.Add($"{Named(key, alias)} must be addresses such as http://127.0.0.1:8080, not '{text}'.");
+            }
+        }
+    }
+
     public void Check(bool holds, string otherwise)
     {
         if (!holds)
@@ -89,4 +121,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
             Errors.Add(otherwise);
         }
     }
+
+    /// <summary>Whoever gave the short name looks for that.</summary>
+    private static string Named(string key, string? alias) => alias is null ? key : $"{key} ({alias})";
 }

@@ -31,12 +31,16 @@ public sealed record TicketingSettings
         {
             StoragePath = reader.Text("Storage:Path", "data"),
             SegmentBytes = reader.Number("Storage:SegmentBytes", 64 << 20, 64 << 10, 1 << 30),
-            HoldTtl = reader.Duration("Holds:Ttl", TimeSpan.FromMinutes(2), TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
-            MaxQuantity = (int)reader.Number("Holds:MaxQuantity", 100, 1, 1_000),
+            HoldTtl = reader.Duration("Holds:Ttl", TimeSpan.FromMinutes(2), TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), "HOLD_TTL_MINUTES"),
+            MaxQuantity = (int)reader.Number("Holds:MaxQuantity", 100, 1, 1_000, "MAX_HOLD_QUANTITY"),
             Grace = reader.Duration("Holds:Grace", TimeSpan.FromSeconds(2), TimeSpan.Zero, TimeSpan.FromMinutes(1)),
             PoolSize = (int)reader.Number("Holds:PoolSize", 256, 1, 1_024),
             HouseHoldTtl = reader.Duration("House:HoldTtl", TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
         };
+        reader.Levels("Logging:LogLevel", "LOG_LEVEL");
+        reader.Choice("Logging:Format", "LOG_FORMAT", ["json", "text"]);
+        reader.Addresses("URLS", "PORT");
+        reader.Addresses("ASPNETCORE_URLS", "URLS");
         reader.Check(settings.Grace < settings.HoldTtl, "Holds:Grace must be shorter than Holds:Ttl.");
         return reader.Errors.Count == 0 ? settings : throw new SettingsException(reader.Errors);
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -11,6 +12,9 @@ public sealed class JsonLogFormatter(TimeProvider time) : ConsoleFormatter(Forma
 {
     public const string FormatterName = "ticketing-json";
 
+    /// <summary>Members that every line has; a message's own member of that name must not be a second one.</summary>
+    private static readonly HashSet<string> Reserved = ["timestamp", "level", "logger", "message", "trace_id", "correlation_id", "exception"];
+
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
@@ -21,14 +25,18 @@ public sealed class JsonLogFormatter(TimeProvider time) : ConsoleFormatter(Forma
             json.WriteString("level"u8, Level(logEntry.LogLevel));
             json.WriteString("logger"u8, logEntry.Category);
             json.WriteString("message"u8, logEntry.Formatter(logEntry.State, logEntry.Exception));
-            json.WriteString("trace_id"u8, System.Diagnostics.Activity.Current?.TraceId.ToString());
+            var activity = System.Diagnostics.Activity.Current;
+            var trace = activity?.TraceId.ToString();
+            json.WriteString("trace_id"u8, trace);
+            json.WriteString("correlation_id"u8, activity?.GetTagItem(TicketingGateway.CorrelationTag) as string ?? trace);
             if (logEntry.State is IReadOnlyList<KeyValuePair<string, object?>> members)
             {
                 foreach (var (name, value) in members)
                 {
                     if (name != "{OriginalFormat}")
                     {
-                        json.WriteString(JsonNamingPolicy.SnakeCaseLower.ConvertName(name), value?.ToString());
+                        var member = JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
+                        json.WriteString(Reserved.Contains(member) ? "its_" + member : member, Convert.ToString(value, CultureInfo.InvariantCulture));
                     }
                 }
             }

@@ -7,7 +7,7 @@ using Ticketing.Identifiers;
 namespace Ticketing.Tests.Harness;
 
 /// <summary>The real grains and the real booking desk over a store in memory and a clock that the test moves.</summary>
-public sealed class BoxOffice : IAsyncDisposable
+public class BoxOffice : IAsyncDisposable
 {
     private readonly IActors _actors;
 
@@ -43,6 +43,29 @@ public sealed class BoxOffice : IAsyncDisposable
     public Task<PlacedHold> HoldSeatsAsync(EventId id, params string[] seats) =>
         Desk.PlaceAsync(new HoldRequest { Event = id, Seats = [.. seats] });
 
+    /// <summary>Named seats under an idempotency key: the same number gives the same identifiers again.</summary>
+    public Task<PlacedHold> HoldSeatsAsync(EventId id, uint key, params string[] seats) => Desk.PlaceAsync(new HoldRequest
+    {
+        Event = id,
+        Seats = [.. seats],
+        Secrets = new KeySecrets(key, PaymentToken.Encode(key), key),
+    });
+
+    /// <summary>Lets due timers run until the condition holds; fails after ten seconds.</summary>
+    public async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while (!await holds())
+        {
+            Assert.False(deadline.IsCancellationRequested, "The condition did not come to hold.");
+            Time.Advance(TimeSpan.Zero);
+            await Task.Yield();
+        }
+    }
+
+    public Task UntilCountsAsync(EventId id, (int Available, int Held, int Sold) expected) =>
+        UntilAsync(async () => await CountsAsync(id) == expected);
+
     public async Task<(int Available, int Held, int Sold)> CountsAsync(EventId id)
     {
         var counts = await Grains.GetGrain<IEventGrain>(GrainKeys.Event(id.Key)).Counts();
@@ -52,7 +75,11 @@ public sealed class BoxOffice : IAsyncDisposable
             counts.Sections.Sum(section => section.Sum.Sold));
     }
 
-    public ValueTask DisposeAsync() => _actors.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return _actors.DisposeAsync();
+    }
 
     private async Task<EventId> EventAsync(ImmutableArray<SectionSpec> sections, EventPolicy? policy)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
@@ -22,27 +23,66 @@ internal sealed class ServiceProcess : IDisposable
     public static Task<ServiceProcess> StartAsync(string folder) =>
         StartAsync(new Dictionary<string, string> { ["Storage__Path"] = folder, ["Storage__SegmentBytes"] = "1048576" });
 
-    public static async Task<ServiceProcess> StartAsync(IReadOnlyDictionary<string, string> settings)
+    /// <summary>What the process writes to its standard output.</summary>
+    public ProcessLog Output { get; } = new();
+
+    /// <summary>Starts the service where <paramref name="folder"/> is the current one: its appsettings and .env are those that count.</summary>
+    public static async Task<ServiceProcess> StartAsync(IReadOnlyDictionary<string, string> settings, string? folder = null)
     {
-        var url = new Uri($"http://127.0.0.1:{FreePort()}");
+        // Whoever says PORT wants to see that this is where the service listens.
+        var port = settings.TryGetValue("PORT", out var given) ? int.Parse(given, CultureInfo.InvariantCulture) : FreePort();
+        var url = new Uri($"http://127.0.0.1:{port}");
+        var start = Describe(settings, folder);
+        if (given is null)
+        {
+            start.Environment["ASPNETCORE_URLS"] = url.ToString();
+        }
+
+        var process = Process.Start(start)!;
+        var service = new ServiceProcess(process, url);
+        process.OutputDataReceived += (_, line) => service.Output.Add(line.Data);
+        process.ErrorDataReceived += static (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        await service.ReadyAsync();
+        return service;
+    }
+
+    /// <summary>Starts a service that its settings forbid: how it ended, and what it said to the standard error.</summary>
+    public static async Task<(int ExitCode, string Error)> RefusedAsync(IReadOnlyDictionary<string, string> settings, string? folder = null)
+    {
+        using var process = Process.Start(Describe(settings, folder))!;
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        try
+        {
+            process.OutputDataReceived += static (_, _) => { };
+            process.BeginOutputReadLine();
+            var error = await process.StandardError.ReadToEndAsync(deadline.Token);
+            await process.WaitForExitAsync(deadline.Token);
+            return (process.ExitCode, error);
+        }
+        finally
+        {
+            // One that did start would go on for good.
+            process.Kill();
+        }
+    }
+
+    private static ProcessStartInfo Describe(IReadOnlyDictionary<string, string> settings, string? folder)
+    {
         var start = new ProcessStartInfo("dotnet", [typeof(RandomIdSource).Assembly.Location])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            WorkingDirectory = folder ?? "",
         };
-        start.Environment["ASPNETCORE_URLS"] = url.ToString();
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         foreach (var (name, value) in settings)
         {
             start.Environment[name] = value;
         }
 
-        var process = Process.Start(start)!;
-        process.OutputDataReceived += static (_, _) => { };
-        process.BeginOutputReadLine();
-        var service = new ServiceProcess(process, url);
-        await service.ReadyAsync();
-        return service;
+        return start;
     }
 
     /// <summary>Ends the process at once, as kill -9 does.</summary>
@@ -55,7 +95,7 @@ internal sealed class ServiceProcess : IDisposable
     /// <summary>Asks the process to end, and waits: its exit code.</summary>
     public int Terminate()
     {
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
         return _process.WaitForExit(TimeSpan.FromSeconds(10)) ? _process.ExitCode : throw new TimeoutException("The service did not stop within 10 seconds.");
     }
 

@@ -32,7 +32,7 @@ internal static class EmbeddedRuntime
         public EmbeddedHost(TicketingSettings settings, Readiness readiness, IServiceProvider services)
         {
             _disk = new SystemJournalDisk(settings.StoragePath);
-            _journal = JournalStateStore.OpenAsync(_disk, new JournalOptions { SegmentBytes = settings.SegmentBytes }).GetAwaiter().GetResult();
+            _journal = Open(_disk, new JournalOptions { SegmentBytes = settings.SegmentBytes });
             _journal.Faulted += readiness.Failed;
             Silo = new EmbeddedSilo(
                 new EmbeddedSiloOptions { Assemblies = { typeof(IEventGrain).Assembly, typeof(SectionGrain).Assembly } },
@@ -48,6 +48,19 @@ internal static class EmbeddedRuntime
         {
             await Silo.StopAsync(cancellationToken);
             await _journal.DisposeAsync();
+        }
+
+        private static JournalStateStore Open(SystemJournalDisk disk, JournalOptions options)
+        {
+            try
+            {
+                return JournalStateStore.OpenAsync(disk, options).GetAwaiter().GetResult();
+            }
+            catch (JournalCorruptException e)
+            {
+                // Said in one line, like everything that keeps the service from starting.
+                throw new IOException(e.Message, e);
+            }
         }
 
         public void Dispose() => _disk.Dispose();

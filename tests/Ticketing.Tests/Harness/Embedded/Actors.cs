@@ -17,7 +17,7 @@ internal sealed class Actors : IActors
     private readonly ServiceProvider _services;
     private EmbeddedSilo _silo;
 
-    private Actors(TimeProvider time)
+    internal Actors(TimeProvider time)
     {
         _services = new ServiceCollection()
             .AddLogging()
@@ -30,6 +30,10 @@ internal sealed class Actors : IActors
     }
 
     public IGrainFactory Grains => _silo;
+
+    public EmbeddedSilo Silo => _silo;
+
+    public FaultyStore Store => _store;
 
     public Func<string, WriteFault> Faults
     {

@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Configuration;
+using Ticketing.Configuration;
+
+namespace Ticketing.Tests.Configuration;
+
+/// <summary>Settings by their names, by the short names that operators know, from a .env file; and what is said of wrong ones.</summary>
+public sealed class SettingsTests
+{
+    [Fact]
+    public void Without_settings_there_are_defaults()
+    {
+        var settings = TicketingSettings.From(Given());
+        Assert.Equal("data", settings.StoragePath);
+        Assert.Equal(TimeSpan.FromMinutes(2), settings.HoldTtl);
+        Assert.Equal(TimeSpan.FromMinutes(5), settings.HouseHoldTtl);
+        Assert.Equal((100, 256), (settings.MaxQuantity, settings.PoolSize));
+    }
+
+    [Theory]
+    [InlineData("PORT", "8099", "URLS", "http://127.0.0.1:8099")]
+    [InlineData("REDIS_URL", "redis://127.0.0.1:6379", "Redis:Url", "redis://127.0.0.1:6379")]
+    [InlineData("HOLD_TTL_MINUTES", "1.5", "Holds:Ttl", "00:01:30")]
+    [InlineData("MAX_HOLD_QUANTITY", "12", "Holds:MaxQuantity", "12")]
+    [InlineData("LOG_LEVEL", "warn", "Logging:LogLevel:Default", "Warning")]
+    [InlineData("LOG_FORMAT", "text", "Logging:Format", "text")]
+    public void Short_names_stand_for_settings(string alias, string value, string key, string meant) =>
+        Assert.Equal(meant, SettingAliases.Resolve(Given((alias, value)))[key]);
+
+    [Theory]
+    [InlineData("Holds:MaxQuantity", "many", "Holds:MaxQuantity (MAX_HOLD_QUANTITY) must be a whole number from 1 to 1000, not 'many'.")]
+    [InlineData("Holds:MaxQuantity", "0", "Holds:MaxQuantity (MAX_HOLD_QUANTITY) must be a whole number from 1 to 1000, not '0'.")]
+    [InlineData("Holds:Ttl", "-1", "Holds:Ttl (HOLD_TTL_MINUTES) must be a duration from 00:00:01 to 1.00:00:00, written hh:mm:ss, not '-1'.")]
+    [InlineData("Holds:Grace", "00:03:00", "Holds:Grace must be a duration from 00:00:00 to 00:01:00, written hh:mm:ss, not '00:03:00'.")]
+    [InlineData("Logging:LogLevel:Default", "loud", "Logging:LogLevel:Default (LOG_LEVEL) must be one of Trace, Debug, Information, Warning, Error, Critical, None, not 'loud'.")]
+    [InlineData("Logging:LogLevel:Orleans", "loud", "Logging:LogLevel:Orleans must be one of Trace, Debug, Information, Warning, Error, Critical, None, not 'loud'.")]
+    [InlineData("Logging:Format", "xml", "Logging:Format (LOG_FORMAT) must be one of json, text, not 'xml'.")]
+    [InlineData("URLS", "http://127.0.0.1:many", "URLS (PORT) must be addresses such as http://127.0.0.1:8080, not 'http://127.0.0.1:many'.")]
+    [InlineData("ASPNETCORE_URLS", "8080", "ASPNETCORE_URLS (URLS) must be addresses such as http://127.0.0.1:8080, not '8080'.")]
+    public void A_wrong_setting_is_named_with_its_remedy(string key, string value, string error) =>
+        Assert.Contains(error, Assert.Throws<SettingsException>(() => TicketingSettings.From(Given((key, value)))).Errors);
+
+    [Fact]
+    public void All_wrong_settings_are_told_at_once() => Assert.Equal(
+        2,
+        Assert.Throws<SettingsException>(() => TicketingSettings.From(Given(("Holds:MaxQuantity", "x"), ("Holds:PoolSize", "x")))).Errors.Count);
+
+    [Theory]
+    [InlineData("http://*:8080")]
+    [InlineData("http://+:8080;http://[::1]:8081")]
+    [InlineData("http://0.0.0.0:8080")]
+    public void Every_address_that_can_be_listened_on_is_taken(string urls) =>
+        Assert.NotNull(TicketingSettings.From(Given(("URLS", urls))));
+
+    [Fact]
+    public void A_env_file_has_comments_quotes_and_the_names_of_the_environment()
+    {
+        var settings = DotEnv.Parse(["# comment", "", "Holds__MaxQuantity=7", "export LOG_LEVEL=\"debug\"", "REDIS_URL='redis://x'"])
+            .ToDictionary(pair => pair.Key, pair => pair.Value);
+        Assert.Equal("7", settings["Holds:MaxQuantity"]);
+        Assert.Equal("debug", settings["LOG_LEVEL"]);
+        Assert.Equal("redis://x", settings["REDIS_URL"]);
+    }
+
+    private static IConfigurationRoot Given(params (string Key, string Value)[] settings) => new ConfigurationBuilder()
+        .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)))
+        .Build();
+}
