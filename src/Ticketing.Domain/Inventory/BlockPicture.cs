@@ -162,6 +162,9 @@ public sealed class BlockPicture(BlockTerms terms)
         }
     }
 
+    /// <summary>Something of the unit should be over by now.</summary>
+    public bool IsDue(int unit, long nowMs) => CountsOf(unit).NextSweepMs is var next && next != 0 && next <= nowMs;
+
     /// <summary>When the next sweep is due, in Unix milliseconds; 0: never.</summary>
     public long NextSweepMs
     {

@@ -42,9 +42,9 @@ public sealed partial class SectionGrain
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             var unit = Propose(terms, command);
-            if (unit < 0 && IsSweepDue)
+            if (unit < 0 && SweepDue() is { IsCompleted: false } sweep)
             {
-                await SweepDue();
+                await sweep;
                 unit = Propose(terms, command);
             }
 
@@ -77,8 +77,6 @@ public sealed partial class SectionGrain
         return new PlaceAnswer(PlaceOutcome.Refused, Refusal: new Refusal(RefusalCode.Busy, "Too many others wanted the same places. Try again."));
     }
 
-    private bool IsSweepDue => _picture!.NextSweepMs is var next && next != 0 && next <= _time.GetUtcNow().ToUnixTimeMilliseconds();
-
     /// <summary>The unit to ask next; -1 when none seems to have room.</summary>
     private int Propose(BlockTerms terms, PlaceHold command)
     {
@@ -98,8 +96,9 @@ public sealed partial class SectionGrain
             return Choose(terms, 1, together: true) is { Seats: [var best] } ? best : -1;
         }
 
-        // A seat that is on its way to somebody is asked for all the same: that claim may be refused.
-        return seat < _picture.Units && _picture.StatusOf(seat) == SeatStatus.Available ? seat : -1;
+        // A seat that is on its way to somebody is asked for all the same: that claim may be refused. So is one whose
+        // hold should be over: its sweep may take long to say so.
+        return seat < _picture.Units && (_picture.StatusOf(seat) == SeatStatus.Available || _picture.IsDue(seat, Now.ToUnixTimeMilliseconds())) ? seat : -1;
     }
 
     private int ProposeOpenSeat(string seat)
