@@ -13,6 +13,7 @@ public sealed class DurableCheck(World world, History history)
     private const string ReminderPrefix = "reminder/ticketing.section/sweep/";
     private const string SectionPrefix = "ticketing.section/";
     private readonly StateSerializer _serializer = new();
+    private readonly Dictionary<(string Key, HoldId Hold), long> _ended = [];
 
     /// <summary>I1, at each write: a unit never keeps more than it has, a hold has one claim in it.</summary>
     public void Written(string key, ReadOnlyMemory<byte> value)
@@ -28,6 +29,23 @@ public sealed class DurableCheck(World world, History history)
         history.Require(taken <= unit.Capacity, "I1", () => $"{key} keeps {taken} places; it has {unit.Capacity}");
         history.Require(
             unit.Claims.Select(unit.HoldOf).Distinct().Count() == unit.Claims.Count, "I3", () => $"{key} has two claims of one hold");
+        foreach (var claim in unit.Claims)
+        {
+            CheckEnded(key, unit.HoldOf(claim), claim);
+        }
+    }
+
+    /// <summary>I5: what is over stays over. Only a later attempt of its hold may claim again.</summary>
+    private void CheckEnded(string key, HoldId hold, Claim claim)
+    {
+        if (claim.Status is not (HoldStatus.Active or HoldStatus.Confirmed))
+        {
+            _ended[(key, hold)] = Math.Max(claim.IssuedMs, _ended.GetValueOrDefault((key, hold)));
+        }
+        else if (_ended.TryGetValue((key, hold), out var issuedMs))
+        {
+            history.Require(claim.IssuedMs > issuedMs, "I5", () => $"{key} is claimed again for {hold}, whose claim of that time was over already");
+        }
     }
 
     /// <summary>Once quiet, before anybody asks: nothing is held any more, and what is sold is what was booked.</summary>

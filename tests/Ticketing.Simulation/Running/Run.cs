@@ -147,6 +147,11 @@ public sealed class Run
         _healing = true;
         _world.Faults = FaultOptions.None;
         Quieten(UntilQuiet);
+        if (_world.Work.Hits(0.3))
+        {
+            VisitByTheLastGuest();
+        }
+
         if (_world.WasSplit)
         {
             // What was active twice may have missed something. Once it is gone, whoever looks finds the truth and mends it.
@@ -157,6 +162,18 @@ public sealed class Run
         }
 
         Until(_world.Clients.Start(LookAtStoreAsync), "the look at the store");
+    }
+
+    /// <summary>When all have long gone, somebody holds something, the service dies, and nobody ever asks again.</summary>
+    private void VisitByTheLastGuest()
+    {
+        Until(_world.Clients.Start(new Customer(_town, "last").HoldOnceAsync), "the last guest's hold");
+        foreach (var server in _servers.Where(server => server.IsAlive))
+        {
+            server.Crash("crash");
+        }
+
+        Quieten(UntilQuiet);
     }
 
     private void Quieten(TimeSpan time)

@@ -23,6 +23,15 @@ public sealed class Customer(Town town, string name)
         }
     }
 
+    /// <summary>Holds something, and is never heard of again.</summary>
+    public async Task HoldOnceAsync()
+    {
+        if (_history.Events.Count > 0 && (_world.Work.Hits(0.5) ? PlacesWish() : NamedSeatsWish()) is { } wish)
+        {
+            await new HoldSteps(town, wish).PlaceAsync(givesUp: true);
+        }
+    }
+
     private HoldRecord? PlacesWish() => Wish(section => !section.IsSeated, (@event, section) => Hold(@event, section, Few()));
 
     private HoldRecord? BestSeatsWish() => Wish(section => section.IsSeated, (@event, section) => Hold(@event, section, Few()));
