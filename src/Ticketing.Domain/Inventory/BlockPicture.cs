@@ -11,7 +11,6 @@ public sealed class BlockPicture(BlockTerms terms)
     private const long SweepAgainMs = 1_000;
 
     private readonly PriorityQueue<int, long> _sweeps = new();
-    private int _inFlight;
     private UnitPicture?[] _units = new UnitPicture?[InitialUnits(terms)];
 
     /// <summary>The sum over all units that were ever used.</summary>
@@ -36,8 +35,10 @@ public sealed class BlockPicture(BlockTerms terms)
         ? CapacityOf(unit) - picture.Counts.Places.Held - picture.Counts.Places.Sold - picture.InFlight
         : CapacityOf(unit);
 
-    /// <summary>Places that seem free when all that is on its way were refused.</summary>
-    public int FreeAtMostIn(int unit) => FreeIn(unit) + (_units[unit]?.InFlight ?? 0);
+    /// <summary>Places that seem free when all that is on its way were refused, and all that should be over is.</summary>
+    public int FreeAtMostIn(int unit, long nowMs) => _units[unit] is { } picture
+        ? FreeIn(unit) + picture.InFlight + (IsDue(unit, nowMs) ? picture.Counts.Places.Held : 0)
+        : CapacityOf(unit);
 
     public int Free
     {
@@ -53,8 +54,17 @@ public sealed class BlockPicture(BlockTerms terms)
         }
     }
 
-    /// <summary>Places that seem free when all that is on its way were refused.</summary>
-    public int FreeAtMost => Free + _inFlight;
+    /// <summary>Places that seem free when all that is on its way were refused, and all that should be over is.</summary>
+    public int FreeAtMost(long nowMs)
+    {
+        var free = 0;
+        for (var unit = 0; unit < _units.Length; unit++)
+        {
+            free += FreeAtMostIn(unit, nowMs);
+        }
+
+        return free;
+    }
 
     public SeatStatus StatusOf(int unit) => CountsOf(unit).Places switch
     {
@@ -77,12 +87,12 @@ public sealed class BlockPicture(BlockTerms terms)
         return -1;
     }
 
-    /// <summary>A unit that may have room once what is on its way to it is refused; -1 when there is none.</summary>
-    public int FirstThatMayHaveRoom(int quantity)
+    /// <summary>A unit that may have room all the same; -1 when there is none.</summary>
+    public int FirstThatMayHaveRoom(int quantity, long nowMs)
     {
         for (var unit = 0; unit < _units.Length; unit++)
         {
-            if (FreeAtMostIn(unit) >= quantity)
+            if (FreeAtMostIn(unit, nowMs) >= quantity)
             {
                 return unit;
             }
@@ -102,13 +112,11 @@ public sealed class BlockPicture(BlockTerms terms)
     public void Depart(int unit, int quantity)
     {
         (_units[unit] ??= new UnitPicture()).InFlight += quantity;
-        _inFlight += quantity;
     }
 
     public void Arrive(int unit, int quantity)
     {
         _units[unit]!.InFlight -= quantity;
-        _inFlight -= quantity;
     }
 
     /// <summary>
@@ -164,6 +172,19 @@ public sealed class BlockPicture(BlockTerms terms)
 
     /// <summary>Something of the unit should be over by now.</summary>
     public bool IsDue(int unit, long nowMs) => CountsOf(unit).NextSweepMs is var next && next != 0 && next <= nowMs;
+
+    public bool AnyDue(long nowMs)
+    {
+        for (var unit = 0; unit < _units.Length; unit++)
+        {
+            if (IsDue(unit, nowMs))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>When the next sweep is due, in Unix milliseconds; 0: never.</summary>
     public long NextSweepMs

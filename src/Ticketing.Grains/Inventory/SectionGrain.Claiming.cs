@@ -69,8 +69,8 @@ public sealed partial class SectionGrain
         return Contended;
     }
 
-    /// <summary>There would be room if what is on its way to others were refused, which happens when two parties meet.</summary>
-    private bool MayHaveRoom(int quantity) => _picture!.FreeAtMost > _picture.Free && _picture.FreeAtMost >= quantity;
+    /// <summary>There would be room if what is on its way to others were refused, which happens when two parties meet, or if what should be over is.</summary>
+    private bool MayHaveRoom(int quantity) => _picture!.FreeAtMost(NowMs) is var most && most > _picture.Free && most >= quantity;
 
     private ImmutableArray<int>? ProposeSeats(BlockTerms terms, ClaimPart command, HashSet<int> tried)
     {
@@ -129,7 +129,7 @@ public sealed partial class SectionGrain
         var units = ImmutableArray.CreateBuilder<(int Unit, int Quantity)>();
         for (var unit = 0; unit < _picture.Units && missing > 0; unit++)
         {
-            var free = seemsEnough ? _picture.FreeIn(unit) : _picture.FreeAtMostIn(unit);
+            var free = seemsEnough ? _picture.FreeIn(unit) : _picture.FreeAtMostIn(unit, NowMs);
             var take = tried.Contains(unit) ? 0 : Math.Min(missing, free);
             if (take > 0)
             {

@@ -88,7 +88,7 @@ public sealed partial class SectionGrain
         if (_picture!.IsPool)
         {
             var unit = _picture.FirstWithRoom(command.Quantity);
-            return unit >= 0 ? unit : _picture.FirstThatMayHaveRoom(command.Quantity);
+            return unit >= 0 ? unit : _picture.FirstThatMayHaveRoom(command.Quantity, NowMs);
         }
 
         if (command.Seat is not { } seat)
@@ -98,7 +98,7 @@ public sealed partial class SectionGrain
 
         // A seat that is on its way to somebody is asked for all the same: that claim may be refused. So is one whose
         // hold should be over: its sweep may take long to say so.
-        return seat < _picture.Units && (_picture.StatusOf(seat) == SeatStatus.Available || _picture.IsDue(seat, Now.ToUnixTimeMilliseconds())) ? seat : -1;
+        return seat < _picture.Units && (_picture.StatusOf(seat) == SeatStatus.Available || _picture.IsDue(seat, NowMs)) ? seat : -1;
     }
 
     private int ProposeOpenSeat(string seat)
@@ -127,7 +127,7 @@ public sealed partial class SectionGrain
             return Taken(SeatName(terms, seat)!);
         }
 
-        return _picture!.IsPool && _picture.FreeAtMost >= command.Quantity
+        return _picture!.IsPool && _picture.FreeAtMost(NowMs) >= command.Quantity
             ? PlaceAnswer.NeedsCoordinator
             : new PlaceAnswer(PlaceOutcome.Refused, Refusal: new Refusal(RefusalCode.InsufficientSeats));
     }

@@ -24,20 +24,23 @@ public sealed partial class SectionGrain
 
     private BlockSeating Seating(BlockTerms terms) => _seating ??= BlockSeating.Of(terms);
 
+    /// <summary>Among the seats that seem free; where those are too few, among those too whose hold should be over.</summary>
     private SeatChoice? Choose(BlockTerms terms, int quantity, bool together, IReadOnlySet<int>? tried = null)
     {
-        var free = FreeSeats(terms, tried ?? ImmutableHashSet<int>.Empty);
-        return together
+        tried ??= ImmutableHashSet<int>.Empty;
+        return ChooseAmong(FreeSeats(terms, tried)) ?? (_picture!.AnyDue(NowMs) ? ChooseAmong(FreeSeats(terms, tried, NowMs)) : null);
+
+        SeatChoice? ChooseAmong(ulong[] free) => together
             ? BestSeats.Together(Seating(terms), free, quantity)
             : BestSeats.Split(Seating(terms), free, quantity);
     }
 
-    private ulong[] FreeSeats(BlockTerms terms, IEnumerable<int> without)
+    private ulong[] FreeSeats(BlockTerms terms, IEnumerable<int> without, long dueMs = 0)
     {
         var free = new ulong[Seating(terms).WordCount];
         for (var seat = 0; seat < _picture!.Units; seat++)
         {
-            if (_picture.FreeIn(seat) > 0)
+            if (_picture.FreeIn(seat) > 0 || (dueMs != 0 && _picture.IsDue(seat, dueMs)))
             {
                 free[seat >> 6] |= 1UL << (seat & 63);
             }

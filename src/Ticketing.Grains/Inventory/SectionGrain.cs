@@ -104,6 +104,8 @@ public sealed partial class SectionGrain : Grain, ISectionGrain, IRemindable
         return sum;
     }
 
+    private long NowMs => _time.GetUtcNow().ToUnixTimeMilliseconds();
+
     private DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
 
     /// <summary>The terms to work under: those kept, or those that came with the command.</summary>
