@@ -67,7 +67,7 @@ public sealed class HistoryCheck(World world, History history, Spans spans)
         if (refused.RefusalCode == "seat_taken")
         {
             history.Require(
-                refused.Wanted.Any(seat => holds.Any(other => (other != refused || refused.WasInterrupted) && Had(other, seat, refused.Asked, refused.Refused))),
+                refused.Wanted.Any(seat => holds.Any(other => (other != refused || spans.MayComeLate(refused)) && Had(other, seat, refused.Asked, refused.Refused))),
                 "I5",
                 () => $"{refused} was refused its seats {string.Join(',', refused.Wanted)}, and nobody can have had one");
         }
@@ -75,7 +75,7 @@ public sealed class HistoryCheck(World world, History history, Spans spans)
         {
             // A sum over everything that overlaps is an upper bound of what was taken at any one moment.
             // An attempt of its own that was interrupted may have left claims, too, until they lapse.
-            var possibly = holds.Where(other => (other != refused || refused.WasInterrupted) && Overlaps(other, refused.Asked, refused.Refused)).Sum(other => other.PossiblePlaces);
+            var possibly = holds.Where(other => (other != refused || spans.MayComeLate(refused)) && Overlaps(other, refused.Asked, refused.Refused)).Sum(other => other.PossiblePlaces);
             history.Require(
                 section.Capacity - possibly < refused.Quantity,
                 "I5",
@@ -86,7 +86,7 @@ public sealed class HistoryCheck(World world, History history, Spans spans)
     /// <summary>A hold may have had a seat that it has got, was to get by name, or tried on its way to others.</summary>
     private bool Had(HoldRecord hold, string seat, long from, long until) => Overlaps(hold, from, until) && (
         hold.Seats.Contains(seat) || hold.Wanted.Contains(seat)
-        || (hold.Wanted.Length == 0 && (!hold.IsGranted || hold.WasInterrupted || from <= hold.Granted + Spans.Latest)));
+        || (hold.Wanted.Length == 0 && (!hold.IsGranted || spans.MayComeLate(hold) || from <= hold.Granted + Spans.Latest)));
 
     private bool Overlaps(HoldRecord hold, long from, long until) => hold.Asked <= until && from <= spans.PossiblyUntil(hold);
 

@@ -9,6 +9,10 @@ public sealed class Spans(World world, TimeSpan grace)
     /// <summary>How late a call may still take effect whose client has given up: every wait and delay of the simulation, and some.</summary>
     public static readonly long Latest = TimeSpan.FromMinutes(4).Ticks;
 
+    /// <summary>Whether something that was sent for the hold may take effect although it was refused, or a second time.</summary>
+    public bool MayComeLate(HoldRecord hold) =>
+        hold.WasInterrupted || world.Copied.Exists(copied => hold.Asked <= copied && copied <= Math.Min(hold.Refused, hold.Granted));
+
     /// <summary>The earliest moment at which its places may be another's.</summary>
     public long SurelyUntil(HoldRecord hold) =>
         hold.IsBooked ? HoldRecord.Never
@@ -20,7 +24,7 @@ public sealed class Spans(World world, TimeSpan grace)
         if (hold.Refused != HoldRecord.Never)
         {
             // What it had it gave back before it was refused; what an attempt of it had whose answer was lost, lapses.
-            return hold.WasInterrupted ? After(hold.Refused + Latest, hold.Event.Ttl) : hold.Refused;
+            return MayComeLate(hold) ? After(hold.Refused + Latest, hold.Event.Ttl) : hold.Refused;
         }
 
         if (hold.MayBeBooked)
@@ -37,7 +41,7 @@ public sealed class Spans(World world, TimeSpan grace)
         var lapsed = world.Wall.LastBefore(hold.ExpiresAt + grace);
         lapsed = hold.BookRefused == HoldRecord.Never ? lapsed : Math.Max(lapsed, hold.BookRefused);
         var ended = Math.Min(lapsed, hold.Released);
-        return hold.WasInterrupted ? Math.Max(ended, After(hold.Granted, hold.Event.Ttl)) : ended;
+        return MayComeLate(hold) ? Math.Max(ended, After(hold.Granted, hold.Event.Ttl)) : ended;
     }
 
     private long After(long moment, TimeSpan ttl) => moment + ttl.Ticks + grace.Ticks;

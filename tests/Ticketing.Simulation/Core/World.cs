@@ -26,6 +26,9 @@ public sealed class World
 
     public SeededIds Ids { get; }
 
+    /// <summary>When calls were copied whose copies take effect later, whatever the first one's answer was.</summary>
+    public List<long> Copied { get; } = [];
+
     /// <summary>What goes wrong. The run sets it to none when it heals.</summary>
     public FaultOptions Faults { get; set; }
 

@@ -52,6 +52,7 @@ public sealed class Network(World world) : ICallDispatcher
 
         if (call.Name != NotRepeatable && world.Occurs("call doubled", faults.CallDoubled))
         {
+            world.Copied.Add(world.Loop.Now);
             Later(life, world.FaultChance.Delay(DoubledLate), from, target, call.Again());
         }
 
