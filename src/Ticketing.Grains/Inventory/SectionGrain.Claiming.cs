@@ -50,7 +50,13 @@ public sealed partial class SectionGrain
             var claims = await ClaimAll(terms, command, [.. seats.Select(seat => (seat, 1))]);
             if (claims.Refused.IsEmpty)
             {
-                return new PartAnswer(PlaceOutcome.Placed) { Units = claims.Granted, Groups = Groups(terms, seats), Currency = terms.Currency };
+                return new PartAnswer(PlaceOutcome.Placed)
+                {
+                    Units = claims.Granted,
+                    Groups = Groups(terms, seats),
+                    Currency = terms.Currency,
+                    Contended = tried.Count > 0 && seats.Length < command.Quantity,
+                };
             }
 
             await Free(command.HoldId, claims.Fresh, EndReason.Withdrawn, command.IssuedAt);

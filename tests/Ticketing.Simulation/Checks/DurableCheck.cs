@@ -101,7 +101,7 @@ public sealed class DurableCheck(World world, History history)
                 // A process that died at a claim may not have noted the unit in its block, or the reminder. Such a claim was
                 // never acknowledged, and nobody counts it; it lapses when the block or the unit is next asked.
                 if (!isKnown && unit.LeaseEndMs(claim) <= world.Wall.UtcNow.ToUnixTimeMilliseconds() && !claim.IsPinned
-                    && !history.Holds.Exists(known => known.IsGranted && known.HoldId == hold.ToString()))
+                    && !history.Holds.Exists(known => known.HoldId == hold.ToString() && WasGranted(known, unit)))
                 {
                     continue;
                 }
@@ -114,6 +114,10 @@ public sealed class DurableCheck(World world, History history)
             }
         }
     }
+
+    /// <summary>An attempt whose answer was lost may have claimed other places than those that were granted in the end.</summary>
+    private static bool WasGranted(HoldRecord hold, UnitState unit) =>
+        hold.IsGranted && (unit.Seat is { } seat ? hold.Seats.Contains(seat) : !hold.WasInterrupted);
 
     /// <summary>I9: a version, an entry; in order.</summary>
     private void CheckBooking(string key, BookingState booking)

@@ -20,6 +20,7 @@ public sealed class Run
     private readonly History _history;
     private readonly Network _network;
     private readonly DurableCheck _durable;
+    private readonly StoreSource _stores;
     private readonly Server[] _servers;
     private readonly Cluster? _cluster;
     private readonly Town _town;
@@ -38,8 +39,8 @@ public sealed class Run
         _durable = new DurableCheck(_world, _history);
         _network = new Network(_world);
         var defaults = new EventDefaults(workload.Ttl, 100, workload.PoolSize, Grace);
-        StoreSource stores = options.Cluster ? new SharedStoreSource() : new JournalStoreSource(_world);
-        _servers = [.. (options.Cluster ? ["silo 1", "silo 2"] : new[] { "service" }).Select(name => Serve(name, stores, defaults))];
+        _stores = options.Cluster ? new SharedStoreSource() : new JournalStoreSource(_world);
+        _servers = [.. (options.Cluster ? ["silo 1", "silo 2"] : new[] { "service" }).Select(name => Serve(name, _stores, defaults))];
         _cluster = options.Cluster ? new Cluster(_world, _network, _servers) : null;
         _town = new Town(_world, _history, workload, SendAsync);
     }
@@ -146,6 +147,7 @@ public sealed class Run
         _world.Tell("HEAL");
         _healing = true;
         _world.Faults = FaultOptions.None;
+        _stores.Heal();
         Quieten(UntilQuiet);
         if (_world.Work.Hits(0.3))
         {

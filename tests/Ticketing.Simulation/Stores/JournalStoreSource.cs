@@ -45,6 +45,8 @@ public sealed class JournalStoreSource : StoreSource
         _disk = _disk.Restart(Schedule);
     }
 
+    public override void Heal() => _disk.FreeBytes = null;
+
     private void Schedule(Action end) => _world.Loop.After(_world.StoreDelay(), _world.Forever, end);
 
     private void Draw()

@@ -11,6 +11,11 @@ public abstract class StoreSource
     /// <summary>The process that had it is dead: what was not synced may be lost.</summary>
     public abstract void Crash(Chance chance);
 
+    /// <summary>Somebody makes room and mends what was to fail.</summary>
+    public virtual void Heal()
+    {
+    }
+
     /// <summary>The process has ended in good order.</summary>
     public abstract Task CloseAsync();
 }

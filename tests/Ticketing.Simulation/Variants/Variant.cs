@@ -33,7 +33,7 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "src/Orleans.Embedded/Storage/MemoryStateStore.cs",
             "return actual == expectedVersion ? null :",
             "return expectedVersion >= 0 ? null :",
-            2_000),
+            6_000),
         new(
             "reminder not registered again",
             "src/Ticketing.Grains/Inventory/SectionGrain.Sweeping.cs",
