@@ -33,6 +33,11 @@ public enum RefusalCode
     IdempotencyMismatch = 63,
     IdempotencyRunning = 64,
 
+    // The booking's life does not go that way.
+    BookingTransition = 70,
+    CancelledTooLate = 71,
+    RefundTooHigh = 72,
+
     // Nothing wrong with the request: try again.
     Busy = 80,
 }

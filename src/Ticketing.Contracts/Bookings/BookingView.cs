@@ -46,4 +46,29 @@ public sealed record BookingView
 
     [Id(12)]
     public long Version { get; init; }
+
+    /// <summary>Until when a pending booking's places are kept.</summary>
+    [Id(13)]
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    [Id(14)]
+    public DateTimeOffset? ConfirmedAt { get; init; }
+
+    [Id(15)]
+    public DateTimeOffset? CancelledAt { get; init; }
+
+    [Id(16)]
+    public string? PaymentMethod { get; init; }
+
+    /// <summary>What the provider calls the payment.</summary>
+    [Id(17)]
+    public string? PaymentReference { get; init; }
+
+    /// <summary>What was paid back, in minor units.</summary>
+    [Id(18)]
+    public long RefundedMinor { get; init; }
+
+    /// <summary>Where the booking stands in the index of all; -1 while it does not.</summary>
+    [Id(19)]
+    public long IndexPosition { get; init; } = -1;
 }

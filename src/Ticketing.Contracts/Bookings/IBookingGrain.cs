@@ -1,10 +1,15 @@
+using System.Collections.Immutable;
 using Orleans;
 using Orleans.Concurrency;
 using Ticketing.Holds;
+using Ticketing.Identifiers;
 
 namespace Ticketing.Bookings;
 
-/// <summary>A booking's life from its confirmation on. Keyed by <see cref="Identifiers.BookingId.GrainKey"/>.</summary>
+/// <summary>
+/// A booking's life. While it is pending its places are its hold's, and the hold's home decides; from the confirmation on
+/// the booking does. Keyed by <see cref="BookingId.GrainKey"/>.
+/// </summary>
 [Alias("ticketing.booking")]
 public interface IBookingGrain : IGrainWithStringKey
 {
@@ -12,7 +17,38 @@ public interface IBookingGrain : IGrainWithStringKey
     [Alias("open")]
     Task<BookingView> Open(HoldView confirmed);
 
-    /// <summary>Null while the home has not handed the booking over.</summary>
+    /// <summary>Null while there is no booking.</summary>
     [Alias("get"), ReadOnly]
     Task<BookingView?> Get();
+
+    /// <summary>Every transition so far, in order. Empty while there is no booking.</summary>
+    [Alias("history"), ReadOnly]
+    Task<ImmutableArray<BookingStep>> History();
+
+    /// <summary>Opens a booking that waits for its payment. Again: the same answer.</summary>
+    [Alias("start")]
+    Task<BookingAnswer> Start(StartBooking command);
+
+    /// <summary>The hold is confirmed by somebody in particular.</summary>
+    [Alias("confirm")]
+    Task<BookingAnswer> Confirm(ConfirmBooking command);
+
+    /// <summary>The home says that the hold of a pending booking is over.</summary>
+    [Alias("lapse")]
+    Task<BookingAnswer> Lapse(HoldId hold);
+
+    /// <summary>For a pending booking: only when its hold was released before.</summary>
+    [Alias("cancel")]
+    Task<BookingAnswer> Cancel(CancelBooking command);
+
+    [Alias("refund")]
+    Task<BookingAnswer> Refund(RefundBooking command);
+
+    /// <summary>The event is over.</summary>
+    [Alias("complete")]
+    Task<BookingAnswer> Complete(DateTimeOffset endedAt);
+
+    /// <summary>The home has given back the places of a booking that was cancelled or refunded.</summary>
+    [Alias("returned")]
+    Task Returned();
 }

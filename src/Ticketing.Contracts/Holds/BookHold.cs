@@ -7,4 +7,9 @@ namespace Ticketing.Holds;
 [GenerateSerializer, Immutable, Alias("ticketing.book-hold")]
 public sealed record BookHold(
     [property: Id(0)] HoldId HoldId,
-    [property: Id(1)] ulong TokenHash);
+    [property: Id(1)] ulong TokenHash)
+{
+    /// <summary>No proof is asked for: the payment was seen by an operator, or by a provider.</summary>
+    [Id(2)]
+    public bool Authorized { get; init; }
+}

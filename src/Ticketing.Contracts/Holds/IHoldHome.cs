@@ -17,4 +17,16 @@ public interface IHoldHome : IGrainWithStringKey
     /// <summary>Confirms the hold: from this answer on it is a booking. Again: the same answer.</summary>
     [Alias("book-hold")]
     Task<HoldAnswer> Book(BookHold command);
+
+    /// <summary>Gives back the places of a booking that was cancelled or refunded, and tells the booking so. Again: no effect.</summary>
+    [Alias("take-back")]
+    Task TakeBack(BookingId booking);
+
+    /// <summary>As <see cref="TakeBack"/>. One-way, since the booking that asks is told.</summary>
+    [Alias("take-back-soon"), Orleans.Concurrency.OneWay]
+    Task TakeBackSoon(BookingId booking);
+
+    /// <summary>Tells the pending booking of the hold what became of it. One-way, since the booking that asks is told.</summary>
+    [Alias("report"), Orleans.Concurrency.OneWay]
+    Task Report(HoldId hold);
 }

@@ -9,4 +9,9 @@ public sealed record ConfirmUnit(
     [property: Id(0)] HoldId HoldId,
     [property: Id(1)] bool Verdict,
     [property: Id(2)] ulong TokenHash,
-    [property: Id(3)] string? Customer);
+    [property: Id(3)] string? Customer)
+{
+    /// <summary>No proof is asked for; time is looked at all the same.</summary>
+    [Id(4)]
+    public bool Authorized { get; init; }
+}

@@ -30,6 +30,10 @@ public interface ISectionGrain : IHoldHome
     [Alias("release-part")]
     Task ReleasePart(PartCommand command);
 
+    /// <summary>Gives back the places that a coordinated hold had sold here.</summary>
+    [Alias("return-part")]
+    Task ReturnPart(PartCommand command);
+
     /// <summary>Obeys these terms from now on, durably, unless it knows later ones.</summary>
     [Alias("obey")]
     Task Obey(BlockTerms terms);

@@ -34,4 +34,8 @@ public sealed record PlaceHold
     /// <summary>Sent when the block answered that it does not know its terms.</summary>
     [Id(6)]
     public BlockTerms? Terms { get; init; }
+
+    /// <summary>How long the hold lasts. Null: as the event says.</summary>
+    [Id(7)]
+    public TimeSpan? HoldTtl { get; init; }
 }

@@ -22,4 +22,7 @@ public sealed record AuditEntry
 
     [Id(4)]
     public string? Why { get; init; }
+
+    [Id(5)]
+    public PaymentStatus PaymentStatus { get; init; }
 }

@@ -1,60 +1,187 @@
 using Ticketing.Holds;
 using Ticketing.Identifiers;
+using Ticketing.Money;
 
 namespace Ticketing.Bookings;
 
-/// <summary>The rules of a booking's life.</summary>
+/// <summary>
+/// The rules of a booking's life: state, command and time give the next state or a refusal. Each transition adds one to
+/// the version and one entry to the audit trail.
+/// </summary>
 public static class BookingDecisions
 {
-    /// <summary>The provider of a payment that was settled elsewhere: the payment token is its proof.</summary>
+    /// <summary>The provider of a payment that was settled elsewhere.</summary>
     public const string ExternalProvider = "external";
 
-    /// <summary>A confirmed hold becomes a booking. Null: it already is one.</summary>
-    public static BookingState? Open(BookingState booking, HoldView confirmed)
+    /// <summary>Who acts when nobody does: time, and the homes of holds.</summary>
+    public const string Nobody = "system";
+
+    /// <summary>A confirmed hold becomes a booking, or confirms the one that waits for it.</summary>
+    public static BookingDecision Open(BookingState booking, HoldView confirmed) =>
+        Confirm(booking, new ConfirmBooking { Hold = confirmed, By = confirmed.Customer ?? "guest" });
+
+    public static BookingDecision Confirm(BookingState booking, ConfirmBooking command)
+    {
+        var hold = command.Hold;
+        if (hold.Status != HoldStatus.Confirmed || hold.ConfirmedAt is not { } at)
+        {
+            throw new ArgumentException($"Hold {hold.HoldId} is not confirmed.", nameof(command));
+        }
+
+        if (booking.Version > 0 && booking.Status is not (BookingStatus.Pending or BookingStatus.Expired))
+        {
+            // The home's verdict came first. What followed from it stays.
+            return BookingDecision.Nothing;
+        }
+
+        // One that was thought to be over was confirmed in time; its home alone decides that.
+        var next = booking.Version == 0 ? Facts(hold, hold.Customer) : booking.Copy();
+        next.PaymentStatus = PaymentStatus.Completed;
+        next.PaymentReference = command.PaymentReference ?? next.PaymentReference;
+        next.ConfirmedAt = at;
+        next.CreatedAt = booking.Version == 0 ? at : booking.CreatedAt;
+        return Become(next, BookingStatus.Confirmed, at, command.By, command.Why);
+    }
+
+    public static BookingDecision Start(BookingState booking, StartBooking command, DateTimeOffset now)
     {
         if (booking.Version > 0)
         {
-            return null;
+            return booking.Customer == command.Customer ? BookingDecision.Nothing : BookingDecision.Refuse(RefusalCode.BookingNotFound);
         }
 
-        if (confirmed.Status != HoldStatus.Confirmed || confirmed.ConfirmedAt is not { } at)
+        if (command.Hold.Status != HoldStatus.Active)
         {
-            throw new ArgumentException($"Hold {confirmed.HoldId} is not confirmed.", nameof(confirmed));
+            return BookingDecision.Refuse(command.Hold.Status == HoldStatus.Confirmed ? RefusalCode.AlreadyBooked : RefusalCode.HoldExpired);
         }
 
-        return new BookingState
-        {
-            BookingId = BookingId.Of(confirmed.HoldId),
-            Version = 1,
-            Status = BookingStatus.Confirmed,
-            PaymentStatus = PaymentStatus.Completed,
-            PaymentProvider = ExternalProvider,
-            SectionId = confirmed.SectionId,
-            Quantity = confirmed.Quantity,
-            Seats = confirmed.Seats,
-            Customer = confirmed.Customer,
-            AmountMinor = confirmed.AmountMinor,
-            Currency = confirmed.Currency,
-            CreatedAt = at,
-            UpdatedAt = at,
-            Audit = [new AuditEntry { Version = 1, Status = BookingStatus.Confirmed, At = at, By = confirmed.Customer ?? "guest" }],
-        };
+        var next = Facts(command.Hold, command.Customer);
+        next.PaymentMethod = command.PaymentMethod;
+        next.ExpiresAt = command.Hold.ExpiresAt;
+        next.CreatedAt = now;
+        return Become(next, BookingStatus.Pending, now, command.Customer, null);
     }
 
-    public static BookingView View(BookingState booking) => new()
+    /// <summary>The hold of a pending booking is over.</summary>
+    public static BookingDecision Lapse(BookingState booking, DateTimeOffset now) => booking switch
     {
-        BookingId = booking.BookingId,
-        SectionId = booking.SectionId,
-        Quantity = booking.Quantity,
-        Seats = booking.Seats,
-        Customer = booking.Customer,
-        AmountMinor = booking.AmountMinor,
-        Currency = booking.Currency,
-        Status = booking.Status,
-        PaymentStatus = booking.PaymentStatus,
-        PaymentProvider = booking.PaymentProvider,
-        CreatedAt = booking.CreatedAt,
-        UpdatedAt = booking.UpdatedAt,
-        Version = booking.Version,
+        { Version: 0 } => BookingDecision.Refuse(RefusalCode.BookingNotFound),
+        { Status: BookingStatus.Expired } => BookingDecision.Nothing,
+        { Status: BookingStatus.Pending } => Become(booking.Copy(), BookingStatus.Expired, now, Nobody, null),
+        _ => Illegal(booking, "expire"),
     };
+
+    public static BookingDecision Cancel(BookingState booking, CancelBooking command, DateTimeOffset now)
+    {
+        if (WhyNot(booking, command.ExpectedVersion) is { } refusal)
+        {
+            return new BookingDecision(null, refusal);
+        }
+
+        if (booking.Status == BookingStatus.Cancelled)
+        {
+            return BookingDecision.Nothing;
+        }
+
+        if (booking.Status is not (BookingStatus.Pending or BookingStatus.Confirmed))
+        {
+            return Illegal(booking, "cancel");
+        }
+
+        var next = booking.Copy();
+        next.CancelledAt = now;
+        if (booking.Status == BookingStatus.Confirmed)
+        {
+            if (command.NotAfter is { } last && now > last)
+            {
+                return BookingDecision.Refuse(RefusalCode.CancelledTooLate, $"It could be cancelled until {last:yyyy-MM-ddTHH:mm:ssZ}.");
+            }
+
+            next.OwesPlaces = true;
+            PayBack(next, (booking.AmountMinor - booking.RefundedMinor) * command.RefundPercent / 100);
+        }
+
+        return Become(next, BookingStatus.Cancelled, now, command.By, command.Why);
+    }
+
+    /// <summary>In part the booking stays what it is; when all is paid back, a confirmed one gives its places back.</summary>
+    public static BookingDecision Refund(BookingState booking, RefundBooking command, DateTimeOffset now)
+    {
+        if (WhyNot(booking, command.ExpectedVersion) is { } refusal)
+        {
+            return new BookingDecision(null, refusal);
+        }
+
+        if (booking.Status is BookingStatus.Refunded)
+        {
+            return command.AmountMinor is null ? BookingDecision.Nothing : Illegal(booking, "refund");
+        }
+
+        if (booking.PaymentStatus != PaymentStatus.Completed || booking.Status is BookingStatus.Pending or BookingStatus.Expired)
+        {
+            return Illegal(booking, "refund");
+        }
+
+        var left = booking.AmountMinor - booking.RefundedMinor;
+        var amount = command.AmountMinor ?? left;
+        if (amount > left)
+        {
+            return BookingDecision.Refuse(RefusalCode.RefundTooHigh, $"At most {(Currency.TryFind(booking.Currency, out var currency) ? currency.Format(left) : "0")} {booking.Currency} can be paid back.");
+        }
+
+        var next = booking.Copy();
+        PayBack(next, amount);
+        var isAll = next.RefundedMinor == next.AmountMinor;
+        next.OwesPlaces = booking.OwesPlaces || (isAll && booking.Status == BookingStatus.Confirmed);
+        return Become(next, isAll ? BookingStatus.Refunded : booking.Status, now, command.By, command.Why);
+    }
+
+    public static BookingDecision Complete(BookingState booking, DateTimeOffset endedAt, DateTimeOffset now) => booking switch
+    {
+        { Version: 0 } => BookingDecision.Refuse(RefusalCode.BookingNotFound),
+        { Status: BookingStatus.Completed } => BookingDecision.Nothing,
+        { Status: BookingStatus.Confirmed } when now >= endedAt => Become(booking.Copy(), BookingStatus.Completed, now, Nobody, null),
+        _ => Illegal(booking, "complete"),
+    };
+
+    /// <summary>Null: the booking is there, and has the version that the command speaks of.</summary>
+    private static Refusal? WhyNot(BookingState booking, long? expectedVersion) =>
+        booking.Version == 0 ? new Refusal(RefusalCode.BookingNotFound)
+        : expectedVersion is { } version && version != booking.Version ? new Refusal(RefusalCode.StaleVersion)
+        : null;
+
+    private static BookingDecision Illegal(BookingState booking, string what) => BookingDecision.Refuse(
+        RefusalCode.BookingTransition, $"What is {Name(booking.Status)} can't {what}.");
+
+    private static string Name(BookingStatus status) => status.ToString().ToLowerInvariant();
+
+    private static void PayBack(BookingState booking, long amountMinor)
+    {
+        booking.RefundedMinor += amountMinor;
+        if (booking.RefundedMinor == booking.AmountMinor)
+        {
+            booking.PaymentStatus = PaymentStatus.Refunded;
+        }
+    }
+
+    private static BookingState Facts(HoldView hold, string? customer) => new()
+    {
+        BookingId = BookingId.Of(hold.HoldId),
+        PaymentProvider = ExternalProvider,
+        SectionId = hold.SectionId,
+        Quantity = hold.Quantity,
+        Seats = hold.Seats,
+        Customer = customer,
+        AmountMinor = hold.AmountMinor,
+        Currency = hold.Currency,
+    };
+
+    private static BookingDecision Become(BookingState next, BookingStatus status, DateTimeOffset at, string by, string? why)
+    {
+        next.Version++;
+        next.Status = status;
+        next.UpdatedAt = at;
+        next.Audit.Add(new AuditEntry { Version = next.Version, Status = status, PaymentStatus = next.PaymentStatus, At = at, By = by, Why = why });
+        return new BookingDecision(next);
+    }
 }

@@ -51,4 +51,43 @@ public sealed class BookingState
 
     [Id(13)]
     public List<AuditEntry> Audit { get; set; } = [];
+
+    /// <summary>Until when the places of a pending booking are kept.</summary>
+    [Id(14)]
+    public DateTimeOffset? ExpiresAt { get; set; }
+
+    [Id(15)]
+    public DateTimeOffset? ConfirmedAt { get; set; }
+
+    [Id(16)]
+    public DateTimeOffset? CancelledAt { get; set; }
+
+    [Id(17)]
+    public string? PaymentMethod { get; set; }
+
+    [Id(18)]
+    public string? PaymentReference { get; set; }
+
+    [Id(19)]
+    public long RefundedMinor { get; set; }
+
+    /// <summary>The places are to go back, and their home has not said that they have.</summary>
+    [Id(20)]
+    public bool OwesPlaces { get; set; }
+
+    /// <summary>One more than the booking's position in the index of all; 0 while it is not there.</summary>
+    [Id(21)]
+    public long IndexSlot { get; set; }
+
+    /// <summary>The version that the index knows.</summary>
+    [Id(22)]
+    public long IndexedVersion { get; set; }
+
+    /// <summary>A copy whose audit trail can be added to.</summary>
+    public BookingState Copy()
+    {
+        var copy = (BookingState)MemberwiseClone();
+        copy.Audit = [.. Audit];
+        return copy;
+    }
 }

@@ -36,7 +36,7 @@ public static class HoldDecisions
     {
         HoldPhase.None or HoldPhase.Placing or HoldPhase.Refused => RefusalCode.HoldNotFound,
         _ when hold.HoldId != command.HoldId => RefusalCode.HoldNotFound,
-        _ when hold.TokenHash != command.TokenHash => RefusalCode.WrongToken,
+        _ when !command.Authorized && hold.TokenHash != command.TokenHash => RefusalCode.WrongToken,
         HoldPhase.Confirmed => RefusalCode.None,
         HoldPhase.Released => RefusalCode.HoldReleased,
         HoldPhase.Expired => RefusalCode.HoldExpired,

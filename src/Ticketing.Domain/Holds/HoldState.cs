@@ -62,4 +62,8 @@ public sealed class HoldState
 
     [Id(16)]
     public List<string> RefusedSeats { get; set; } = [];
+
+    /// <summary>The booking was cancelled or refunded, and every place has gone back.</summary>
+    [Id(17)]
+    public bool Returned { get; set; }
 }

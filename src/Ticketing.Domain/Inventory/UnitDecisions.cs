@@ -129,7 +129,7 @@ public static class UnitDecisions
 
         // In this order: who asks, whether it is done already, whether it is in time.
         var claim = unit.Claims[index];
-        if (!command.Verdict && !byCustomer && command.TokenHash != claim.TokenHash)
+        if (!command.Verdict && !command.Authorized && !byCustomer && command.TokenHash != claim.TokenHash)
         {
             return UnitDecision.Refuse(RefusalCode.WrongToken);
         }

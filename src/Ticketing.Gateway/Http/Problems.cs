@@ -29,6 +29,9 @@ public static class Problems
         RefusalCode.IllegalTransition => (422, "illegal_transition", "It can't become that from what it is."),
         RefusalCode.IdempotencyMismatch => (422, "idempotency_key_reused", "The idempotency key was used for another request."),
         RefusalCode.IdempotencyRunning => (409, "idempotency_key_in_use", "The first request with this idempotency key is still running."),
+        RefusalCode.BookingTransition => (409, "illegal_transition", "The booking can't become that from what it is."),
+        RefusalCode.CancelledTooLate => (409, "cancelled_too_late", "It is too late to cancel the booking."),
+        RefusalCode.RefundTooHigh => (409, "refund_too_high", "So much was not paid."),
         RefusalCode.Busy => (503, "busy", "Too much contention. Try again."),
         _ => (500, "internal_error", "Something went wrong."),
     };

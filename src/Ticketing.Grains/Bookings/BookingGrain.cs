@@ -1,29 +1,163 @@
+using System.Collections.Immutable;
 using Orleans;
 using Orleans.Runtime;
+using Ticketing.Directories;
 using Ticketing.Holds;
+using Ticketing.Identifiers;
+using Ticketing.Inventory;
 
 namespace Ticketing.Bookings;
 
-/// <summary>A booking.</summary>
+/// <summary>A booking. What must follow from a change (its place in the index, its places' way back) follows by a reminder at the latest.</summary>
 [GrainType("ticketing.booking")]
-public sealed class BookingGrain : Grain, IBookingGrain
+public sealed class BookingGrain : Grain, IBookingGrain, IRemindable
 {
+    private const string ReminderName = "look";
+    private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
+
+    /// <summary>After the hold's end its home may still be about to confirm it.</summary>
+    private static readonly TimeSpan Verdict = TimeSpan.FromSeconds(5);
+
     private readonly Durable<BookingState> _booking;
+    private readonly TimeProvider _time;
+    private bool _reminded;
 
-    public BookingGrain([PersistentState("booking")] IPersistentState<BookingState> state) =>
-        _booking = new Durable<BookingState>(state, this);
-
-    public async Task<BookingView> Open(HoldView confirmed)
+    public BookingGrain([PersistentState("booking")] IPersistentState<BookingState> state, TimeProvider time)
     {
-        if (BookingDecisions.Open(_booking.Value, confirmed) is { } opened)
-        {
-            _booking.Replace(opened);
-            await _booking.Changed();
-        }
-
-        return BookingDecisions.View(_booking.Value);
+        _booking = new Durable<BookingState>(state, this);
+        _time = time;
     }
 
     public Task<BookingView?> Get() =>
-        Task.FromResult(_booking.Value.Version == 0 ? null : BookingDecisions.View(_booking.Value));
+        Task.FromResult(_booking.Value.Version == 0 ? null : BookingViews.View(_booking.Value));
+
+    public Task<ImmutableArray<BookingStep>> History() => Task.FromResult(BookingViews.Steps(_booking.Value));
+
+    public async Task<BookingView> Open(HoldView confirmed) => (await Carry(BookingDecisions.Open(_booking.Value, confirmed))).Booking!;
+
+    public Task<BookingAnswer> Confirm(ConfirmBooking command) => Carry(BookingDecisions.Confirm(_booking.Value, command));
+
+    public Task<BookingAnswer> Start(StartBooking command) => Carry(BookingDecisions.Start(_booking.Value, command, Now));
+
+    public Task<BookingAnswer> Lapse(HoldId hold) => Carry(BookingDecisions.Lapse(_booking.Value, Now));
+
+    public Task<BookingAnswer> Cancel(CancelBooking command) => Carry(BookingDecisions.Cancel(_booking.Value, command, Now));
+
+    public Task<BookingAnswer> Refund(RefundBooking command) => Carry(BookingDecisions.Refund(_booking.Value, command, Now));
+
+    public Task<BookingAnswer> Complete(DateTimeOffset endedAt) => Carry(BookingDecisions.Complete(_booking.Value, endedAt, Now));
+
+    public async Task Returned()
+    {
+        if (_booking.Value.OwesPlaces)
+        {
+            _booking.Value.OwesPlaces = false;
+            await _booking.Changed();
+        }
+    }
+
+    public async Task ReceiveReminder(string reminderName, TickStatus status)
+    {
+        var booking = _booking.Value;
+        if (booking.Version > 0 && booking.IndexedVersion < booking.Version)
+        {
+            await Index(booking);
+            await _booking.Changed();
+        }
+
+        var isDue = booking.Status == BookingStatus.Pending && Now >= booking.ExpiresAt;
+        if (isDue && booking.Version > 0)
+        {
+            await Home(booking).Report(booking.BookingId.Hold);
+        }
+        else if (booking.OwesPlaces)
+        {
+            await Home(booking).TakeBackSoon(booking.BookingId);
+        }
+        else if ((booking.Version == 0 || booking.Status != BookingStatus.Pending) && await this.GetReminder(ReminderName) is { } reminder)
+        {
+            await this.UnregisterReminder(reminder);
+            _reminded = false;
+        }
+    }
+
+    private DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    private async Task<BookingAnswer> Carry(BookingDecision decision)
+    {
+        if (decision.Next is not { } next)
+        {
+            var view = _booking.Value.Version == 0 ? null : BookingViews.View(_booking.Value);
+            return new BookingAnswer(view, decision.Refusal, Repeated: decision.Refusal is null);
+        }
+
+        if (next is { Version: 1, Status: BookingStatus.Confirmed })
+        {
+            // Its home asks again until this answers, so it needs no reminder. Its row comes first: one write tells the
+            // booking and where its row is.
+            await Index(next);
+            _booking.Replace(next);
+            await _booking.Changed();
+        }
+        else
+        {
+            await Remind(next);
+            _booking.Replace(next);
+            await _booking.Changed();
+            await Index(next);
+            await _booking.Changed();
+        }
+
+        return new BookingAnswer(BookingViews.View(next));
+    }
+
+    /// <summary>Tells the index what the booking has become, and once the customer's own list.</summary>
+    private async Task Index(BookingState booking)
+    {
+        var row = new BookingRow
+        {
+            BookingId = booking.BookingId,
+            Status = booking.Status,
+            PaymentStatus = booking.PaymentStatus,
+            CreatedAt = booking.CreatedAt,
+        };
+        var isNew = booking.IndexSlot == 0;
+        var position = GrainFactory.GetGrain<IBookingIndexGrain>(IBookingIndexGrain.All).Put(row, booking.IndexSlot - 1);
+        if (isNew && booking.Customer is { } customer)
+        {
+            await GrainFactory.GetGrain<IDirectoryGrain>(CustomerBookings.Directory(customer)).Add(booking.BookingId.Value);
+        }
+
+        booking.IndexSlot = await position + 1;
+        booking.IndexedVersion = booking.Version;
+    }
+
+    /// <summary>From the first change on that somebody waits for, until nothing is left to be done.</summary>
+    private async Task Remind(BookingState next)
+    {
+        if (_reminded)
+        {
+            return;
+        }
+
+        var due = next is { Status: BookingStatus.Pending, ExpiresAt: { } end } ? end - Now + Verdict : ReminderPeriod;
+        try
+        {
+            await this.RegisterOrUpdateReminder(ReminderName, due, ReminderPeriod);
+        }
+        catch (Exception e)
+        {
+            throw new OutcomeUnknownException("The reminder that looks after the booking could not be kept. Repeat the request.", e);
+        }
+
+        _reminded = true;
+    }
+
+    private IHoldHome Home(BookingState booking)
+    {
+        var hold = booking.BookingId.Hold;
+        return hold.IsCoordinated
+            ? GrainFactory.GetGrain<IHoldGrain>(hold.CoordinatorKey())
+            : GrainFactory.GetGrain<ISectionGrain>(GrainKeys.Section(hold.EventKey, hold.Block));
+    }
 }

@@ -71,4 +71,40 @@ public sealed partial class HoldGrain
 
         await Task.WhenAll(told);
     }
+
+    public async Task TakeBack(BookingId booking)
+    {
+        var hold = _hold.Value;
+        if (hold.Phase == HoldPhase.Confirmed && hold.HoldId == booking.Hold && !hold.Returned)
+        {
+            // A place is told that it is sold before it is told that it is free again.
+            await Tell();
+            await Task.WhenAll(Parts(hold).Select(at => at.Section.ReturnPart(Command(hold, at.Part) with { Reason = EndReason.Cancelled })));
+            if (Allowance(hold) is { } allowance)
+            {
+                await allowance.Return(booking, EndReason.Cancelled);
+            }
+
+            hold.Returned = true;
+            await _hold.Changed();
+        }
+
+        await GrainFactory.GetGrain<IBookingGrain>(booking.GrainKey()).Returned();
+    }
+
+    public Task TakeBackSoon(BookingId booking) => TakeBack(booking);
+
+    public async Task Report(HoldId hold)
+    {
+        var booking = GrainFactory.GetGrain<IBookingGrain>(BookingId.Of(hold).GrainKey());
+        switch ((await Get(hold)).Hold)
+        {
+            case { Status: HoldStatus.Confirmed } confirmed:
+                await booking.Open(confirmed);
+                break;
+            case not { Status: HoldStatus.Active }:
+                await booking.Lapse(hold);
+                break;
+        }
+    }
 }

@@ -91,7 +91,13 @@ public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
         return new HoldAnswer(HoldDecisions.View(hold, Now));
     }
 
-    public Task TellAgain() => OnTime();
+    public Task TellAgain()
+    {
+        // Whoever asks has not heard it, whatever an answer said that came from elsewhere.
+        var hold = _hold.Value;
+        hold.Untold |= hold.Phase is not (HoldPhase.None or HoldPhase.Placing or HoldPhase.Active) && !hold.Returned;
+        return OnTime();
+    }
 
     public Task ReceiveReminder(string reminderName, TickStatus status) => OnTime();
 

@@ -1,3 +1,4 @@
+using Ticketing.Bookings;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
 
@@ -37,7 +38,35 @@ public sealed partial class SectionGrain
             return HoldAnswer.Refused(RefusalCode.HoldNotFound);
         }
 
-        return await Confirm(terms, hold.Unit, new ConfirmUnit(hold, Verdict: false, command.TokenHash, Customer: null));
+        return await Confirm(terms, hold.Unit, new ConfirmUnit(hold, Verdict: false, command.TokenHash, Customer: null) { Authorized = command.Authorized });
+    }
+
+    public async Task TakeBack(BookingId booking)
+    {
+        var hold = booking.Hold;
+        if (IsHome(hold, out _))
+        {
+            await Awake();
+            await Learn(hold.Unit, Unit(hold.Unit).Return(booking, EndReason.Cancelled));
+        }
+
+        await GrainFactory.GetGrain<IBookingGrain>(booking.GrainKey()).Returned();
+    }
+
+    public Task TakeBackSoon(BookingId booking) => TakeBack(booking);
+
+    public async Task Report(HoldId hold)
+    {
+        var booking = GrainFactory.GetGrain<IBookingGrain>(BookingId.Of(hold).GrainKey());
+        switch ((await Get(hold)).Hold)
+        {
+            case { Status: HoldStatus.Confirmed } confirmed:
+                await booking.Open(confirmed);
+                break;
+            case not { Status: HoldStatus.Active }:
+                await booking.Lapse(hold);
+                break;
+        }
     }
 
     public async Task<HoldAnswer> BuyOpenSeat(string seat, string customer)

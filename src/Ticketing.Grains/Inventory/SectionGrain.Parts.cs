@@ -52,15 +52,20 @@ public sealed partial class SectionGrain
     {
         await Awake();
         var confirm = new ConfirmUnit(command.HoldId, Verdict: true, TokenHash: 0, Customer: null);
-        await Task.WhenAll(command.Units.Select(async unit =>
+        var answers = await Task.WhenAll(command.Units.Select(async unit => (Unit: unit, Answer: await Learn(unit, Unit(unit).Confirm(confirm)))));
+        foreach (var (unit, answer) in answers.Where(told => !told.Answer.Ok))
         {
-            var answer = await Learn(unit, Unit(unit).Confirm(confirm));
-            if (!answer.Ok)
-            {
-                // A pinned claim can't be gone: this would be a place sold that its unit no longer keeps.
-                LogLostClaim(command.HoldId, unit, answer.Refusal);
-            }
-        }));
+            // A pinned claim can't be gone. An activation that goes on beside another may not know it: the next one will.
+            LogLostClaim(command.HoldId, unit, answer.Refusal);
+            throw new OutcomeUnknownException($"Unit {unit} does not know the claim that it is to sell.");
+        }
+    }
+
+    public async Task ReturnPart(PartCommand command)
+    {
+        await Awake();
+        var booking = BookingId.Of(command.HoldId);
+        await Task.WhenAll(command.Units.Select(async unit => await Learn(unit, Unit(unit).Return(booking, command.Reason))));
     }
 
     public async Task ReleasePart(PartCommand command)

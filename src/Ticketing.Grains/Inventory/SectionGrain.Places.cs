@@ -62,6 +62,7 @@ public sealed partial class SectionGrain
                 Customer = command.Customer,
                 TokenHash = command.TokenHash,
                 CustomerIsProof = terms.OpenSeating,
+                ExpiresAt = command.HoldTtl is { } ttl ? Now + ttl : default,
             });
             if (answer.Claim is { } claim && answer.Ok)
             {

@@ -75,13 +75,16 @@ public sealed class HistoryCheck(World world, History history, Spans spans)
         {
             // A sum over everything that overlaps is an upper bound of what was taken at any one moment.
             // An attempt of its own that was interrupted may have left claims, too, until they lapse.
-            var possibly = holds.Where(other => (other != refused || spans.MayComeLate(refused)) && Overlaps(other, refused.Asked, refused.Refused)).Sum(other => other.PossiblePlaces);
+            var possibly = holds.Where(other => (other != refused || spans.MayComeLate(refused)) && Overlaps(other, refused.Asked, refused.Refused)).Sum(PossiblePlaces);
             history.Require(
                 section.Capacity - possibly < refused.Quantity,
                 "I5",
                 () => $"{refused} was refused, and at most {possibly} of {section.Capacity} places can have been taken");
         }
     }
+
+    /// <summary>A copy of a call may have met another activation, and claimed as much again until that lapses.</summary>
+    private int PossiblePlaces(HoldRecord hold) => hold.PossiblePlaces + (spans.MayComeLate(hold) ? hold.Quantity : 0);
 
     /// <summary>A hold may have had a seat that it has got, was to get by name, or tried on its way to others.</summary>
     private bool Had(HoldRecord hold, string seat, long from, long until) => Overlaps(hold, from, until) && (

@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using Orleans;
+using Orleans.Concurrency;
+
+namespace Ticketing.Bookings;
+
+/// <summary>
+/// Every booking in the order in which it came, in pages of <see cref="PageSize"/>. A projection: rows may be older than
+/// their bookings, and one whose position its booking does not know is void. There is one, keyed <see cref="All"/>.
+/// </summary>
+[Alias("ticketing.booking-index")]
+public interface IBookingIndexGrain : IGrainWithStringKey
+{
+    const string All = "all";
+
+    const int PageSize = 128;
+
+    /// <summary>Puts a row where it stands, or at the end when <paramref name="position"/> is -1; gives its position.</summary>
+    [Alias("put")]
+    Task<long> Put(BookingRow row, long position);
+
+    /// <summary>How many positions are taken.</summary>
+    [Alias("count"), ReadOnly]
+    Task<long> Count();
+
+    /// <summary>The rows of a page, in order.</summary>
+    [Alias("page"), ReadOnly]
+    Task<ImmutableArray<BookingRow>> Page(int number);
+}

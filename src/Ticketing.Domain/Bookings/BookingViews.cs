@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+
+namespace Ticketing.Bookings;
+
+/// <summary>A booking as callers see it.</summary>
+public static class BookingViews
+{
+    public static BookingView View(BookingState booking) => new()
+    {
+        BookingId = booking.BookingId,
+        SectionId = booking.SectionId,
+        Quantity = booking.Quantity,
+        Seats = booking.Seats,
+        Customer = booking.Customer,
+        AmountMinor = booking.AmountMinor,
+        Currency = booking.Currency,
+        Status = booking.Status,
+        PaymentStatus = booking.PaymentStatus,
+        PaymentProvider = booking.PaymentProvider,
+        CreatedAt = booking.CreatedAt,
+        UpdatedAt = booking.UpdatedAt,
+        Version = booking.Version,
+        ExpiresAt = booking.ExpiresAt,
+        ConfirmedAt = booking.ConfirmedAt,
+        CancelledAt = booking.CancelledAt,
+        PaymentMethod = booking.PaymentMethod,
+        PaymentReference = booking.PaymentReference,
+        RefundedMinor = booking.RefundedMinor,
+        IndexPosition = booking.IndexSlot - 1,
+    };
+
+    public static ImmutableArray<BookingStep> Steps(BookingState booking) =>
+    [
+        .. booking.Audit.Select(entry => new BookingStep
+        {
+            Version = entry.Version,
+            Status = entry.Status,
+            PaymentStatus = entry.PaymentStatus,
+            At = entry.At,
+            By = entry.By,
+            Why = entry.Why,
+        }),
+    ];
+}
