@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Ticketing.Availability;
 using Ticketing.Bookings;
 using Ticketing.Events;
 using Ticketing.Holds;
@@ -34,7 +35,11 @@ public static class TicketingGateway
         .AddSingleton<VenuesApi>()
         .AddSingleton<EventsApi>()
         .AddSingleton<HoldsApi>()
+        .AddSingleton<BookingOffice>()
+        .AddSingleton<BookingRegister>()
         .AddSingleton<BookingsApi>()
+        .AddSingleton<AdminBookingsApi>()
+        .AddSingleton<AvailabilityApi>()
         .AddSingleton<SeatsApi>()
         .AddSingleton<OperationsApi>();
 
@@ -45,6 +50,8 @@ public static class TicketingGateway
         .. services.GetRequiredService<VenuesApi>().Routes,
         .. services.GetRequiredService<HoldsApi>().Routes,
         .. services.GetRequiredService<BookingsApi>().Routes,
+        .. services.GetRequiredService<AdminBookingsApi>().Routes,
+        .. services.GetRequiredService<AvailabilityApi>().Routes,
         .. services.GetRequiredService<SeatsApi>().Routes,
         .. services.GetRequiredService<OperationsApi>().Routes,
     ];

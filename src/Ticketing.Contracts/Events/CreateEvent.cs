@@ -42,4 +42,8 @@ public sealed record CreateEvent
 
     [Id(10)]
     public EventStatus Status { get; init; } = EventStatus.OnSale;
+
+    /// <summary>When it is over, and its bookings are completed. Null: never by itself.</summary>
+    [Id(11)]
+    public DateTimeOffset? EndsAt { get; init; }
 }

@@ -18,4 +18,12 @@ public sealed record EventPolicy
     /// <summary>Places of one customer over all holds and bookings of the event. Null: no limit.</summary>
     [Id(2)]
     public int? MaxPerCustomer { get; init; }
+
+    /// <summary>How long before the start customers may still cancel a confirmed booking. Null: until it starts.</summary>
+    [Id(3)]
+    public TimeSpan? CancelBefore { get; init; }
+
+    /// <summary>The share in percent that a customer who cancels is paid back. Null: all of it.</summary>
+    [Id(4)]
+    public int? RefundPercent { get; init; }
 }

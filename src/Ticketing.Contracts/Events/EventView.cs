@@ -55,4 +55,7 @@ public sealed record EventView
     /// <summary>The most places in one hold: the policy's, else the configured default.</summary>
     [Id(14)]
     public int MaxQuantity { get; init; }
+
+    [Id(15)]
+    public DateTimeOffset? EndsAt { get; init; }
 }

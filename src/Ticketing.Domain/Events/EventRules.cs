@@ -23,6 +23,11 @@ public static class EventRules
             errors.Add("status", "An event begins as 'draft' or 'on_sale'.");
         }
 
+        if (command.EndsAt is { } ends && (command.StartsAt is not { } starts || ends <= starts))
+        {
+            errors.Add("ends_at", "It must end after it starts; give starts_at and a later time.");
+        }
+
         CheckWindow(command.SaleWindow, errors);
         CheckPolicy(command.Policy, errors);
         SectionRules.Check(command.Sections, poolSize, errors);
@@ -83,6 +88,11 @@ public static class EventRules
         if (policy?.MaxPerCustomer is { } perCustomer)
         {
             errors.CheckRange("policy.max_per_customer", perCustomer, 1, EventLimits.MaxPerCustomer);
+        }
+
+        if (policy?.RefundPercent is { } percent)
+        {
+            errors.CheckRange("policy.refund_percent", percent, 0, 100);
         }
     }
 }

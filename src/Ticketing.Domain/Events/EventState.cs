@@ -54,6 +54,9 @@ public sealed record EventState
     [Id(13)]
     public bool Listed { get; init; }
 
+    [Id(16)]
+    public DateTimeOffset? EndsAt { get; init; }
+
     /// <summary>The last version that every touched block obeys. Behind <see cref="Version"/>: a change is still to be told.</summary>
     [Id(14)]
     public long AnnouncedVersion { get; init; }

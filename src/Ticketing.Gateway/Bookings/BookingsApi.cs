@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Ticketing.Holds;
 using Ticketing.Http;
 using Ticketing.Identifiers;
@@ -5,65 +7,171 @@ using Ticketing.Security;
 
 namespace Ticketing.Bookings;
 
-/// <summary>Looking at bookings.</summary>
-public sealed class BookingsApi(BookingDesk desk, Ownership ownership)
+/// <summary>A customer's bookings.</summary>
+public sealed class BookingsApi(BookingOffice office, Ownership ownership, TimeProvider time)
 {
+    private const string StepsExample = """{"items":[{"version":1,"status":"pending","payment_status":"pending","at":"2027-01-31T19:30:00.000Z","by":"ann","why":null}],"next_cursor":null}""";
+
     public IEnumerable<Route> Routes =>
     [
-        new("GET", "/api/v1/bookings/{id}", "Look at a booking", GetAsync)
+        new("POST", "/api/v1/bookings", "Book places that are paid later: they are kept until expires_at", StartAsync)
+        {
+            Access = Access.Customer,
+            Keyed = true,
+            BodyExample = """{"event_id":"4242d34d-8040-8000-8000-000000000000","quantity":2,"payment_method":"card"}""",
+            AnswerExample = BookingJson.Example,
+            Successes = [201, 200],
+            Refusals =
+            [
+                RefusalCode.EventNotFound, RefusalCode.SeatNotFound, RefusalCode.SectionNotFound, RefusalCode.HoldNotFound, RefusalCode.InsufficientSeats,
+                RefusalCode.SeatTaken, RefusalCode.NotOnSale, RefusalCode.CustomerLimit, RefusalCode.AlreadyBooked, RefusalCode.HoldExpired,
+            ],
+        },
+        new("GET", "/api/v1/bookings", "List one's own bookings (?status=, ?event_id=)", ListAsync)
+        {
+            Access = Access.Customer,
+            AnswerExample = """{"items":[],"next_cursor":null}""",
+        },
+        new("GET", "/api/v1/bookings/{id}", "Look at a booking", request => WithAsync(request, ShowAsync))
         {
             Access = Access.Anyone,
-            AnswerExample = """{"booking_id":"c242d34d-8040-8000-8000-000000000001","booking_reference":"K7QF2MPX4T","status":"confirmed","payment_status":"completed","qty":2,"seats":[],"total_amount":"0.00","currency":"USD","version":1}""",
+            AnswerExample = BookingJson.Example,
             Refusals = [RefusalCode.BookingNotFound],
+        },
+        new("GET", "/api/v1/bookings/{id}/status", "Where a booking is", request => WithAsync(request, StatusAsync))
+        {
+            Access = Access.Customer,
+            AnswerExample = """{"id":"c242d34d-8040-8000-8000-000000000001","status":"pending","payment_status":"pending","version":1,"expires_at":"2027-01-31T19:45:00.000Z","is_active":true,"is_expired":false}""",
+            Refusals = [RefusalCode.BookingNotFound],
+        },
+        new("GET", "/api/v1/bookings/{id}/history", "Every step of a booking: what, when, who and why", request => WithAsync(request, HistoryAsync))
+        {
+            Access = Access.Customer,
+            AnswerExample = StepsExample,
+            Refusals = [RefusalCode.BookingNotFound],
+        },
+        new("PUT", "/api/v1/bookings/{id}/cancel", "Cancel a booking, as the event's policy allows", request => WithAsync(request, CancelAsync))
+        {
+            Access = Access.Customer,
+            BodyExample = """{"reason":"can't come"}""",
+            BodyOptional = true,
+            AnswerExample = BookingJson.Example,
+            Refusals = [RefusalCode.BookingNotFound, RefusalCode.BookingTransition, RefusalCode.CancelledTooLate, RefusalCode.StaleVersion],
         },
     ];
 
-    /// <summary>A booking as the confirmation of its hold tells it.</summary>
-    public static Answer Show(HoldView hold, int status) => Show(new BookingView
-    {
-        BookingId = BookingId.Of(hold.HoldId),
-        SectionId = hold.SectionId,
-        Quantity = hold.Quantity,
-        Seats = hold.Seats,
-        Customer = hold.Customer,
-        AmountMinor = hold.AmountMinor,
-        Currency = hold.Currency,
-        Status = BookingStatus.Confirmed,
-        PaymentStatus = PaymentStatus.Completed,
-        PaymentProvider = "external",
-        CreatedAt = hold.ConfirmedAt ?? hold.CreatedAt,
-        UpdatedAt = hold.ConfirmedAt ?? hold.CreatedAt,
-        Version = 1,
-    }, status);
+    /// <summary>The booking, if the caller may know of it.</summary>
+    internal async Task<Answer> WithAsync(Request request, Func<Request, BookingView, Task<Answer>> serve) =>
+        TryId(request, out var id) && await office.FindAsync(id) is { } booking && ownership.MaySee(request.Caller, booking.Customer)
+            ? await serve(request, booking)
+            : Problems.From(RefusalCode.BookingNotFound);
 
-    private async Task<Answer> GetAsync(Request request)
+    /// <summary>The version in If-Match. False: it is there and is none.</summary>
+    internal static bool TryExpected(Request request, out long? version)
     {
-        return Guid.TryParseExact(request.Route("id"), "D", out var id) && BookingId.TryFrom(id, out var booking)
-            && await desk.FindBookingAsync(booking) is { } found && ownership.MaySee(request.Caller, found.Customer)
-                ? Show(found, 200)
-                : Problems.From(RefusalCode.BookingNotFound);
+        version = null;
+        if (request.Header("If-Match") is not { } match)
+        {
+            return true;
+        }
+
+        var isVersion = long.TryParse(match.Trim().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var expected);
+        version = isVersion ? expected : -1;
+        return isVersion;
     }
 
-    private static Answer Show(BookingView booking, int status) => Answer.Of(status, booking, static (json, booking) =>
+    internal Answer Show(BookingAnswer answer, int status = 200) =>
+        answer.Refusal is { } refusal ? Problems.From(refusal) : BookingJson.Show(answer.Booking!, status, time.GetUtcNow());
+
+    private Task<Answer> ShowAsync(Request request, BookingView booking) => Task.FromResult(BookingJson.Show(booking, 200, time.GetUtcNow()));
+
+    private static Task<Answer> StatusAsync(Request request, BookingView booking) => Task.FromResult(Answer.Of(200, booking, static (json, booking) =>
     {
-        json.WriteString("booking_id"u8, booking.BookingId.Value);
-        json.WriteString("booking_reference"u8, BookingReference.Of(booking.BookingId));
-        json.WriteString("hold_id"u8, booking.BookingId.Hold.Value);
-        json.WriteString("event_id"u8, booking.BookingId.Hold.Event.Value);
-        json.WriteString("section"u8, booking.SectionId);
-        json.WriteNumber("qty"u8, booking.Quantity);
-        json.WriteTexts("seats"u8, booking.Seats);
+        json.WriteString("id"u8, booking.BookingId.Value);
         json.WriteString("status"u8, Json.Snake(booking.Status));
         json.WriteString("payment_status"u8, Json.Snake(booking.PaymentStatus));
-        json.WriteString("payment_provider"u8, booking.PaymentProvider);
-        json.WriteAmount("total_amount"u8, booking.AmountMinor, booking.Currency);
-        json.WriteString("currency"u8, booking.Currency);
-        json.WriteTime("created_at"u8, booking.CreatedAt);
-        json.WriteTime("updated_at"u8, booking.UpdatedAt);
         json.WriteNumber("version"u8, booking.Version);
-        if (booking.Customer is not null)
+        json.WriteTime("expires_at"u8, booking.ExpiresAt);
+        json.WriteBoolean("is_active"u8, booking.Status is BookingStatus.Pending or BookingStatus.Confirmed);
+        json.WriteBoolean("is_expired"u8, booking.Status == BookingStatus.Expired);
+    }));
+
+    private async Task<Answer> HistoryAsync(Request request, BookingView booking) => BookingJson.Steps(await office.HistoryAsync(booking.BookingId));
+
+    private async Task<Answer> CancelAsync(Request request, BookingView booking)
+    {
+        TryExpected(request, out var expected);
+        string? why = null;
+        if (request.Body.Length > 0)
         {
-            json.WriteString("customer_id"u8, booking.Customer);
+            var (body, problem) = RequestBody.Parse(request.Body);
+            why = body?.Text("reason", 500);
+            if (problem is not null || !body!.IsValid)
+            {
+                return problem ?? Problems.Invalid(body!.Errors);
+            }
         }
-    });
+
+        return Show(await office.CancelAsync(
+            booking,
+            new CancelBooking { By = request.Caller.Subject!, Why = why, ExpectedVersion = expected },
+            isStaff: request.Caller.IsStaff && request.Caller.Subject != booking.Customer));
+    }
+
+    private async Task<Answer> StartAsync(Request request)
+    {
+        var (body, problem) = RequestBody.Parse(request.Body);
+        if (body is null)
+        {
+            return problem!;
+        }
+
+        var method = body.Text("payment_method", 32);
+        if (body.Has("hold_id"))
+        {
+            var holdId = body.Uuid("hold_id");
+            return !body.IsValid ? Problems.Invalid(body.Errors)
+                : HoldId.TryFrom(holdId!.Value, out var hold) ? Started(await office.StartAsync(hold, request.Caller.Subject!, method))
+                : Problems.From(RefusalCode.HoldNotFound);
+        }
+
+        var (wish, wrong) = HoldWish.Read(body, "quantity");
+        return wish is null ? wrong! : Started(await office.StartAsync(wish with { Secrets = request.Secrets }, request.Caller.Subject!, method));
+    }
+
+    private Answer Started(BookingAnswer answer) =>
+        Show(answer, answer.Repeated ? 200 : 201) with { Location = answer.Booking is { } booking ? $"/api/v1/bookings/{booking.BookingId}" : null };
+
+    private async Task<Answer> ListAsync(Request request)
+    {
+        var (limit, start, problem) = Listing.Read(request, 0);
+        if (problem is not null || !TryFilter(request, out var isWanted, out problem))
+        {
+            return problem!;
+        }
+
+        var (items, next) = await office.ListAsync(request.Caller.Subject!, isWanted, start, limit);
+        var now = time.GetUtcNow();
+        return Listing.Show(next, items, (json, booking) => BookingJson.Write(json, booking, now));
+    }
+
+    private static bool TryFilter(Request request, [NotNullWhen(true)] out Func<BookingView, bool>? isWanted, out Answer? problem)
+    {
+        var filter = new BookingFilter();
+        List<FieldError> errors = [];
+        filter = filter with
+        {
+            Status = BookingFilter.ReadStatus<BookingStatus>(request, "status", errors),
+            Event = BookingFilter.ReadEvent(request, errors),
+        };
+        problem = errors.Count > 0 ? Problems.Invalid(errors) : null;
+        isWanted = errors.Count > 0 ? null : filter.Wants;
+        return isWanted is not null;
+    }
+
+    private static bool TryId(Request request, out BookingId id)
+    {
+        id = default;
+        return Guid.TryParseExact(request.Route("id"), "D", out var value) && BookingId.TryFrom(value, out id);
+    }
 }

@@ -76,6 +76,7 @@ public sealed partial class EventsApi(IGrainFactory grains, IIdSource ids, Venue
             VenueId = body.Uuid("venue_id"),
             Venue = body.Text("venue", 200),
             StartsAt = body.Time("starts_at"),
+            EndsAt = body.Time("ends_at"),
             Currency = currency.Code,
             Sections = SectionReader.Read(body, currency, "total_seats", required: !body.Has("venue_id")),
             Policy = ReadPolicy(body) ?? new EventPolicy(),
@@ -227,6 +228,8 @@ public sealed partial class EventsApi(IGrainFactory grains, IIdSource ids, Venue
             HoldTtl = policy.Integer("hold_ttl_seconds", 1, 86_400) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             MaxQuantity = policy.Integer("max_quantity", 1, 1_000),
             MaxPerCustomer = policy.Integer("max_per_customer", 1, 100_000),
+            CancelBefore = policy.Integer("cancel_until_hours", 0, 8_784) is { } hours ? TimeSpan.FromHours(hours) : null,
+            RefundPercent = policy.Integer("refund_percent", 0, 100),
         }
         : null;
 
@@ -246,6 +249,7 @@ public sealed partial class EventsApi(IGrainFactory grains, IIdSource ids, Venue
         }
 
         json.WriteTime("starts_at"u8, view.StartsAt);
+        json.WriteTime("ends_at"u8, view.EndsAt);
         json.WriteTime("sale_opens_at"u8, view.SaleWindow.OpensAt);
         json.WriteTime("sale_closes_at"u8, view.SaleWindow.ClosesAt);
         json.WriteString("currency"u8, view.Currency);
@@ -255,6 +259,16 @@ public sealed partial class EventsApi(IGrainFactory grains, IIdSource ids, Venue
         if (view.Policy.MaxPerCustomer is { } most)
         {
             json.WriteNumber("max_per_customer"u8, most);
+        }
+
+        if (view.Policy.CancelBefore is { } before)
+        {
+            json.WriteNumber("cancel_until_hours"u8, (long)before.TotalHours);
+        }
+
+        if (view.Policy.RefundPercent is { } percent)
+        {
+            json.WriteNumber("refund_percent"u8, percent);
         }
 
         json.WriteEndObject();

@@ -87,7 +87,7 @@ public sealed class BookingDesk(IGrainFactory grains, EventCatalog events, IIdSo
         return answer.Hold is { Status: HoldStatus.Confirmed } confirmed ? await booking.Open(confirmed) : null;
     }
 
-    private IHoldHome Home(HoldId hold) => hold.IsCoordinated
+    internal IHoldHome Home(HoldId hold) => hold.IsCoordinated
         ? grains.GetGrain<IHoldGrain>(hold.CoordinatorKey())
         : grains.GetGrain<ISectionGrain>(GrainKeys.Section(hold.EventKey, hold.Block));
 
@@ -207,6 +207,7 @@ public sealed class BookingDesk(IGrainFactory grains, EventCatalog events, IIdSo
             Seat = seat,
             Customer = request.Customer,
             TokenHash = PaymentToken.Hash(token),
+            HoldTtl = request.Ttl,
         };
         var key = entry.View.EventId.Key;
         var section = grains.GetGrain<ISectionGrain>(GrainKeys.Section(key, block));
@@ -253,7 +254,7 @@ public sealed class BookingDesk(IGrainFactory grains, EventCatalog events, IIdSo
             Keyed = request.Secrets is not null,
             Customer = request.Customer,
             TokenHash = PaymentToken.Hash(token),
-            Ttl = entry.View.HoldTtl,
+            Ttl = request.Ttl ?? entry.View.HoldTtl,
             MaxPerCustomer = entry.View.Policy.MaxPerCustomer,
         });
         return new PlacedHold(answer, token);

@@ -16,6 +16,9 @@ public sealed record HoldRequest
 
     public string? Customer { get; init; }
 
+    /// <summary>How long the hold lasts. Null: as the event says.</summary>
+    public TimeSpan? Ttl { get; init; }
+
     /// <summary>What is derived from an idempotency key. Null: there was none.</summary>
     public KeySecrets? Secrets { get; init; }
 }

@@ -11,7 +11,6 @@ namespace Ticketing.Holds;
 public sealed class HoldsApi(BookingDesk desk, Ownership ownership, TimeProvider time)
 {
     private const int MaxCustomer = 64;
-    private const int MaxSeats = 1_000;
 
     private static readonly RefusalCode[] PlaceRefusals =
     [
@@ -160,7 +159,7 @@ public sealed class HoldsApi(BookingDesk desk, Ownership ownership, TimeProvider
         }
 
         GatewayMetrics.BookingConfirmed();
-        return BookingsApi.Show(answer.Hold!, answer.Repeated ? 200 : 201);
+        return BookingJson.Show(answer.Hold!, answer.Repeated ? 200 : 201, time.GetUtcNow());
     }
 
     private (HoldRequest? Hold, Answer? Problem) Read(Request request)
@@ -171,37 +170,11 @@ public sealed class HoldsApi(BookingDesk desk, Ownership ownership, TimeProvider
             return (null, problem);
         }
 
-        var id = body.Uuid("event_id", required: true);
-        var seats = body.Texts("seats", MaxSeats);
-        var quantity = body.Integer("qty", 1, 100_000, required: !body.Has("seats"));
-        var section = body.Text("section", 32);
         var (customer, notYours) = ownership.CustomerFor(request.Caller, body.Text("customer_id", MaxCustomer), "customer_id");
-        if (seats is not null && quantity is { } qty && qty != seats.Count)
-        {
-            body.Wrong<string>("qty", "must be the number of seats, or be left out.");
-        }
-
-        if (!body.IsValid)
-        {
-            return (null, Problems.Invalid(body.Errors));
-        }
-
-        if (notYours is not null)
-        {
-            return (null, notYours);
-        }
-
-        return EventId.TryFrom(id!.Value, out var eventId)
-            ? (new HoldRequest
-            {
-                Event = eventId,
-                Quantity = quantity ?? 0,
-                Section = section,
-                Seats = seats is null ? [] : [.. seats],
-                Customer = customer,
-                Secrets = request.Secrets,
-            }, null)
-            : (null, Problems.From(RefusalCode.EventNotFound));
+        var (wish, wrong) = HoldWish.Read(body, "qty");
+        return wish is null || notYours is not null
+            ? (null, wrong ?? notYours)
+            : (wish with { Customer = customer, Secrets = request.Secrets }, null);
     }
 
     private Answer Show(HoldView hold, string? token, int status) =>

@@ -15,24 +15,30 @@ internal static class Listing
 
     public static async Task<(DirectoryPage? Page, Answer? Problem)> PageAsync(IGrainFactory grains, string directory, Request request)
     {
+        var (limit, start, problem) = Read(request, 0);
+        return problem is null ? (await grains.GetGrain<IDirectoryGrain>(directory).List((int)start, limit), null) : (null, problem);
+    }
+
+    /// <summary>How many are wanted, and from where on.</summary>
+    public static (int Limit, long Start, Answer? Problem) Read(Request request, long first)
+    {
         var limit = DefaultLimit;
         if (request.Query("limit") is { } text
             && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxLimit))
         {
-            return (null, Problems.Invalid([new FieldError("limit", $"limit must be from 1 to {MaxLimit}.")]));
+            return (0, 0, Problems.Invalid([new FieldError("limit", $"limit must be from 1 to {MaxLimit}.")]));
         }
 
-        var start = 0;
-        if (request.Query("cursor") is { Length: > 0 } cursor && !TryDecode(cursor, out start))
-        {
-            return (null, Problems.Invalid([new FieldError("cursor", "cursor must be the next_cursor of an earlier answer.")]));
-        }
-
-        return (await grains.GetGrain<IDirectoryGrain>(directory).List(start, limit), null);
+        var start = first;
+        return request.Query("cursor") is { Length: > 0 } cursor && !TryDecode(cursor, out start)
+            ? (0, 0, Problems.Invalid([new FieldError("cursor", "cursor must be the next_cursor of an earlier answer.")]))
+            : (limit, start, null);
     }
 
-    public static Answer Show<T>(DirectoryPage page, IEnumerable<T> items, Action<Utf8JsonWriter, T> write) =>
-        Answer.Of(200, (page, items, write), static (json, shown) =>
+    public static Answer Show<T>(DirectoryPage page, IEnumerable<T> items, Action<Utf8JsonWriter, T> write) => Show(page.Next, items, write);
+
+    public static Answer Show<T>(long? next, IEnumerable<T> items, Action<Utf8JsonWriter, T> write) =>
+        Answer.Of(200, (next, items, write), static (json, shown) =>
         {
             json.WriteStartArray("items"u8);
             foreach (var item in shown.items)
@@ -43,23 +49,16 @@ internal static class Listing
             }
 
             json.WriteEndArray();
-            if (shown.page.Next is { } next)
-            {
-                json.WriteString("next_cursor"u8, Encode(next));
-            }
-            else
-            {
-                json.WriteNull("next_cursor"u8);
-            }
+            json.WriteString("next_cursor"u8, shown.next is { } next ? Encode(next) : null);
         });
 
-    private static string Encode(int start) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(start.ToString(CultureInfo.InvariantCulture)));
+    private static string Encode(long start) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(start.ToString(CultureInfo.InvariantCulture)));
 
-    private static bool TryDecode(string cursor, out int start)
+    private static bool TryDecode(string cursor, out long start)
     {
         start = 0;
         Span<byte> bytes = stackalloc byte[16];
-        return cursor.Length <= 16 && Base64Url.IsValid(cursor) && Base64Url.TryDecodeFromChars(cursor, bytes, out var length)
-            && int.TryParse(bytes[..length], NumberStyles.None, CultureInfo.InvariantCulture, out start);
+        return cursor.Length <= 21 && Base64Url.IsValid(cursor) && Base64Url.TryDecodeFromChars(cursor, bytes, out var length)
+            && long.TryParse(bytes[..length], NumberStyles.None, CultureInfo.InvariantCulture, out start) && start <= int.MaxValue;
     }
 }

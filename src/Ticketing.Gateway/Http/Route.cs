@@ -17,6 +17,9 @@ public sealed record Route(string Method, string Path, string Summary, Func<Requ
     /// <summary>An example of the body, as JSON. Null: there is no body.</summary>
     public string? BodyExample { get; init; }
 
+    /// <summary>The body may be left out.</summary>
+    public bool BodyOptional { get; init; }
+
     /// <summary>An example of the answer, as JSON.</summary>
     public string AnswerExample { get; init; } = "{}";
 

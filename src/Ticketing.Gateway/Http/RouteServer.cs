@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Ticketing.Idempotency;
 using Ticketing.Operations;
@@ -99,7 +100,8 @@ public sealed partial class RouteServer(
             return await AnswerBodilessAsync(http, route, caller);
         }
 
-        if (http.Request.ContentLength is not 0 && !IsJson(http.Request.ContentType))
+        var hasNone = http.Request.ContentLength is 0 || http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false };
+        if (!hasNone && !IsJson(http.Request.ContentType))
         {
             return Problems.Write(415, "unsupported_media_type", "The body must be JSON.", "Send Content-Type: application/json.");
         }

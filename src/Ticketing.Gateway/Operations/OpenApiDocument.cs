@@ -53,7 +53,7 @@ public static class OpenApiDocument
         if (route.BodyExample is { } body)
         {
             json.WriteStartObject("requestBody");
-            json.WriteBoolean("required", true);
+            json.WriteBoolean("required", !route.BodyOptional);
             Content(json, Answer.Json, body);
             json.WriteEndObject();
         }

@@ -87,7 +87,7 @@ public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
         hold.EndedAt = Now;
         hold.Untold = true;
         await _hold.Changed();
-        Arm();
+        Arm(atOnce: true);
         return new HoldAnswer(HoldDecisions.View(hold, Now));
     }
 
@@ -184,13 +184,13 @@ public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
     private static PartCommand Command(HoldState hold, HoldPart part) =>
         new(hold.HoldId, [.. part.Units.Select(unit => unit.Unit)]) { IssuedAt = hold.CreatedAt };
 
-    private void Arm()
+    private void Arm(bool atOnce = false)
     {
         var hold = _hold.Value;
         TimeSpan delay;
         if (hold.Untold)
         {
-            delay = _timer is null ? TimeSpan.Zero : TellRetry;
+            delay = atOnce || _timer is null ? TimeSpan.Zero : TellRetry;
         }
         else if (hold.Phase == HoldPhase.Active)
         {

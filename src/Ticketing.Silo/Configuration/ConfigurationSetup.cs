@@ -71,7 +71,7 @@ internal static class ConfigurationSetup
             .AddSingleton(security.Cors)
             .AddSingleton(TimeProvider.System)
             .AddSingleton<Identifiers.IIdSource, RandomIdSource>()
-            .AddSingleton(new GatewayOptions(settings.HouseHoldTtl, settings.Grace))
+            .AddSingleton(new GatewayOptions(settings.HouseHoldTtl, settings.Grace) { BookingTimeout = settings.BookingTimeout })
             .AddSingleton(new Events.EventDefaults(settings.HoldTtl, settings.MaxQuantity, settings.PoolSize, settings.Grace))
             .AddSingleton<Orleans.Storage.IGrainStorageSerializer, Persistence.StateSerializer>();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(static kestrel =>

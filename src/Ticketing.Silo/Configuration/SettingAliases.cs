@@ -14,6 +14,7 @@ public static class SettingAliases
         Add("PORT", "URLS", static port => $"http://127.0.0.1:{port}");
         Add("REDIS_URL", "Redis:Url", static url => url);
         Add("HOLD_TTL_MINUTES", "Holds:Ttl", Minutes);
+        Add("BOOKING_TIMEOUT_MINUTES", "Bookings:Timeout", Minutes);
         Add("MAX_HOLD_QUANTITY", "Holds:MaxQuantity", static quantity => quantity);
         Add("LOG_LEVEL", "Logging:LogLevel:Default", static level => level.ToUpperInvariant() switch
         {

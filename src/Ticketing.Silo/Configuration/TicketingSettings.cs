@@ -24,6 +24,9 @@ public sealed record TicketingSettings
     /// <summary>House:HoldTtl. How long a seat of the house event is held. Default: 00:05:00.</summary>
     public required TimeSpan HouseHoldTtl { get; init; }
 
+    /// <summary>Bookings:Timeout. How long the places of a booking wait for its payment. Default: 00:15:00.</summary>
+    public required TimeSpan BookingTimeout { get; init; }
+
     public static TicketingSettings From(IConfiguration configuration)
     {
         var reader = new SettingsReader(configuration);
@@ -35,12 +38,14 @@ public sealed record TicketingSettings
             MaxQuantity = (int)reader.Number("Holds:MaxQuantity", 100, 1, 1_000, "MAX_HOLD_QUANTITY"),
             Grace = reader.Duration("Holds:Grace", TimeSpan.FromSeconds(2), TimeSpan.Zero, TimeSpan.FromMinutes(1)),
             PoolSize = (int)reader.Number("Holds:PoolSize", 256, 1, 1_024),
+            BookingTimeout = reader.Duration("Bookings:Timeout", TimeSpan.FromMinutes(15), TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), "BOOKING_TIMEOUT_MINUTES"),
             HouseHoldTtl = reader.Duration("House:HoldTtl", TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
         };
         reader.Levels("Logging:LogLevel", "LOG_LEVEL");
         reader.Choice("Logging:Format", "LOG_FORMAT", ["json", "text"]);
         reader.Addresses("URLS", "PORT");
         reader.Addresses("ASPNETCORE_URLS", "URLS");
+        reader.Check(settings.Grace < settings.BookingTimeout, "Holds:Grace must be shorter than Bookings:Timeout.");
         reader.Check(settings.Grace < settings.HoldTtl, "Holds:Grace must be shorter than Holds:Ttl.");
         return reader.Errors.Count == 0 ? settings : throw new SettingsException(reader.Errors);
     }

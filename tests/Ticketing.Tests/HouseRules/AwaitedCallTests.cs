@@ -26,6 +26,9 @@ public sealed class AwaitedCallTests
     /// <summary>Written down, so that a new direction of calls is a decision, and so that a graph that was read badly shows.</summary>
     private const string WhoWaitsForWhom = """
         AllowanceGrain → BookingGrain
+        BookingGrain → BookingIndexGrain
+        BookingGrain → DirectoryGrain
+        BookingIndexGrain → BookingIndexPageGrain
         DirectoryGrain → DirectoryPageGrain
         EventGrain → DirectoryGrain
         EventGrain → SectionGrain
@@ -35,6 +38,7 @@ public sealed class AwaitedCallTests
         HoldGrain → SectionGrain
         PoolGrain → BookingGrain
         SeatGrain → BookingGrain
+        SectionGrain → BookingGrain
         SectionGrain → PoolGrain
         SectionGrain → SeatGrain
         VenueGrain → DirectoryGrain

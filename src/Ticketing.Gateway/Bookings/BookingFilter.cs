@@ -1,0 +1,113 @@
+using System.Globalization;
+using Ticketing.Http;
+using Ticketing.Identifiers;
+
+namespace Ticketing.Bookings;
+
+/// <summary>Which bookings are wanted of a list.</summary>
+public sealed record BookingFilter
+{
+    public BookingStatus? Status { get; init; }
+
+    public PaymentStatus? PaymentStatus { get; init; }
+
+    public EventId? Event { get; init; }
+
+    public string? Customer { get; init; }
+
+    public string? Reference { get; init; }
+
+    public DateTimeOffset? From { get; init; }
+
+    public DateTimeOffset? To { get; init; }
+
+    public static (BookingFilter? Filter, Answer? Problem) Read(Request request)
+    {
+        List<FieldError> errors = [];
+        var filter = new BookingFilter
+        {
+            Status = ReadStatus<BookingStatus>(request, "status", errors),
+            PaymentStatus = ReadStatus<PaymentStatus>(request, "payment_status", errors),
+            Event = ReadEvent(request, errors),
+            Customer = request.Query("customer_id"),
+            Reference = request.Query("reference")?.ToUpperInvariant(),
+            From = ReadTime(request, "from", errors),
+            To = ReadTime(request, "to", errors),
+        };
+        return errors.Count > 0 ? (null, Problems.Invalid(errors)) : (filter, null);
+    }
+
+    public bool Wants(BookingView booking) =>
+        (Status is not { } status || booking.Status == status)
+        && (PaymentStatus is not { } payment || booking.PaymentStatus == payment)
+        && (Customer is null || booking.Customer == Customer)
+        && WantsIt(booking.BookingId, booking.CreatedAt);
+
+    /// <summary>Rows that can't be wanted are passed over. What changes with time is left to the booking.</summary>
+    public bool MayWant(BookingRow row) =>
+        (Status is not { } status || row.Status == status || MayBecome(row.Status, status))
+        && (PaymentStatus is not { } payment || row.PaymentStatus == payment)
+        && WantsIt(row.BookingId, row.CreatedAt);
+
+    internal static T? ReadStatus<T>(Request request, string name, List<FieldError> errors)
+        where T : struct, Enum
+    {
+        if (request.Query(name) is not { Length: > 0 } text)
+        {
+            return null;
+        }
+
+        foreach (var value in Enum.GetValues<T>())
+        {
+            if (Json.Snake(value) == text)
+            {
+                return value;
+            }
+        }
+
+        errors.Add(new FieldError(name, $"{name} must be one of {string.Join(", ", Enum.GetValues<T>().Select(Json.Snake))}."));
+        return null;
+    }
+
+    internal static EventId? ReadEvent(Request request, List<FieldError> errors)
+    {
+        if (request.Query("event_id") is not { Length: > 0 } text)
+        {
+            return null;
+        }
+
+        if (Guid.TryParseExact(text, "D", out var value) && EventId.TryFrom(value, out var id))
+        {
+            return id;
+        }
+
+        errors.Add(new FieldError("event_id", "event_id must be an event's id."));
+        return null;
+    }
+
+    /// <summary>Time makes a pending booking expire and a confirmed one complete before the index hears of it.</summary>
+    private static bool MayBecome(BookingStatus known, BookingStatus wanted) => (known, wanted) is
+        (BookingStatus.Pending, BookingStatus.Expired or BookingStatus.Confirmed) or (BookingStatus.Confirmed, BookingStatus.Completed);
+
+    private static DateTimeOffset? ReadTime(Request request, string name, List<FieldError> errors)
+    {
+        if (request.Query(name) is not { Length: > 0 } text)
+        {
+            return null;
+        }
+
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+        {
+            return time.ToUniversalTime();
+        }
+
+        errors.Add(new FieldError(name, $"{name} must be a time such as 2027-01-31T19:30:00Z."));
+        return null;
+    }
+
+    private bool WantsIt(BookingId id, DateTimeOffset createdAt) =>
+        (Event is not { } wanted || id.Hold.EventKey == wanted.Key)
+        && (From is not { } from || createdAt >= from)
+        && (To is not { } to || createdAt < to)
+        && (Reference is null || BookingReference.Of(id) == Reference);
+}

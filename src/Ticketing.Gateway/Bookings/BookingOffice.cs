@@ -1,0 +1,177 @@
+using Orleans;
+using Ticketing.Directories;
+using Ticketing.Events;
+using Ticketing.Holds;
+using Ticketing.Identifiers;
+
+namespace Ticketing.Bookings;
+
+/// <summary>
+/// The life of bookings, turned into grain calls. As long as a booking is pending its hold's home decides, so what
+/// confirms or cancels it asks there first; the booking is told, and would be told without it.
+/// </summary>
+public sealed class BookingOffice(IGrainFactory grains, BookingDesk desk, EventCatalog events, GatewayOptions options, TimeProvider time)
+{
+    /// <summary>Holds the places for as long as a payment may take, and opens a booking that waits for it.</summary>
+    public async Task<BookingAnswer> StartAsync(HoldRequest request, string customer, string? paymentMethod)
+    {
+        var placed = await desk.PlaceAsync(request with { Customer = customer, Ttl = options.BookingTimeout });
+        return placed.Answer.Refusal is { } refusal
+            ? new BookingAnswer(null, refusal)
+            : await StartAsync(placed.Answer.Hold!, customer, paymentMethod);
+    }
+
+    /// <summary>Opens a booking over a hold of the customer's own. It keeps the hold's end.</summary>
+    public async Task<BookingAnswer> StartAsync(HoldId hold, string customer, string? paymentMethod)
+    {
+        var known = await desk.GetAsync(hold);
+        return known.Hold is { } view && view.Customer == customer
+            ? await StartAsync(view, customer, paymentMethod)
+            : BookingAnswer.Refused(RefusalCode.HoldNotFound);
+    }
+
+    /// <summary>Null when there is none. What time has decided meanwhile is settled on the way.</summary>
+    public async Task<BookingView?> FindAsync(BookingId id)
+    {
+        if (await desk.FindBookingAsync(id) is not { } booking)
+        {
+            return null;
+        }
+
+        var now = time.GetUtcNow();
+        if (booking.Status == BookingStatus.Pending && now >= booking.ExpiresAt)
+        {
+            return await AskHomeAsync(booking);
+        }
+
+        return booking.Status == BookingStatus.Confirmed && await EndOfAsync(id) is { } end && now >= end
+            ? (await Grain(id).Complete(end)).Booking ?? booking
+            : booking;
+    }
+
+    public Task<System.Collections.Immutable.ImmutableArray<BookingStep>> HistoryAsync(BookingId id) => Grain(id).History();
+
+    /// <summary>Somebody saw the payment: the places are sold if their hold is still good.</summary>
+    public async Task<BookingAnswer> ConfirmAsync(BookingView booking, string by, string? why, string? paymentReference)
+    {
+        if (booking.Status == BookingStatus.Confirmed)
+        {
+            return new BookingAnswer(booking, Repeated: true);
+        }
+
+        if (booking.Status != BookingStatus.Pending)
+        {
+            return Illegal(booking, "confirm");
+        }
+
+        var hold = booking.BookingId.Hold;
+        var answer = await desk.Home(hold).Book(new BookHold(hold, TokenHash: 0) { Authorized = true });
+        if (answer.Refusal is { } refusal)
+        {
+            if (refusal.Code is RefusalCode.HoldExpired or RefusalCode.HoldReleased or RefusalCode.HoldNotFound)
+            {
+                await AskHomeAsync(booking);
+            }
+
+            return new BookingAnswer(null, refusal);
+        }
+
+        return await Grain(booking.BookingId).Confirm(new ConfirmBooking { Hold = answer.Hold!, By = by, Why = why, PaymentReference = paymentReference });
+    }
+
+    /// <summary>By the customer as the event's policy says, or by staff, who are not bound by it.</summary>
+    public async Task<BookingAnswer> CancelAsync(BookingView booking, CancelBooking command, bool isStaff)
+    {
+        if (command.ExpectedVersion is { } version && version != booking.Version)
+        {
+            return BookingAnswer.Refused(RefusalCode.StaleVersion);
+        }
+
+        if (booking.Status == BookingStatus.Pending)
+        {
+            var hold = booking.BookingId.Hold;
+            var released = await desk.ExpireAsync(hold);
+            if (released.Refusal?.Code == RefusalCode.AlreadyBooked || released.Hold is { Status: HoldStatus.Expired })
+            {
+                // Time or a payment came first.
+                booking = await AskHomeAsync(booking);
+                command = command with { ExpectedVersion = null };
+            }
+        }
+
+        var entry = isStaff ? null : await events.FindAsync(booking.BookingId.Hold.Event);
+        var answer = await Grain(booking.BookingId).Cancel(entry is null ? command : command with
+        {
+            NotAfter = entry.View.StartsAt - (entry.View.Policy.CancelBefore ?? TimeSpan.Zero),
+            RefundPercent = entry.View.Policy.RefundPercent ?? 100,
+        });
+        await TakeBackAsync(answer);
+        return answer;
+    }
+
+    public async Task<BookingAnswer> RefundAsync(BookingView booking, RefundBooking command)
+    {
+        var answer = await Grain(booking.BookingId).Refund(command);
+        await TakeBackAsync(answer);
+        return answer;
+    }
+
+    /// <summary>The customer's own, in the order in which they were made.</summary>
+    public async Task<(IReadOnlyList<BookingView> Items, long? Next)> ListAsync(string customer, Func<BookingView, bool> isWanted, long start, int limit)
+    {
+        List<BookingView> items = [];
+        var directory = grains.GetGrain<IDirectoryGrain>(CustomerBookings.Directory(customer));
+        while (true)
+        {
+            var page = await directory.List((int)start, limit);
+            var found = await Task.WhenAll(page.Ids.Select(id => FindAsync(new BookingId(id))));
+            for (var i = 0; i < found.Length; i++)
+            {
+                if (found[i] is { } booking && booking.Customer == customer && isWanted(booking))
+                {
+                    items.Add(booking);
+                }
+
+                if (items.Count == limit)
+                {
+                    return (items, i + 1 < found.Length || page.Next is not null ? start + i + 1 : null);
+                }
+            }
+
+            if (page.Next is not { } next)
+            {
+                return (items, null);
+            }
+
+            start = next;
+        }
+    }
+
+    private async Task<BookingAnswer> StartAsync(HoldView hold, string customer, string? paymentMethod) =>
+        await Grain(BookingId.Of(hold.HoldId)).Start(new StartBooking { Hold = hold, Customer = customer, PaymentMethod = paymentMethod });
+
+    /// <summary>What the home of its hold says a pending booking has become.</summary>
+    private async Task<BookingView> AskHomeAsync(BookingView booking)
+    {
+        var hold = booking.BookingId.Hold;
+        return (await desk.GetAsync(hold)).Hold switch
+        {
+            { Status: HoldStatus.Confirmed } confirmed => await Grain(booking.BookingId).Open(confirmed),
+            { Status: HoldStatus.Active } => booking,
+            _ => (await Grain(booking.BookingId).Lapse(hold)).Booking ?? booking,
+        };
+    }
+
+    /// <summary>At once, so that the places can be had when the answer is read. The booking sees to it in any case.</summary>
+    private Task TakeBackAsync(BookingAnswer answer) =>
+        answer is { Refusal: null, Booking: { Status: BookingStatus.Cancelled or BookingStatus.Refunded } booking } && booking.ConfirmedAt is not null
+            ? desk.Home(booking.BookingId.Hold).TakeBack(booking.BookingId)
+            : Task.CompletedTask;
+
+    private async Task<DateTimeOffset?> EndOfAsync(BookingId id) => (await events.FindAsync(id.Hold.Event))?.View.EndsAt;
+
+    private static BookingAnswer Illegal(BookingView booking, string what) =>
+        BookingAnswer.Refused(RefusalCode.BookingTransition, $"What is {Http.Json.Snake(booking.Status)} can't {what}.");
+
+    private IBookingGrain Grain(BookingId id) => grains.GetGrain<IBookingGrain>(id.GrainKey());
+}
