@@ -14,7 +14,7 @@ public sealed class SettingsTests
         Assert.Equal("127.0.0.1", settings.Address!.ToString());
         Assert.Equal(("ticketing", "ticketing"), (settings.ServiceId, settings.ClusterId));
         Assert.False(settings.Kubernetes);
-        Assert.Null(settings.Dashboard);
+        Assert.True(settings.Dashboard);
         Assert.Equal("localhost:6379", Assert.Single(settings.Redis.Options.EndPoints).ToString()!.Replace("Unspecified/", "", StringComparison.Ordinal));
         Assert.False(settings.Redis.Options.AbortOnConnectFail);
     }

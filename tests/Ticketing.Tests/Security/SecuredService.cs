@@ -33,7 +33,8 @@ internal sealed class SecuredService : IAsyncDisposable
     public IReadOnlyList<Http.Route> Routes => TicketingGateway.RoutesOf(_app.Services);
 
     public static async Task<SecuredService> StartAsync(
-        AuthOptions? auth = null, RateLimitOptions? limit = null, CorsOptions? cors = null, IJwksSource? jwks = null)
+        AuthOptions? auth = null, RateLimitOptions? limit = null, CorsOptions? cors = null, IJwksSource? jwks = null,
+        Action<WebApplication>? map = null)
     {
         var office = new BoxOffice();
         var logged = new ConcurrentQueue<string>();
@@ -57,6 +58,7 @@ internal sealed class SecuredService : IAsyncDisposable
         builder.Services.AddTicketingGateway();
         var app = builder.Build();
         app.MapTicketing();
+        map?.Invoke(app);
         await app.StartAsync();
         return new SecuredService(app, office, logged);
     }

@@ -25,10 +25,10 @@ internal static class ClusterRuntime
             silo.AddMembership(cluster);
             silo.AddTicketingSilo(cluster.ReminderPeriod, cluster.CollectionAge, cluster.ResponseTimeout);
             silo.AddRedis(cluster.Redis);
-            if (cluster.Dashboard != false)
+            if (cluster.Dashboard)
             {
                 silo.AddDashboard();
-                silo.Services.AddSingleton<IEndpointMap>(new DashboardMap(open: cluster.Dashboard == true));
+                silo.Services.AddSingleton<IEndpointMap>(new DashboardMap());
             }
         });
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Ticketing.Configuration;
 
@@ -49,8 +48,8 @@ internal sealed record ClusterSettings
     /// <summary>Redis:Url, Redis:User, Redis:Password. Default: localhost:6379 without a password.</summary>
     public required RedisAddress Redis { get; init; }
 
-    /// <summary>Dashboard:Enabled. True: served to everybody who reaches the port. False: to nobody. Default: to this machine alone.</summary>
-    public required bool? Dashboard { get; init; }
+    /// <summary>Dashboard:Enabled. Whether admins are served the Orleans Dashboard. Default: true.</summary>
+    public required bool Dashboard { get; init; }
 
     public static ClusterSettings From(IConfiguration configuration)
     {
@@ -64,7 +63,7 @@ internal sealed record ClusterSettings
             Address = IPAddress.TryParse(address, out var ip) ? ip : null,
             SiloPort = Port(reader, "Cluster:SiloPort", 11_111, least: 1),
             GatewayPort = Port(reader, "Cluster:GatewayPort", 0, least: 0),
-            Kubernetes = Flag(reader, "Cluster:Kubernetes", configuration["KUBERNETES_SERVICE_HOST"] is { Length: > 0 })!.Value,
+            Kubernetes = reader.Flag("Cluster:Kubernetes", configuration["KUBERNETES_SERVICE_HOST"] is { Length: > 0 }),
             ReminderPeriod = reader.Duration("Cluster:ReminderPeriod", TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1)),
             CollectionAge = reader.Duration("Cluster:CollectionAge", TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(2), TimeSpan.FromDays(1)),
             ResponseTimeout = reader.Duration("Cluster:ResponseTimeout", TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)),
@@ -73,7 +72,7 @@ internal sealed record ClusterSettings
             RangeLease = reader.Duration("Cluster:RangeLease", TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromMinutes(5)),
             DrainTime = reader.Duration("Cluster:DrainTime", TimeSpan.FromSeconds(25), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
             Redis = RedisAddress.Parse(reader.Text("Redis:Url", "localhost:6379"), configuration["Redis:User"], configuration["Redis:Password"], reader),
-            Dashboard = Flag(reader, "Dashboard:Enabled", null),
+            Dashboard = reader.Flag("Dashboard:Enabled", true),
         };
         reader.Check(ip is not null || address == "auto", $"Cluster:Address must be an IP address or 'auto', not '{address}'.");
         reader.Check(!serviceId.Contains('/', StringComparison.Ordinal), "Cluster:ServiceId must not contain a slash.");
@@ -82,12 +81,4 @@ internal sealed record ClusterSettings
 
     private static int Port(SettingsReader reader, string key, int fallback, int least) =>
         (int)reader.Number(key, fallback, least, IPEndPoint.MaxPort);
-
-    private static bool? Flag(SettingsReader reader, string key, bool? fallback)
-    {
-        var text = reader.Text(key, fallback?.ToString(CultureInfo.InvariantCulture) ?? "");
-        var known = bool.TryParse(text, out var flag);
-        reader.Check(known || text.Length == 0, $"{key} must be true or false, not '{text}'.");
-        return known ? flag : null;
-    }
 }

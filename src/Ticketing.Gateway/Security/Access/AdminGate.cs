@@ -1,0 +1,64 @@
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Ticketing.Http;
+
+namespace Ticketing.Security;
+
+/// <summary>
+/// Stands before pages that know no users, such as a dashboard. An admin's token comes as a bearer token, or as the
+/// password that a browser asks for (RFC 7617), since a browser can't be told to send a bearer token.
+/// </summary>
+public static class AdminGate
+{
+    private const string Basic = "Basic ";
+
+    public static void Protect(WebApplication app, PathString prefix)
+    {
+        var desk = app.Services.GetRequiredService<TokenDesk>();
+        app.UseWhen(
+            http => http.Request.Path.StartsWithSegments(prefix, StringComparison.OrdinalIgnoreCase),
+            branch => branch.Use(async (http, next) =>
+            {
+                var caller = await CallerAsync(http, desk);
+                if (caller is { IsAdmin: true })
+                {
+                    http.Response.Headers.CacheControl = "no-store";
+                    await next(http);
+                    return;
+                }
+
+                await RouteServer.SendAsync(http, caller is null
+                    ? Problems.Write(401, "unauthenticated", "Say who you are: this needs an admin's token.") with
+                    {
+                        Challenge = "Basic realm=\"an admin's token as the password\", charset=\"UTF-8\"",
+                    }
+                    : Problems.Write(403, "forbidden", "You may not do this.", "This needs the role admin."));
+            }));
+    }
+
+    private static async Task<Caller?> CallerAsync(HttpContext http, TokenDesk desk)
+    {
+        if (http.User is CallerPrincipal known)
+        {
+            return known.Caller;
+        }
+
+        var header = http.Request.Headers.Authorization.ToString();
+        if (!header.StartsWith(Basic, StringComparison.OrdinalIgnoreCase) || header.Length > 2 * TokenValidator.MaxBytes)
+        {
+            return null;
+        }
+
+        var bytes = new byte[header.Length];
+        if (!Convert.TryFromBase64Chars(header.AsSpan(Basic.Length).Trim(), bytes, out var length))
+        {
+            return null;
+        }
+
+        var pair = Encoding.UTF8.GetString(bytes, 0, length);
+        var result = await desk.CheckAsync(pair.AsSpan(pair.IndexOf(':', StringComparison.Ordinal) + 1));
+        return (result.Principal as CallerPrincipal)?.Caller;
+    }
+}

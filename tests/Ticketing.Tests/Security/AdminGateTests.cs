@@ -1,0 +1,34 @@
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Ticketing.Security;
+
+namespace Ticketing.Tests.Security;
+
+/// <summary>Pages that know no users are for admins alone.</summary>
+public sealed class AdminGateTests
+{
+    [Fact]
+    public async Task Only_an_admin_passes_by_bearer_token_or_by_password()
+    {
+        await using var service = await SecuredService.StartAsync(map: static app =>
+        {
+            AdminGate.Protect(app, "/dashboard");
+            app.MapGet("/dashboard/{**rest}", static () => Results.Text("""{"page":1}"""));
+        });
+        var boss = service.Token("boss", Roles.Admin);
+        var ann = service.Token("ann", Roles.Customer | Roles.Organizer);
+        Assert.Equal(200, (await service.SendAsync("GET", "/dashboard", boss)).Status);
+        Assert.Equal(200, (await service.SendAsync("GET", "/dashboard/grains", headers: ("Authorization", Password("anyone", boss)))).Status);
+        Assert.Equal(403, (await service.SendAsync("GET", "/dashboard", ann)).Status);
+        Assert.Equal(403, (await service.SendAsync("GET", "/Dashboard/x", headers: ("Authorization", Password("ann", ann)))).Status);
+        foreach (var wrong in new[] { null, "Basic ", "Basic !!", "Basic " + new string('A', 100_000), Password("boss", boss[..^2]), Password("boss", ""), "Bearer nonsense" })
+        {
+            var (status, _, headers) = await service.SendAsync("GET", "/dashboard/", headers: wrong is null ? [] : [("Authorization", wrong)]);
+            Assert.Equal(401, status);
+            Assert.Equal("Basic", headers.WwwAuthenticate.Single().Scheme);
+        }
+    }
+
+    private static string Password(string name, string token) => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{token}"));
+}
