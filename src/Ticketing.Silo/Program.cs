@@ -7,6 +7,11 @@ if (args is ["token", .. var arguments])
     return TokenCommand.Run(arguments);
 }
 
+if (args is ["health"])
+{
+    return await HealthCommand.RunAsync();
+}
+
 var builder = WebApplication.CreateSlimBuilder(args);
 try
 {

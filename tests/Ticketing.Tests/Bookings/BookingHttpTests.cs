@@ -65,20 +65,6 @@ public sealed class BookingHttpTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_reminder_ends_what_nobody_looks_at()
-    {
-        var id = Text((await StartAsync(Ann, 3)).Body, "id");
-        Assert.True(BookingId.TryFrom(Guid.Parse(id), out var booking));
-        for (var minute = 0; minute < 18; minute++)
-        {
-            Service.Office.Time.Advance(TimeSpan.FromMinutes(1));
-        }
-
-        var grain = Service.Office.Grains.GetGrain<Ticketing.Bookings.IBookingGrain>(booking.GrainKey());
-        await Service.Office.UntilAsync(async () => (await grain.Get())!.Status == Ticketing.Bookings.BookingStatus.Expired);
-    }
-
-    [Fact]
     public async Task A_pending_booking_is_cancelled_and_its_places_are_free_at_once()
     {
         var id = Text((await StartAsync(Ann, 3)).Body, "id");

@@ -23,4 +23,24 @@ public sealed class FaultyOffice : BoxOffice
     public FaultyStore Store => _actors.Store;
 
     public EmbeddedSilo Silo => _actors.Silo;
+
+    /// <summary>Lets minutes pass, and what is due in them end, until the condition holds; fails after an hour of them.</summary>
+    public async Task MinutesUntilAsync(Func<Task<bool>> holds)
+    {
+        for (var minute = 0; minute < 60; minute++)
+        {
+            Time.Advance(TimeSpan.FromMinutes(1));
+            for (var look = 0; look < 20; look++)
+            {
+                if (await holds())
+                {
+                    return;
+                }
+
+                await Task.Delay(1);
+            }
+        }
+
+        Assert.Fail("The condition did not come to hold.");
+    }
 }

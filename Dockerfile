@@ -1,0 +1,42 @@
+# The Cluster edition, as it runs in production. Build from the repository's root:
+#   docker build -t ticketing-orleans .
+# --build-arg EDITION=Embedded gives the single-process edition, which keeps its journal in /data.
+ARG DOTNET_VERSION=10.0
+
+FROM mcr.microsoft.com/dotnet/sdk:${DOTNET_VERSION} AS build
+ARG EDITION=Cluster
+WORKDIR /source
+
+# What decides the packages comes first, so that a change of code does not restore anew.
+COPY global.json Directory.Build.props Directory.Build.targets Directory.Packages.props .editorconfig ./
+COPY src/ProgrammingModel.props src/BannedSymbols.txt src/
+COPY src/Orleans.Embedded/Orleans.Embedded.csproj src/Orleans.Embedded/
+COPY src/Orleans.Embedded.CodeGeneration/Orleans.Embedded.CodeGeneration.csproj src/Orleans.Embedded.CodeGeneration/
+COPY src/Ticketing.Contracts/Ticketing.Contracts.csproj src/Ticketing.Contracts/
+COPY src/Ticketing.Domain/Ticketing.Domain.csproj src/Ticketing.Domain/
+COPY src/Ticketing.Grains/Ticketing.Grains.csproj src/Ticketing.Grains/
+COPY src/Ticketing.Gateway/Ticketing.Gateway.csproj src/Ticketing.Gateway/
+COPY src/Ticketing.Silo/Ticketing.Silo.csproj src/Ticketing.Silo/
+RUN dotnet restore src/Ticketing.Silo/Ticketing.Silo.csproj -p:Edition=${EDITION}
+
+COPY src/ src/
+RUN dotnet publish src/Ticketing.Silo/Ticketing.Silo.csproj -c Release -p:Edition=${EDITION} --no-restore \
+    -p:DebugType=none -p:DebugSymbols=false -o /app \
+    && mkdir /data
+
+FROM mcr.microsoft.com/dotnet/aspnet:${DOTNET_VERSION}
+LABEL org.opencontainers.image.title="Ticketing.Orleans" \
+      org.opencontainers.image.description="A booking backend for events on Orleans virtual actors" \
+      org.opencontainers.image.licenses="MIT"
+WORKDIR /app
+COPY --from=build /app ./
+COPY --from=build --chown=1654:1654 /data /data
+
+# Nothing but /data is written, so the root file system may be read-only.
+ENV ASPNETCORE_URLS=http://+:8080 \
+    Storage__Path=/data \
+    DOTNET_EnableDiagnostics=0
+EXPOSE 8080 11111
+USER 1654:1654
+HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 CMD ["dotnet", "ticketing.dll", "health"]
+ENTRYPOINT ["dotnet", "ticketing.dll"]

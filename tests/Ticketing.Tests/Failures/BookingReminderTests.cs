@@ -1,0 +1,54 @@
+using Ticketing.Bookings;
+using Ticketing.Holds;
+using Ticketing.Identifiers;
+using Ticketing.Inventory;
+using Ticketing.Tests.Harness;
+
+namespace Ticketing.Tests.Failures;
+
+/// <summary>What must follow from a change to a booking follows, although whoever asked for it is gone.</summary>
+public sealed class BookingReminderTests
+{
+    [Fact]
+    public async Task A_pending_booking_expires_although_nobody_looks_at_it()
+    {
+        await using var office = new FaultyOffice();
+        var (grain, _) = await PendingAsync(office);
+        await office.MinutesUntilAsync(async () => (await grain.Get())!.Status == BookingStatus.Expired);
+        await office.MinutesUntilAsync(() => Task.FromResult(office.Silo.ReminderCount == 0));
+    }
+
+    [Fact]
+    public async Task A_booking_that_its_home_confirmed_is_confirmed_although_the_admin_is_gone()
+    {
+        await using var office = new FaultyOffice();
+        var (grain, hold) = await PendingAsync(office);
+        Assert.Null((await Home(office, hold).Book(new BookHold(hold, 0) { Authorized = true })).Refusal);
+        await office.MinutesUntilAsync(async () => (await grain.Get())!.Status == BookingStatus.Confirmed);
+    }
+
+    [Fact]
+    public async Task The_places_of_a_cancelled_booking_go_back_although_the_customer_is_gone()
+    {
+        await using var office = new FaultyOffice();
+        var (grain, hold) = await PendingAsync(office);
+        await Home(office, hold).Book(new BookHold(hold, 0) { Authorized = true });
+        await office.MinutesUntilAsync(async () => (await grain.Get())!.Status == BookingStatus.Confirmed);
+        Assert.Null((await grain.Cancel(new CancelBooking { By = "ann" })).Refusal);
+        Assert.Equal((6, 0, 4), await office.CountsAsync(hold.Event));
+        await office.CrashAsync();
+        await office.MinutesUntilAsync(async () => await office.CountsAsync(hold.Event) == (10, 0, 0));
+    }
+
+    private static ISectionGrain Home(FaultyOffice office, HoldId hold) => office.Grains.GetGrain<ISectionGrain>(GrainKeys.Section(hold.EventKey, hold.Block));
+
+    private static async Task<(IBookingGrain Grain, HoldId Hold)> PendingAsync(FaultyOffice office)
+    {
+        var id = await office.GeneralEventAsync(10);
+        var placed = await office.Desk.PlaceAsync(new HoldRequest { Event = id, Quantity = 4, Customer = "ann", Ttl = TimeSpan.FromMinutes(15) });
+        var hold = placed.Answer.Hold!;
+        var grain = office.Grains.GetGrain<IBookingGrain>(BookingId.Of(hold.HoldId).GrainKey());
+        Assert.Equal(BookingStatus.Pending, (await grain.Start(new StartBooking { Hold = hold, Customer = "ann" })).Booking!.Status);
+        return (grain, hold.HoldId);
+    }
+}
