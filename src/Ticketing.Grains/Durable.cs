@@ -1,5 +1,6 @@
 using Orleans;
 using Orleans.Runtime;
+using Ticketing.Diagnostics;
 
 namespace Ticketing;
 
@@ -32,14 +33,18 @@ internal sealed class Durable<T>(IPersistentState<T> state, IGrainBase grain)
             _covering = Guard(write);
         }
 
-        return _covering;
+        return _covering.Traced("write", typeof(T).Name);
     }
 
     /// <summary>Nothing was changed: completes when all that could be seen in the state is durable.</summary>
-    public Task Settled() => _covering.IsCompletedSuccessfully ? Task.CompletedTask : _covering;
+    public Task Settled() => _covering.IsCompletedSuccessfully ? Task.CompletedTask : _covering.Traced("wait", typeof(T).Name);
 
     /// <summary>Deletes the state.</summary>
-    public Task Clear() => _covering = Guard(state.ClearStateAsync());
+    public Task Clear()
+    {
+        _covering = Guard(state.ClearStateAsync());
+        return _covering.Traced("clear", typeof(T).Name);
+    }
 
     private async Task Guard(Task write)
     {

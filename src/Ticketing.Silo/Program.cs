@@ -20,6 +20,7 @@ try
     var settings = builder.AddTicketingSettings();
     builder.Services.AddTicketingGateway();
     builder.AddActorRuntime(settings);
+    builder.AddTicketingTracing();
 }
 catch (SettingsException e)
 {

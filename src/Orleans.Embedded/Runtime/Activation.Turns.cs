@@ -3,6 +3,8 @@ namespace Orleans.Embedded;
 /// <summary>The queue of turns: whatever is to run, one after the other.</summary>
 internal sealed partial class Activation
 {
+    private ExecutionContext? _noCaller;
+
     protected override IEnumerable<Task> GetScheduledTasks() => [];
 
     protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => false;
@@ -25,6 +27,7 @@ internal sealed partial class Activation
     {
         if (!Silo.IsKilled)
         {
+            _noCaller = ExecutionContext.Capture();
             TryExecuteTask(_drain!);
         }
     }
@@ -52,6 +55,8 @@ internal sealed partial class Activation
 
     private void Drain()
     {
+        // The task brings along the context of whoever put the first turn in the queue: its request context, its trace.
+        ExecutionContext.Restore(_noCaller!);
         s_current = this;
         try
         {

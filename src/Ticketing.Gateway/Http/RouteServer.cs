@@ -60,6 +60,7 @@ public sealed partial class RouteServer(
     private async Task ServeAsync(HttpContext http, Route route, RouteMeter meter)
     {
         var started = time.GetTimestamp();
+        var span = RequestSpan.Begin(http, route);
         Answer answer;
         try
         {
@@ -85,6 +86,11 @@ public sealed partial class RouteServer(
 
         var elapsed = time.GetElapsedTime(started);
         meter.Record(answer, elapsed);
+        if (span is not null)
+        {
+            RequestSpan.End(span, answer);
+        }
+
         if (_log.IsEnabled(LogLevel.Debug))
         {
             LogAnswered(route.Method, http.Request.Path.Value ?? "", answer.Status, answer.Code, elapsed.TotalMilliseconds);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orleans;
 using Orleans.Runtime;
+using Ticketing.Diagnostics;
 using Ticketing.Directories;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
@@ -143,7 +144,7 @@ public sealed class BookingGrain : Grain, IBookingGrain, IRemindable
         var due = next is { Status: BookingStatus.Pending, ExpiresAt: { } end } ? end - Now + Verdict : ReminderPeriod;
         try
         {
-            await this.RegisterOrUpdateReminder(ReminderName, due, ReminderPeriod);
+            await this.RegisterOrUpdateReminder(ReminderName, due, ReminderPeriod).Traced("write", "reminder");
         }
         catch (Exception e)
         {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Runtime;
 using Ticketing.Bookings;
+using Ticketing.Diagnostics;
 using Ticketing.Events;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
@@ -230,7 +231,7 @@ public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
     {
         try
         {
-            await this.RegisterOrUpdateReminder(ReminderName, due, ReminderPeriod);
+            await this.RegisterOrUpdateReminder(ReminderName, due, ReminderPeriod).Traced("write", "reminder");
         }
         catch (Exception e)
         {

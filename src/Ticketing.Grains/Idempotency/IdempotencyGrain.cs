@@ -1,6 +1,7 @@
 using Orleans;
 using Orleans.Concurrency;
 using Orleans.Runtime;
+using Ticketing.Diagnostics;
 
 namespace Ticketing.Idempotency;
 
@@ -50,7 +51,7 @@ public sealed class IdempotencyGrain : Grain, IIdempotencyGrain, IRemindable
 
         if (_reminder is null or { IsFaulted: true })
         {
-            _reminder = this.RegisterOrUpdateReminder(ReminderName, Kept, ReminderPeriod);
+            _reminder = this.RegisterOrUpdateReminder(ReminderName, Kept, ReminderPeriod).Traced("write", "reminder");
         }
 
         await Task.WhenAll(_page.Changed(), _reminder);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Runtime;
+using Ticketing.Diagnostics;
 
 namespace Ticketing.Inventory;
 
@@ -128,7 +129,9 @@ public sealed partial class SectionGrain
         await before.Ended();
         try
         {
-            return await this.RegisterOrUpdateReminder(ReminderName, ReminderPeriod, ReminderPeriod);
+            var kept = this.RegisterOrUpdateReminder(ReminderName, ReminderPeriod, ReminderPeriod);
+            await kept.Traced("write", "reminder");
+            return await kept;
         }
         catch (Exception e)
         {

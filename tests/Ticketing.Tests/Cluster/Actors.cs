@@ -4,6 +4,7 @@ using Orleans.Hosting;
 using Orleans.Runtime;
 using Orleans.Storage;
 using Orleans.TestingHost;
+using Ticketing.Diagnostics;
 using Ticketing.Events;
 using Ticketing.Hosting;
 using Ticketing.Identifiers;
@@ -79,6 +80,7 @@ internal sealed class Actors : IActors
                 .UseTimeProviderForBackgroundAreas(TimeProvider.System)
                 .AddSingleton<IIdSource, RandomIdSource>()
                 .AddSingleton(new EventDefaults(TimeSpan.FromMinutes(2), 100, 256, TimeSpan.FromSeconds(2)))
+                .AddSingleton<IIncomingGrainCallFilter, GrainTracing>()
                 .AddSingleton<IReminderTable>(reminders)
                 .AddSingleton<IGrainStorage>(store)
                 .AddKeyedSingleton<IGrainStorage>("Default", store);

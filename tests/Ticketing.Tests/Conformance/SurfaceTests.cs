@@ -35,10 +35,7 @@ public sealed class SurfaceTests
         ["TickStatus.CurrentTickTime"] = "which tick of a reminder it is",
         ["PersistentStateAttribute.StateName"] = "set by the constructor",
         ["PersistentStateAttribute.StorageName"] = "set by the constructor",
-        ["RequestContext"] = "carries a trace from the gateway to the grains",
-        ["IGrainCallContext"] = "tracing filters",
-        ["IIncomingGrainCallContext"] = "tracing filters",
-        ["IIncomingGrainCallFilter"] = "tracing filters",
+        ["IGrainCallContext"] = "what a call filter is told of a call",
     };
 
     [Fact]

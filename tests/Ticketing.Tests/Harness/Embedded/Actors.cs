@@ -3,6 +3,7 @@ using Orleans;
 using Orleans.Embedded;
 using Orleans.Embedded.Storage;
 using Orleans.Storage;
+using Ticketing.Diagnostics;
 using Ticketing.Events;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
@@ -24,6 +25,7 @@ internal sealed class Actors : IActors
             .AddSingleton(time)
             .AddSingleton<IIdSource, RandomIdSource>()
             .AddSingleton<IGrainStorageSerializer, StateSerializer>()
+            .AddSingleton<IIncomingGrainCallFilter, GrainTracing>()
             .AddSingleton(new EventDefaults(TimeSpan.FromMinutes(2), 100, 256, TimeSpan.FromSeconds(2)))
             .BuildServiceProvider();
         _silo = NewSilo();

@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Ticketing.Diagnostics;
+
+namespace Ticketing.Http;
+
+/// <summary>
+/// The span of a request is the one that ASP.NET Core makes, so that it covers all of it and continues the caller's trace.
+/// Here it learns what was asked and answered, and goes along with the grain calls.
+/// </summary>
+internal static class RequestSpan
+{
+    /// <summary>Null where the request is not traced.</summary>
+    public static Activity? Begin(HttpContext http, Route route)
+    {
+        if (Tracing.Current is not { } span)
+        {
+            return null;
+        }
+
+        span.DisplayName = $"{route.Method} {route.Path}";
+        span.SetTag("http.request.method", route.Method);
+        span.SetTag("http.route", route.Path);
+        span.SetTag("url.path", http.Request.Path.Value);
+        Tracing.Carry(span);
+        return span;
+    }
+
+    public static void End(Activity span, Answer answer)
+    {
+        span.SetTag("http.response.status_code", answer.Status);
+        span.SetTag("ticketing.code", answer.Code);
+        if (answer.Status >= 500)
+        {
+            span.SetTag("error.type", answer.Code);
+            span.SetStatus(ActivityStatusCode.Error, answer.Code);
+        }
+    }
+}
