@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Orleans;
 using Orleans.Runtime;
 using Ticketing.Diagnostics;
@@ -11,6 +12,8 @@ namespace Ticketing;
 /// </summary>
 internal sealed class Durable<T>(IPersistentState<T> state, IGrainBase grain)
 {
+    private static readonly KeyValuePair<string, object?> StateTag = new("state", typeof(T).Name);
+    private readonly TimeProvider _time = grain.GrainContext.ActivationServices.GetRequiredService<TimeProvider>();
     private Task? _write;
     private Task _covering = Task.CompletedTask;
     private bool _failed;
@@ -48,12 +51,15 @@ internal sealed class Durable<T>(IPersistentState<T> state, IGrainBase grain)
 
     private async Task Guard(Task write)
     {
+        var asked = _time.GetTimestamp();
         try
         {
             await write;
+            GrainInstruments.Writes.Record(_time.GetElapsedTime(asked).TotalSeconds, StateTag);
         }
         catch (Exception e)
         {
+            GrainInstruments.WriteFailures.Add(1, StateTag);
             _failed = true;
             grain.DeactivateOnIdle();
             throw Unknown(e);

@@ -26,6 +26,7 @@ public sealed class EmbeddedSilo : IGrainFactory, IAsyncDisposable
     {
         Options = options;
         Store = store;
+        Services = services;
         Time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         Serializer = services.GetRequiredService<IGrainStorageSerializer>();
         Filters = new CallFilters(services.GetServices<IIncomingGrainCallFilter>());
@@ -58,6 +59,8 @@ public sealed class EmbeddedSilo : IGrainFactory, IAsyncDisposable
     public bool IsKilled { get; private set; }
 
     internal IStateStore Store { get; }
+
+    internal IServiceProvider Services { get; }
 
     internal TimeProvider Time { get; }
 

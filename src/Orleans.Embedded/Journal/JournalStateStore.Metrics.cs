@@ -28,6 +28,7 @@ public sealed partial class JournalStateStore
         Meter.CreateObservableGauge("journal.segments", static () => Sum(static store => store.Measure().Segments), "{segment}", "Segment files, the one being written included");
         Meter.CreateObservableGauge("journal.live.bytes", static () => Sum(static store => store.Measure().Live), "By", "Bytes of records that are some key's present one");
         Meter.CreateObservableGauge("journal.dead.bytes", static () => Sum(static store => store.Measure().Dead), "By", "Bytes of the journal that are no key's present record");
+        Meter.CreateObservableGauge("journal.queue", static () => Sum(static store => store._filling.Entries.Count), "{record}", "Records that wait for the durable write under way to end");
         Meter.CreateObservableGauge("journal.keys", static () => Sum(static store => store.Count), "{key}", "Keys that have a value");
     }
 

@@ -72,6 +72,8 @@ internal sealed partial class Activation : TaskScheduler, IGrainContext, IThread
 
     internal bool HasEnded => _stage == Stage.Ended;
 
+    public IServiceProvider ActivationServices => Silo.Services;
+
     public override int MaximumConcurrencyLevel => 1;
 
     /// <summary>False when the activation has ended, or is ending: the request belongs to the next one.</summary>

@@ -18,7 +18,7 @@ public sealed partial class RouteServer(
     public RequestDelegate Serve(Route route)
     {
         var meter = metrics.For(route.Method, route.Path);
-        return http => ServeAsync(http, route, meter);
+        return http => CountAsync(http, route, meter);
     }
 
     /// <summary>Sends an answer that no route made: an unknown path, a method that a path does not have.</summary>
@@ -55,6 +55,19 @@ public sealed partial class RouteServer(
         }
 
         return response.BodyWriter.WriteAsync(answer.Body).AsTask();
+    }
+
+    private async Task CountAsync(HttpContext http, Route route, RouteMeter meter)
+    {
+        metrics.RequestBegan();
+        try
+        {
+            await ServeAsync(http, route, meter);
+        }
+        finally
+        {
+            metrics.RequestEnded();
+        }
     }
 
     private async Task ServeAsync(HttpContext http, Route route, RouteMeter meter)

@@ -5,9 +5,10 @@ using Ticketing.Http;
 namespace Ticketing.Operations;
 
 /// <summary>The gateway's instruments. A route's tags are made once, so that a request allocates nothing for them.</summary>
-public sealed class GatewayMetrics
+public sealed class GatewayMetrics : IDisposable
 {
-    private static readonly Meter Meter = new("Ticketing.Gateway");
+    private const string MeterName = "Ticketing.Gateway";
+    private static readonly Meter Meter = new(MeterName);
     private static readonly Counter<long> Requests = Meter.CreateCounter<long>("http_requests", "{request}", "HTTP requests answered");
     private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>(
         "http_request_duration_seconds", "s", "Time to answer an HTTP request", null,
@@ -16,6 +17,21 @@ public sealed class GatewayMetrics
     private static readonly Counter<long> Refusals = Meter.CreateCounter<long>("refusals", "{refusal}", "Requests refused, by code");
     private static readonly Counter<long> Holds = Meter.CreateCounter<long>("holds", "{hold}", "Holds placed");
     private static readonly Counter<long> Bookings = Meter.CreateCounter<long>("bookings", "{booking}", "Bookings confirmed");
+
+    private readonly Meter _own = new(MeterName);
+    private long _active;
+
+    public GatewayMetrics(IReadiness readiness)
+    {
+        _own.CreateObservableUpDownCounter("http.server.active_requests", () => Interlocked.Read(ref _active), "{request}", "HTTP requests that are being answered");
+        _own.CreateObservableGauge("ticketing.ready", () => readiness.IsReady ? 1 : 0, null, "1 while the service takes requests");
+    }
+
+    public void RequestBegan() => Interlocked.Increment(ref _active);
+
+    public void RequestEnded() => Interlocked.Decrement(ref _active);
+
+    public void Dispose() => _own.Dispose();
 
     public RouteMeter For(string method, string route) => new(method, route);
 

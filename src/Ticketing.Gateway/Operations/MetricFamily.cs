@@ -29,12 +29,7 @@ internal sealed class MetricFamily
 
         // What is observed is the whole, what is added is a part of it.
         _isSum = !instrument.IsObservable && type != typeof(Gauge<>);
-        Name = instrument.Name.Replace('.', '_') + _kind switch
-        {
-            "counter" => "_total",
-            "histogram" when instrument.Unit == "s" && !instrument.Name.EndsWith("_seconds", StringComparison.Ordinal) => "_seconds",
-            _ => "",
-        };
+        Name = NameOf(instrument, _kind);
         _help = Escape(instrument.Description ?? instrument.Name);
         _buckets = instrument switch
         {
@@ -126,7 +121,30 @@ internal sealed class MetricFamily
         text.Append(' ').Append(Number(value)).Append('\n');
     }
 
-    private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+    /// <summary>The instrument's name with its unit, as OpenTelemetry writes names for Prometheus.</summary>
+    private static string NameOf(Instrument instrument, string kind)
+    {
+        var name = Legal(instrument.Name);
+        var unit = instrument.Unit switch
+        {
+            "s" => "_seconds",
+            "By" => "_bytes",
+            _ => "",
+        };
+        name = name.EndsWith(unit, StringComparison.Ordinal) ? name : name + unit;
+        return kind == "counter" && !name.EndsWith("_total", StringComparison.Ordinal) ? name + "_total" : name;
+    }
+
+    private static string Legal(string name) => string.Create(name.Length, name, static (legal, name) =>
+    {
+        for (var i = 0; i < name.Length; i++)
+        {
+            legal[i] = char.IsAsciiLetter(name[i]) || (i > 0 && char.IsAsciiDigit(name[i])) ? name[i] : '_';
+        }
+    });
+
+    private static string Number(double value) =>
+        double.IsPositiveInfinity(value) ? "+Inf" : double.IsNegativeInfinity(value) ? "-Inf" : value.ToString("R", CultureInfo.InvariantCulture);
 
     private static string Labels(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
@@ -134,7 +152,7 @@ internal sealed class MetricFamily
         foreach (var (name, value) in tags)
         {
             var shown = Escape(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "").Replace("\"", "\\\"", StringComparison.Ordinal);
-            text.Append(text.Length > 0 ? "," : "").Append(name.Replace('.', '_')).Append("=\"").Append(shown).Append('"');
+            text.Append(text.Length > 0 ? "," : "").Append(Legal(name)).Append("=\"").Append(shown).Append('"');
         }
 
         return text.ToString();

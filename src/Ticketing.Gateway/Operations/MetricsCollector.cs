@@ -14,8 +14,7 @@ public sealed class MetricsCollector : IDisposable
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name.StartsWith("Ticketing.", StringComparison.Ordinal)
-                || instrument.Meter.Name.StartsWith("Orleans.", StringComparison.Ordinal))
+            if (IsShown(instrument.Meter.Name))
             {
                 listener.EnableMeasurementEvents(instrument, _families.GetOrAdd(instrument.Name, static (_, i) => new MetricFamily(i), instrument));
             }
@@ -44,6 +43,11 @@ public sealed class MetricsCollector : IDisposable
 
         return text.ToString();
     }
+
+    /// <summary>The service's own, the embedded runtime's, and .NET's of processor, memory and threads.</summary>
+    private static bool IsShown(string meter) => meter == "System.Runtime"
+        || meter.StartsWith("Ticketing.", StringComparison.Ordinal)
+        || meter.StartsWith("Orleans.", StringComparison.Ordinal);
 
     public void Dispose() => _listener.Dispose();
 }

@@ -59,6 +59,7 @@ public sealed class BookingGrain : Grain, IBookingGrain, IRemindable
 
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
+        status.Measure(Now);
         var booking = _booking.Value;
         if (booking.Version > 0 && booking.IndexedVersion < booking.Version)
         {

@@ -100,7 +100,11 @@ public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
         return OnTime();
     }
 
-    public Task ReceiveReminder(string reminderName, TickStatus status) => OnTime();
+    public Task ReceiveReminder(string reminderName, TickStatus status)
+    {
+        status.Measure(Now);
+        return OnTime();
+    }
 
     private DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
 

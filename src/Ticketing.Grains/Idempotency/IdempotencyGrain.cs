@@ -66,6 +66,7 @@ public sealed class IdempotencyGrain : Grain, IIdempotencyGrain, IRemindable
 
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
+        status.Measure(_time.GetUtcNow());
         await _page.Clear();
         if (await this.GetReminder(ReminderName) is { } reminder)
         {

@@ -23,6 +23,7 @@ public sealed partial class SectionGrain
 
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
+        status.Measure(Now);
         if (_picture is null)
         {
             await DropReminder();
@@ -100,6 +101,7 @@ public sealed partial class SectionGrain
             await Awake();
             var doubts = _picture!.DoubtsOf(unit);
             _picture.Learn(unit, (await Unit(unit).Sweep()).Counts);
+            _held.Show(_picture.Sum.Held);
             _picture.Trust(unit, doubts);
         }
         catch (Exception e)

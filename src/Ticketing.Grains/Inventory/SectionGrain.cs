@@ -19,6 +19,7 @@ public sealed partial class SectionGrain : Grain, ISectionGrain, IRemindable
     private readonly TimeProvider _time;
     private readonly ILogger<SectionGrain> _log;
     private readonly Flights _flights = new();
+    private readonly HeldPlaces _held = new();
     private readonly Dictionary<string, int> _openSeats = new(StringComparer.Ordinal);
     private BlockPicture? _picture;
     private IInventoryUnit?[] _units = [];
@@ -42,11 +43,16 @@ public sealed partial class SectionGrain : Grain, ISectionGrain, IRemindable
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         (_eventKey, _block) = GrainKeys.ParseSection(this.GetPrimaryKeyString());
-        if (_section.Value.Terms is not { } terms)
+        if (_section.Value.Terms is { } terms)
         {
-            return;
+            await Recall(terms);
         }
 
+        _held.Begin(_picture?.Sum.Held ?? 0);
+    }
+
+    private async Task Recall(BlockTerms terms)
+    {
         var picture = Draw(terms);
         for (var unit = 0; unit < _section.Value.OpenSeats.Count; unit++)
         {
@@ -70,6 +76,7 @@ public sealed partial class SectionGrain : Grain, ISectionGrain, IRemindable
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        _held.End();
         if (_section.Failed || _picture is not { Busy: 0 } picture || _flights.Any || _section.Value.Resting is not null)
         {
             return;
@@ -176,6 +183,7 @@ public sealed partial class SectionGrain : Grain, ISectionGrain, IRemindable
         {
             var answer = await asked;
             _picture!.Learn(unit, answer.Counts);
+            _held.Show(_picture.Sum.Held);
             return answer;
         }
         catch (Exception)

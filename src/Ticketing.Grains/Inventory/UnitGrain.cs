@@ -80,7 +80,14 @@ public abstract class UnitGrain : Grain, IInventoryUnit
             await GrainFactory.GetGrain<IHoldGrain>(hold.CoordinatorKey()).TellAgain();
         }
 
-        return await Carry(UnitSweep.Decide(_unit.Value, now));
+        var dueMs = UnitSweep.NextMs(_unit.Value);
+        var answer = await Carry(UnitSweep.Decide(_unit.Value, now));
+        if (!answer.Repeated)
+        {
+            InventoryInstruments.ExpiryLag.Record((now.ToUnixTimeMilliseconds() - dueMs) / 1_000.0);
+        }
+
+        return answer;
     }
 
     private DateTimeOffset Now => _time.GetUtcNow();
