@@ -21,8 +21,6 @@ public sealed class SurfaceTests
         ["GrainExtensions"] = "called as extensions",
         ["GrainBaseExtensions"] = "called as extensions",
         ["GrainReminderExtensions"] = "called as extensions",
-        ["Grain.GrainContext"] = "the extensions of grains rest on it",
-        ["IGrainBase.GrainContext"] = "the extensions of grains rest on it",
         ["IGrainContext"] = "the extensions of grains rest on it",
         ["DeactivationReasonCode"] = "a grain is told why it ends",
         ["DeactivationReason.ReasonCode"] = "a grain is told why it ends",
