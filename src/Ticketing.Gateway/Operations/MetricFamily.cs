@@ -10,6 +10,9 @@ internal sealed class MetricFamily
 {
     private static readonly double[] DefaultBuckets = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
 
+    /// <summary>.NET publishes them as counters, and they fall too.</summary>
+    private static readonly HashSet<string> NoCounters = ["dotnet.thread_pool.queue.length", "dotnet.thread_pool.thread.count"];
+
     /// <summary>By labels as written: tags that read alike are one series.</summary>
     private readonly ConcurrentDictionary<string, Series> _series = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<KeyValuePair<string, object?>[], Series> _known = new(new TagsComparer());
@@ -24,6 +27,7 @@ internal sealed class MetricFamily
         _lookup = _known.GetAlternateLookup<ReadOnlySpan<KeyValuePair<string, object?>>>();
         var type = instrument.GetType().GetGenericTypeDefinition();
         _kind = type == typeof(Histogram<>) ? "histogram"
+            : NoCounters.Contains(instrument.Name) ? "gauge"
             : type == typeof(Counter<>) || type == typeof(ObservableCounter<>) ? "counter"
             : "gauge";
 

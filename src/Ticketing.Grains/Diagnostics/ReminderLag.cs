@@ -3,7 +3,7 @@ using Orleans.Runtime;
 namespace Ticketing.Diagnostics;
 
 /// <summary>How late reminders come.</summary>
-internal static class ReminderLag
+public static class ReminderLag
 {
     public static void Measure(this TickStatus status, DateTimeOffset now)
     {
@@ -17,7 +17,7 @@ internal static class ReminderLag
     /// The time since the tick that was due last: a reminder does not say which of its ticks it is. One that comes in the
     /// last twentieth of a period is the next tick, a little early by another clock.
     /// </summary>
-    private static TimeSpan Of(TickStatus status, DateTime now)
+    public static TimeSpan Of(TickStatus status, DateTime now)
     {
         var since = now - status.FirstTickTime;
         if (since <= TimeSpan.Zero || status.Period <= TimeSpan.Zero)
