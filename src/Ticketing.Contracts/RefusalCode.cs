@@ -38,6 +38,9 @@ public enum RefusalCode
     CancelledTooLate = 71,
     RefundTooHigh = 72,
 
+    // Customers.
+    BlockListFull = 75,
+
     // Nothing wrong with the request: try again.
     Busy = 80,
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Ticketing.Availability;
 using Ticketing.Bookings;
+using Ticketing.Customers;
 using Ticketing.Events;
 using Ticketing.Holds;
 using Ticketing.Http;
@@ -36,6 +37,8 @@ public static class TicketingGateway
         .AddSingleton<EventsApi>()
         .AddSingleton<HoldsApi>()
         .AddSingleton<BookingOffice>()
+        .AddSingleton<BlockedCustomers>()
+        .AddSingleton<CustomersApi>()
         .AddSingleton<BookingRegister>()
         .AddSingleton<BookingsApi>()
         .AddSingleton<AdminBookingsApi>()
@@ -52,6 +55,7 @@ public static class TicketingGateway
         .. services.GetRequiredService<BookingsApi>().Routes,
         .. services.GetRequiredService<AdminBookingsApi>().Routes,
         .. services.GetRequiredService<AvailabilityApi>().Routes,
+        .. services.GetRequiredService<CustomersApi>().Routes,
         .. services.GetRequiredService<SeatsApi>().Routes,
         .. services.GetRequiredService<OperationsApi>().Routes,
     ];

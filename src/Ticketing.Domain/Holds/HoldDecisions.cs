@@ -37,8 +37,8 @@ public static class HoldDecisions
         HoldPhase.None or HoldPhase.Placing or HoldPhase.Refused => RefusalCode.HoldNotFound,
         _ when hold.HoldId != command.HoldId => RefusalCode.HoldNotFound,
         _ when !command.Authorized && hold.TokenHash != command.TokenHash => RefusalCode.WrongToken,
-        HoldPhase.Confirmed => RefusalCode.None,
-        HoldPhase.Released => RefusalCode.HoldReleased,
+        HoldPhase.Confirmed when !hold.Returned => RefusalCode.None,
+        HoldPhase.Confirmed or HoldPhase.Released => RefusalCode.HoldReleased,
         HoldPhase.Expired => RefusalCode.HoldExpired,
         _ => now < hold.ExpiresAt ? RefusalCode.None : RefusalCode.HoldExpired,
     };
@@ -70,8 +70,8 @@ public static class HoldDecisions
         HoldId = hold.HoldId,
         Status = hold.Phase switch
         {
-            HoldPhase.Confirmed => HoldStatus.Confirmed,
-            HoldPhase.Released => HoldStatus.Released,
+            HoldPhase.Confirmed when !hold.Returned => HoldStatus.Confirmed,
+            HoldPhase.Confirmed or HoldPhase.Released => HoldStatus.Released,
             HoldPhase.Active when now < hold.ExpiresAt => HoldStatus.Active,
             _ => HoldStatus.Expired,
         },

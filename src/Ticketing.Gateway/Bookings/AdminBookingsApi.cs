@@ -178,7 +178,7 @@ public sealed class AdminBookingsApi(BookingsApi bookings, BookingOffice office,
         BookingsApi.TryExpected(request, out var expected) && expected is { } version ? version != booking.Version : request.Header("If-Match") is not null;
 
     /// <summary>Every act of an admin has a reason, for the booking's history.</summary>
-    private static (RequestBody? Body, string? Why, Answer? Problem) ReadReason(Request request)
+    internal static (RequestBody? Body, string? Why, Answer? Problem) ReadReason(Request request)
     {
         var (body, problem) = RequestBody.Parse(request.Body);
         var why = body?.Text("reason", 500, required: true);

@@ -3,14 +3,14 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Ticketing.Idempotency;
-using Ticketing.Operations;
 using Ticketing.Security;
+using Ticketing.Operations;
 
 namespace Ticketing.Http;
 
 /// <summary>Reads a request, has it served, and sends the answer: the one place where HTTP's rules are kept.</summary>
 public sealed partial class RouteServer(
-    Gatekeeper keeper, IdempotencyGate gate, GatewayMetrics metrics, TimeProvider time, Outages outages, ILogger<RouteServer> log)
+    Gatekeeper keeper, Customers.BlockedCustomers blocked, IdempotencyGate gate, GatewayMetrics metrics, TimeProvider time, Outages outages, ILogger<RouteServer> log)
 {
     private const int DrainLimit = 4 << 20;
     private readonly ILogger<RouteServer> _log = log;
@@ -63,7 +63,8 @@ public sealed partial class RouteServer(
         Answer answer;
         try
         {
-            answer = keeper.Refuse(http, route, out var caller) ?? await AnswerAsync(http, route, caller);
+            answer = keeper.Refuse(http, route, out var caller)
+                ?? (caller.Subject is { } subject && await blocked.ContainsAsync(subject) ? Refusals.Blocked() : await AnswerAsync(http, route, caller));
         }
         catch (Exception e) when (outages.Is(e))
         {

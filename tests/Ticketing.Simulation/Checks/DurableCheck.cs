@@ -127,6 +127,8 @@ public sealed class DurableCheck(World world, History history)
             booking.Audit.Zip(booking.Audit.Skip(1)).All(pair => pair.First.At <= pair.Second.At || world.Counts.Of("clock step") > 0),
             "I9",
             () => $"the audit of {key} is not in order");
+        history.Require(booking.Status != BookingStatus.Pending, "I5", () => $"{key} still waits for its payment until {booking.ExpiresAt:O}; it is {world.Wall.UtcNow:O}");
+        history.Require(!booking.OwesPlaces, "I5", () => $"{key} was {booking.Status}, and its places did not go back");
     }
 
     /// <summary>I2 and I4: a booking that was acknowledged has all its places; no place is sold that nobody may have booked.</summary>
@@ -136,7 +138,9 @@ public sealed class DurableCheck(World world, History history)
         foreach (var hold in known.Values.Where(hold => hold.IsBooked))
         {
             var places = sold.GetValueOrDefault(Guid.Parse(hold.HoldId!));
-            history.Require(places == hold.Quantity, "I2", () => $"{hold} was booked, and {places} places are sold to it");
+            var isLeft = places == hold.Quantity && !hold.IsCancelled;
+            var isGone = places == 0 && hold.CancelAsked != HoldRecord.Never;
+            history.Require(isLeft || isGone, "I2", () => $"{hold} was booked{(hold.IsCancelled ? " and cancelled" : "")}, and {places} places are sold to it");
         }
 
         foreach (var (id, places) in sold.OrderBy(pair => pair.Key))

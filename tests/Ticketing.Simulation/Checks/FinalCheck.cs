@@ -26,10 +26,14 @@ public sealed class FinalCheck(Town town)
     {
         var reply = await AskAsync(new Ask("GET", "/api/v1/holds/{id}") { Values = Id(hold.HoldId!) });
         var status = reply.Text("status");
-        if (hold.IsBooked)
+        if (hold.IsBooked && hold.CancelAsked != HoldRecord.Never)
+        {
+            await CheckCancelledAsync(hold, reply);
+        }
+        else if (hold.IsBooked)
         {
             _history.Require(status == "confirmed", "I2", () => $"{hold} was booked, and at the end it is {reply}");
-            var booking = await AskAsync(new Ask("GET", "/api/v1/bookings/{id}") { Values = Id(hold.BookingId!) });
+            var booking = await AskAsync(new Ask("GET", "/api/v1/bookings/{id}") { Values = Id(hold.BookingId!), Caller = Town.Boss });
             _history.Require(
                 booking.Status == 200 && booking.Number("qty") == hold.Quantity && booking.Texts("seats").ToHashSet().SetEquals(hold.Seats),
                 "I2",
@@ -43,12 +47,25 @@ public sealed class FinalCheck(Town town)
         }
     }
 
+    /// <summary>I2: what was cancelled is, and stays so. Without an answer it may be either, but not half.</summary>
+    private async Task CheckCancelledAsync(HoldRecord hold, Reply home)
+    {
+        var booking = await AskAsync(new Ask("GET", "/api/v1/bookings/{id}") { Values = Id(hold.BookingId!), Caller = Town.Boss });
+        var isOver = booking.Text("status") is "cancelled" or "refunded";
+        _history.Require(
+            booking.Status == 200 && (isOver || (!hold.IsCancelled && booking.Text("status") == "confirmed")),
+            "I2",
+            () => $"the booking of {hold} was to be cancelled, and at the end it is {booking}");
+        _history.Require(
+            home.Status == 404 || (home.Text("status") == "confirmed") != isOver, "I4", () => $"the booking of {hold} is {booking}, and at its home it is {home}");
+    }
+
     private async Task CheckStatusAsync(EventRecord @event)
     {
         var status = await AskAsync(new Ask("GET", "/api/v1/events/{id}/status") { Values = Id(@event.Id) });
         var holds = _history.Holds.Where(hold => hold.Event == @event).ToArray();
-        var sold = holds.Where(hold => hold.IsBooked).Sum(hold => hold.Quantity);
-        var possibly = holds.Where(hold => hold.MayBeBooked).Sum(hold => hold.Quantity);
+        var sold = holds.Where(hold => hold.IsBooked && hold.CancelAsked == HoldRecord.Never).Sum(hold => hold.Quantity);
+        var possibly = holds.Where(hold => hold.MayBeBooked && !hold.IsCancelled).Sum(hold => hold.Quantity);
         _history.Require(
             status.Status == 200 && status.Number("held") == 0
                 && (town.World.WasSplit || (status.Number("booked") >= sold && status.Number("booked") <= possibly))

@@ -66,6 +66,14 @@ public sealed class HoldRecord
 
     public string? BookingId { get; set; }
 
+    /// <summary>When a confirmed booking of it was first asked to be cancelled or refunded.</summary>
+    public long CancelAsked { get; set; } = Never;
+
+    /// <summary>When the client learned that it is.</summary>
+    public long Cancelled { get; set; } = Never;
+
+    public bool IsCancelled => Cancelled != Never;
+
     public bool IsGranted => Granted != Never;
 
     public bool IsBooked => Booked != Never;

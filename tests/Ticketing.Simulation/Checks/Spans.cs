@@ -15,7 +15,7 @@ public sealed class Spans(World world, TimeSpan grace)
 
     /// <summary>The earliest moment at which its places may be another's.</summary>
     public long SurelyUntil(HoldRecord hold) =>
-        hold.IsBooked ? HoldRecord.Never
+        hold.IsBooked ? hold.CancelAsked
         : Math.Min(Math.Min(hold.ReleaseAsked, hold.BookRefused == HoldRecord.Never ? HoldRecord.Never : hold.BookAsked), world.Wall.FirstReached(hold.ExpiresAt));
 
     /// <summary>The last moment at which its places may still be kept from others.</summary>
@@ -29,7 +29,7 @@ public sealed class Spans(World world, TimeSpan grace)
 
         if (hold.MayBeBooked)
         {
-            return HoldRecord.Never;
+            return hold.Cancelled;
         }
 
         if (!hold.IsGranted)

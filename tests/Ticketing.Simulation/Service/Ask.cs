@@ -7,6 +7,9 @@ public sealed record Ask(string Method, string Route, string? Body = null)
 
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Who asks. Null: a guest.</summary>
+    public Ticketing.Security.Caller? Caller { get; init; }
+
     public override string ToString() =>
         $"{Method} {Values.Aggregate(Route, (path, value) => path.Replace($"{{{value.Key}}}", value.Value, StringComparison.Ordinal))} {Body}";
 }

@@ -70,5 +70,17 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "return ~crc;",
             "return crc == 0 ? 1u : 2u;",
             2_000),
+        new(
+            "a transition without its audit entry",
+            "src/Ticketing.Domain/Bookings/BookingDecisions.cs",
+            "        next.Audit.Add(",
+            "        if (status != BookingStatus.Expired) next.Audit.Add(",
+            2_000),
+        new(
+            "forget the places of a cancelled booking",
+            "src/Ticketing.Grains/Bookings/BookingGrain.cs",
+            "await Home(booking).TakeBackSoon(booking.BookingId);",
+            "await Task.CompletedTask;",
+            4_000),
     ];
 }

@@ -87,7 +87,7 @@ public sealed class Customer(Town town, string name)
         }
 
         await town.PauseAsync(wish.Event.Ttl * 0.6);
-        switch (Draw([_options.Books, _options.BooksLate, _options.Releases, _options.Abandons]))
+        switch (Draw([_options.Books, _options.BooksLate, _options.Releases, wish.Customer is null ? 0 : _options.PaysLater, _options.Abandons]))
         {
             case 0:
                 await hold.BookAsync(_world.Work.Hits(_options.GivesUp));
@@ -98,6 +98,9 @@ public sealed class Customer(Town town, string name)
                 break;
             case 2:
                 await hold.ReleaseAsync();
+                break;
+            case 3:
+                await new BookingSteps(town, wish).GoAsync();
                 break;
         }
 

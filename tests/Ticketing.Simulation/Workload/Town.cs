@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ticketing.Security;
 
 namespace Ticketing.Simulation;
 
@@ -6,6 +7,9 @@ namespace Ticketing.Simulation;
 public sealed class Town(World world, History history, WorkloadOptions options, Func<Ask, Task<Reply>> send)
 {
     private const string Json = "application/json";
+
+    /// <summary>Sees everybody's bookings, and confirms what was paid.</summary>
+    public static Caller Boss { get; } = new(PrincipalKind.User, "boss", Roles.Admin);
 
     public World World => world;
 

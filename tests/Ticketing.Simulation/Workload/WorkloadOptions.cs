@@ -33,6 +33,9 @@ public sealed record WorkloadOptions
 
     public double BooksLate { get; init; }
 
+    /// <summary>Opens a booking that is paid later.</summary>
+    public double PaysLater { get; init; }
+
     public double Releases { get; init; }
 
     public double Abandons { get; init; }
@@ -62,5 +65,6 @@ public sealed record WorkloadOptions
         Abandons = 0.5 * chance.NextDouble(),
         GivesUp = 0.4 * chance.NextDouble(),
         Pauses = chance.Of([0, 0, 1, 3]),
+        PaysLater = 0.7 * chance.NextDouble(),
     };
 }

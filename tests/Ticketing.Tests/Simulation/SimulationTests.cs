@@ -74,6 +74,10 @@ public sealed class SimulationTests
     [InlineData(1663UL, "a hold that took longer to place than it was to last was answered with 410")]
     [InlineData(2774UL, "a claim that came too late was reported as a taken seat")]
     [InlineData(3891UL, "the last free place was not offered while another's answer was lost")]
+    [InlineData(1668UL, "a seat was refused for as long as its block waited for a lost answer")]
+    [InlineData(38486UL, "a lapsed pool stayed full after a sweep that never arrived")]
+    [InlineData(20994UL, "a party was not offered again what it had given back")]
+    [InlineData(79859UL, "a sale was told to an activation that did not know the claim")]
     public void What_a_seed_found_stays_mended(ulong seed, string what)
     {
         var run = Run.Of(new RunOptions(seed));

@@ -8,6 +8,7 @@ internal static class Refusals
     public const string UnauthenticatedTitle = "Say who you are: this needs a bearer token.";
     public const string InvalidTokenTitle = "The bearer token is refused.";
     public const string ForbiddenTitle = "You may not do this.";
+    public const string BlockedTitle = "You are blocked. Ask the organizer.";
     public const string RateLimitedTitle = "Too many requests.";
 
     public static Answer NotKnown(InvalidTokenException? failure) => failure is null
@@ -21,6 +22,9 @@ internal static class Refusals
     {
         Challenge = "Bearer realm=\"ticketing\", error=\"insufficient_scope\"",
     };
+
+    /// <summary>The token is good, and its subject is not wanted. Who blocks themselves by mistake needs another admin.</summary>
+    public static Answer Blocked() => Problems.Write(403, "customer_blocked", BlockedTitle);
 
     public static Answer TooMany(int afterSeconds) => Problems.Write(
         429, "rate_limited", RateLimitedTitle, "Wait for the time that Retry-After says.") with { RetryAfterSeconds = afterSeconds };

@@ -1,0 +1,52 @@
+using Orleans;
+using Orleans.Runtime;
+
+namespace Ticketing.Customers;
+
+/// <summary>A customer's profile.</summary>
+[GrainType("ticketing.customer")]
+public sealed class CustomerGrain : Grain, ICustomerGrain
+{
+    private readonly Durable<CustomerState> _customer;
+    private readonly TimeProvider _time;
+
+    public CustomerGrain([PersistentState("customer")] IPersistentState<CustomerState> state, TimeProvider time)
+    {
+        _customer = new Durable<CustomerState>(state, this);
+        _time = time;
+    }
+
+    public Task<CustomerView> Get() => Task.FromResult(View());
+
+    public async Task<CustomerView?> Put(CustomerView profile, long? expectedVersion)
+    {
+        var customer = _customer.Value;
+        if (expectedVersion is { } version && version != customer.Version)
+        {
+            return null;
+        }
+
+        if ((customer.Name, customer.Email, customer.Locale) != (profile.Name, profile.Email, profile.Locale) || customer.Version == 0)
+        {
+            customer.Version++;
+            (customer.Name, customer.Email, customer.Locale) = (profile.Name, profile.Email, profile.Locale);
+            customer.UpdatedAt = _time.GetUtcNow();
+            await _customer.Changed();
+        }
+
+        return View();
+    }
+
+    private CustomerView View()
+    {
+        var customer = _customer.Value;
+        return new CustomerView
+        {
+            Version = customer.Version,
+            Name = customer.Name,
+            Email = customer.Email,
+            Locale = customer.Locale,
+            UpdatedAt = customer.UpdatedAt,
+        };
+    }
+}

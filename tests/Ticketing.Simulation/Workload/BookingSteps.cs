@@ -1,0 +1,155 @@
+using Ticketing.Security;
+
+namespace Ticketing.Simulation;
+
+/// <summary>The life of one booking that is paid later, from its customer's and the admin's side.</summary>
+public sealed class BookingSteps(Town town, HoldRecord hold)
+{
+    private const int Tries = 12;
+    private readonly History _history = town.History;
+    private readonly Caller _customer = new(PrincipalKind.User, hold.Customer, Roles.Customer);
+
+    public async Task GoAsync()
+    {
+        if (!await StartAsync())
+        {
+            return;
+        }
+
+        await town.PauseAsync(hold.Event.Ttl * 0.8);
+        switch (town.World.Work.Below(4))
+        {
+            case 0:
+                await CancelPendingAsync();
+                break;
+            case 1:
+                // Nobody pays: time ends it.
+                break;
+            default:
+                await ConfirmAsync();
+                if (hold.IsBooked && town.World.Work.Hits(0.5))
+                {
+                    await town.PauseAsync(hold.Event.Ttl);
+                    await CancelAsync(refund: town.World.Work.Hits(0.3));
+                }
+
+                break;
+        }
+    }
+
+    private async Task<bool> StartAsync()
+    {
+        for (var attempt = 0; attempt < Tries; attempt++)
+        {
+            var reply = await town.AskAsync(new Ask("POST", "/api/v1/bookings", Town.Body(("hold_id", hold.HoldId))) { Caller = _customer });
+            if (reply.Status is 201 or 200)
+            {
+                hold.BookingId = reply.Text("id");
+                var isOver = reply.Text("status") == "expired" && reply.Status == 200 && town.World.Wall.FirstReached(hold.ExpiresAt) <= town.Now;
+                _history.Require(
+                    (isOver || reply.Text("status") == "pending") && reply.Number("quantity") == hold.Quantity, "I4", () => $"{hold} became another booking: {reply}");
+                return !isOver;
+            }
+
+            if (reply.Status is 409 or 410 or 404)
+            {
+                _history.Require(
+                    town.World.WasSplit || town.World.Wall.FirstReached(hold.ExpiresAt) <= town.Now, "I2", () => $"{hold} is live, and no booking could be opened: {reply}");
+                return false;
+            }
+
+            _history.Require(reply.IsUnknown || reply.Status == Reply.NoService, "HTTP", () => $"a booking of {hold} gave {reply}");
+            await town.PauseAsync(TimeSpan.FromSeconds(4));
+        }
+
+        return false;
+    }
+
+    private async Task ConfirmAsync()
+    {
+        hold.BookAsked = town.Now;
+        for (var attempt = 0; attempt < Tries; attempt++)
+        {
+            var reply = await PutAsync("/api/v1/admin/bookings/{id}/confirm", Town.Boss, Town.Body(("reason", "paid")));
+            if (reply.Status == 200)
+            {
+                hold.Booked = town.Now;
+                _history.Require(reply.Text("status") == "confirmed", "I2", () => $"{hold} was confirmed as {reply}");
+                _history.Require(
+                    hold.BookAsked <= town.World.Wall.LastBefore(hold.ExpiresAt), "I5", () => $"{hold} ended at {hold.ExpiresAt:O}, and could be confirmed after that");
+                return;
+            }
+
+            if (reply.Status is 409 or 410)
+            {
+                hold.BookRefused = town.Now;
+                _history.Require(
+                    town.World.WasSplit || reply.Code == "not_on_sale" || town.World.Wall.FirstReached(hold.ExpiresAt) <= town.Now,
+                    "I2",
+                    () => $"{hold} lasts until {hold.ExpiresAt:O}, and could not be confirmed before that: {reply}");
+                return;
+            }
+
+            await UnknownAsync(reply, "confirming");
+        }
+    }
+
+    private async Task CancelPendingAsync()
+    {
+        hold.ReleaseAsked = town.Now;
+        for (var attempt = 0; attempt < Tries; attempt++)
+        {
+            var reply = await PutAsync("/api/v1/bookings/{id}/cancel", _customer);
+            if (reply.Status == 200)
+            {
+                hold.Released = town.Now;
+                _history.Require(reply.Text("status") == "cancelled", "I2", () => $"{hold} was cancelled as {reply}");
+                return;
+            }
+
+            if (reply.Status == 409)
+            {
+                _history.Require(
+                    town.World.WasSplit || town.World.Wall.FirstReached(hold.ExpiresAt) <= town.Now, "I2", () => $"{hold} is pending, and could not be cancelled: {reply}");
+                return;
+            }
+
+            await UnknownAsync(reply, "cancelling");
+        }
+    }
+
+    private async Task CancelAsync(bool refund)
+    {
+        hold.CancelAsked = town.Now;
+        for (var attempt = 0; attempt < Tries; attempt++)
+        {
+            var reply = refund
+                ? await PutAsync("/api/v1/admin/bookings/{id}/refund", Town.Boss, Town.Body(("reason", "asked for")))
+                : await PutAsync("/api/v1/bookings/{id}/cancel", _customer);
+            if (reply.Status == 200)
+            {
+                hold.Cancelled = town.Now;
+                _history.Require(
+                    reply.Text("status") == (refund ? "refunded" : "cancelled") && reply.Text("payment_status") == "refunded",
+                    "I7",
+                    () => $"{hold} was paid back as {reply}");
+                return;
+            }
+
+            await UnknownAsync(reply, "paying back");
+        }
+    }
+
+    private Task<Reply> PutAsync(string route, Caller caller, string? body = null) => town.AskAsync(new Ask("PUT", route, body)
+    {
+        Values = new Dictionary<string, string> { ["id"] = hold.BookingId! },
+        Caller = caller,
+    });
+
+    private async Task UnknownAsync(Reply reply, string what)
+    {
+        _history.Require(
+            reply.IsUnknown || reply.Status == Reply.NoService || (reply.Status == 404 && town.World.WasSplit), "I2", () => $"{what} the booking of {hold} gave {reply}");
+        await town.PauseAsync(TimeSpan.FromSeconds(4));
+    }
+}
