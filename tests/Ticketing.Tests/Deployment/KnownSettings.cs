@@ -15,8 +15,9 @@ internal static partial class KnownSettings
         "ORLEANS_SERVICE_ID", "ORLEANS_CLUSTER_ID", "POD_NAMESPACE", "POD_NAME", "POD_IP",
     ];
 
-    private static readonly HashSet<string> Own =
-        [.. Source.Of("src/Ticketing.Silo").SelectMany(static file => Name().Matches(file.Text)).Select(static match => match.Groups[1].Value)];
+    /// <summary>Settings that the service reads itself, by the names that it knows them by.</summary>
+    public static IReadOnlySet<string> Own { get; } =
+        (HashSet<string>)[.. Source.Of("src/Ticketing.Silo").SelectMany(static file => Name().Matches(file.Text)).Select(static match => match.Groups[1].Value)];
 
     public static bool Has(string variable) => OfOthers.Contains(variable) || Own.Contains(variable.Replace("__", ":", StringComparison.Ordinal));
 

@@ -47,7 +47,7 @@ public sealed class RenderedTests
 
     [SchemaFact]
     public async Task Every_object_is_as_Kubernetes_has_it() =>
-        Assert.Equal("", await FaultsAsync([.. await RenderAsync("local"), .. await RenderAsync("production")]));
+        Assert.Equal("", await FaultsAsync([.. await RenderAsync("local"), .. await RenderAsync("production"), .. Yaml.File("k8s/restore.yaml")]));
 
     [SchemaFact]
     public async Task The_schemas_see_what_breaks_them()
