@@ -17,6 +17,10 @@ public interface IBookingGrain : IGrainWithStringKey
     [Alias("open")]
     Task<BookingView> Open(HoldView confirmed);
 
+    /// <summary>As <see cref="Open"/>, for one of many that were appended to the index together.</summary>
+    [Alias("open-at")]
+    Task OpenAt(HoldView confirmed, long indexPosition);
+
     /// <summary>Null while there is no booking.</summary>
     [Alias("get"), ReadOnly]
     Task<BookingView?> Get();

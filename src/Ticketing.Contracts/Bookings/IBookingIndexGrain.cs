@@ -19,6 +19,10 @@ public interface IBookingIndexGrain : IGrainWithStringKey
     [Alias("put")]
     Task<long> Put(BookingRow row, long position);
 
+    /// <summary>Appends rows of new bookings, one after the other; gives the first one's position.</summary>
+    [Alias("append")]
+    Task<long> Append(ImmutableArray<BookingRow> rows);
+
     /// <summary>How many positions are taken.</summary>
     [Alias("count"), ReadOnly]
     Task<long> Count();

@@ -35,6 +35,24 @@ public sealed class BookingGrain : Grain, IBookingGrain, IRemindable
 
     public async Task<BookingView> Open(HoldView confirmed) => (await Carry(BookingDecisions.Open(_booking.Value, confirmed))).Booking!;
 
+    public async Task OpenAt(HoldView confirmed, long indexPosition)
+    {
+        var decision = BookingDecisions.Open(_booking.Value, confirmed);
+        if (decision.Next is { Version: 1 } opened)
+        {
+            await List(opened);
+            opened.IndexSlot = indexPosition + 1;
+            opened.IndexedVersion = opened.Version;
+            _booking.Replace(opened);
+            await _booking.Changed();
+        }
+        else
+        {
+            // It is in the index already; the row at that position stays void.
+            await Carry(decision);
+        }
+    }
+
     public Task<BookingAnswer> Confirm(ConfirmBooking command) => Carry(BookingDecisions.Confirm(_booking.Value, command));
 
     public Task<BookingAnswer> Start(StartBooking command) => Carry(BookingDecisions.Start(_booking.Value, command, Now));
@@ -121,16 +139,20 @@ public sealed class BookingGrain : Grain, IBookingGrain, IRemindable
             PaymentStatus = booking.PaymentStatus,
             CreatedAt = booking.CreatedAt,
         };
-        var isNew = booking.IndexSlot == 0;
         var position = GrainFactory.GetGrain<IBookingIndexGrain>(IBookingIndexGrain.All).Put(row, booking.IndexSlot - 1);
-        if (isNew && booking.Customer is { } customer)
+        if (booking.IndexSlot == 0)
         {
-            await GrainFactory.GetGrain<IDirectoryGrain>(CustomerBookings.Directory(customer)).Add(booking.BookingId.Value);
+            await List(booking);
         }
 
         booking.IndexSlot = await position + 1;
         booking.IndexedVersion = booking.Version;
     }
+
+    /// <summary>Adds the booking to its customer's own list.</summary>
+    private Task List(BookingState booking) => booking.Customer is { } customer
+        ? GrainFactory.GetGrain<IDirectoryGrain>(CustomerBookings.Directory(customer)).Add(booking.BookingId.Value)
+        : Task.CompletedTask;
 
     /// <summary>From the first change on that somebody waits for, until nothing is left to be done.</summary>
     private async Task Remind(BookingState next)

@@ -43,6 +43,14 @@ public sealed class BookingIndexGrain : Grain, IBookingIndexGrain
         return position;
     }
 
+    public async Task<long> Append(ImmutableArray<BookingRow> rows)
+    {
+        var first = ((long)_index.Value.FullPages * IBookingIndexGrain.PageSize) + _index.Value.Rows.Count;
+        _index.Value.Rows.AddRange(rows);
+        await _rounds.Next(Keep);
+        return first;
+    }
+
     public async Task<long> Count()
     {
         await _index.Settled();

@@ -22,6 +22,7 @@ public abstract class UnitGrain : Grain, IInventoryUnit
     private readonly TimeProvider _time;
     private IGrainTimer? _handOver;
     private bool _handingOver;
+    private bool _handOverFailed;
 
     /// <summary>Hand-overs were noted in memory since the last write.</summary>
     private bool _handedOver;
@@ -155,8 +156,8 @@ public abstract class UnitGrain : Grain, IInventoryUnit
                 .Take(HandOverBatch)
                 .Select(claim => Facts(_unit.Value, claim, nowMs))
                 .ToArray();
-            await Task.WhenAll(batch.Select(hold =>
-                GrainFactory.GetGrain<IBookingGrain>(BookingId.Of(hold.HoldId).GrainKey()).Open(hold)));
+            await Open(batch, oneByOne: _handOverFailed);
+            _handOverFailed = false;
             foreach (var hold in batch)
             {
                 if (UnitDecisions.Delivered(_unit.Value, hold.HoldId, Now).Change is { } change)
@@ -178,6 +179,26 @@ public abstract class UnitGrain : Grain, IInventoryUnit
             }
         }
     }
+
+    /// <summary>Together, one call puts them all into the index. After a failure one by one, so that no try leaves void rows there.</summary>
+    private async Task Open(HoldView[] batch, bool oneByOne)
+    {
+        _handOverFailed = true;
+        var first = oneByOne ? -1 : await GrainFactory.GetGrain<IBookingIndexGrain>(IBookingIndexGrain.All).Append([.. batch.Select(Row)]);
+        await Task.WhenAll(batch.Select((hold, i) =>
+        {
+            var booking = GrainFactory.GetGrain<IBookingGrain>(BookingId.Of(hold.HoldId).GrainKey());
+            return oneByOne ? booking.Open(hold) : booking.OpenAt(hold, first + i);
+        }));
+    }
+
+    private static BookingRow Row(HoldView confirmed) => new()
+    {
+        BookingId = BookingId.Of(confirmed.HoldId),
+        Status = BookingStatus.Confirmed,
+        PaymentStatus = PaymentStatus.Completed,
+        CreatedAt = confirmed.ConfirmedAt ?? confirmed.CreatedAt,
+    };
 
     private static HoldView Facts(UnitState unit, Claim claim, long nowMs) => HoldViews.Of(unit.View(claim, nowMs), unit.SectionId, unit.Seat);
 }

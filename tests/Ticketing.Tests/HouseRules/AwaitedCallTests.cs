@@ -26,6 +26,7 @@ public sealed class AwaitedCallTests
     /// <summary>Written down, so that a new direction of calls is a decision, and so that a graph that was read badly shows.</summary>
     private const string WhoWaitsForWhom = """
         AllowanceGrain → BookingGrain
+        AllowanceGrain → BookingIndexGrain
         BookingGrain → BookingIndexGrain
         BookingGrain → DirectoryGrain
         BookingIndexGrain → BookingIndexPageGrain
@@ -37,7 +38,9 @@ public sealed class AwaitedCallTests
         HoldGrain → EventGrain
         HoldGrain → SectionGrain
         PoolGrain → BookingGrain
+        PoolGrain → BookingIndexGrain
         SeatGrain → BookingGrain
+        SeatGrain → BookingIndexGrain
         SectionGrain → BookingGrain
         SectionGrain → PoolGrain
         SectionGrain → SeatGrain
