@@ -1,17 +1,19 @@
 # The Cluster edition, as it runs in production. Build from the repository's root:
-#   docker build -t ticketing-orleans .
+#   docker build -t ticketing-orleans --build-arg VERSION=0.1.0 --build-arg REVISION="$(git rev-parse HEAD)" .
 # --build-arg EDITION=Embedded gives the single-process edition, which keeps its journal in /data.
 ARG DOTNET_VERSION=10.0
 
 FROM mcr.microsoft.com/dotnet/sdk:${DOTNET_VERSION} AS build
 ARG EDITION=Cluster
+ENV DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 WORKDIR /source
 
 # What decides the packages comes first, so that a change of code does not restore anew.
-COPY global.json Directory.Build.props Directory.Build.targets Directory.Packages.props .editorconfig ./
-COPY src/ProgrammingModel.props src/BannedSymbols.txt src/
+COPY global.json Directory.Build.props Directory.Build.targets Directory.Packages.props ./
+COPY src/ProgrammingModel.props src/
 COPY src/Orleans.Embedded/Orleans.Embedded.csproj src/Orleans.Embedded/
 COPY src/Orleans.Embedded.CodeGeneration/Orleans.Embedded.CodeGeneration.csproj src/Orleans.Embedded.CodeGeneration/
+COPY src/Ticketing.CodeGeneration/Ticketing.CodeGeneration.csproj src/Ticketing.CodeGeneration/
 COPY src/Ticketing.Contracts/Ticketing.Contracts.csproj src/Ticketing.Contracts/
 COPY src/Ticketing.Domain/Ticketing.Domain.csproj src/Ticketing.Domain/
 COPY src/Ticketing.Grains/Ticketing.Grains.csproj src/Ticketing.Grains/
@@ -19,24 +21,33 @@ COPY src/Ticketing.Gateway/Ticketing.Gateway.csproj src/Ticketing.Gateway/
 COPY src/Ticketing.Silo/Ticketing.Silo.csproj src/Ticketing.Silo/
 RUN dotnet restore src/Ticketing.Silo/Ticketing.Silo.csproj -p:Edition=${EDITION}
 
+# Never trimmed: grains are found and made by reflection.
+COPY .editorconfig ./
 COPY src/ src/
 RUN dotnet publish src/Ticketing.Silo/Ticketing.Silo.csproj -c Release -p:Edition=${EDITION} --no-restore \
     -p:DebugType=none -p:DebugSymbols=false -o /app \
     && mkdir /data
 
 FROM mcr.microsoft.com/dotnet/aspnet:${DOTNET_VERSION}
+ARG VERSION=0.1.0
+ARG REVISION=unknown
 LABEL org.opencontainers.image.title="Ticketing.Orleans" \
       org.opencontainers.image.description="A booking backend for events on Orleans virtual actors" \
-      org.opencontainers.image.licenses="MIT"
+      org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}"
 WORKDIR /app
+COPY LICENSE ./
 COPY --from=build /app ./
 COPY --from=build --chown=1654:1654 /data /data
 
-# Nothing but /data is written, so the root file system may be read-only.
-ENV ASPNETCORE_URLS=http://+:8080 \
+# Nothing but /data is written, so the root file system may be read-only. The base image's own choice of ports is taken
+# back, since the service would say at every start that it does not follow it.
+ENV ASPNETCORE_HTTP_PORTS="" \
+    ASPNETCORE_URLS=http://+:8080 \
     Storage__Path=/data \
     DOTNET_EnableDiagnostics=0
 EXPOSE 8080 11111
 USER 1654:1654
-HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 CMD ["dotnet", "ticketing.dll", "health"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["dotnet", "ticketing.dll", "health"]
 ENTRYPOINT ["dotnet", "ticketing.dll"]

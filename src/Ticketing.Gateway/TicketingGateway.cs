@@ -38,6 +38,7 @@ public static class TicketingGateway
         .AddSingleton<HoldsApi>()
         .AddSingleton<BookingOffice>()
         .AddSingleton<BlockedCustomers>()
+        .AddSingleton<CancellationApi>()
         .AddSingleton<CustomersApi>()
         .AddSingleton<BookingRegister>()
         .AddSingleton<BookingsApi>()
@@ -56,6 +57,7 @@ public static class TicketingGateway
         .. services.GetRequiredService<AdminBookingsApi>().Routes,
         .. services.GetRequiredService<AvailabilityApi>().Routes,
         .. services.GetRequiredService<CustomersApi>().Routes,
+        .. services.GetRequiredService<CancellationApi>().Routes,
         .. services.GetRequiredService<SeatsApi>().Routes,
         .. services.GetRequiredService<OperationsApi>().Routes,
     ];

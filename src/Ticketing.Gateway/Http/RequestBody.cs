@@ -58,6 +58,22 @@ public sealed class RequestBody(JsonElement json, string path, List<FieldError> 
         return null;
     }
 
+    public bool? Flag(string name)
+    {
+        if (!Find(name, false, out var value))
+        {
+            return null;
+        }
+
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)
+        {
+            return value.GetBoolean();
+        }
+
+        Wrong<string>(name, "must be true or false.");
+        return null;
+    }
+
     public Guid? Uuid(string name, bool required = false)
     {
         if (!Find(name, required, out var value))

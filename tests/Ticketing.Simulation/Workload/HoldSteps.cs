@@ -68,7 +68,7 @@ public sealed class HoldSteps(Town town, HoldRecord hold)
             var again = await town.AskAsync(BookAsk(hold.Token!));
             _history.Require(
                 !again.IsSuccess || again.Text("booking_id") == hold.BookingId, "I3", () => $"booked again, {hold} with booking {hold.BookingId} gave {again}");
-            _history.Require(again.IsSuccess || again.IsUnknown || again.Status == Reply.NoService, "I3", () => $"booked again, {hold} gave {again}");
+            _history.Require(again.IsSuccess || again.IsUnknown || again.Status == Reply.NoService || IsStale(again), "I3", () => $"booked again, {hold} gave {again}");
         }
     }
 

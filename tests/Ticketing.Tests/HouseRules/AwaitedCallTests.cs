@@ -31,6 +31,11 @@ public sealed class AwaitedCallTests
         BookingGrain → DirectoryGrain
         BookingIndexGrain → BookingIndexPageGrain
         DirectoryGrain → DirectoryPageGrain
+        EventCancellationGrain → BookingGrain
+        EventCancellationGrain → BookingIndexGrain
+        EventCancellationGrain → EventGrain
+        EventCancellationGrain → HoldGrain
+        EventCancellationGrain → SectionGrain
         EventGrain → DirectoryGrain
         EventGrain → SectionGrain
         HoldGrain → AllowanceGrain

@@ -79,6 +79,8 @@ public sealed class AccessMatrixTests
         ["GET /api/v1/admin/customers/blocked"] = Access.Admin,
         ["PUT /api/v1/admin/customers/{id}/block"] = Access.Admin,
         ["PUT /api/v1/admin/customers/{id}/unblock"] = Access.Admin,
+        ["POST /api/v1/admin/events/{id}/cancel"] = Access.Admin,
+        ["GET /api/v1/admin/events/{id}/cancellation"] = Access.Admin,
         ["GET /api/v1/admin/availability"] = Access.Admin,
         ["POST /reserve"] = Access.Checkout,
         ["POST /buy"] = Access.Checkout,
