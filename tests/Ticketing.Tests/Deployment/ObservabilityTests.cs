@@ -3,7 +3,6 @@ using System.Text.Json;
 using Ticketing.Tests.Harness;
 using Ticketing.Tests.HouseRules;
 using Ticketing.Tests.Operations;
-using YamlDotNet.Serialization;
 
 namespace Ticketing.Tests.Deployment;
 
@@ -32,9 +31,9 @@ public sealed class ObservabilityTests(RunningService service) : IClassFixture<R
         Assert.All(rules, static rule =>
         {
             Assert.Matches("^[1-9][0-9]*m$", rule.For);
-            Assert.Contains(rule.Labels["severity"], (string[])["critical", "warning"]);
-            Assert.NotEmpty(rule.Annotations["summary"]);
-            Assert.Equal($"docs/operations.md#{rule.Alert.ToLowerInvariant()}", rule.Annotations["runbook"]);
+            Assert.Contains(rule.Severity, (string[])["critical", "warning"]);
+            Assert.NotEmpty(rule.Summary);
+            Assert.Equal($"docs/operations.md#{rule.Alert.ToLowerInvariant()}", rule.Runbook);
             Assert.NotEmpty(MetricQuery.MetricsOf(rule.Expr));
         });
     }
@@ -111,11 +110,14 @@ public sealed class ObservabilityTests(RunningService service) : IClassFixture<R
     private static bool IsOfEmbedded(string metric) =>
         metric.StartsWith("journal_", StringComparison.Ordinal) || metric.StartsWith("orleans_", StringComparison.Ordinal);
 
-    private static List<Rule> Rules() => new DeserializerBuilder()
-        .WithNamingConvention(YamlDotNet.Serialization.NamingConventions.CamelCaseNamingConvention.Instance)
-        .Build()
-        .Deserialize<RuleFile>(File.ReadAllText(Path.Combine(Source.Root, "k8s/observability/alerts.yaml")))
-        .Groups.SelectMany(static group => group.Rules).ToList();
+    private static Rule[] Rules() =>
+    [
+        .. Yaml.File("k8s/observability/alerts.yaml").Single().At("groups").AsArray()
+            .SelectMany(static group => group!.At("rules").AsArray())
+            .Select(static rule => new Rule(
+                rule!.Text("alert"), rule!.Text("expr"), rule!.Text("for"), rule!.Text("labels/severity"),
+                rule!.Text("annotations/summary"), rule!.Text("annotations/runbook"))),
+    ];
 
     private static List<Panel> Panels()
     {
@@ -160,28 +162,5 @@ public sealed class ObservabilityTests(RunningService service) : IClassFixture<R
 
     private sealed record Panel(int Id, string Title, string Row, int X, int Width, string[] Queries);
 
-    private sealed class RuleFile
-    {
-        public List<Group> Groups { get; set; } = [];
-    }
-
-    private sealed class Group
-    {
-        public string Name { get; set; } = "";
-
-        public List<Rule> Rules { get; set; } = [];
-    }
-
-    private sealed class Rule
-    {
-        public string Alert { get; set; } = "";
-
-        public string Expr { get; set; } = "";
-
-        public string For { get; set; } = "";
-
-        public Dictionary<string, string> Labels { get; set; } = [];
-
-        public Dictionary<string, string> Annotations { get; set; } = [];
-    }
+    private sealed record Rule(string Alert, string Expr, string For, string Severity, string Summary, string Runbook);
 }
