@@ -87,7 +87,7 @@ public sealed partial class ComposeTests
         Assert.All(_base.At("services").AsObject().SelectMany(static service => service.Value!["volumes"]?.AsArray() ?? []), static volume =>
         {
             var source = Path.Combine(Source.Root, volume!.GetValue<string>().Split(':')[0]);
-            Assert.True(IsNamedVolume(volume) || IsOptional(source) || Path.Exists(source), $"{source} is not there.");
+            Assert.True(IsNamedVolume(volume) || Path.Exists(source), $"{source} is not there.");
         });
 
     [Fact]
@@ -113,9 +113,6 @@ public sealed partial class ComposeTests
             static image => Assert.Matches(":v?\\d+\\.\\d+", image));
 
     private static bool IsNamedVolume(JsonNode volume) => !volume.GetValue<string>().StartsWith('.');
-
-    /// <summary>Alerts and dashboard come as a folder: all of it, or none.</summary>
-    private static bool IsOptional(string source) => source.Contains("/observability/", StringComparison.Ordinal) && !Directory.Exists(Path.GetDirectoryName(source));
 
     private static Dictionary<string, string> Environment(JsonObject file) =>
         file.At("services/silo/environment").AsObject().ToDictionary(static pair => pair.Key, static pair => pair.Value!.GetValue<string>());

@@ -23,7 +23,7 @@ public sealed partial class OperationsDocumentTests
     [Fact]
     public void Every_file_that_is_named_is_there() =>
         Assert.All(
-            Mentioned().Matches(_document).Select(static match => match.Groups[1].Value.TrimEnd('.')).Where(static path => !path.Contains("/observability/", StringComparison.Ordinal)),
+            Mentioned().Matches(_document).Select(static match => match.Groups[1].Value.TrimEnd('.')),
             static path => Assert.True(Path.Exists(Path.Combine(Source.Root, path)), $"{path} is not there."));
 
     [GeneratedRegex("alert: (\\w+)")]
