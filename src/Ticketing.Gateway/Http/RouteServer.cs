@@ -18,7 +18,7 @@ public sealed partial class RouteServer(
     public RequestDelegate Serve(Route route)
     {
         var meter = metrics.For(route.Method, route.Path);
-        return http => CountAsync(http, route, meter);
+        return http => ServeAsync(http, route, meter);
     }
 
     /// <summary>Sends an answer that no route made: an unknown path, a method that a path does not have.</summary>
@@ -57,23 +57,11 @@ public sealed partial class RouteServer(
         return response.BodyWriter.WriteAsync(answer.Body).AsTask();
     }
 
-    private async Task CountAsync(HttpContext http, Route route, RouteMeter meter)
-    {
-        metrics.RequestBegan();
-        try
-        {
-            await ServeAsync(http, route, meter);
-        }
-        finally
-        {
-            metrics.RequestEnded();
-        }
-    }
-
     private async Task ServeAsync(HttpContext http, Route route, RouteMeter meter)
     {
         var started = time.GetTimestamp();
         var span = RequestSpan.Begin(http, route);
+        metrics.RequestBegan();
         Answer answer;
         try
         {
@@ -90,6 +78,10 @@ public sealed partial class RouteServer(
             answer = e.StatusCode == StatusCodes.Status413PayloadTooLarge
                 ? TooLarge(route)
                 : Problems.Malformed("The request can't be read.");
+        }
+        finally
+        {
+            metrics.RequestEnded();
         }
 
         if (route.Access != Access.Open)
