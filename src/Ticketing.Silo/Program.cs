@@ -1,6 +1,7 @@
 using Ticketing;
 using Ticketing.Configuration;
 using Ticketing.Hosting;
+using Ticketing.Moving;
 
 if (args is ["token", .. var arguments])
 {
@@ -10,6 +11,11 @@ if (args is ["token", .. var arguments])
 if (args is ["health"])
 {
     return await HealthCommand.RunAsync();
+}
+
+if (args is ["export" or "import", .. var move])
+{
+    return await MoveCommand.RunAsync(args[0], move);
 }
 
 var builder = WebApplication.CreateSlimBuilder(args);

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Orleans.Embedded.Storage;
 using Orleans.Runtime;
 
@@ -10,7 +9,6 @@ namespace Orleans.Embedded;
 /// </summary>
 internal sealed class ReminderService : IDisposable
 {
-    private const string Prefix = "reminder/";
     private static readonly TimeSpan MinimumPeriod = TimeSpan.FromMinutes(1);
 
     private readonly EmbeddedSilo _silo;
@@ -39,7 +37,7 @@ internal sealed class ReminderService : IDisposable
 
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
-        await foreach (var (key, stored) in _silo.Store.ScanAsync(Prefix, cancellationToken))
+        await foreach (var (key, stored) in _silo.Store.ScanAsync(StoredReminder.Prefix, cancellationToken))
         {
             if (Reminder.TryRead(key, stored) is { } reminder)
             {
@@ -59,14 +57,12 @@ internal sealed class ReminderService : IDisposable
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(dueTime, TimeSpan.Zero);
-        var key = KeyOf(grain, name);
+        var key = StoredReminder.KeyOf(grain, name);
         var first = _silo.Time.GetUtcNow().UtcDateTime + dueTime;
-        var value = new byte[16];
-        BinaryPrimitives.WriteInt64LittleEndian(value, first.Ticks);
-        BinaryPrimitives.WriteInt64LittleEndian(value.AsSpan(8), period.Ticks);
         var reminder = new Reminder(key, grain, name, 0, first, period);
         try
         {
+            var value = new StoredReminder(grain, name, first, period).ToBytes();
             reminder = reminder with { Version = await Stored(() => WriteAsync(key, value)) };
         }
         finally
@@ -83,7 +79,7 @@ internal sealed class ReminderService : IDisposable
 
     public async Task UnregisterAsync(GrainId grain, IGrainReminder reminder)
     {
-        var key = KeyOf(grain, reminder.ReminderName);
+        var key = StoredReminder.KeyOf(grain, reminder.ReminderName);
         await Stored(() => DeleteAsync(key));
         lock (_gate)
         {
@@ -93,13 +89,11 @@ internal sealed class ReminderService : IDisposable
 
     public async Task<IGrainReminder?> GetAsync(GrainId grain, string name)
     {
-        var key = KeyOf(grain, name);
+        var key = StoredReminder.KeyOf(grain, name);
         return await Stored(() => ReadAsync(key)) is { } stored ? Reminder.TryRead(key, stored) : null;
     }
 
     public void Dispose() => _timer.Dispose();
-
-    private static string KeyOf(GrainId grain, string name) => $"{Prefix}{grain.Type}/{name}/{grain.Key}";
 
     /// <summary>A failure of the store reaches the grain as one of the runtime.</summary>
     private static async Task<T> Stored<T>(Func<Task<T>> operation)
@@ -222,22 +216,8 @@ internal sealed class ReminderService : IDisposable
     {
         public DateTime Next { get; set; }
 
-        public static Reminder? TryRead(string key, StoredValue stored)
-        {
-            var parts = key[Prefix.Length..].Split('/', 3);
-            if (parts.Length != 3 || stored.Value.Length != 16)
-            {
-                return null;
-            }
-
-            var value = stored.Value.Span;
-            return new Reminder(
-                key,
-                new GrainId(parts[0], parts[2]),
-                parts[1],
-                stored.Version,
-                new DateTime(BinaryPrimitives.ReadInt64LittleEndian(value), DateTimeKind.Utc),
-                new TimeSpan(BinaryPrimitives.ReadInt64LittleEndian(value[8..])));
-        }
+        public static Reminder? TryRead(string key, StoredValue stored) => StoredReminder.TryRead(key, stored.Value.Span) is { } kept
+            ? new Reminder(key, kept.Grain, kept.Name, stored.Version, kept.First, kept.Period)
+            : null;
     }
 }

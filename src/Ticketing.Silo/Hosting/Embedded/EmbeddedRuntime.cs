@@ -5,6 +5,7 @@ using Orleans.Embedded.Storage;
 using Ticketing.Configuration;
 using Ticketing.Events;
 using Ticketing.Inventory;
+using Ticketing.Moving;
 
 namespace Ticketing.Hosting;
 
@@ -23,6 +24,9 @@ internal static class EmbeddedRuntime
         builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = TimeSpan.FromSeconds(9));
     }
 
+    public static Task<IStoppedService> OpenStoppedAsync(this WebApplicationBuilder builder, bool toImport) =>
+        StoppedJournal.OpenAsync(TicketingSettings.From(builder.Configuration), toImport);
+
     /// <summary>Starts before the first request is taken, stops after the last one is answered.</summary>
     private sealed class EmbeddedHost : IHostedService, IDisposable
     {
@@ -33,6 +37,7 @@ internal static class EmbeddedRuntime
         {
             _disk = new SystemJournalDisk(settings.StoragePath);
             _journal = Open(_disk, new JournalOptions { SegmentBytes = settings.SegmentBytes });
+            StoppedJournal.RequireWholeAsync(_journal, settings.StoragePath).GetAwaiter().GetResult();
             _journal.Faulted += readiness.Failed;
             Silo = new EmbeddedSilo(
                 new EmbeddedSiloOptions { Assemblies = { typeof(IEventGrain).Assembly, typeof(SectionGrain).Assembly } },
