@@ -71,4 +71,8 @@ public sealed record BookingView
     /// <summary>Where the booking stands in the index of all; -1 while it does not.</summary>
     [Id(19)]
     public long IndexPosition { get; init; } = -1;
+
+    /// <summary>Where a guest can be written to.</summary>
+    [Id(30)]
+    public string? Email { get; init; }
 }

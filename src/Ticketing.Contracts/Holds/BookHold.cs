@@ -12,4 +12,8 @@ public sealed record BookHold(
     /// <summary>No proof is asked for: the payment was seen by an operator, or by a provider.</summary>
     [Id(2)]
     public bool Authorized { get; init; }
+
+    /// <summary>Where a guest can be written to.</summary>
+    [Id(20)]
+    public string? Email { get; init; }
 }

@@ -46,4 +46,8 @@ public sealed record HoldView
     /// <summary>Groups of seats side by side; 1 when all sit together, 0 without seats.</summary>
     [Id(11)]
     public int Groups { get; init; }
+
+    /// <summary>What a guest left with the confirmation, until the booking has it.</summary>
+    [Id(20)]
+    public string? Email { get; init; }
 }

@@ -37,4 +37,7 @@ public sealed record ClaimView
 
     [Id(9)]
     public string Currency { get; init; } = "";
+
+    [Id(20)]
+    public string? Email { get; init; }
 }

@@ -14,4 +14,8 @@ public sealed record ConfirmUnit(
     /// <summary>No proof is asked for; time is looked at all the same.</summary>
     [Id(4)]
     public bool Authorized { get; init; }
+
+    /// <summary>Where a guest can be written to; kept until the booking has it.</summary>
+    [Id(20)]
+    public string? Email { get; init; }
 }

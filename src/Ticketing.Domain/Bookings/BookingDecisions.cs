@@ -38,6 +38,7 @@ public static class BookingDecisions
         var next = booking.Version == 0 ? Facts(hold, hold.Customer) : booking.Copy();
         next.PaymentStatus = PaymentStatus.Completed;
         next.PaymentReference = command.PaymentReference ?? next.PaymentReference;
+        next.Email = hold.Email ?? next.Email;
         next.ConfirmedAt = at;
         next.CreatedAt = booking.Version == 0 ? at : booking.CreatedAt;
         return Become(next, BookingStatus.Confirmed, at, command.By, command.Why);

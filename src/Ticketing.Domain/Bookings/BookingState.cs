@@ -83,6 +83,10 @@ public sealed class BookingState
     [Id(22)]
     public long IndexedVersion { get; set; }
 
+    /// <summary>Where a guest can be written to.</summary>
+    [Id(30)]
+    public string? Email { get; set; }
+
     /// <summary>A copy whose audit trail can be added to.</summary>
     public BookingState Copy()
     {

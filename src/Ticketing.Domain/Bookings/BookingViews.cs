@@ -27,6 +27,7 @@ public static class BookingViews
         PaymentReference = booking.PaymentReference,
         RefundedMinor = booking.RefundedMinor,
         IndexPosition = booking.IndexSlot - 1,
+        Email = booking.Email,
     };
 
     public static ImmutableArray<BookingStep> Steps(BookingState booking) =>

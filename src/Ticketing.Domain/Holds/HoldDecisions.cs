@@ -85,6 +85,7 @@ public static class HoldDecisions
         AmountMinor = hold.Parts.Sum(part => part.Units.Sum(unit => unit.Quantity * unit.UnitPriceMinor)),
         Currency = hold.Currency,
         Groups = hold.Parts.Sum(part => part.Groups),
+        Email = hold.Email,
     };
 
     private static IEnumerable<string> Seats(HoldState hold) =>

@@ -66,4 +66,8 @@ public sealed class HoldState
     /// <summary>The booking was cancelled or refunded, and every place has gone back.</summary>
     [Id(17)]
     public bool Returned { get; set; }
+
+    /// <summary>Where a guest can be written to, until the booking has it.</summary>
+    [Id(20)]
+    public string? Email { get; set; }
 }

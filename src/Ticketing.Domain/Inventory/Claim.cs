@@ -58,6 +58,10 @@ public sealed record Claim
     [Id(12)]
     public bool Tombstone { get; init; }
 
+    /// <summary>Where a guest can be written to: on its way to the booking, so only while <see cref="Undelivered"/>.</summary>
+    [Id(20)]
+    public string? Email { get; init; }
+
     [NotPersisted]
     public long ExpiresMs => IssuedMs + TtlMs;
 

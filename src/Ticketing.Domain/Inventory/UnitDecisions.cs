@@ -153,6 +153,7 @@ public static class UnitDecisions
                 EndedAfterMs = Math.Max(nowMs - claim.IssuedMs, 0),
                 PinnedAfterMs = 0,
                 Undelivered = !command.Verdict,
+                Email = command.Email,
             },
             nowMs);
     }
@@ -216,7 +217,7 @@ public static class UnitDecisions
         {
             HoldStatus.Confirmed => UnitDecision.Put(
                 index,
-                claim with { Status = HoldStatus.Released, EndedAfterMs = Math.Max(nowMs - claim.IssuedMs, 0), Undelivered = false },
+                claim with { Status = HoldStatus.Released, EndedAfterMs = Math.Max(nowMs - claim.IssuedMs, 0), Undelivered = false, Email = null },
                 nowMs),
             HoldStatus.Active => UnitDecision.Refuse(RefusalCode.BookingNotFound, claim),
             _ => UnitDecision.Repeat(claim),
@@ -235,7 +236,7 @@ public static class UnitDecisions
                 {
                     NowMs = now.ToUnixTimeMilliseconds(),
                     Index = index,
-                    Claim = claim with { Undelivered = false },
+                    Claim = claim with { Undelivered = false, Email = null },
                     Unwritten = true,
                 },
             }

@@ -107,6 +107,7 @@ public sealed class UnitState
         ConfirmedAt = claim.Status == HoldStatus.Confirmed ? DateTimeOffset.FromUnixTimeMilliseconds(claim.EndedMs) : null,
         UnitPriceMinor = claim.UnitPriceMinor,
         Currency = Currency,
+        Email = claim.Email,
     };
 
     public long LeaseEndMs(Claim claim) => claim.ExpiresMs + GraceMs;

@@ -63,7 +63,7 @@ public sealed class BookingsApi(BookingOffice office, Ownership ownership, TimeP
     /// <summary>The booking, if the caller may know of it.</summary>
     internal async Task<Answer> WithAsync(Request request, Func<Request, BookingView, Task<Answer>> serve) =>
         TryId(request, out var id) && await office.FindAsync(id) is { } booking && ownership.MaySee(request.Caller, booking.Customer)
-            ? await serve(request, booking)
+            ? await serve(request, ownership.MayWriteTo(request.Caller, booking.Customer) ? booking : booking with { Email = null })
             : Problems.From(RefusalCode.BookingNotFound);
 
     /// <summary>The version in If-Match. False: it is there and is none.</summary>

@@ -52,9 +52,9 @@ public sealed class BookingDesk(IGrainFactory grains, EventCatalog events, IIdSo
 
     public Task<HoldAnswer> GetAsync(HoldId hold) => Home(hold).Get(hold);
 
-    public async Task<HoldAnswer> BookAsync(HoldId hold, string token)
+    public async Task<HoldAnswer> BookAsync(HoldId hold, string token, string? email = null)
     {
-        var command = new BookHold(hold, PaymentToken.Hash(token));
+        var command = new BookHold(hold, PaymentToken.Hash(token)) { Email = email };
         try
         {
             return await Home(hold).Book(command);

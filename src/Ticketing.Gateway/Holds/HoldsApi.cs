@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ticketing.Bookings;
+using Ticketing.Customers;
 using Ticketing.Http;
 using Ticketing.Identifiers;
 using Ticketing.Operations;
@@ -51,7 +52,7 @@ public sealed class HoldsApi(BookingDesk desk, Ownership ownership, TimeProvider
         {
             Access = Access.Checkout,
             Keyed = true,
-            BodyExample = """{"hold_id":"8242d34d-8040-8000-8000-000000000001","payment_token":"3q2-7wAAAAAAAAAAAAAAAA"}""",
+            BodyExample = """{"hold_id":"8242d34d-8040-8000-8000-000000000001","payment_token":"3q2-7wAAAAAAAAAAAAAAAA","email":"ann@example.org"}""",
             AnswerExample = """{"booking_id":"c242d34d-8040-8000-8000-000000000001","booking_reference":"K7QF2MPX4T","hold_id":"8242d34d-8040-8000-8000-000000000001","event_id":"4242d34d-8040-8000-8000-000000000000","qty":2,"seats":[],"status":"confirmed","payment_status":"completed","total_amount":"0.00","currency":"USD","created_at":"2027-01-31T19:30:00.000Z"}""",
             Successes = [201, 200],
             Refusals = [.. PlaceRefusals, RefusalCode.WrongToken, RefusalCode.HoldNotFound, RefusalCode.HoldExpired, RefusalCode.HoldReleased],
@@ -129,30 +130,31 @@ public sealed class HoldsApi(BookingDesk desk, Ownership ownership, TimeProvider
             return problem!;
         }
 
+        var email = EmailAddress.Read(body, "email");
         if (body.Has("hold_id"))
         {
             var id = body.Uuid("hold_id", required: true);
             var token = body.Text("payment_token", 64, required: true);
             return !body.IsValid ? Problems.Invalid(body.Errors)
-                : HoldId.TryFrom(id!.Value, out var hold) ? await ConfirmAsync(hold, token!)
+                : HoldId.TryFrom(id!.Value, out var hold) ? await ConfirmAsync(hold, token!, email)
                 : Problems.From(RefusalCode.HoldNotFound);
         }
 
         var (wanted, wrong) = Read(request);
-        if (wanted is null)
+        if (wanted is null || !body.IsValid)
         {
-            return wrong!;
+            return wrong ?? Problems.Invalid(body.Errors);
         }
 
         var placed = await desk.PlaceAsync(wanted);
         return placed.Answer.Refusal is { } refusal
             ? Problems.From(refusal)
-            : await ConfirmAsync(placed.Answer.Hold!.HoldId, placed.Token!);
+            : await ConfirmAsync(placed.Answer.Hold!.HoldId, placed.Token!, email);
     }
 
-    private async Task<Answer> ConfirmAsync(HoldId hold, string token)
+    private async Task<Answer> ConfirmAsync(HoldId hold, string token, string? email)
     {
-        var answer = await desk.BookAsync(hold, token);
+        var answer = await desk.BookAsync(hold, token, email);
         if (answer.Refusal is { } refusal)
         {
             return Problems.From(refusal);

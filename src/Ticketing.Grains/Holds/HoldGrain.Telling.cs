@@ -58,6 +58,9 @@ public sealed partial class HoldGrain
         }
 
         hold.Untold = false;
+
+        // A confirmed hold's booking has it by now.
+        hold.Email = null;
         await _hold.Changed();
     }
 

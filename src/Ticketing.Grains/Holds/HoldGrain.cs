@@ -85,6 +85,7 @@ public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
         }
 
         hold.Phase = HoldPhase.Confirmed;
+        hold.Email = command.Email;
         hold.EndedAt = Now;
         hold.Untold = true;
         await _hold.Changed();

@@ -19,5 +19,6 @@ internal static class HoldViews
         AmountMinor = claim.Quantity * claim.UnitPriceMinor,
         Currency = claim.Currency,
         Groups = seat is null ? 0 : 1,
+        Email = claim.Email,
     };
 }

@@ -38,7 +38,11 @@ public sealed partial class SectionGrain
             return HoldAnswer.Refused(RefusalCode.HoldNotFound);
         }
 
-        return await Confirm(terms, hold.Unit, new ConfirmUnit(hold, Verdict: false, command.TokenHash, Customer: null) { Authorized = command.Authorized });
+        return await Confirm(terms, hold.Unit, new ConfirmUnit(hold, Verdict: false, command.TokenHash, Customer: null)
+        {
+            Authorized = command.Authorized,
+            Email = command.Email,
+        });
     }
 
     public async Task TakeBack(BookingId booking)

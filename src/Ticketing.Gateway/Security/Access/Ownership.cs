@@ -31,4 +31,7 @@ public sealed class Ownership(AuthOptions options)
         || (caller.IsGuest
             ? options.Mode == AuthMode.Guest || owner.StartsWith(GuestPrefix, StringComparison.Ordinal)
             : caller.Subject == owner);
+
+    /// <summary>Whether the caller may know where the owner can be written to: in Guest mode, too, a known customer's address is theirs.</summary>
+    public bool MayWriteTo(Caller caller, string? owner) => owner is null || caller.IsStaff || caller.Subject == owner;
 }
