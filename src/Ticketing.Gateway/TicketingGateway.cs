@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Ticketing.Auditing;
 using Ticketing.Availability;
 using Ticketing.Bookings;
 using Ticketing.Customers;
@@ -32,6 +33,9 @@ public static class TicketingGateway
         .AddSingleton<GatewayMetrics>()
         .AddSingleton<MetricsCollector>()
         .AddSingleton<Outages>()
+        .AddSingleton<AuditTrail>()
+        .AddSingleton<AuditRegister>()
+        .AddSingleton<AuditApi>()
         .AddSingleton<RouteServer>()
         .AddSingleton<VenuesApi>()
         .AddSingleton<EventsApi>()
@@ -58,6 +62,7 @@ public static class TicketingGateway
         .. services.GetRequiredService<AvailabilityApi>().Routes,
         .. services.GetRequiredService<CustomersApi>().Routes,
         .. services.GetRequiredService<CancellationApi>().Routes,
+        .. services.GetRequiredService<AuditApi>().Routes,
         .. services.GetRequiredService<SeatsApi>().Routes,
         .. services.GetRequiredService<OperationsApi>().Routes,
     ];

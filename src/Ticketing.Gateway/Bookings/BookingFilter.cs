@@ -1,4 +1,3 @@
-using System.Globalization;
 using Ticketing.Http;
 using Ticketing.Identifiers;
 
@@ -31,8 +30,8 @@ public sealed record BookingFilter
             Event = ReadEvent(request, errors),
             Customer = request.Query("customer_id"),
             Reference = request.Query("reference")?.ToUpperInvariant(),
-            From = ReadTime(request, "from", errors),
-            To = ReadTime(request, "to", errors),
+            From = Query.Time(request, "from", errors),
+            To = Query.Time(request, "to", errors),
         };
         return errors.Count > 0 ? (null, Problems.Invalid(errors)) : (filter, null);
     }
@@ -88,22 +87,6 @@ public sealed record BookingFilter
     /// <summary>Time makes a pending booking expire and a confirmed one complete before the index hears of it.</summary>
     private static bool MayBecome(BookingStatus known, BookingStatus wanted) => (known, wanted) is
         (BookingStatus.Pending, BookingStatus.Expired or BookingStatus.Confirmed) or (BookingStatus.Confirmed, BookingStatus.Completed);
-
-    private static DateTimeOffset? ReadTime(Request request, string name, List<FieldError> errors)
-    {
-        if (request.Query(name) is not { Length: > 0 } text)
-        {
-            return null;
-        }
-
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
-        {
-            return time.ToUniversalTime();
-        }
-
-        errors.Add(new FieldError(name, $"{name} must be a time such as 2027-01-31T19:30:00Z."));
-        return null;
-    }
 
     private bool WantsIt(BookingId id, DateTimeOffset createdAt) =>
         (Event is not { } wanted || id.Hold.EventKey == wanted.Key)

@@ -11,6 +11,9 @@ public sealed record Route(string Method, string Path, string Summary, Func<Requ
     /// <summary>An <c>Idempotency-Key</c> is honoured.</summary>
     public bool Keyed { get; init; }
 
+    /// <summary>What staff read here is noted too, not only what they write.</summary>
+    public bool Audited { get; init; }
+
     /// <summary>The largest body that is read, in bytes.</summary>
     public int BodyLimit { get; init; } = 64 << 10;
 

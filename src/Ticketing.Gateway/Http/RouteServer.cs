@@ -2,6 +2,7 @@ using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
+using Ticketing.Auditing;
 using Ticketing.Idempotency;
 using Ticketing.Security;
 using Ticketing.Operations;
@@ -10,7 +11,7 @@ namespace Ticketing.Http;
 
 /// <summary>Reads a request, has it served, and sends the answer: the one place where HTTP's rules are kept.</summary>
 public sealed partial class RouteServer(
-    Gatekeeper keeper, Customers.BlockedCustomers blocked, IdempotencyGate gate, GatewayMetrics metrics, TimeProvider time, Outages outages, ILogger<RouteServer> log)
+    Gatekeeper keeper, Customers.BlockedCustomers blocked, IdempotencyGate gate, AuditTrail audit, GatewayMetrics metrics, TimeProvider time, Outages outages, ILogger<RouteServer> log)
 {
     private const int DrainLimit = 4 << 20;
     private readonly ILogger<RouteServer> _log = log;
@@ -109,7 +110,8 @@ public sealed partial class RouteServer(
     {
         if (route.BodyExample is null)
         {
-            return await AnswerBodilessAsync(http, route, caller);
+            var bare = new Request(http, default) { Caller = caller };
+            return await (AuditTrail.Notes(route, caller) ? NotedBodilessAsync(http, route, bare) : AnswerBodilessAsync(route, bare));
         }
 
         var hasNone = http.Request.ContentLength is 0 || http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false };
@@ -125,12 +127,20 @@ public sealed partial class RouteServer(
         }
 
         var request = new Request(http, body) { Caller = caller };
-        var key = route.Keyed ? request.Header("Idempotency-Key") : null;
-        if (key is null)
-        {
-            return await route.Handler(request);
-        }
+        return await (AuditTrail.Notes(route, caller) ? NotedAsync(http, route, request) : ActAsync(route, request));
+    }
 
+    private Task<Answer> NotedAsync(HttpContext http, Route route, Request request) =>
+        audit.NoteAsync(http, request, () => ActAsync(route, request));
+
+    private Task<Answer> NotedBodilessAsync(HttpContext http, Route route, Request request) =>
+        audit.NoteAsync(http, request, () => AnswerBodilessAsync(route, request));
+
+    private Task<Answer> ActAsync(Route route, Request request) =>
+        route.Keyed && request.Header("Idempotency-Key") is { } key ? ActOnceAsync(route, request, key) : route.Handler(request);
+
+    private async Task<Answer> ActOnceAsync(Route route, Request request, string key)
+    {
         try
         {
             return await gate.ServeAsync(request, key, route.Handler);
@@ -143,15 +153,15 @@ public sealed partial class RouteServer(
     }
 
     /// <summary>Reads, and what names that which it ends: the same twice.</summary>
-    private async Task<Answer> AnswerBodilessAsync(HttpContext http, Route route, Caller caller)
+    private async Task<Answer> AnswerBodilessAsync(Route route, Request request)
     {
         try
         {
-            return await route.Handler(new Request(http, default) { Caller = caller });
+            return await route.Handler(request);
         }
         catch (Exception e) when (route.Method is "GET" or "DELETE" && outages.HasMoved(e))
         {
-            return await route.Handler(new Request(http, default) { Caller = caller });
+            return await route.Handler(request);
         }
     }
 

@@ -27,6 +27,7 @@ public sealed class AwaitedCallTests
     private const string WhoWaitsForWhom = """
         AllowanceGrain → BookingGrain
         AllowanceGrain → BookingIndexGrain
+        AuditLogGrain → AuditLogPageGrain
         BookingGrain → BookingIndexGrain
         BookingGrain → DirectoryGrain
         BookingIndexGrain → BookingIndexPageGrain

@@ -81,6 +81,7 @@ public sealed class AccessMatrixTests
         ["PUT /api/v1/admin/customers/{id}/unblock"] = Access.Admin,
         ["POST /api/v1/admin/events/{id}/cancel"] = Access.Admin,
         ["GET /api/v1/admin/events/{id}/cancellation"] = Access.Admin,
+        ["GET /api/v1/admin/audit"] = Access.Admin,
         ["GET /api/v1/admin/availability"] = Access.Admin,
         ["POST /reserve"] = Access.Checkout,
         ["POST /buy"] = Access.Checkout,

@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+using Orleans;
+using Ticketing.Http;
+using Ticketing.Identifiers;
+using Ticketing.Security;
+using Route = Ticketing.Http.Route;
+
+namespace Ticketing.Auditing;
+
+/// <summary>
+/// Notes what staff do, durably, before it is done: what can't be noted is not done. The outcome is noted before the
+/// answer is sent; a record without one is that of a call which was cut off.
+/// </summary>
+public sealed partial class AuditTrail(IGrainFactory grains, IIdSource ids, RateLimitOptions limits, Outages outages, ILogger<AuditTrail> log)
+{
+    private const int LongestPath = 512;
+    private const int LongestReason = 500;
+    private readonly ILogger<AuditTrail> _log = log;
+
+    public static bool Notes(Route route, Caller caller) => caller.IsStaff
+        && route.Access is Access.Admin or Access.Organizer or Access.Operator
+        && (route.Audited || !HttpMethods.IsGet(route.Method));
+
+    public async Task<Answer> NoteAsync(HttpContext http, Request request, Func<Task<Answer>> act)
+    {
+        var record = new AuditRecord
+        {
+            Id = NewId(),
+            By = request.Caller.Subject ?? "",
+            Roles = string.Join(' ', RoleNames.NamesOf(request.Caller.Roles)),
+            Method = request.Method,
+            Path = Cut(request.Path, LongestPath),
+            Target = http.GetRouteValue("id") as string,
+            Reason = ReasonIn(request.Body),
+            Address = CallerAddress.Of(http, limits.TrustedProxies),
+            TraceId = Activity.Current?.TraceId.ToString() ?? "",
+        };
+        var position = await AppendAsync(record);
+        try
+        {
+            var answer = await act();
+            await CompleteAsync(position, new AuditOutcome(record.Id, answer.Status, answer.Code, answer.Location));
+            return answer;
+        }
+        catch (Exception e)
+        {
+            await CompleteAsync(position, outages.Is(e)
+                ? new AuditOutcome(record.Id, StatusCodes.Status503ServiceUnavailable, "outcome_unknown", null)
+                : new AuditOutcome(record.Id, StatusCodes.Status500InternalServerError, null, null));
+            throw;
+        }
+    }
+
+    private IAuditLogGrain Log => grains.GetGrain<IAuditLogGrain>(IAuditLogGrain.All);
+
+    private async Task<long> AppendAsync(AuditRecord record)
+    {
+        try
+        {
+            return await Log.Append(record);
+        }
+        catch (Exception e) when (outages.HasMoved(e))
+        {
+            return await Log.Append(record);
+        }
+    }
+
+    /// <summary>What was done can't be undone because its outcome could not be noted.</summary>
+    private async Task CompleteAsync(long position, AuditOutcome outcome)
+    {
+        try
+        {
+            await Log.Complete(position, outcome);
+        }
+        catch (Exception e) when (outages.Is(e) || outages.HasMoved(e))
+        {
+            LogNoOutcome(e, position, outcome.Status);
+        }
+    }
+
+    private Guid NewId()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(bytes, ids.Next());
+        return new Guid(bytes, bigEndian: true);
+    }
+
+    /// <summary>The body is judged by its handler; here it is only asked for a reason.</summary>
+    private static string? ReasonIn(ReadOnlyMemory<byte> body)
+    {
+        if (body.IsEmpty)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty("reason", out var reason) && reason.ValueKind == JsonValueKind.String
+                ? Cut(reason.GetString()!, LongestReason)
+                : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Shortened to at most so many characters, between two of them.</summary>
+    private static string Cut(string text, int most) =>
+        text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The outcome {Status} of audit record {Position} could not be noted")]
+    private partial void LogNoOutcome(Exception exception, long position, int status);
+}

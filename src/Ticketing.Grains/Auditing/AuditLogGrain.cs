@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Orleans;
+using Orleans.Concurrency;
+using Orleans.Runtime;
+
+namespace Ticketing.Auditing;
+
+/// <summary>The log of what staff did. Its last records are its own state; reentrant, so that calls that come together share a write.</summary>
+[Reentrant, GrainType("ticketing.audit-log")]
+public sealed class AuditLogGrain : Grain, IAuditLogGrain
+{
+    private readonly Durable<AuditLogState> _log;
+    private readonly TimeProvider _time;
+    private readonly SharedRound<bool> _rounds = new();
+    private int _completed;
+
+    public AuditLogGrain([PersistentState("log")] IPersistentState<AuditLogState> state, TimeProvider time)
+    {
+        _log = new Durable<AuditLogState>(state, this);
+        _time = time;
+    }
+
+    public async Task<long> Append(AuditRecord record)
+    {
+        var log = _log.Value;
+        var slot = log.Records.FindIndex(known => known.Id == record.Id);
+        if (slot < 0)
+        {
+            var now = _time.GetUtcNow();
+            log.LastAt = now > log.LastAt ? now : log.LastAt;
+            slot = log.Records.Count;
+            log.Records.Add(record with { At = log.LastAt });
+        }
+
+        var position = First(log) + slot;
+        await _rounds.Next(Keep);
+        return position;
+    }
+
+    public async Task Complete(long position, AuditOutcome outcome)
+    {
+        var log = _log.Value;
+        if (position < First(log))
+        {
+            await FullPage((int)(position / IAuditLogGrain.PageSize)).Complete((int)(position % IAuditLogGrain.PageSize), outcome);
+            return;
+        }
+
+        var slot = (int)(position - First(log));
+        if (slot < log.Records.Count)
+        {
+            log.Records[slot] = outcome.AppliedTo(log.Records[slot]);
+            _completed++;
+            await _rounds.Next(Keep);
+        }
+    }
+
+    public async Task<long> Count()
+    {
+        await _log.Settled();
+        return First(_log.Value) + _log.Value.Records.Count;
+    }
+
+    public async Task<ImmutableArray<AuditRecord>> Page(int number)
+    {
+        var log = _log.Value;
+        if (number < log.FullPages)
+        {
+            return await FullPage(number).Records();
+        }
+
+        var records = log.Records.Skip((number - log.FullPages) * IAuditLogGrain.PageSize).Take(IAuditLogGrain.PageSize).ToImmutableArray();
+        await _log.Settled();
+        return records;
+    }
+
+    private static long First(AuditLogState log) => (long)log.FullPages * IAuditLogGrain.PageSize;
+
+    private async Task<bool> Keep()
+    {
+        var log = _log.Value;
+
+        // The youngest stay here, so that a repeated append meets its record.
+        while (log.Records.Count >= 2 * IAuditLogGrain.PageSize)
+        {
+            // An outcome that comes while the page is written belongs into the page.
+            var completed = _completed;
+            await FullPage(log.FullPages).Fill([.. log.Records.Take(IAuditLogGrain.PageSize)]);
+            if (completed == _completed)
+            {
+                log.FullPages++;
+                log.Records.RemoveRange(0, IAuditLogGrain.PageSize);
+            }
+        }
+
+        await _log.Changed();
+        return true;
+    }
+
+    private IAuditLogPageGrain FullPage(int number) => GrainFactory.GetGrain<IAuditLogPageGrain>(number.ToString(CultureInfo.InvariantCulture));
+}
