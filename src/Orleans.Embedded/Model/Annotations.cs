@@ -61,4 +61,8 @@ namespace Orleans.Placement
     /// <summary>Activate the grain where it is called from.</summary>
     [AttributeUsage(AttributeTargets.Class, AllowMultiple = false)]
     public sealed class PreferLocalPlacementAttribute : PlacementAttribute;
+
+    /// <summary>Activate the grain on the silo that has few activations, by counts that go on between two reports.</summary>
+    [AttributeUsage(AttributeTargets.Class, AllowMultiple = false)]
+    public sealed class ActivationCountBasedPlacementAttribute : PlacementAttribute;
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Concurrency;
+using Orleans.Placement;
 using Orleans.Runtime;
 using Ticketing.Identifiers;
 
@@ -9,7 +10,7 @@ namespace Ticketing.Inventory;
 /// <summary>
 /// One block. Reentrant: it keeps nothing across an await that it does not look at again, and the units decide anyway.
 /// </summary>
-[Reentrant, GrainType("ticketing.section")]
+[Reentrant, GrainType("ticketing.section"), ActivationCountBasedPlacement]
 public sealed partial class SectionGrain : Grain, ISectionGrain, IRemindable
 {
     private const int MaxAttempts = 8;

@@ -7,6 +7,11 @@ internal static class ServiceRun
     {
         try
         {
+            foreach (var condition in app.Services.GetServices<IStartCondition>())
+            {
+                await condition.RequireAsync();
+            }
+
             // The journal is opened here.
             map(app);
             var readiness = app.Services.GetRequiredService<Readiness>();

@@ -13,7 +13,9 @@ internal sealed class RedisServer : IDisposable
     private readonly int _port = ServiceProcess.FreePort();
     private Process? _process;
 
-    public string Url => string.Create(CultureInfo.InvariantCulture, $"redis://127.0.0.1:{_port}");
+    public string Address => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port}");
+
+    public string Url => $"redis://{Address}";
 
     public static async Task<RedisServer> StartAsync()
     {
@@ -44,10 +46,21 @@ internal sealed class RedisServer : IDisposable
         _process.Dispose();
     }
 
+    /// <summary>It hangs: connections stay open, and nothing is answered.</summary>
+    public void Hang() => Signal("-STOP");
+
+    public void GoOn() => Signal("-CONT");
+
     public void Dispose()
     {
         Kill();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private void Signal(string signal)
+    {
+        using var kill = Process.Start("kill", [signal, _process!.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
     }
 
     private async Task<bool> AnswersAsync(CancellationToken cancellationToken)

@@ -35,8 +35,17 @@ public sealed class SettingsTests
     public void A_password_of_its_own_wins_over_the_one_in_the_url() =>
         Assert.Equal("secret", Read(("Redis:Url", "redis://:old@db"), ("Redis:Password", "secret")).Redis.Options.Password);
 
+    [Fact]
+    public void On_Kubernetes_the_names_of_the_pod_win()
+    {
+        var settings = Read(("KUBERNETES_SERVICE_HOST", "10.0.0.1"), ("ORLEANS_SERVICE_ID", "shop"), ("ORLEANS_CLUSTER_ID", "blue"), ("Cluster:ServiceId", "other"));
+        Assert.Equal((true, "shop", "blue"), (settings.Kubernetes, settings.ServiceId, settings.ClusterId));
+        Assert.Equal("other", Read(("ORLEANS_SERVICE_ID", "shop"), ("Cluster:ServiceId", "other")).ServiceId);
+    }
+
     [Theory]
     [InlineData("Cluster:SiloPort", "0")]
+    [InlineData("Redis:Patience", "soon")]
     [InlineData("Cluster:Address", "silo-1")]
     [InlineData("Cluster:ProbeTimeout", "5")]
     [InlineData("Cluster:ServiceId", "a/b")]

@@ -6,9 +6,28 @@ namespace Ticketing.Tests.Harness;
 /// <summary>Silos as processes of their own over one Redis.</summary>
 internal static class SiloProcesses
 {
-    public static Task<ServiceProcess> StartAsync(RedisServer redis) => ServiceProcess.StartAsync(new Dictionary<string, string>
+    public static Task<ServiceProcess> StartAsync(RedisServer redis, params (string Name, string Value)[] settings) =>
+        ServiceProcess.StartAsync(Describe(redis, settings));
+
+    /// <summary>Starts a silo that must not serve: how it ended, and what it said to the standard error.</summary>
+    public static Task<(int ExitCode, string Error)> RefusedAsync(RedisServer redis, params (string Name, string Value)[] settings) =>
+        ServiceProcess.RefusedAsync(new Dictionary<string, string>(Describe(redis, settings))
+        {
+            ["ASPNETCORE_URLS"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{ServiceProcess.FreePort()}"),
+        });
+
+    private static Dictionary<string, string> Describe(RedisServer redis, (string Name, string Value)[] settings)
     {
-        ["Redis__Url"] = redis.Url,
-        ["Cluster__SiloPort"] = ServiceProcess.FreePort().ToString(CultureInfo.InvariantCulture),
-    });
+        Dictionary<string, string> described = new()
+        {
+            ["Redis__Url"] = redis.Url,
+            ["Cluster__SiloPort"] = ServiceProcess.FreePort().ToString(CultureInfo.InvariantCulture),
+        };
+        foreach (var (name, value) in settings)
+        {
+            described[name] = value;
+        }
+
+        return described;
+    }
 }

@@ -24,7 +24,6 @@ public sealed class SurfaceTests
         ["IGrainContext"] = "the extensions of grains rest on it",
         ["DeactivationReasonCode"] = "a grain is told why it ends",
         ["DeactivationReason.ReasonCode"] = "a grain is told why it ends",
-        ["InconsistentStateException"] = "the runtime throws it, and ends the grain that lets it pass",
         ["IStorage"] = "persistent state has an ETag, and can be read again",
         ["GrainTimerCreationOptions.DueTime"] = "set by the constructor",
         ["TickStatus.CurrentTickTime"] = "which tick of a reminder it is",

@@ -25,7 +25,7 @@ public sealed class JournalMoveTests : IDisposable
         JsonElement kept, lapsing;
         using (var service = await StartAsync(Old))
         {
-            (eventId, bookingId, kept, lapsing) = await SellAsync(service);
+            (eventId, bookingId, kept, lapsing) = await Sale.SellAsync(service);
             Assert.Equal(0, service.Terminate());
         }
 
@@ -34,18 +34,27 @@ public sealed class JournalMoveTests : IDisposable
         using var moved = await StartAsync(New);
         var (found, booking) = await moved.GetAsync($"/api/v1/bookings/{bookingId}");
         Assert.Equal((200, "confirmed"), (found, booking.GetProperty("status").GetString()));
-        Assert.Equal((6, 2, 2), await CountsAsync(moved, eventId));
+        Assert.Equal((6, 2, 2), await Sale.CountsAsync(moved, eventId));
 
         // Its token is good, so the secrets of the service have moved too.
-        Assert.Equal(201, (await BookAsync(moved, kept)).Status);
-        Assert.Equal((6, 1, 3), await CountsAsync(moved, eventId));
-        await UntilAsync(async () => await CountsAsync(moved, eventId) == (7, 0, 3));
-        Assert.Equal(410, (await BookAsync(moved, lapsing)).Status);
+        Assert.Equal(201, (await Sale.BookAsync(moved, kept)).Status);
+        Assert.Equal((6, 1, 3), await Sale.CountsAsync(moved, eventId));
+        await Sale.UntilAsync(async () => await Sale.CountsAsync(moved, eventId) == (7, 0, 3));
+        Assert.Equal(410, (await Sale.BookAsync(moved, lapsing)).Status);
         Assert.Equal(0, moved.Terminate());
 
         // And back: the same is exported again, whatever was moved before.
         File.Delete(Export);
         Assert.Equal((0, ""), ErrorOf(await ExportAsync(New)));
+    }
+
+    [Fact]
+    public async Task What_an_earlier_build_exported_is_served()
+    {
+        var imported = await TicketingCommand.RunAsync("import", Sale.Fixture, $"--Storage:Path={New}", "--Storage:SegmentBytes=1048576");
+        Assert.Equal((0, ""), ErrorOf(imported));
+        using var moved = await StartAsync(New);
+        await Sale.GoesOnAsync(moved);
     }
 
     [Fact]
@@ -120,48 +129,11 @@ public sealed class JournalMoveTests : IDisposable
 
     private static (int ExitCode, string Error) ErrorOf((int ExitCode, string Output, string Error) run) => (run.ExitCode, run.Error);
 
-    /// <summary>Ten places: two booked, two held.</summary>
-    private static async Task<(string EventId, string BookingId, JsonElement Kept, JsonElement Lapsing)> SellAsync(ServiceProcess service)
-    {
-        var eventId = (await service.PostAsync("/api/v1/events", new { name = "Moving", total_seats = 10 })).Body.GetProperty("event_id").GetString()!;
-        var (status, booking) = await BookAsync(service, await HoldAsync(service, eventId, 2));
-        Assert.Equal(201, status);
-        return (eventId, booking.GetProperty("booking_id").GetString()!, await HoldAsync(service, eventId, 1), await HoldAsync(service, eventId, 1));
-    }
-
-    private static async Task<JsonElement> HoldAsync(ServiceProcess service, string eventId, int quantity)
-    {
-        var (status, hold) = await service.PostAsync("/api/v1/holds", new { event_id = eventId, qty = quantity });
-        Assert.Equal(201, status);
-        return hold;
-    }
-
-    private static Task<(int Status, JsonElement Body)> BookAsync(ServiceProcess service, JsonElement hold) => service.PostAsync("/api/v1/book", new
-    {
-        hold_id = hold.GetProperty("hold_id").GetString(),
-        payment_token = hold.GetProperty("payment_token").GetString(),
-    });
-
-    private static async Task<(int Available, int Held, int Booked)> CountsAsync(ServiceProcess service, string eventId)
-    {
-        var (_, status) = await service.GetAsync($"/api/v1/events/{eventId}/status");
-        return (status.GetProperty("available").GetInt32(), status.GetProperty("held").GetInt32(), status.GetProperty("booked").GetInt32());
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!await holds())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(100), deadline.Token);
-        }
-    }
-
     private async Task FillAsync()
     {
         using (var service = await StartAsync(Old))
         {
-            await SellAsync(service);
+            await Sale.SellAsync(service);
             service.Kill();
         }
 

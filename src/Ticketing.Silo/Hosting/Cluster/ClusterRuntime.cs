@@ -2,8 +2,10 @@ using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 using Orleans.Hosting;
+using Orleans.Storage;
 using Ticketing.Configuration;
 using Ticketing.Http;
+using Ticketing.Moving;
 using Ticketing.Persistence;
 
 namespace Ticketing.Hosting;
@@ -19,18 +21,31 @@ internal static class ClusterRuntime
             .AddSingleton<Readiness>()
             .AddSingleton<IReadiness, ClusterReadiness>()
             .AddSingleton<Outages, ClusterOutages>()
+            .AddSingleton<IStartCondition>(new RedisAtStart(cluster))
             .Configure<HostOptions>(options => options.ShutdownTimeout = cluster.DrainTime);
         builder.Host.UseOrleans(silo =>
         {
             silo.AddMembership(cluster);
             silo.AddTicketingSilo(cluster.ReminderPeriod, cluster.CollectionAge, cluster.ResponseTimeout);
-            silo.AddRedis(cluster.Redis);
+            silo.AddRedis(cluster.Redis, new StateSerializer());
             if (cluster.Dashboard)
             {
                 silo.AddDashboard();
                 silo.Services.AddSingleton<IEndpointMap>(new DashboardMap());
             }
         });
+    }
+
+    /// <summary>The host that is built here is never started: it brings Orleans' providers.</summary>
+    public static Task<IStoppedService> OpenStoppedAsync(this WebApplicationBuilder builder, bool toImport)
+    {
+        var cluster = ClusterSettings.From(builder.Configuration);
+        builder.Host.UseOrleans(silo =>
+        {
+            silo.Name(cluster);
+            silo.AddRedis(cluster.Redis, new BytesAsTheyAre());
+        });
+        return StoppedCluster.OpenAsync(builder.Build(), cluster);
     }
 
     /// <summary>What every silo has, in production and in tests, whatever it stores in.</summary>
@@ -48,13 +63,15 @@ internal static class ClusterRuntime
 #pragma warning restore ORLEANSEXP003
     }
 
+    private static void Name(this ISiloBuilder silo, ClusterSettings cluster) => silo.Configure<ClusterOptions>(options =>
+    {
+        options.ServiceId = cluster.ServiceId;
+        options.ClusterId = cluster.ClusterId;
+    });
+
     private static void AddMembership(this ISiloBuilder silo, ClusterSettings cluster)
     {
-        silo.Configure<ClusterOptions>(options =>
-        {
-            options.ServiceId = cluster.ServiceId;
-            options.ClusterId = cluster.ClusterId;
-        });
+        silo.Name(cluster);
         silo.Configure<EndpointOptions>(options =>
         {
             options.SiloPort = cluster.SiloPort;
@@ -87,7 +104,7 @@ internal static class ClusterRuntime
         }
     }
 
-    private static void AddRedis(this ISiloBuilder silo, RedisAddress redis)
+    private static void AddRedis(this ISiloBuilder silo, RedisAddress redis, IGrainStorageSerializer serializer)
     {
         // A connection each, so that probes and reminders don't queue behind state. Keys begin with the service id.
         silo.UseRedisClustering(options => options.ConfigurationOptions = redis.Options.Clone());
@@ -96,7 +113,7 @@ internal static class ClusterRuntime
         {
             options.ConfigurationOptions = redis.Options.Clone();
             options.DeleteStateOnClear = true;
-            options.GrainStorageSerializer = new StateSerializer();
+            options.GrainStorageSerializer = serializer;
         });
     }
 }

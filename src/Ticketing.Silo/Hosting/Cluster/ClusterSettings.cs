@@ -48,22 +48,29 @@ internal sealed record ClusterSettings
     /// <summary>Redis:Url, Redis:User, Redis:Password. Default: localhost:6379 without a password.</summary>
     public required RedisAddress Redis { get; init; }
 
+    /// <summary>Redis:Patience. How long a silo that starts tries to reach Redis before it ends. Default: 00:00:30.</summary>
+    public required TimeSpan RedisPatience { get; init; }
+
     /// <summary>Dashboard:Enabled. Whether admins are served the Orleans Dashboard. Default: true.</summary>
     public required bool Dashboard { get; init; }
 
     public static ClusterSettings From(IConfiguration configuration)
     {
         var reader = new SettingsReader(configuration);
-        var serviceId = reader.Text("Cluster:ServiceId", "ticketing");
+        var kubernetes = reader.Flag("Cluster:Kubernetes", configuration["KUBERNETES_SERVICE_HOST"] is { Length: > 0 });
+
+        // What Orleans' hosting on Kubernetes reads itself, so that every part of the service has the same names.
+        var (serviceKey, clusterKey) = kubernetes ? ("ORLEANS_SERVICE_ID", "ORLEANS_CLUSTER_ID") : ("Cluster:ServiceId", "Cluster:ClusterId");
+        var serviceId = reader.Text(serviceKey, reader.Text("Cluster:ServiceId", "ticketing"));
         var address = reader.Text("Cluster:Address", "127.0.0.1");
         var settings = new ClusterSettings
         {
             ServiceId = serviceId,
-            ClusterId = reader.Text("Cluster:ClusterId", serviceId),
+            ClusterId = reader.Text(clusterKey, reader.Text("Cluster:ClusterId", serviceId)),
             Address = IPAddress.TryParse(address, out var ip) ? ip : null,
             SiloPort = Port(reader, "Cluster:SiloPort", 11_111, least: 1),
             GatewayPort = Port(reader, "Cluster:GatewayPort", 0, least: 0),
-            Kubernetes = reader.Flag("Cluster:Kubernetes", configuration["KUBERNETES_SERVICE_HOST"] is { Length: > 0 }),
+            Kubernetes = kubernetes,
             ReminderPeriod = reader.Duration("Cluster:ReminderPeriod", TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1)),
             CollectionAge = reader.Duration("Cluster:CollectionAge", TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(2), TimeSpan.FromDays(1)),
             ResponseTimeout = reader.Duration("Cluster:ResponseTimeout", TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)),
@@ -72,6 +79,7 @@ internal sealed record ClusterSettings
             RangeLease = reader.Duration("Cluster:RangeLease", TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromMinutes(5)),
             DrainTime = reader.Duration("Cluster:DrainTime", TimeSpan.FromSeconds(25), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
             Redis = RedisAddress.Parse(reader.Text("Redis:Url", "localhost:6379"), configuration["Redis:User"], configuration["Redis:Password"], reader),
+            RedisPatience = reader.Duration("Redis:Patience", TimeSpan.FromSeconds(30), TimeSpan.Zero, TimeSpan.FromMinutes(10)),
             Dashboard = reader.Flag("Dashboard:Enabled", true),
         };
         reader.Check(ip is not null || address == "auto", $"Cluster:Address must be an IP address or 'auto', not '{address}'.");

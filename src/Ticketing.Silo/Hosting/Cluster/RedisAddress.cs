@@ -1,3 +1,4 @@
+using System.Net;
 using StackExchange.Redis;
 using Ticketing.Configuration;
 
@@ -36,6 +37,24 @@ internal sealed record RedisAddress(ConfigurationOptions Options)
         options.BacklogPolicy = BacklogPolicy.FailFast;
         options.ReconnectRetryPolicy = new LinearRetry(500);
         return new RedisAddress(options);
+    }
+
+    public static bool IsAway(Exception exception) => exception is RedisException or TimeoutException;
+
+    /// <summary>A connection of its own that hears at once why there is none, not only that a command found none.</summary>
+    public async Task<ConnectionMultiplexer> ConnectAsync()
+    {
+        var options = Options.Clone();
+        options.AbortOnConnectFail = true;
+        options.ConnectRetry = 1;
+        return await ConnectionMultiplexer.ConnectAsync(options);
+    }
+
+    /// <summary>One line for the operator: where Redis was sought, what was found, what to do.</summary>
+    public string Explain(Exception e)
+    {
+        var places = string.Join(", ", Options.EndPoints.Select(static place => place is DnsEndPoint host ? $"{host.Host}:{host.Port}" : $"{place}"));
+        return $"Redis at {places} can't be used. Start it, or correct Redis:Url, Redis:User and Redis:Password. ({e.Message.ReplaceLineEndings(" ")})";
     }
 
     private static void ReadUrl(string text, ConfigurationOptions options, SettingsReader reader)
