@@ -38,6 +38,9 @@ public enum RefusalCode
     CancelledTooLate = 71,
     RefundTooHigh = 72,
 
+    // Tickets.
+    NoTickets = 73,
+
     // Customers.
     BlockListFull = 75,
 

@@ -13,6 +13,7 @@ using Ticketing.Idempotency;
 using Ticketing.Operations;
 using Ticketing.Seats;
 using Ticketing.Security;
+using Ticketing.Tickets;
 using Ticketing.Venues;
 
 namespace Ticketing;
@@ -46,6 +47,8 @@ public static class TicketingGateway
         .AddSingleton<CustomersApi>()
         .AddSingleton<BookingRegister>()
         .AddSingleton<BookingsApi>()
+        .AddSingleton<TicketDesk>()
+        .AddSingleton<TicketsApi>()
         .AddSingleton<AdminBookingsApi>()
         .AddSingleton<AvailabilityApi>()
         .AddSingleton<SeatsApi>()
@@ -58,6 +61,7 @@ public static class TicketingGateway
         .. services.GetRequiredService<VenuesApi>().Routes,
         .. services.GetRequiredService<HoldsApi>().Routes,
         .. services.GetRequiredService<BookingsApi>().Routes,
+        .. services.GetRequiredService<TicketsApi>().Routes,
         .. services.GetRequiredService<AdminBookingsApi>().Routes,
         .. services.GetRequiredService<AvailabilityApi>().Routes,
         .. services.GetRequiredService<CustomersApi>().Routes,

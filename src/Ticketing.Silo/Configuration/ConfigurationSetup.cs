@@ -69,6 +69,7 @@ internal static class ConfigurationSetup
             .AddSingleton(security.Auth)
             .AddSingleton(security.RateLimit)
             .AddSingleton(security.Cors)
+            .AddSingleton(TicketSettings.From(builder.Configuration))
             .AddSingleton(TimeProvider.System)
             .AddSingleton<Identifiers.IIdSource, RandomIdSource>()
             .AddSingleton(new GatewayOptions(settings.HouseHoldTtl, settings.Grace) { BookingTimeout = settings.BookingTimeout })

@@ -8,6 +8,7 @@ using Ticketing.Diagnostics;
 using Ticketing.Events;
 using Ticketing.Hosting;
 using Ticketing.Identifiers;
+using Ticketing.Tickets;
 
 namespace Ticketing.Tests.Harness;
 
@@ -79,6 +80,7 @@ internal sealed class Actors : IActors
                 .AddSingleton(time)
                 .UseTimeProviderForBackgroundAreas(TimeProvider.System)
                 .AddSingleton<IIdSource, RandomIdSource>()
+                .AddSingleton(new TicketOptions())
                 .AddSingleton(new EventDefaults(TimeSpan.FromMinutes(2), 100, 256, TimeSpan.FromSeconds(2)))
                 .AddSingleton<IIncomingGrainCallFilter, GrainTracing>()
                 .AddSingleton<IReminderTable>(reminders)

@@ -50,6 +50,9 @@ public sealed class AwaitedCallTests
         SectionGrain → BookingGrain
         SectionGrain → PoolGrain
         SectionGrain → SeatGrain
+        TicketIssuerGrain → EventGrain
+        TicketIssuerGrain → SecretGrain
+        TicketKeysGrain → SecretGrain
         VenueGrain → DirectoryGrain
         """;
 

@@ -65,6 +65,8 @@ public sealed class AccessMatrixTests
         ["GET /api/v1/bookings/{id}/status"] = Access.Customer,
         ["GET /api/v1/bookings/{id}/history"] = Access.Customer,
         ["PUT /api/v1/bookings/{id}/cancel"] = Access.Customer,
+        ["GET /api/v1/bookings/{id}/tickets"] = Access.Anyone,
+        ["GET /api/v1/tickets/keys"] = Access.Open,
         ["GET /api/v1/admin/bookings"] = Access.Admin,
         ["GET /api/v1/admin/bookings/{id}"] = Access.Admin,
         ["PUT /api/v1/admin/bookings/{id}/confirm"] = Access.Admin,

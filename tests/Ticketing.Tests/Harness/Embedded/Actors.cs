@@ -8,6 +8,7 @@ using Ticketing.Events;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
 using Ticketing.Persistence;
+using Ticketing.Tickets;
 
 namespace Ticketing.Tests.Harness;
 
@@ -26,6 +27,7 @@ internal sealed class Actors : IActors
             .AddSingleton<IIdSource, RandomIdSource>()
             .AddSingleton<IGrainStorageSerializer, StateSerializer>()
             .AddSingleton<IIncomingGrainCallFilter, GrainTracing>()
+            .AddSingleton(new TicketOptions())
             .AddSingleton(new EventDefaults(TimeSpan.FromMinutes(2), 100, 256, TimeSpan.FromSeconds(2)))
             .BuildServiceProvider();
         _silo = NewSilo();

@@ -1,0 +1,46 @@
+using Orleans;
+using Orleans.Runtime;
+using Ticketing.Events;
+using Ticketing.Security;
+
+namespace Ticketing.Tickets;
+
+/// <summary>
+/// Signs what <see cref="TicketIssue"/> decides. One for each event, so that the signing for several events, which is most
+/// of the work, spreads over the silos.
+/// </summary>
+[GrainType("ticketing.ticket-issuer")]
+public sealed class TicketIssuerGrain(TicketOptions options, TimeProvider time) : Grain, ITicketIssuerGrain
+{
+    private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(5);
+
+    private TicketKeyRing? _ring;
+    private EventView? _event;
+    private long _readAt;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
+        _ring = TicketKeyRing.Of(options, await GrainFactory.GetGrain<ISecretGrain>(ITicketKeysGrain.SecretPurpose).Get());
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _ring?.Dispose();
+        return Task.CompletedTask;
+    }
+
+    public async Task<TicketsAnswer> Issue(IssueTickets command)
+    {
+        if (_event is null || time.GetElapsedTime(_readAt) >= FreshFor)
+        {
+            _event = await GrainFactory.GetGrain<IEventGrain>(this.GetPrimaryKeyString()).Get();
+            _readAt = time.GetTimestamp();
+        }
+
+        if (_event is null)
+        {
+            return TicketsAnswer.Refused(RefusalCode.EventNotFound);
+        }
+
+        var answer = TicketIssue.Of(command, _event, options);
+        return answer with { Tickets = [.. answer.Tickets.Select(ticket => ticket with { Code = _ring!.Sign(ticket.Claims) })] };
+    }
+}

@@ -1,0 +1,97 @@
+using Ticketing.Bookings;
+using Ticketing.Events;
+using Ticketing.Tickets;
+
+namespace Ticketing.Tests.Domain.Tickets;
+
+public sealed class TicketIssueTests
+{
+    private static readonly EventView View = new()
+    {
+        EventId = TicketSamples.Booking.Hold.Event,
+        Name = "Concert",
+        Venue = "Town Hall",
+        StartsAt = TicketSamples.Start,
+        Currency = "EUR",
+        Sections =
+        [
+            new SectionPlan { SectionId = "stalls", Name = "Stalls", Kind = SectionKind.Seated, PriceMinor = 2_500, Rows = [new RowPlan("A", 20)] },
+            new SectionPlan { SectionId = "box", Kind = SectionKind.Seated, PriceMinor = 9_900, Rows = [new RowPlan("1", 4)] },
+            new SectionPlan { SectionId = "floor", Name = "Floor", Kind = SectionKind.General, PriceMinor = 1_500 },
+        ],
+    };
+
+    private static readonly BookingView Booking = new()
+    {
+        BookingId = TicketSamples.Booking,
+        SectionId = "stalls",
+        Seats = ["stalls-A-12", "box-1-4"],
+        Quantity = 2,
+        AmountMinor = 12_400,
+        Currency = "EUR",
+        Status = BookingStatus.Confirmed,
+        CreatedAt = TicketSamples.Start.AddDays(-9),
+        ConfirmedAt = TicketSamples.Start.AddDays(-8).AddMilliseconds(250),
+    };
+
+    [Fact]
+    public void Each_place_has_a_ticket_with_its_own_section_seat_and_price()
+    {
+        var tickets = Issue(Booking).Tickets;
+        Assert.Equal(
+            [("Stalls", "A", "12", 2_500, "stalls-A-12"), ("box", "1", "4", 9_900, "box-1-4")],
+            tickets.Select(static ticket => (ticket.Section, ticket.Row, ticket.Seat, (int)ticket.PriceMinor, ticket.Claims.Seat)));
+        Assert.Equal([1, 2], tickets.Select(static ticket => ticket.Claims.TicketId.Place));
+        Assert.All(tickets, static ticket => Assert.Equal((2, "Ann", "Concert", "Town Hall"), (ticket.Count, ticket.Holder, ticket.EventName, ticket.Venue)));
+    }
+
+    [Fact]
+    public void Places_without_names_have_their_section_alone()
+    {
+        var ticket = Issue(Booking with { SectionId = "floor", Seats = [], Quantity = 3, AmountMinor = 4_500 }).Tickets[2];
+        Assert.Equal(("Floor", null, null, 1_500, "floor"), (ticket.Section, ticket.Row, ticket.Seat, ticket.PriceMinor, ticket.Claims.Seat));
+    }
+
+    [Fact]
+    public void A_seat_of_the_house_event_keeps_its_name()
+    {
+        var ticket = Issue(Booking with { SectionId = "house", Seats = ["A-1"], Quantity = 1, AmountMinor = 0 }).Tickets[0];
+        Assert.Equal(("house", null, "A-1", "A-1"), (ticket.Section, ticket.Row, ticket.Seat, ticket.Claims.Seat));
+    }
+
+    [Fact]
+    public void What_was_paid_is_what_the_tickets_cost_together() =>
+        Assert.Equal([3_334, 3_333, 3_333], Issue(Booking with { SectionId = "floor", Seats = [], Quantity = 3, AmountMinor = 10_000 }).Tickets.Select(static ticket => ticket.PriceMinor));
+
+    [Fact]
+    public void They_are_good_around_the_event()
+    {
+        var claims = Issue(Booking).Tickets[0].Claims;
+        Assert.Equal((TicketSamples.Start.AddHours(-12), TicketSamples.Start.AddHours(12)), (claims.ValidFrom, claims.ValidTo));
+        claims = TicketIssue.Of(new IssueTickets(Booking, null), View with { EndsAt = TicketSamples.Start.AddHours(3) }, new TicketOptions { ValidAfter = TimeSpan.FromHours(1) }).Tickets[0].Claims;
+        Assert.Equal(TicketSamples.Start.AddHours(4), claims.ValidTo);
+    }
+
+    [Fact]
+    public void Without_a_start_they_are_good_from_the_confirmation_on()
+    {
+        var claims = TicketIssue.Of(new IssueTickets(Booking, null), View with { StartsAt = null }, new TicketOptions()).Tickets[0].Claims;
+        Assert.Equal((TicketSamples.Start.AddDays(-8), null), (claims.ValidFrom, claims.ValidTo));
+    }
+
+    [Theory]
+    [InlineData(BookingStatus.Pending, false)]
+    [InlineData(BookingStatus.Confirmed, true)]
+    [InlineData(BookingStatus.Completed, true)]
+    [InlineData(BookingStatus.Cancelled, false)]
+    [InlineData(BookingStatus.Expired, false)]
+    [InlineData(BookingStatus.Refunded, false)]
+    public void Only_a_booking_that_counts_has_tickets(BookingStatus status, bool has)
+    {
+        var answer = Issue(Booking with { Status = status });
+        Assert.Equal(has ? null : RefusalCode.NoTickets, answer.Refusal?.Code);
+        Assert.Equal(has ? 2 : 0, answer.Tickets.Length);
+    }
+
+    private static TicketsAnswer Issue(BookingView booking) => TicketIssue.Of(new IssueTickets(booking, "Ann"), View, new TicketOptions());
+}

@@ -1,0 +1,114 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Ticketing.Events;
+using Ticketing.Identifiers;
+using Ticketing.Security;
+using Ticketing.Tests.Harness;
+using Ticketing.Tests.Security;
+using Ticketing.Tickets;
+
+namespace Ticketing.Tests.Tickets;
+
+/// <summary>Tickets as their holders get them, checked with nothing but what is public.</summary>
+public sealed class TicketHttpTests : IAsyncLifetime
+{
+    private SecuredService? _service;
+
+    private SecuredService Service => _service!;
+
+    private string Ann => Service.Token("ann", Roles.Customer);
+
+    public async Task InitializeAsync() => _service = await SecuredService.StartAsync();
+
+    public async Task DisposeAsync() => await Service.DisposeAsync();
+
+    [Fact]
+    public async Task A_confirmed_booking_has_a_ticket_for_each_seat()
+    {
+        await Service.SendAsync("PUT", "/api/v1/customers/me", Ann, """{"name":"Ann Example"}""");
+        var (id, booking) = await BookAsync(await Service.Office.SeatedEventAsync(new RowPlan("A", 5)), "stalls-A-4", "stalls-A-5");
+        var (status, body, _) = await Service.SendAsync("GET", $"/api/v1/bookings/{id}/tickets", Ann);
+        Assert.Equal(200, status);
+        var tickets = body.GetProperty("items").EnumerateArray().ToArray();
+        Assert.Equal([$"{id}-1 A 4 25.00 Ann Example", $"{id}-2 A 5 25.00 Ann Example"], tickets.Select(static ticket =>
+            $"{Text(ticket, "id")} {Text(ticket, "row")} {Text(ticket, "seat")} {Text(ticket, "price")} {Text(ticket, "holder")}"));
+        Assert.All(tickets, ticket => Assert.Equal(Text(booking, "booking_reference"), Text(ticket, "reference")));
+        await CheckAsync(Text(tickets[1], "code"), $"{id}-2", "stalls-A-5");
+    }
+
+    [Fact]
+    public async Task The_keys_outlive_the_service()
+    {
+        await using var office = new BoxOffice();
+        var before = await office.Grains.GetGrain<ITicketKeysGrain>(ITicketKeysGrain.All).Get();
+        await office.CrashAsync();
+        var after = await office.Grains.GetGrain<ITicketKeysGrain>(ITicketKeysGrain.All).Get();
+        Assert.Equal(Assert.Single(before).X, Assert.Single(after).X);
+    }
+
+    [Fact]
+    public async Task The_keys_are_a_key_set_that_others_can_read()
+    {
+        var (_, body, _) = await Service.SendAsync("GET", "/api/v1/tickets/keys");
+        var key = Assert.Single(body.GetProperty("keys").EnumerateArray());
+        Assert.Equal("EC P-256 sig ES256", $"{Text(key, "kty")} {Text(key, "crv")} {Text(key, "use")} {Text(key, "alg")}");
+        Assert.Matches("^[0-9a-f]{8}$", Text(key, "kid"));
+        Assert.Single(Jwks.Parse(System.Text.Encoding.UTF8.GetBytes(body.GetRawText())).Keys!);
+    }
+
+    [Fact]
+    public async Task Tickets_are_their_customers_alone()
+    {
+        var (id, _) = await BookAsync(await Service.Office.GeneralEventAsync(5));
+        var path = $"/api/v1/bookings/{id}/tickets";
+        Assert.Equal(404, (await Service.SendAsync("GET", path, Service.Token("bob", Roles.Customer))).Status);
+        Assert.Equal(404, (await Service.SendAsync("GET", path)).Status);
+        Assert.Equal(200, (await Service.SendAsync("GET", path, Service.Token("boss", Roles.Admin))).Status);
+    }
+
+    [Fact]
+    public async Task A_booking_that_does_not_count_has_none()
+    {
+        var pending = await Service.SendAsync("POST", "/api/v1/bookings", Ann, $$"""{"event_id":"{{await Service.Office.GeneralEventAsync(5)}}","quantity":1}""");
+        await RefusedAsync(Text(pending.Body, "id"));
+        var (id, _) = await BookAsync(await Service.Office.GeneralEventAsync(5));
+        Assert.Equal(200, (await Service.SendAsync("PUT", $"/api/v1/bookings/{id}/cancel", Ann)).Status);
+        await RefusedAsync(id);
+
+        async Task RefusedAsync(string booking)
+        {
+            var (status, body, _) = await Service.SendAsync("GET", $"/api/v1/bookings/{booking}/tickets", Ann);
+            Assert.Equal((409, "no_tickets"), (status, Text(body, "code")));
+        }
+    }
+
+    /// <summary>As a gate does that has downloaded the keys.</summary>
+    private async Task CheckAsync(string code, string ticket, string seat)
+    {
+        var bytes = Base32.Decode(code)!;
+        var (claims, keyId, _) = TicketCode.Read(bytes);
+        Assert.Equal((ticket, seat, 1), (claims!.TicketId.ToString(), claims.Seat, claims.Revision));
+        var keys = (await Service.SendAsync("GET", "/api/v1/tickets/keys")).Body.GetProperty("keys").EnumerateArray();
+        var key = keys.Single(key => Text(key, "kid") == keyId.ToString("x8", CultureInfo.InvariantCulture));
+        using var checking = ECDsa.Create(new ECParameters
+        {
+            Curve = ECCurve.NamedCurves.nistP256,
+            Q = new ECPoint { X = Base64Url.DecodeFromChars(Text(key, "x")), Y = Base64Url.DecodeFromChars(Text(key, "y")) },
+        });
+        Assert.True(checking.VerifyData(bytes.AsSpan(..^TicketCode.SignatureLength), bytes.AsSpan(^TicketCode.SignatureLength..), HashAlgorithmName.SHA256));
+    }
+
+    private async Task<(string Id, JsonElement Booking)> BookAsync(EventId id, params string[] seats)
+    {
+        var wish = seats.Length == 0 ? "\"qty\":1" : $"\"seats\":[{string.Join(',', seats.Select(static seat => $"\"{seat}\""))}]";
+        var (_, hold, _) = await Service.SendAsync("POST", "/api/v1/holds", Ann, $$"""{"event_id":"{{id}}",{{wish}}}""");
+        var (status, booking, _) = await Service.SendAsync(
+            "POST", "/api/v1/book", Ann, $$"""{"hold_id":"{{Text(hold, "hold_id")}}","payment_token":"{{Text(hold, "payment_token")}}"}""");
+        Assert.Equal(201, status);
+        return (Text(booking, "booking_id"), booking);
+    }
+
+    private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString()!;
+}
