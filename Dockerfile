@@ -17,6 +17,7 @@ COPY src/Ticketing.CodeGeneration/Ticketing.CodeGeneration.csproj src/Ticketing.
 COPY src/Ticketing.Contracts/Ticketing.Contracts.csproj src/Ticketing.Contracts/
 COPY src/Ticketing.Domain/Ticketing.Domain.csproj src/Ticketing.Domain/
 COPY src/Ticketing.Grains/Ticketing.Grains.csproj src/Ticketing.Grains/
+COPY src/Ticketing.Documents/Ticketing.Documents.csproj src/Ticketing.Documents/
 COPY src/Ticketing.Gateway/Ticketing.Gateway.csproj src/Ticketing.Gateway/
 COPY src/Ticketing.Silo/Ticketing.Silo.csproj src/Ticketing.Silo/
 RUN dotnet restore src/Ticketing.Silo/Ticketing.Silo.csproj -p:Edition=${EDITION}

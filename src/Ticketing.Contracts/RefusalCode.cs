@@ -40,6 +40,8 @@ public enum RefusalCode
 
     // Tickets.
     NoTickets = 73,
+    TicketNotFound = 74,
+    NoStart = 76,
 
     // Customers.
     BlockListFull = 75,

@@ -22,6 +22,9 @@ public sealed record Answer(int Status, ReadOnlyMemory<byte> Body, string Conten
     /// <summary>The problem's code, for the metrics.</summary>
     public string? Code { get; init; }
 
+    /// <summary>The name under which a browser keeps the answer; null: it shows it.</summary>
+    public string? FileName { get; init; }
+
     public bool Replayed { get; init; }
 
     public static Answer Of<T>(int status, T value, Action<Utf8JsonWriter, T> write)

@@ -33,6 +33,8 @@ public static class Problems
         RefusalCode.CancelledTooLate => (409, "cancelled_too_late", "It is too late to cancel the booking."),
         RefusalCode.RefundTooHigh => (409, "refund_too_high", "So much was not paid."),
         RefusalCode.NoTickets => (409, "no_tickets", "There are tickets for a confirmed booking only."),
+        RefusalCode.TicketNotFound => (404, "ticket_not_found", "The booking has no such ticket."),
+        RefusalCode.NoStart => (409, "no_start", "Nobody has said yet when the event begins."),
         RefusalCode.BlockListFull => (409, "block_list_full", "No more customers can be blocked here. Block them where tokens are issued."),
         RefusalCode.Busy => (503, "busy", "Too much contention. Try again."),
         _ => (500, "internal_error", "Something went wrong."),

@@ -50,6 +50,11 @@ public sealed partial class RouteServer(
             headers.WWWAuthenticate = answer.Challenge;
         }
 
+        if (answer.FileName is not null)
+        {
+            headers.ContentDisposition = $"attachment; filename=\"{answer.FileName}\"";
+        }
+
         if (answer.Replayed)
         {
             headers["Idempotency-Replayed"] = "true";

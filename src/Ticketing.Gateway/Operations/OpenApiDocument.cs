@@ -63,7 +63,15 @@ public static class OpenApiDocument
         {
             json.WriteStartObject(status.ToString(CultureInfo.InvariantCulture));
             json.WriteString("description", status == 503 ? "Not ready." : "Done.");
-            Content(json, route.Path == "/metrics" ? "text/plain" : Answer.Json, route.AnswerExample);
+            if (route.AnswerType is { } type)
+            {
+                Binary(json, type);
+            }
+            else
+            {
+                Content(json, route.Path == "/metrics" ? "text/plain" : Answer.Json, route.AnswerExample);
+            }
+
             json.WriteEndObject();
         }
 
@@ -165,7 +173,7 @@ public static class OpenApiDocument
     private static void Parameters(Utf8JsonWriter json, Route route)
     {
         json.WriteStartArray("parameters");
-        foreach (var name in route.Path.Split('/').Where(part => part.StartsWith('{')).Select(part => part.Trim('{', '}')))
+        foreach (var name in route.Path.Split('/').Where(part => part.StartsWith('{')).Select(part => part[1..part.IndexOf('}', StringComparison.Ordinal)]))
         {
             Parameter(json, name, "path", required: true);
         }
@@ -208,6 +216,14 @@ public static class OpenApiDocument
         ExampleSchema.Write(json, example);
         json.WritePropertyName("example");
         json.WriteRawValue(example);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void Binary(Utf8JsonWriter json, string type)
+    {
+        json.WriteStartObject("content");
+        json.WriteStartObject(type);
         json.WriteEndObject();
         json.WriteEndObject();
     }

@@ -70,6 +70,7 @@ internal static class ConfigurationSetup
             .AddSingleton(security.RateLimit)
             .AddSingleton(security.Cors)
             .AddSingleton(TicketSettings.From(builder.Configuration))
+            .AddSingleton<Tickets.ITicketDocuments, Documents.TicketDocuments>()
             .AddSingleton(TimeProvider.System)
             .AddSingleton<Identifiers.IIdSource, RandomIdSource>()
             .AddSingleton(new GatewayOptions(settings.HouseHoldTtl, settings.Grace) { BookingTimeout = settings.BookingTimeout })

@@ -15,6 +15,9 @@ internal static class Tool
         ?? (IsOnPath("node") ? null : "node is not on the PATH.")
         ?? (Modules is null ? $"{ModulesVariable} does not name a folder with the npm packages kubernetes-models and typescript; .ci/run makes one." : null);
 
+    /// <summary>Null where all of them are there.</summary>
+    public static string? Without(params string[] names) => names.FirstOrDefault(static name => !IsOnPath(name)) is { } missing ? $"{missing} is not on the PATH." : null;
+
     public static string? Modules =>
         Environment.GetEnvironmentVariable(ModulesVariable) is { Length: > 0 } folder && Directory.Exists(Path.Combine(folder, "kubernetes-models")) ? folder : null;
 

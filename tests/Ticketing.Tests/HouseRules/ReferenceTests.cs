@@ -5,7 +5,7 @@ using Ticketing.Inventory;
 
 namespace Ticketing.Tests.HouseRules;
 
-/// <summary>References point one way: Silo → Gateway → Contracts ← Domain ← Grains.</summary>
+/// <summary>References point one way: Silo → Gateway → Contracts ← Domain ← Grains, and Silo → Documents → Contracts.</summary>
 public sealed class ReferenceTests
 {
     private const string Runtime = "Orleans.Embedded";
@@ -16,7 +16,8 @@ public sealed class ReferenceTests
         ["Ticketing.Domain"] = ["Ticketing.Contracts"],
         ["Ticketing.Grains"] = ["Ticketing.Contracts", "Ticketing.Domain"],
         ["Ticketing.Gateway"] = ["Ticketing.Contracts"],
-        ["Ticketing.Silo"] = ["Ticketing.Gateway", "Ticketing.Grains"],
+        ["Ticketing.Documents"] = ["Ticketing.Contracts"],
+        ["Ticketing.Silo"] = ["Ticketing.Documents", "Ticketing.Gateway", "Ticketing.Grains"],
         ["Orleans.Embedded"] = [],
     };
 
@@ -40,6 +41,7 @@ public sealed class ReferenceTests
     [InlineData("Ticketing.Domain", typeof(EventState))]
     [InlineData("Ticketing.Grains", typeof(SectionGrain))]
     [InlineData("Ticketing.Gateway", typeof(IReadiness))]
+    [InlineData("Ticketing.Documents", typeof(Ticketing.Documents.TicketDocuments))]
     [InlineData("Orleans.Embedded", typeof(Orleans.Grain))]
     public void An_assembly_references_what_its_project_may(string project, Type member)
     {

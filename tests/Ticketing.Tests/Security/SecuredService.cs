@@ -6,9 +6,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Ticketing.Documents;
 using Ticketing.Identifiers;
 using Ticketing.Security;
 using Ticketing.Tests.Harness;
+using Ticketing.Tickets;
 
 namespace Ticketing.Tests.Security;
 
@@ -44,6 +46,7 @@ internal sealed class SecuredService : IAsyncDisposable
         builder.Services
             .AddSingleton<TimeProvider>(office.Time)
             .AddSingleton<IIdSource, RandomIdSource>()
+            .AddSingleton<ITicketDocuments, TicketDocuments>()
             .AddSingleton(new GatewayOptions(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(2)))
             .AddSingleton<IReadiness>(new Ready())
             .AddSingleton(office.Grains)

@@ -59,6 +59,27 @@ public sealed class TicketHttpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Tickets_are_had_as_files()
+    {
+        var created = await Service.SendAsync(
+            "POST", "/api/v1/events", Service.Token("olga", Roles.Organizer), """{"name":"Concert","total_seats":5,"starts_at":"2027-02-01T19:30:00Z"}""");
+        var (id, booking) = await BookAsync(new EventId(created.Body.GetProperty("event_id").GetGuid()));
+        var reference = Text(booking, "booking_reference");
+        Assert.Equal($"200 application/pdf attachment; filename=\"tickets-{reference}.pdf\" %PDF-1.7", await FileAsync($"/api/v1/bookings/{id}/tickets.pdf"));
+        Assert.Equal("200 image/png  \u0089PNG\r\n\u001a\n", await FileAsync($"/api/v1/bookings/{id}/tickets/1.png"));
+        Assert.Equal($"200 text/calendar attachment; filename=\"event-{reference}.ics\" BEGIN:VC", await FileAsync($"/api/v1/bookings/{id}/calendar.ics"));
+        foreach (var number in new[] { "0", "2", "x", "-1" })
+        {
+            Assert.Equal("ticket_not_found", await Code($"/api/v1/bookings/{id}/tickets/{number}.png"));
+        }
+
+        var timeless = (await BookAsync(await Service.Office.GeneralEventAsync(5))).Id;
+        Assert.Equal("no_start", await Code($"/api/v1/bookings/{timeless}/calendar.ics"));
+
+        async Task<string> Code(string path) => Text((await Service.SendAsync("GET", path, Ann)).Body, "code");
+    }
+
+    [Fact]
     public async Task Tickets_are_their_customers_alone()
     {
         var (id, _) = await BookAsync(await Service.Office.GeneralEventAsync(5));
@@ -82,6 +103,16 @@ public sealed class TicketHttpTests : IAsyncLifetime
             var (status, body, _) = await Service.SendAsync("GET", $"/api/v1/bookings/{booking}/tickets", Ann);
             Assert.Equal((409, "no_tickets"), (status, Text(body, "code")));
         }
+    }
+
+    private async Task<string> FileAsync(string path)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, new Uri(path, UriKind.Relative));
+        request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + Ann);
+        using var response = await Service.Client.SendAsync(request);
+        var content = response.Content;
+        Assert.True(response.Headers.CacheControl!.NoStore);
+        return $"{(int)response.StatusCode} {content.Headers.ContentType!.MediaType} {content.Headers.ContentDisposition} {System.Text.Encoding.Latin1.GetString((await content.ReadAsByteArrayAsync())[..8])}";
     }
 
     /// <summary>As a gate does that has downloaded the keys.</summary>

@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Text;
+using Ticketing.Tickets;
+
+namespace Ticketing.Documents;
+
+/// <summary>An event as an iCalendar file (RFC 5545).</summary>
+internal static class TicketCalendar
+{
+    /// <summary>Octets of a line, without its end.</summary>
+    private const int MostOctets = 75;
+
+    public static byte[]? Write(IReadOnlyList<TicketView> tickets, DateTimeOffset now)
+    {
+        if (tickets is not [{ StartsAt: { } start } first, ..])
+        {
+            return null;
+        }
+
+        StringBuilder text = new();
+        Add(text, "BEGIN:VCALENDAR");
+        Add(text, "VERSION:2.0");
+        Add(text, "PRODID:-//Ticketing.Orleans//Tickets//EN");
+        Add(text, "METHOD:PUBLISH");
+        Add(text, "BEGIN:VEVENT");
+
+        // The same each time, so that a calendar that has the entry changes it and adds none.
+        Add(text, $"UID:{first.Claims.TicketId.Booking}@ticketing");
+        Add(text, $"DTSTAMP:{Time(now)}");
+        Add(text, $"DTSTART:{Time(start)}");
+        if (first.EndsAt is { } end && end > start)
+        {
+            Add(text, $"DTEND:{Time(end)}");
+        }
+
+        Add(text, $"SUMMARY:{Escape(first.EventName)}");
+        if (first.Venue is { Length: > 0 } venue)
+        {
+            Add(text, $"LOCATION:{Escape(venue)}");
+        }
+
+        Add(text, $"DESCRIPTION:{Escape(string.Join('\n', tickets.Select(Place).Prepend($"Booking {first.Reference}")))}");
+        Add(text, "END:VEVENT");
+        Add(text, "END:VCALENDAR");
+        return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    private static string Place(TicketView ticket) => string.Join(", ", new[]
+    {
+        ticket.Section,
+        ticket.Row is { } row ? $"row {row}" : null,
+        ticket.Seat is { } seat ? $"seat {seat}" : null,
+    }.OfType<string>());
+
+    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+
+    private static string Escape(string text)
+    {
+        StringBuilder escaped = new(text.Length);
+        foreach (var letter in text.ReplaceLineEndings("\n"))
+        {
+            _ = letter switch
+            {
+                '\n' => escaped.Append("\\n"),
+                '\\' or ';' or ',' => escaped.Append('\\').Append(letter),
+                _ when char.IsControl(letter) => escaped,
+                _ => escaped.Append(letter),
+            };
+        }
+
+        return escaped.ToString();
+    }
+
+    /// <summary>A long line goes on in the next one, after a blank; never within a character.</summary>
+    private static void Add(StringBuilder text, string line)
+    {
+        var octets = 0;
+        foreach (var character in line.EnumerateRunes())
+        {
+            if (octets + character.Utf8SequenceLength > MostOctets)
+            {
+                text.Append("\r\n ");
+                octets = 1;
+            }
+
+            text.Append(character.ToString());
+            octets += character.Utf8SequenceLength;
+        }
+
+        text.Append("\r\n");
+    }
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using Ticketing.Money;
+using Ticketing.Tickets;
+
+namespace Ticketing.Documents;
+
+/// <summary>A ticket on a page of A4: what a person reads above, what a scanner reads below.</summary>
+internal static class TicketPage
+{
+    public const int Width = 595;
+    public const int Height = 842;
+
+    private const double Margin = 50;
+    private const double Inner = Width - (2 * Margin);
+
+    /// <summary>About 66 mm: each module of a usual code is 1.2 mm wide.</summary>
+    private const double CodeSize = 188;
+
+    private const double CodeTop = Height - Margin - CodeSize - 34;
+    private const double Leading = 1.22;
+    private const double FactWidth = 150;
+
+    public static byte[] Draw(TicketView ticket, PdfFont regular, PdfFont bold)
+    {
+        PdfPage page = new(Height);
+        page.Grey(0);
+        var y = Margin;
+        y = Paragraph(page, bold, ticket.EventName, y, Inner, 28, 12, most: 3);
+        if (ticket.Venue is { Length: > 0 } venue)
+        {
+            y = Paragraph(page, regular, venue, y + 4, Inner, 15, 10, most: 2);
+        }
+
+        if (Time(ticket.StartsAt) is { } starts)
+        {
+            y = Paragraph(page, bold, Time(ticket.EndsAt) is { } ends ? $"{starts} – {ends}" : starts, y + 8, Inner, 14, 10, most: 1);
+        }
+
+        page.Line(Margin, y + 12, Width - Margin);
+        y = Row(page, regular, bold, y + 24, ("Section", ticket.Section), ("Row", ticket.Row), ("Seat", ticket.Seat));
+        y = Row(page, regular, bold, y + 10, ("Name", ticket.Holder));
+        Row(page, regular, bold, y + 10, ("Price", Price(ticket)), ("Booking", ticket.Reference), ("Ticket", Number(ticket)));
+        Code(page, regular, ticket);
+        return page.Content;
+    }
+
+    /// <summary>Facts side by side, each under its name; those that the ticket does not have are left out. Gives where what follows begins.</summary>
+    private static double Row(PdfPage page, PdfFont regular, PdfFont bold, double y, params (string Name, string? Value)[] facts)
+    {
+        var known = facts.Where(static fact => fact.Value is { Length: > 0 }).ToArray();
+        var end = y;
+        for (var i = 0; i < known.Length; i++)
+        {
+            // The first has the room that the others leave.
+            var others = (known.Length - 1) * FactWidth;
+            var (x, width) = i == 0 ? (Margin, Inner - others) : (Width - Margin - others + ((i - 1) * FactWidth), FactWidth);
+            page.Grey(0.35);
+            page.Text(regular, 9, x, y + 9, known[i].Name);
+            page.Grey(0);
+            end = Math.Max(end, Paragraph(page, bold, known[i].Value!, y + 11, width - 12, 17, 9, most: 2, x));
+        }
+
+        return end;
+    }
+
+    private static double Paragraph(PdfPage page, PdfFont font, string text, double y, double width, double largest, double smallest, int most, double x = Margin)
+    {
+        var fit = TextLines.Fit(font.Font, text, width, largest, smallest, most);
+        foreach (var line in fit.Lines)
+        {
+            y += fit.Size * Leading;
+            page.Text(font, fit.Size, x, y - (fit.Size * 0.25), line);
+        }
+
+        return y;
+    }
+
+    private static void Code(PdfPage page, PdfFont font, TicketView ticket)
+    {
+        var modules = QrSymbol.Modules(ticket.Code);
+        var size = CodeSize / modules.Count;
+        for (var row = 0; row < modules.Count; row++)
+        {
+            for (var column = 0; column < modules.Count; column++)
+            {
+                // One rectangle for each run of dark modules.
+                var from = column;
+                while (column < modules.Count && modules[row][column])
+                {
+                    column++;
+                }
+
+                if (column > from)
+                {
+                    page.Rectangle(Margin + (from * size), CodeTop + (row * size), (column - from) * size, size);
+                }
+            }
+        }
+
+        page.Fill();
+        page.Grey(0.35);
+        page.Text(font, 8, Margin, CodeTop + CodeSize + 14, ticket.Claims.TicketId.ToString());
+        page.Text(font, 8, Margin, CodeTop + CodeSize + 26, Validity(ticket.Claims));
+    }
+
+    private static string Validity(TicketClaims claims) =>
+        claims.ValidTo is { } end ? $"Valid {Time(claims.ValidFrom)} – {Time(end)}" : $"Valid from {Time(claims.ValidFrom)}";
+
+    private static string Number(TicketView ticket) => FormattableString.Invariant($"{ticket.Claims.TicketId.Place} / {ticket.Count}");
+
+    private static string Price(TicketView ticket) =>
+        Currency.TryFind(ticket.Currency, out var currency) ? $"{currency.Format(ticket.PriceMinor)} {ticket.Currency}" : "";
+
+    /// <summary>Nobody told where the event's clocks stand, so the zone is said.</summary>
+    private static string? Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+}

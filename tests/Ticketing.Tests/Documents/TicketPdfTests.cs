@@ -1,0 +1,111 @@
+using Ticketing.Documents;
+using Ticketing.Tickets;
+
+namespace Ticketing.Tests.Documents;
+
+/// <summary>The tickets' PDF, read back without another program.</summary>
+public sealed class TicketPdfTests
+{
+    private static readonly TicketDocuments Documents = new();
+
+    [Fact]
+    public void Each_ticket_has_a_page_that_says_all_of_it()
+    {
+        var pdf = new PdfReading(Documents.Pdf([Printed.Ticket(1, of: 2), Printed.Ticket(2, of: 2) with { Seat = "13" }]));
+        Assert.Equal(2, pdf.Pages.Count);
+        Assert.Equal(
+            ["Concert", "Town Hall", "2027-01-31 19:30 UTC", "Section", "Stalls", "Row", "A", "Seat", "12", "Name", "Ann Example",
+                "Price", "25.00 EUR", "Booking", "K7QF2MPX4T", "Ticket", "1 / 2", Printed.Ticket().Claims.TicketId.ToString(),
+                "Valid 2027-01-31 07:30 UTC – 2027-02-01 09:30 UTC"],
+            pdf.Texts(0));
+        Assert.Contains("13", pdf.Texts(1));
+        Assert.Contains("2 / 2", pdf.Texts(1));
+    }
+
+    [Fact]
+    public void Its_code_is_the_tickets_own()
+    {
+        TicketView[] tickets = [Printed.Ticket(1, of: 2), Printed.Ticket(2, of: 2)];
+        var pdf = new PdfReading(Documents.Pdf(tickets));
+        Assert.NotEqual(tickets[0].Code, tickets[1].Code);
+        Assert.Equal(tickets.Select(static ticket => Modules.Of(ticket.Code)), pdf.Pages.Select(Modules.InPage));
+    }
+
+    [Fact]
+    public void A_usual_code_is_of_version_7_and_the_longest_of_version_9()
+    {
+        Assert.Equal(45 + 8, Modules.Of(Printed.Ticket().Code).Split('\n').Length);
+        Assert.Equal(53 + 8, Modules.Of(Printed.Ring.Sign(Printed.Ticket().Claims with { Seat = new string('x', 64) })).Split('\n').Length);
+    }
+
+    [Fact]
+    public void Its_fonts_are_in_it_and_hold_no_more_than_is_used()
+    {
+        var pdf = Documents.Pdf([Printed.Ticket()]);
+        var reading = new PdfReading(pdf);
+        Assert.Equal(2, reading.Descriptors.Count());
+        Assert.All(reading.Descriptors, descriptor => Assert.Equal([0, 1, 0, 0], reading.FontFile(descriptor)[..4]));
+        Assert.InRange(pdf.Length, 5_000, 40_000);
+    }
+
+    [Fact]
+    public void It_is_black_and_grey_alone() =>
+        Assert.DoesNotMatch(" (rg|RG|k|K|cs|CS|sc|SC|scn|SCN)\n", new PdfReading(Documents.Pdf([Printed.Ticket()])).Pages[0]);
+
+    [Theory]
+    [InlineData("Žluťoučký kůň, Łódź, Đuro, Ñandú, Ấp Bắc")]
+    [InlineData("Αθανάσιος Παπαδόπουλος")]
+    [InlineData("Щербаков Їжак Џорџ")]
+    [InlineData("„“”’–—…€£₴₽№")]
+    public void Letters_of_the_scripts_that_the_font_covers_are_written(string name) =>
+        Assert.Equal(name, Joined(new PdfReading(Documents.Pdf([Printed.Ticket() with { EventName = name }]))));
+
+    [Theory]
+    [InlineData("王小明 Wang", "��� Wang")]
+    [InlineData("Party 🎉!", "Party �!")]
+    [InlineData("a\tb\u200bc\u202ed\u0000e", "a bcd e")]
+    public void What_the_font_lacks_is_shown_as_missing_and_what_has_no_shape_is_left_out(string name, string shown) =>
+        Assert.Equal(shown, Joined(new PdfReading(Documents.Pdf([Printed.Ticket() with { EventName = name }]))));
+
+    [Fact]
+    public void Half_a_character_is_shown_as_missing() =>
+        Assert.Equal("half � pair", Joined(new PdfReading(Documents.Pdf([Printed.Ticket() with { EventName = $"half {(char)0xD83C} pair" }]))));
+
+    [Theory]
+    [InlineData("W", 200)]
+    [InlineData("Long name ", 20)]
+    [InlineData("Ω", 200)]
+    public void However_long_a_name_is_it_is_there_to_its_end(string part, int times)
+    {
+        var name = string.Concat(Enumerable.Repeat(part, times));
+        var pdf = new PdfReading(Documents.Pdf([Printed.Ticket() with { EventName = name, Venue = name, Section = name, Holder = name }]));
+        var letters = string.Concat(pdf.Texts(0)).Replace(" ", "", StringComparison.Ordinal);
+        var expected = name.Replace(" ", "", StringComparison.Ordinal);
+        Assert.Equal(5, letters.Split(expected).Length);
+        Assert.Equal(Modules.Of(Printed.Ticket().Code).Length, Modules.InPage(pdf.Pages[0]).Length);
+    }
+
+    [Fact]
+    public void Facts_that_a_ticket_does_not_have_are_left_out()
+    {
+        var texts = new PdfReading(Documents.Pdf([Printed.Ticket() with { Venue = null, StartsAt = null, Row = null, Seat = null, Holder = null, Currency = "" }])).Texts(0);
+        Assert.Equal(["Concert", "Section", "Stalls", "Booking", "K7QF2MPX4T", "Ticket", "1 / 1"], texts.Take(7));
+    }
+
+    [Fact]
+    public void The_same_tickets_give_the_same_file()
+    {
+        var ticket = Printed.Ticket();
+        Assert.Equal(Documents.Pdf([ticket]), Documents.Pdf([ticket]));
+    }
+
+    [Fact]
+    public void The_picture_of_a_code_has_its_modules_and_the_white_around_them()
+    {
+        var ticket = Printed.Ticket();
+        Assert.Equal(Modules.Of(ticket.Code), Modules.InPng(Documents.Png(ticket)));
+    }
+
+    /// <summary>The lines before the venue.</summary>
+    private static string Joined(PdfReading pdf) => string.Join(' ', pdf.Texts(0).TakeWhile(static text => text != "Town Hall"));
+}
