@@ -45,6 +45,7 @@ public enum RefusalCode
 
     // Customers.
     BlockListFull = 75,
+    ErasureNotFound = 76,
 
     // Nothing wrong with the request: try again.
     Busy = 80,

@@ -45,6 +45,8 @@ public static class TicketingGateway
         .AddSingleton<BlockedCustomers>()
         .AddSingleton<CancellationApi>()
         .AddSingleton<CustomersApi>()
+        .AddSingleton<PersonalDataExport>()
+        .AddSingleton<PersonalDataApi>()
         .AddSingleton<BookingRegister>()
         .AddSingleton<BookingsApi>()
         .AddSingleton<TicketDesk>()
@@ -65,6 +67,7 @@ public static class TicketingGateway
         .. services.GetRequiredService<AdminBookingsApi>().Routes,
         .. services.GetRequiredService<AvailabilityApi>().Routes,
         .. services.GetRequiredService<CustomersApi>().Routes,
+        .. services.GetRequiredService<PersonalDataApi>().Routes,
         .. services.GetRequiredService<CancellationApi>().Routes,
         .. services.GetRequiredService<AuditApi>().Routes,
         .. services.GetRequiredService<SeatsApi>().Routes,

@@ -52,6 +52,10 @@ public interface IBookingGrain : IGrainWithStringKey
     [Alias("complete")]
     Task<BookingAnswer> Complete(DateTimeOffset endedAt);
 
+    /// <summary>No transition: it changes who is named, not what the booking is. True: it was the customer's.</summary>
+    [Alias("erase")]
+    Task<bool> Erase(EraseBooking command);
+
     /// <summary>The home has given back the places of a booking that was cancelled or refunded.</summary>
     [Alias("returned")]
     Task Returned();

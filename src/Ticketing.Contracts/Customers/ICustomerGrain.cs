@@ -13,4 +13,8 @@ public interface ICustomerGrain : IGrainWithStringKey
     /// <summary>Replaces the profile when it still has the expected version (null: whichever it has); null when it does not.</summary>
     [Alias("put")]
     Task<CustomerView?> Put(CustomerView profile, long? expectedVersion);
+
+    /// <summary>Forgets the profile. Again: no effect.</summary>
+    [Alias("erase")]
+    Task Erase();
 }

@@ -18,6 +18,10 @@ public interface IDirectoryGrain : IGrainWithStringKey
     /// <summary>At most <paramref name="limit"/> ids from position <paramref name="start"/> on.</summary>
     [Alias("list"), ReadOnly]
     Task<DirectoryPage> List(int start, int limit);
+
+    /// <summary>Forgets everything, if it is as long as the caller thinks. False: it is not.</summary>
+    [Alias("clear")]
+    Task<bool> Clear(int length);
 }
 
 /// <summary>One page of a <see cref="IDirectoryGrain"/>. Keyed by "{kind}/{number}"; called by the directory only.</summary>
@@ -30,6 +34,9 @@ public interface IDirectoryPageGrain : IGrainWithStringKey
 
     [Alias("all"), ReadOnly]
     Task<ImmutableArray<Guid>> All();
+
+    [Alias("clear")]
+    Task Clear();
 }
 
 /// <summary>Ids in order, and where the next page starts (null: there is none).</summary>

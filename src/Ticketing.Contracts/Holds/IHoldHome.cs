@@ -26,6 +26,10 @@ public interface IHoldHome : IGrainWithStringKey
     [Alias("take-back-soon"), Orleans.Concurrency.OneWay]
     Task TakeBackSoon(BookingId booking);
 
+    /// <summary>Takes a customer's name out of the hold. Again, or for another's hold: no effect.</summary>
+    [Alias("rename")]
+    Task Rename(RenameHolder command);
+
     /// <summary>Tells the pending booking of the hold what became of it. One-way, since the booking that asks is told.</summary>
     [Alias("report"), Orleans.Concurrency.OneWay]
     Task Report(HoldId hold);

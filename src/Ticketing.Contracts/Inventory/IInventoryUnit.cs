@@ -32,6 +32,10 @@ public interface IInventoryUnit : IGrainWithStringKey
     [Alias("return")]
     Task<UnitAnswer> Return(Identifiers.BookingId booking, EndReason reason);
 
+    /// <summary>Takes a customer's name out of a claim.</summary>
+    [Alias("rename")]
+    Task<UnitAnswer> Rename(Holds.RenameHolder command);
+
     /// <summary>One claim, and the counts.</summary>
     [Alias("find")]
     Task<UnitAnswer> Find(Identifiers.HoldId hold);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans;
 using Orleans.Concurrency;
 using Ticketing.Holds;
@@ -33,6 +34,10 @@ public interface ISectionGrain : IHoldHome
     /// <summary>Gives back the places that a coordinated hold had sold here.</summary>
     [Alias("return-part")]
     Task ReturnPart(PartCommand command);
+
+    /// <summary>Takes a customer's name out of the claims of a coordinated hold.</summary>
+    [Alias("rename-part")]
+    Task RenamePart(RenameHolder command, ImmutableArray<int> units);
 
     /// <summary>Obeys these terms from now on, durably, unless it knows later ones.</summary>
     [Alias("obey")]

@@ -145,6 +145,21 @@ public static class BookingDecisions
         _ => Illegal(booking, "complete"),
     };
 
+    /// <summary>What the booking is, and its version, stay; who it was for goes, and what they wrote.</summary>
+    public static BookingDecision Erase(BookingState booking, EraseBooking command)
+    {
+        if (booking.Version == 0 || booking.Customer != command.Customer)
+        {
+            return BookingDecision.Nothing;
+        }
+
+        var next = booking.Copy();
+        next.Customer = command.Pseudonym;
+        next.Email = null;
+        next.Audit = [.. booking.Audit.Select(entry => entry.By == command.Customer ? entry with { By = command.Pseudonym, Why = null } : entry)];
+        return new BookingDecision(next);
+    }
+
     /// <summary>Null: the booking is there, and has the version that the command speaks of.</summary>
     private static Refusal? WhyNot(BookingState booking, long? expectedVersion) =>
         booking.Version == 0 ? new Refusal(RefusalCode.BookingNotFound)

@@ -15,6 +15,10 @@ public sealed class DirectoryState
 
     [Id(1)]
     public int InLastPage { get; set; }
+
+    /// <summary>Pages that are still to be cleared, since the directory was. 0: none.</summary>
+    [Id(20)]
+    public int PagesToClear { get; set; }
 }
 
 /// <summary>The ids of one page, in the order in which they were added.</summary>

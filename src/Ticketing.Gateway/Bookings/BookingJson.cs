@@ -79,7 +79,9 @@ internal static class BookingJson
         }
     }
 
-    public static Answer Steps(IEnumerable<BookingStep> steps) => Listing.Show(next: null, steps, static (json, step) =>
+    public static Answer Steps(IEnumerable<BookingStep> steps) => Listing.Show(next: null, steps, WriteStep);
+
+    public static void WriteStep(Utf8JsonWriter json, BookingStep step)
     {
         json.WriteNumber("version"u8, step.Version);
         json.WriteString("status"u8, Json.Snake(step.Status));
@@ -87,5 +89,5 @@ internal static class BookingJson
         json.WriteTime("at"u8, step.At);
         json.WriteString("by"u8, step.By);
         json.WriteString("why"u8, step.Why);
-    });
+    }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text.Json;
 using Orleans;
 using Ticketing.Bookings;
 using Ticketing.Http;
@@ -125,13 +126,18 @@ public sealed class CustomersApi(IGrainFactory grains, BlockedCustomers blockedC
         json.WriteBoolean("blocked"u8, shown.blocked);
     });
 
+    internal static void Write(Utf8JsonWriter json, CustomerView profile)
+    {
+        json.WriteString("name"u8, profile.Name);
+        json.WriteString("email"u8, profile.Email);
+        json.WriteString("locale"u8, profile.Locale);
+        json.WriteNumber("version"u8, profile.Version);
+        json.WriteTime("updated_at"u8, profile.UpdatedAt);
+    }
+
     private static Answer Show(string customer, CustomerView view) => Answer.Of(200, (customer, view), static (json, shown) =>
     {
         json.WriteString("id"u8, shown.customer);
-        json.WriteString("name"u8, shown.view.Name);
-        json.WriteString("email"u8, shown.view.Email);
-        json.WriteString("locale"u8, shown.view.Locale);
-        json.WriteNumber("version"u8, shown.view.Version);
-        json.WriteTime("updated_at"u8, shown.view.UpdatedAt);
+        Write(json, shown.view);
     }) with { ETag = string.Create(CultureInfo.InvariantCulture, $"\"{view.Version}\"") };
 }

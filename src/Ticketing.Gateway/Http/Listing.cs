@@ -52,7 +52,7 @@ internal static class Listing
             json.WriteString("next_cursor"u8, shown.next is { } next ? Encode(next) : null);
         });
 
-    private static string Encode(long start) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(start.ToString(CultureInfo.InvariantCulture)));
+    public static string Encode(long start) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(start.ToString(CultureInfo.InvariantCulture)));
 
     private static bool TryDecode(string cursor, out long start)
     {

@@ -36,6 +36,7 @@ public static class Problems
         RefusalCode.TicketNotFound => (404, "ticket_not_found", "The booking has no such ticket."),
         RefusalCode.NoStart => (409, "no_start", "Nobody has said yet when the event begins."),
         RefusalCode.BlockListFull => (409, "block_list_full", "No more customers can be blocked here. Block them where tokens are issued."),
+        RefusalCode.ErasureNotFound => (404, "erasure_not_found", "No erasure was asked for."),
         RefusalCode.Busy => (503, "busy", "Too much contention. Try again."),
         _ => (500, "internal_error", "Something went wrong."),
     };

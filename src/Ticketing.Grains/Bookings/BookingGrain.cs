@@ -66,6 +66,18 @@ public sealed class BookingGrain : Grain, IBookingGrain, IRemindable
 
     public Task<BookingAnswer> Complete(DateTimeOffset endedAt) => Carry(BookingDecisions.Complete(_booking.Value, endedAt, Now));
 
+    public async Task<bool> Erase(EraseBooking command)
+    {
+        if (BookingDecisions.Erase(_booking.Value, command).Next is not { } erased)
+        {
+            return false;
+        }
+
+        _booking.Replace(erased);
+        await _booking.Changed();
+        return true;
+    }
+
     public async Task Returned()
     {
         if (_booking.Value.OwesPlaces)

@@ -37,6 +37,15 @@ public sealed class CustomerGrain : Grain, ICustomerGrain
         return View();
     }
 
+    public async Task Erase()
+    {
+        if (_customer.Value.Version > 0)
+        {
+            await _customer.Clear();
+            _customer.Replace(new CustomerState());
+        }
+    }
+
     private CustomerView View()
     {
         var customer = _customer.Value;

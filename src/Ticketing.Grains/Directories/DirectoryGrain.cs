@@ -15,6 +15,7 @@ public sealed class DirectoryGrain : Grain, IDirectoryGrain
 
     public async Task Add(Guid id)
     {
+        await Cleared();
         var directory = _directory.Value;
 
         // A repeat comes soon after the first try, so the last two pages tell whether the id is there.
@@ -55,6 +56,36 @@ public sealed class DirectoryGrain : Grain, IDirectoryGrain
         }
 
         return new DirectoryPage(ids.ToImmutable(), end < count ? end : null);
+    }
+
+    public async Task<bool> Clear(int length)
+    {
+        await Cleared();
+        var directory = _directory.Value;
+        if (length != (directory.FullPages * DirectoryState.PageSize) + directory.InLastPage)
+        {
+            return false;
+        }
+
+        // It is empty from here on; a crash leaves pages behind that the next call clears.
+        (directory.PagesToClear, directory.FullPages, directory.InLastPage) = (directory.FullPages + 1, 0, 0);
+        await _directory.Changed();
+        await Cleared();
+        return true;
+    }
+
+    private async Task Cleared()
+    {
+        if (_directory.Value.PagesToClear is not 0 and var pages)
+        {
+            for (var page = 0; page < pages; page++)
+            {
+                await Page(page).Clear();
+            }
+
+            await _directory.Clear();
+            _directory.Replace(new DirectoryState());
+        }
     }
 
     private IDirectoryPageGrain Page(int number) =>

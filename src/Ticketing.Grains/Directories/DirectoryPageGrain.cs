@@ -30,4 +30,10 @@ public sealed class DirectoryPageGrain : Grain, IDirectoryPageGrain
     }
 
     public Task<ImmutableArray<Guid>> All() => Task.FromResult(_page.Value.Ids.ToImmutableArray());
+
+    public async Task Clear()
+    {
+        await _page.Clear();
+        _page.Replace(new DirectoryPageState());
+    }
 }

@@ -95,6 +95,28 @@ public sealed partial class HoldGrain
         await GrainFactory.GetGrain<IBookingGrain>(booking.GrainKey()).Returned();
     }
 
+    public async Task Rename(RenameHolder command)
+    {
+        var hold = _hold.Value;
+        if (hold.HoldId != command.HoldId || hold.Customer != command.Customer || hold.Phase is HoldPhase.None or HoldPhase.Placing)
+        {
+            return;
+        }
+
+        // Under the old name the allowance is found: it hears the verdict, or gets its places back, before the name is gone.
+        await Tell();
+        if (hold.Phase == HoldPhase.Active && Allowance(hold) is { } allowance)
+        {
+            await allowance.Release(new ReleaseUnit(hold.HoldId, EndReason.Released, Authorized: true, TokenHash: 0, Customer: null) { IssuedAt = hold.CreatedAt });
+        }
+
+        await Task.WhenAll(Parts(hold).Select(at => at.Section.RenamePart(command, [.. at.Part.Units.Select(unit => unit.Unit)])));
+        hold.HasAllowance = false;
+        hold.Customer = command.Pseudonym;
+        hold.Email = null;
+        await _hold.Changed();
+    }
+
     public Task TakeBackSoon(BookingId booking) => TakeBack(booking);
 
     public async Task Report(HoldId hold)

@@ -59,6 +59,15 @@ public sealed partial class SectionGrain
 
     public Task TakeBackSoon(BookingId booking) => TakeBack(booking);
 
+    /// <summary>The counts stay as they are, so a block that rests goes on resting.</summary>
+    public async Task Rename(RenameHolder command)
+    {
+        if (IsHome(command.HoldId, out _))
+        {
+            await Unit(command.HoldId.Unit).Rename(command);
+        }
+    }
+
     public async Task Report(HoldId hold)
     {
         var booking = GrainFactory.GetGrain<IBookingGrain>(BookingId.Of(hold).GrainKey());

@@ -68,6 +68,9 @@ public sealed partial class SectionGrain
         await Task.WhenAll(command.Units.Select(async unit => await Learn(unit, Unit(unit).Return(booking, command.Reason))));
     }
 
+    public Task RenamePart(RenameHolder command, ImmutableArray<int> units) =>
+        Task.WhenAll(units.Select(unit => Unit(unit).Rename(command)));
+
     public async Task ReleasePart(PartCommand command)
     {
         var memory = _parts.GetValueOrDefault(command.HoldId) ?? Remember(command.HoldId, command.IssuedAt);

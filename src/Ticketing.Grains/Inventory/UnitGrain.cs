@@ -63,6 +63,8 @@ public abstract class UnitGrain : Grain, IInventoryUnit
 
     public Task<UnitAnswer> Return(BookingId booking, EndReason reason) => Carry(UnitDecisions.Return(_unit.Value, booking, Now));
 
+    public Task<UnitAnswer> Rename(RenameHolder command) => Carry(UnitErasure.Rename(_unit.Value, command, Now));
+
     public Task<UnitAnswer> Survey() => Carry(new UnitDecision { Repeated = true });
 
     public Task<UnitAnswer> Find(HoldId hold)

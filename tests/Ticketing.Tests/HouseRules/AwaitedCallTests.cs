@@ -32,6 +32,11 @@ public sealed class AwaitedCallTests
         BookingGrain → DirectoryGrain
         BookingIndexGrain → BookingIndexPageGrain
         DirectoryGrain → DirectoryPageGrain
+        ErasureGrain → BookingGrain
+        ErasureGrain → CustomerGrain
+        ErasureGrain → DirectoryGrain
+        ErasureGrain → HoldGrain
+        ErasureGrain → SectionGrain
         EventCancellationGrain → BookingGrain
         EventCancellationGrain → BookingIndexGrain
         EventCancellationGrain → EventGrain

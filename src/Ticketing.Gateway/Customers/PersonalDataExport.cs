@@ -1,0 +1,85 @@
+using System.Buffers;
+using System.Text.Json;
+using Orleans;
+using Ticketing.Bookings;
+using Ticketing.Http;
+
+namespace Ticketing.Customers;
+
+/// <summary>Everything that is known of a customer, as one document.</summary>
+public sealed class PersonalDataExport(IGrainFactory grains, BookingOffice office, TimeProvider time)
+{
+    /// <summary>Bookings of one document; those beyond come with the next cursor.</summary>
+    private const int MaxBookings = 1_000;
+    private const int BookingsAtOnce = 100;
+
+    /// <summary>Every owner of personal data. A new one is added here, and to the steps of the erasure.</summary>
+    private Part[] Parts => [new("profile", WriteProfileAsync), new("bookings", WriteBookingsAsync)];
+
+    /// <param name="customer">Whose.</param>
+    /// <param name="start">The first booking; all other parts are in every document.</param>
+    public async Task<Answer> WriteAsync(string customer, long start)
+    {
+        var buffer = new ArrayBufferWriter<byte>(4_096);
+        await using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("id"u8, customer);
+            json.WriteTime("exported_at"u8, time.GetUtcNow());
+            long? next = null;
+            foreach (var part in Parts)
+            {
+                json.WritePropertyName(part.Name);
+                next = await part.WriteAsync(json, customer, start) ?? next;
+            }
+
+            json.WriteString("next_cursor"u8, next is { } position ? Listing.Encode(position) : null);
+            json.WriteEndObject();
+        }
+
+        return new Answer(200, buffer.WrittenMemory);
+    }
+
+    private async Task<long?> WriteProfileAsync(Utf8JsonWriter json, string customer, long start)
+    {
+        var profile = await grains.GetGrain<ICustomerGrain>(customer).Get();
+        json.WriteStartObject();
+        CustomersApi.Write(json, profile);
+        json.WriteEndObject();
+        return null;
+    }
+
+    private async Task<long?> WriteBookingsAsync(Utf8JsonWriter json, string customer, long start)
+    {
+        var now = time.GetUtcNow();
+        long? next = start;
+        json.WriteStartArray();
+        for (var written = 0; next is { } from && written < MaxBookings;)
+        {
+            (var items, next) = await office.ListAsync(customer, static _ => true, from, BookingsAtOnce);
+            var histories = await Task.WhenAll(items.Select(booking => office.HistoryAsync(booking.BookingId)));
+            foreach (var (booking, history) in items.Zip(histories))
+            {
+                json.WriteStartObject();
+                BookingJson.Write(json, booking, now);
+                json.WriteStartArray("history"u8);
+                foreach (var step in history)
+                {
+                    json.WriteStartObject();
+                    BookingJson.WriteStep(json, step);
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
+                json.WriteEndObject();
+            }
+
+            written += items.Count;
+        }
+
+        json.WriteEndArray();
+        return next;
+    }
+
+    private readonly record struct Part(string Name, Func<Utf8JsonWriter, string, long, Task<long?>> WriteAsync);
+}

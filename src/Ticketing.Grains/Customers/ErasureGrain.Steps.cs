@@ -1,0 +1,65 @@
+using Ticketing.Bookings;
+using Ticketing.Directories;
+using Ticketing.Holds;
+using Ticketing.Identifiers;
+using Ticketing.Inventory;
+
+namespace Ticketing.Customers;
+
+/// <content>Who knows a customer.</content>
+public sealed partial class ErasureGrain
+{
+    private const int BookingsAtOnce = 64;
+
+    /// <summary>How long the customer's list of bookings was when it was gone through.</summary>
+    private int _listed;
+
+    /// <summary>
+    /// Every owner of personal data. A new one is added here (and to the export): what it does from a position on, which
+    /// may be repeated, giving the next position or null at the end; and what it does at last, false when it found that
+    /// more has come. Names are stored.
+    /// </summary>
+    private Step[] Steps =>
+    [
+        new("profile", EraseProfile, static () => Task.FromResult(true)),
+        new("bookings", EraseBookings, CloseBookings),
+    ];
+
+    private IDirectoryGrain Bookings => GrainFactory.GetGrain<IDirectoryGrain>(CustomerBookings.Directory(Customer));
+
+    private async Task<int?> EraseProfile(int position)
+    {
+        await GrainFactory.GetGrain<ICustomerGrain>(Customer).Erase();
+        return null;
+    }
+
+    private async Task<int?> EraseBookings(int position)
+    {
+        var page = await Bookings.List(position, BookingsAtOnce);
+        var erased = await Task.WhenAll(page.Ids.Select(id => EraseBooking(new BookingId(id))));
+        _job.Value.Bookings += erased.Count(static isErased => isErased);
+        _listed = position + page.Ids.Length;
+        return page.Next;
+    }
+
+    private Task<bool> CloseBookings() => Bookings.Clear(_listed);
+
+    /// <summary>The home first, so that nothing which it says later brings the customer back.</summary>
+    private async Task<bool> EraseBooking(BookingId id)
+    {
+        IHoldHome home = id.Hold.IsCoordinated
+            ? GrainFactory.GetGrain<IHoldGrain>(id.Hold.CoordinatorKey())
+            : GrainFactory.GetGrain<ISectionGrain>(GrainKeys.Section(id.Hold.EventKey, id.Hold.Block));
+        await home.Rename(new RenameHolder(id.Hold, Customer, Pseudonym));
+        var booking = GrainFactory.GetGrain<IBookingGrain>(id.GrainKey());
+        if (await booking.Get() is null && (await home.Get(id.Hold)).Hold is { Status: HoldStatus.Confirmed } confirmed)
+        {
+            // It is listed before it is written; its home is about to hand it over.
+            await booking.Open(confirmed);
+        }
+
+        return await booking.Erase(new EraseBooking(Customer, Pseudonym));
+    }
+
+    private readonly record struct Step(string Name, Func<int, Task<int?>> Go, Func<Task<bool>> Close);
+}

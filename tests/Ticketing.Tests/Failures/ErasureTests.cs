@@ -1,0 +1,152 @@
+using System.Text;
+using Ticketing.Bookings;
+using Ticketing.Customers;
+using Ticketing.Events;
+using Ticketing.Holds;
+using Ticketing.Identifiers;
+using Ticketing.Inventory;
+using Ticketing.Tests.Harness;
+
+namespace Ticketing.Tests.Failures;
+
+/// <summary>Who asked to be forgotten is forgotten, whatever happens on the way.</summary>
+public sealed class ErasureTests
+{
+    private const string Ann = "ann-of-the-first-row";
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("", true)]
+    [InlineData("ticketing.booking/", false)]
+    [InlineData("ticketing.pool/", false)]
+    [InlineData("ticketing.hold/", false)]
+    [InlineData("ticketing.customer/", false)]
+    [InlineData("ticketing.erasure/", false)]
+    [InlineData("ticketing.directory", false)]
+    public async Task Nothing_that_is_stored_names_the_customer_and_the_bookings_are_what_they_were(string failing, bool crash)
+    {
+        await using var office = new FaultyOffice();
+        var id = await office.GeneralEventAsync(1_000, new EventPolicy { MaxQuantity = 600 });
+        await office.Grains.GetGrain<ICustomerGrain>(Ann).Put(new CustomerView { Name = Ann, Email = Ann + "@example.org" }, null);
+        var (small, large) = (await BookAsync(office, id, 2, Ann), await BookAsync(office, id, 300, Ann));
+        var others = await BookAsync(office, id, 3, "bob");
+        var cancelled = await BookAsync(office, id, 4, Ann);
+        await office.Desk.FindBookingAsync(new BookingId(Guid.Parse(Orleans.GrainExtensions.GetPrimaryKeyString(cancelled))));
+        Assert.Null((await cancelled.Cancel(new CancelBooking { By = Ann, Why = $"{Ann} is ill" })).Refusal);
+        var pending = (await office.Desk.PlaceAsync(new HoldRequest { Event = id, Quantity = 5, Customer = Ann, Ttl = TimeSpan.FromHours(2) })).Answer.Hold!;
+        var waiting = office.Grains.GetGrain<IBookingGrain>(BookingId.Of(pending.HoldId).GrainKey());
+        Assert.Null((await waiting.Start(new StartBooking { Hold = pending, Customer = Ann })).Refusal);
+        await office.MinutesUntilAsync(async () => await office.CountsAsync(id) == (690, 5, 305));
+        Assert.NotEmpty(await NamingAsync(office, Ann));
+        var before = await office.CountsAsync(id);
+
+        if (failing.Length > 0)
+        {
+            office.Store.FailOnce(failing, WriteFault.AfterEffect, passing: 1);
+        }
+
+        await StartAsync(office);
+        if (crash)
+        {
+            await office.CrashAsync();
+        }
+
+        await office.MinutesUntilAsync(async () => await office.Grains.GetGrain<IErasureGrain>(Ann).Get() is { FinishedAt: not null });
+        await office.MinutesUntilAsync(() => Task.FromResult(office.Silo.ReminderCount <= 2));
+        Assert.Empty(await NamingAsync(office, Ann));
+        Assert.Equal(before, await office.CountsAsync(id));
+
+        List<string> names = [];
+        foreach (var booking in new[] { small, large, cancelled, waiting })
+        {
+            var view = (await Again(office, booking).Get())!;
+            names.Add(view.Customer!);
+            var history = await Again(office, booking).History();
+            Assert.Equal(Enumerable.Range(1, (int)view.Version).Select(version => (long)version), history.Select(step => step.Version));
+            Assert.All(history, step => Assert.DoesNotContain(Ann, step.By + step.Why, StringComparison.Ordinal));
+        }
+
+        Assert.StartsWith("erased:", Assert.Single(names.Distinct()), StringComparison.Ordinal);
+        Assert.Equal("bob", (await Again(office, others).Get())!.Customer);
+        Assert.Equal(BookingStatus.Cancelled, (await Again(office, cancelled).Get())!.Status);
+
+        // What was pending is still to be paid, and sold when it is.
+        Assert.Null((await Home(office, pending.HoldId).Book(new BookHold(pending.HoldId, 0) { Authorized = true })).Refusal);
+        await office.MinutesUntilAsync(async () => (await Again(office, waiting).Get())!.Status == BookingStatus.Confirmed);
+        Assert.Empty(await NamingAsync(office, Ann));
+    }
+
+    [Fact]
+    public async Task A_pending_booking_under_a_limit_per_customer_can_still_be_paid()
+    {
+        await using var office = new FaultyOffice();
+        var id = await office.GeneralEventAsync(10, new EventPolicy { MaxPerCustomer = 4 });
+        var hold = (await office.Desk.PlaceAsync(new HoldRequest { Event = id, Quantity = 4, Customer = Ann, Ttl = TimeSpan.FromHours(2) })).Answer.Hold!;
+        var booking = office.Grains.GetGrain<IBookingGrain>(BookingId.Of(hold.HoldId).GrainKey());
+        Assert.Null((await booking.Start(new StartBooking { Hold = hold, Customer = Ann })).Refusal);
+        await StartAsync(office);
+        await office.MinutesUntilAsync(async () => await office.Grains.GetGrain<IErasureGrain>(Ann).Get() is { FinishedAt: not null });
+        Assert.Null((await Home(office, hold.HoldId).Book(new BookHold(hold.HoldId, 0) { Authorized = true })).Refusal);
+        await office.MinutesUntilAsync(async () => (await booking.Get())!.Status == BookingStatus.Confirmed);
+        Assert.Equal((6, 0, 4), await office.CountsAsync(id));
+        Assert.All(await NamingAsync(office, Ann), key => Assert.StartsWith("ticketing.allowance/", key, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_booking_that_comes_late_is_found_and_a_new_one_after_the_end_is_the_customers()
+    {
+        await using var office = new FaultyOffice();
+        var id = await office.GeneralEventAsync(10);
+        var hold = await office.HoldAsync(id, 2, Ann);
+        await StartAsync(office);
+        Assert.Null((await office.Desk.BookAsync(hold.Answer.Hold!.HoldId, hold.Token!)).Refusal);
+        await office.MinutesUntilAsync(async () => await office.Grains.GetGrain<IErasureGrain>(Ann).Get() is { FinishedAt: not null, Bookings: 1 });
+        Assert.Empty(await NamingAsync(office, Ann));
+        var later = await BookAsync(office, id, 1, Ann);
+        await office.MinutesUntilAsync(async () => await later.Get() is { Customer: Ann });
+        Assert.NotEmpty(await NamingAsync(office, Ann));
+    }
+
+    private static async Task StartAsync(FaultyOffice office)
+    {
+        try
+        {
+            await office.Grains.GetGrain<IErasureGrain>(Ann).Start("boss", "asked for");
+        }
+        catch (OutcomeUnknownException)
+        {
+            await office.Grains.GetGrain<IErasureGrain>(Ann).Start("boss", "asked for");
+        }
+    }
+
+    /// <summary>Keys of all that is stored and names them.</summary>
+    private static async Task<List<string>> NamingAsync(FaultyOffice office, string name)
+    {
+        List<string> keys = [];
+        await foreach (var (key, stored) in office.Store.ScanAsync("", CancellationToken.None))
+        {
+            var isNamed = key.Contains(name, StringComparison.Ordinal) && !key.Contains("ticketing.erasure/", StringComparison.Ordinal);
+            if (isNamed || stored.Value.Span.IndexOf(Encoding.UTF8.GetBytes(name)) >= 0)
+            {
+                keys.Add(key);
+            }
+        }
+
+        return keys;
+    }
+
+    private static async Task<IBookingGrain> BookAsync(FaultyOffice office, EventId id, int quantity, string customer)
+    {
+        var placed = await office.Desk.PlaceAsync(new HoldRequest { Event = id, Quantity = quantity, Customer = customer, Ttl = TimeSpan.FromHours(2) });
+        Assert.Null(placed.Answer.Refusal);
+        var booked = await office.Desk.BookAsync(placed.Answer.Hold!.HoldId, placed.Token!, customer + "@example.org");
+        return office.Grains.GetGrain<IBookingGrain>(BookingId.Of(booked.Hold!.HoldId).GrainKey());
+    }
+
+    private static IHoldHome Home(FaultyOffice office, HoldId hold) => hold.IsCoordinated
+        ? office.Grains.GetGrain<IHoldGrain>(hold.CoordinatorKey())
+        : office.Grains.GetGrain<ISectionGrain>(GrainKeys.Section(hold.EventKey, hold.Block));
+
+    private static IBookingGrain Again(FaultyOffice office, IBookingGrain booking) =>
+        office.Grains.GetGrain<IBookingGrain>(Orleans.GrainExtensions.GetPrimaryKeyString(booking));
+}
