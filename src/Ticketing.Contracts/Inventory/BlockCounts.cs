@@ -34,6 +34,13 @@ public readonly record struct BlockCounts
     [Id(6)]
     public long RevenueMinor { get; init; }
 
+    /// <summary>
+    /// The revisions of the units, added up: grows with every change of any of them, so equal revisions mean equal counts.
+    /// Blocks fill it in from what their units say.
+    /// </summary>
+    [Id(7), NotPersisted]
+    public long Revision { get; init; }
+
     public static BlockCounts operator +(BlockCounts a, BlockCounts b) => new()
     {
         Held = a.Held + b.Held,
@@ -43,6 +50,7 @@ public readonly record struct BlockCounts
         Released = a.Released + b.Released,
         Confirmed = a.Confirmed + b.Confirmed,
         RevenueMinor = a.RevenueMinor + b.RevenueMinor,
+        Revision = a.Revision + b.Revision,
     };
 
     public static BlockCounts operator -(BlockCounts a, BlockCounts b) => new()
@@ -54,6 +62,7 @@ public readonly record struct BlockCounts
         Released = a.Released - b.Released,
         Confirmed = a.Confirmed - b.Confirmed,
         RevenueMinor = a.RevenueMinor - b.RevenueMinor,
+        Revision = a.Revision - b.Revision,
     };
 
     public static BlockCounts Add(BlockCounts left, BlockCounts right) => left + right;

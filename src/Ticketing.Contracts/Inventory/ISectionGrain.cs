@@ -54,6 +54,10 @@ public interface ISectionGrain : IHoldHome
     [Alias("seats")]
     Task<SeatStates> Seats();
 
+    /// <summary>As <see cref="Seats"/>; null when nothing changed since that <see cref="SeatStates.Revision"/>.</summary>
+    [Alias("seats-since")]
+    Task<SeatStates?> SeatsSince(long revision);
+
     /// <summary>The state of one seat of the house event.</summary>
     [Alias("open-seat")]
     Task<SeatStatus> OpenSeat(string seat);

@@ -161,8 +161,8 @@ public sealed class BlockPicture(BlockTerms terms)
 
         var before = picture.Counts;
         var wasBusy = IsBusy(picture);
-        picture.Counts = counts;
-        Sum += counts.Places - before.Places;
+        picture.Counts = counts with { Places = counts.Places with { Revision = counts.Revision } };
+        Sum += picture.Counts.Places - before.Places;
         Busy += (IsBusy(picture) ? 1 : 0) - (wasBusy ? 1 : 0);
         if (counts.NextSweepMs != 0 && (picture.QueuedMs == NotQueued || counts.NextSweepMs < picture.QueuedMs))
         {

@@ -35,6 +35,7 @@ public sealed partial class EventGrain
     private async Task<EventCounts> Count()
     {
         var at = Now;
+        var facts = _event.Value.Version;
         var sections = _layout.Value.Sections;
         var sums = new BlockCounts[sections.Length];
         var index = 0;
@@ -52,7 +53,8 @@ public sealed partial class EventGrain
             }
         }
 
-        return new EventCounts(at, [.. sections.Select((plan, i) => new SectionCounts(plan.SectionId, plan.Capacity, sums[i]))]);
+        await _event.Settled();
+        return new EventCounts(at, [.. sections.Select((plan, i) => new SectionCounts(plan.SectionId, plan.Capacity, sums[i]))], facts);
     }
 
     private async Task<ImmutableArray<BlockRoom>> TouchedRooms(SectionPlan plan)

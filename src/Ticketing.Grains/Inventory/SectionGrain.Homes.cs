@@ -114,7 +114,13 @@ public sealed partial class SectionGrain
             states[unit] = _picture.StatusOf(unit);
         }
 
-        return new SeatStates([.. states]);
+        return new SeatStates([.. states], _picture.Sum.Revision);
+    }
+
+    public async Task<SeatStates?> SeatsSince(long revision)
+    {
+        await SweepDue();
+        return (_picture?.Sum.Revision ?? 0) == revision ? null : await Seats();
     }
 
     private async Task<HoldAnswer> Confirm(BlockTerms terms, int unit, ConfirmUnit command)

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
 using Orleans;
+using Ticketing.Persistence;
 
 namespace Ticketing.Tests.Persistence;
 
@@ -30,7 +31,7 @@ internal sealed class Filler
     private static PropertyInfo[] Members(Type type) =>
     [
         .. type.GetProperties()
-            .Where(member => member.GetCustomAttribute<IdAttribute>() is not null)
+            .Where(member => member.GetCustomAttribute<IdAttribute>() is not null && member.GetCustomAttribute<NotPersistedAttribute>() is null)
             .OrderBy(member => member.GetCustomAttribute<IdAttribute>()!.Id),
     ];
 
