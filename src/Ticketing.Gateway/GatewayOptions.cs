@@ -7,4 +7,7 @@ public sealed record GatewayOptions(TimeSpan HouseHoldTtl, TimeSpan Grace)
 {
     /// <summary>How long the places of a booking wait for its payment.</summary>
     public TimeSpan BookingTimeout { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How events can be followed.</summary>
+    public Streaming.StreamOptions Streams { get; init; } = new();
 }

@@ -13,6 +13,7 @@ using Ticketing.Idempotency;
 using Ticketing.Operations;
 using Ticketing.Seats;
 using Ticketing.Security;
+using Ticketing.Streaming;
 using Ticketing.Tickets;
 using Ticketing.Venues;
 
@@ -40,6 +41,8 @@ public static class TicketingGateway
         .AddSingleton<RouteServer>()
         .AddSingleton<VenuesApi>()
         .AddSingleton<EventsApi>()
+        .AddSingleton<EventStreams>()
+        .AddSingleton<StreamApi>()
         .AddSingleton<HoldsApi>()
         .AddSingleton<BookingOffice>()
         .AddSingleton<BlockedCustomers>()
@@ -60,6 +63,7 @@ public static class TicketingGateway
     public static IReadOnlyList<Http.Route> RoutesOf(IServiceProvider services) =>
     [
         .. services.GetRequiredService<EventsApi>().Routes,
+        .. services.GetRequiredService<StreamApi>().Routes,
         .. services.GetRequiredService<VenuesApi>().Routes,
         .. services.GetRequiredService<HoldsApi>().Routes,
         .. services.GetRequiredService<BookingsApi>().Routes,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Ticketing.Http;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
@@ -15,35 +16,37 @@ public sealed partial class EventsApi
             return Problems.From(RefusalCode.EventNotFound);
         }
 
-        return Answer.Of(200, counts, static (json, counts) =>
+        return Answer.Of(200, counts, WriteStatus);
+    }
+
+    internal static void WriteStatus(Utf8JsonWriter json, EventCounts counts)
+    {
+        long total = 0, held = 0, sold = 0;
+        foreach (var section in counts.Sections)
         {
-            long total = 0, held = 0, sold = 0;
-            foreach (var section in counts.Sections)
-            {
-                total += section.Capacity;
-                held += section.Sum.Held;
-                sold += section.Sum.Sold;
-            }
+            total += section.Capacity;
+            held += section.Sum.Held;
+            sold += section.Sum.Sold;
+        }
 
-            json.WriteNumber("total"u8, total);
-            json.WriteNumber("available"u8, total - held - sold);
-            json.WriteNumber("held"u8, held);
-            json.WriteNumber("booked"u8, sold);
-            json.WriteTime("as_of"u8, counts.AsOf);
-            json.WriteStartArray("sections"u8);
-            foreach (var section in counts.Sections)
-            {
-                json.WriteStartObject();
-                json.WriteString("id"u8, section.SectionId);
-                json.WriteNumber("total"u8, section.Capacity);
-                json.WriteNumber("available"u8, section.Available);
-                json.WriteNumber("held"u8, section.Sum.Held);
-                json.WriteNumber("booked"u8, section.Sum.Sold);
-                json.WriteEndObject();
-            }
+        json.WriteNumber("total"u8, total);
+        json.WriteNumber("available"u8, total - held - sold);
+        json.WriteNumber("held"u8, held);
+        json.WriteNumber("booked"u8, sold);
+        json.WriteTime("as_of"u8, counts.AsOf);
+        json.WriteStartArray("sections"u8);
+        foreach (var section in counts.Sections)
+        {
+            json.WriteStartObject();
+            json.WriteString("id"u8, section.SectionId);
+            json.WriteNumber("total"u8, section.Capacity);
+            json.WriteNumber("available"u8, section.Available);
+            json.WriteNumber("held"u8, section.Sum.Held);
+            json.WriteNumber("booked"u8, section.Sum.Sold);
+            json.WriteEndObject();
+        }
 
-            json.WriteEndArray();
-        });
+        json.WriteEndArray();
     }
 
     private async Task<Answer> StatsAsync(Request request)

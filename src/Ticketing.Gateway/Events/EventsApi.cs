@@ -236,7 +236,7 @@ public sealed partial class EventsApi(IGrainFactory grains, IIdSource ids, Venue
     private static Answer Show(EventView view, int status) =>
         Answer.Of(status, view, Write) with { ETag = string.Create(CultureInfo.InvariantCulture, $"\"{view.Version}\"") };
 
-    private static void Write(Utf8JsonWriter json, EventView view)
+    internal static void Write(Utf8JsonWriter json, EventView view)
     {
         json.WriteString("event_id"u8, view.EventId.Value);
         json.WriteString("name"u8, view.Name);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 
 namespace Ticketing.Http;
 
@@ -26,6 +27,9 @@ public sealed record Answer(int Status, ReadOnlyMemory<byte> Body, string Conten
     public string? FileName { get; init; }
 
     public bool Replayed { get; init; }
+
+    /// <summary>Instead of the body: writes for as long as somebody listens.</summary>
+    public Func<HttpContext, Task>? Stream { get; init; }
 
     public static Answer Of<T>(int status, T value, Action<Utf8JsonWriter, T> write)
     {

@@ -62,6 +62,13 @@ public static class Problems
     public static Answer Unavailable(string detail) =>
         Write(503, "outcome_unknown", "The outcome is not known. Repeat the request with the same identifiers.", detail) with { RetryAfterSeconds = 1 };
 
+    /// <summary>Following an event while too many do, or while the process stops.</summary>
+    public static (int Status, string Code, string Title) TooManyListeners { get; } =
+        (503, "too_many_listeners", "This process has as many listeners as it can take.");
+
+    public static Answer TooMany() => Write(
+        TooManyListeners.Status, TooManyListeners.Code, TooManyListeners.Title, "Try again later, or ask for the status from time to time.") with { RetryAfterSeconds = 5 };
+
     public static Answer Write(
         int status, string code, string title, string? detail = null, IReadOnlyList<FieldError>? errors = null, IReadOnlyList<string>? seats = null) =>
         Answer.Of(status, (status, code, title, detail, errors, seats), static (json, problem) =>

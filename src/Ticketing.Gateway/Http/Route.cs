@@ -29,6 +29,9 @@ public sealed record Route(string Method, string Path, string Summary, Func<Requ
     /// <summary>The media type of the answer when it is no JSON; there is no example of it then.</summary>
     public string? AnswerType { get; init; }
 
+    /// <summary>The answer is a stream of server-sent events, and its example their text, as a JSON string.</summary>
+    public bool Streams { get; init; }
+
     public int[] Successes { get; init; } = [200];
 
     /// <summary>Every refusal that the route's rules can give. 400, 413, 415, 422 for a body and 503 are added by themselves.</summary>

@@ -28,7 +28,7 @@ public sealed partial class RouteServer(
         var response = http.Response;
         response.StatusCode = answer.Status;
         response.ContentType = answer.ContentType;
-        response.ContentLength = answer.Body.Length;
+        response.ContentLength = answer.Stream is null ? answer.Body.Length : null;
         var headers = response.Headers;
         if (answer.Location is not null)
         {
@@ -60,7 +60,7 @@ public sealed partial class RouteServer(
             headers["Idempotency-Replayed"] = "true";
         }
 
-        return response.BodyWriter.WriteAsync(answer.Body).AsTask();
+        return answer.Stream?.Invoke(http) ?? response.BodyWriter.WriteAsync(answer.Body).AsTask();
     }
 
     private async Task ServeAsync(HttpContext http, Route route, RouteMeter meter)

@@ -69,7 +69,7 @@ public static class OpenApiDocument
             }
             else
             {
-                Content(json, route.Path == "/metrics" ? "text/plain" : Answer.Json, route.AnswerExample);
+                Content(json, route.Path == "/metrics" ? "text/plain" : route.Streams ? "text/event-stream" : Answer.Json, route.AnswerExample);
             }
 
             json.WriteEndObject();
@@ -135,6 +135,11 @@ public static class OpenApiDocument
             yield return (428, "if_match_required", "Say which version is to be changed.");
         }
 
+        if (route.Streams)
+        {
+            yield return Problems.TooManyListeners;
+        }
+
         if (!route.Successes.Contains(503))
         {
             yield return (503, "outcome_unknown", "The outcome is not known. Repeat the request with the same identifiers.");
@@ -186,6 +191,12 @@ public static class OpenApiDocument
         if (route.Method == "PATCH")
         {
             Parameter(json, "If-Match", "header", required: true);
+        }
+
+        if (route.Streams)
+        {
+            Parameter(json, "sections", "query", required: false);
+            Parameter(json, "Last-Event-ID", "header", required: false);
         }
 
         if (route.Method == "DELETE")

@@ -73,7 +73,11 @@ internal static class ConfigurationSetup
             .AddSingleton<Tickets.ITicketDocuments, Documents.TicketDocuments>()
             .AddSingleton(TimeProvider.System)
             .AddSingleton<Identifiers.IIdSource, RandomIdSource>()
-            .AddSingleton(new GatewayOptions(settings.HouseHoldTtl, settings.Grace) { BookingTimeout = settings.BookingTimeout })
+            .AddSingleton(new GatewayOptions(settings.HouseHoldTtl, settings.Grace)
+            {
+                BookingTimeout = settings.BookingTimeout,
+                Streams = new Streaming.StreamOptions { MaxListeners = settings.MaxListeners, Interval = settings.StreamInterval },
+            })
             .AddSingleton(new Events.EventDefaults(settings.HoldTtl, settings.MaxQuantity, settings.PoolSize, settings.Grace))
             .AddSingleton<Orleans.Storage.IGrainStorageSerializer, Persistence.StateSerializer>();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(static kestrel =>

@@ -27,6 +27,12 @@ public sealed record TicketingSettings
     /// <summary>Bookings:Timeout. How long the places of a booking wait for its payment. Default: 00:15:00.</summary>
     public required TimeSpan BookingTimeout { get; init; }
 
+    /// <summary>Streams:MaxListeners. How many may follow events through this process. Default: 10000.</summary>
+    public required int MaxListeners { get; init; }
+
+    /// <summary>Streams:Interval. How often an event that is followed is looked at while it changes. Default: 00:00:00.25.</summary>
+    public required TimeSpan StreamInterval { get; init; }
+
     public static TicketingSettings From(IConfiguration configuration)
     {
         var reader = new SettingsReader(configuration);
@@ -39,6 +45,8 @@ public sealed record TicketingSettings
             Grace = reader.Duration("Holds:Grace", TimeSpan.FromSeconds(2), TimeSpan.Zero, TimeSpan.FromMinutes(1)),
             PoolSize = (int)reader.Number("Holds:PoolSize", 256, 1, 1_024),
             BookingTimeout = reader.Duration("Bookings:Timeout", TimeSpan.FromMinutes(15), TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), "BOOKING_TIMEOUT_MINUTES"),
+            MaxListeners = (int)reader.Number("Streams:MaxListeners", 10_000, 0, 1_000_000),
+            StreamInterval = reader.Duration("Streams:Interval", TimeSpan.FromMilliseconds(250), TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(1)),
             HouseHoldTtl = reader.Duration("House:HoldTtl", TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
         };
         reader.Levels("Logging:LogLevel", "LOG_LEVEL");

@@ -28,6 +28,7 @@ public sealed class MetricsTests(RunningService service) : IClassFixture<Running
         string[] families =
         [
             "http_requests_total", "http_request_duration_seconds", "holds_total", "refusals_total",
+            "ticketing_stream_listeners", "ticketing_stream_events", "ticketing_stream_messages_total", "ticketing_stream_dropped_total",
             "orleans_activations_total", "journal_commit_duration_seconds", "journal_commit_records",
         ];
         Assert.All(families, family => Assert.True(after.Types.ContainsKey(family), $"{family} is missing; there are: {string.Join(' ', after.Types.Keys)}"));

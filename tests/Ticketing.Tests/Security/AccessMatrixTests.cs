@@ -49,6 +49,7 @@ public sealed class AccessMatrixTests
         ["PATCH /api/v1/events/{id}"] = Access.Operator,
         ["GET /api/v1/events/{id}/status"] = Access.Open,
         ["GET /api/v1/events/{id}/stats"] = Access.Open,
+        ["GET /api/v1/events/{id}/stream"] = Access.Open,
         ["GET /api/v1/events/{id}/seats"] = Access.Open,
         ["GET /api/v1/events/{id}/seats/{seat_id}"] = Access.Open,
         ["POST /api/v1/venues"] = Access.Operator,

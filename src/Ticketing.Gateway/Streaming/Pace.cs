@@ -1,0 +1,25 @@
+namespace Ticketing.Streaming;
+
+/// <summary>How soon an event is looked at again.</summary>
+public static class Pace
+{
+    /// <summary>Looking takes at most an eleventh of the time, so that a large event, or a service under load, is looked at less often.</summary>
+    private const int Rest = 10;
+
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
+
+    /// <summary>A look that waited for storage or a silo in vain is tried again within this.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+
+    /// <param name="interval">The shortest time between two looks.</param>
+    /// <param name="last">How long the last wait was.</param>
+    /// <param name="took">How long the last look took.</param>
+    /// <param name="changed">Whether it saw something new. While nothing happens the waits double, up to a second.</param>
+    public static TimeSpan Next(TimeSpan interval, TimeSpan last, TimeSpan took, bool changed)
+    {
+        var longest = interval > Quiet ? interval : Quiet;
+        var wait = changed ? interval : last * 2 < longest ? last * 2 : longest;
+        var rest = took * Rest < Longest ? took * Rest : Longest;
+        return wait > rest ? wait : rest;
+    }
+}

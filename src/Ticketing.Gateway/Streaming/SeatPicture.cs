@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using Ticketing.Events;
+using Ticketing.Inventory;
+
+namespace Ticketing.Streaming;
+
+/// <summary>The seats of one section as they were last seen. Never changed: a later look makes another one.</summary>
+internal sealed class SeatPicture
+{
+    private const int BlocksAtOnce = 32;
+
+    private readonly SectionPlan _plan;
+    private readonly SeatStates[] _blocks;
+    private ImmutableArray<StreamMessage> _snapshot;
+
+    private SeatPicture(SectionPlan plan, SeatStates[] blocks, long since, long revision)
+    {
+        (_plan, _blocks) = (plan, blocks);
+        (Since, Revision) = (since, revision);
+    }
+
+    /// <summary>The event's version when the section was first looked at; what came before is not known.</summary>
+    public long Since { get; }
+
+    /// <summary>The section's revision, as its event counted it before the seats were read.</summary>
+    public long Revision { get; }
+
+    /// <summary>All that is not available, by block. Made for the first who asks.</summary>
+    public ImmutableArray<StreamMessage> Snapshot =>
+        _snapshot.IsDefault ? _snapshot = [.. Enumerable.Range(0, _blocks.Length).Select(block => Message(block, null)).OfType<StreamMessage>()] : _snapshot;
+
+    /// <summary>A first look.</summary>
+    public static async Task<SeatPicture> ReadAsync(SectionPlan plan, long since, long revision, Func<int, long, Task<SeatStates?>> ask)
+    {
+        var nothing = new SeatStates[plan.BlockCount];
+        Array.Fill(nothing, new SeatStates([], -1));
+        return new SeatPicture(plan, await AskAsync(plan, nothing, ask), since, revision);
+    }
+
+    /// <summary>A later look, and what it found to have changed, block by block.</summary>
+    public async Task<(SeatPicture Picture, IEnumerable<StreamMessage> Changes)> NextAsync(long revision, Func<int, long, Task<SeatStates?>> ask)
+    {
+        var next = new SeatPicture(_plan, await AskAsync(_plan, _blocks, ask), Since, revision);
+        return (next, Enumerable.Range(0, _blocks.Length).Select(block => next.Message(block, _blocks[block])).OfType<StreamMessage>());
+    }
+
+    private static async Task<SeatStates[]> AskAsync(SectionPlan plan, SeatStates[] known, Func<int, long, Task<SeatStates?>> ask)
+    {
+        var seen = new SeatStates[known.Length];
+        foreach (var some in Enumerable.Range(0, known.Length).Chunk(BlocksAtOnce))
+        {
+            await Task.WhenAll(some.Select(async block =>
+                seen[block] = await ask(plan.FirstBlock + block, known[block].Revision) ?? known[block]));
+        }
+
+        return seen;
+    }
+
+    /// <summary>The block's seats whose state is another than before, or, when there was no before, is not available. Null: there are none.</summary>
+    private StreamMessage? Message(int block, SeatStates? before)
+    {
+        var now = _blocks[block];
+        if (ReferenceEquals(now, before))
+        {
+            return null;
+        }
+
+        List<(SeatStatus Status, string Name)> changed = [];
+        var seat = 0;
+        foreach (var row in SeatNames.RowsOf(_plan, _plan.FirstBlock + block))
+        {
+            for (var number = 1; number <= row.Seats; number++, seat++)
+            {
+                var status = StatusOf(now, seat);
+                if (status != (before is null ? SeatStatus.Available : StatusOf(before, seat)))
+                {
+                    changed.Add((status, SeatNames.Of(_plan.SectionId, row.Label, number)));
+                }
+            }
+        }
+
+        return changed.Count == 0 ? null : StreamText.Seats(_plan.SectionId, changed.ToLookup(static pair => pair.Status, static pair => pair.Name));
+    }
+
+    private static SeatStatus StatusOf(SeatStates states, int seat) => seat < states.Seats.Length ? states.Seats[seat] : SeatStatus.Available;
+}

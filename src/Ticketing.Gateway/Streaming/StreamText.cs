@@ -1,0 +1,70 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Ticketing.Events;
+using Ticketing.Http;
+using Ticketing.Inventory;
+
+namespace Ticketing.Streaming;
+
+/// <summary>The messages of a stream as they are sent (text/event-stream).</summary>
+internal static class StreamText
+{
+    private static readonly JsonWriterOptions Options = new() { SkipValidation = true };
+
+    /// <summary>A comment, which clients pass over.</summary>
+    public static Parcel Heartbeat { get; } = new(0, [new StreamMessage(":\n\n"u8.ToArray())]);
+
+    /// <summary>
+    /// The first line says how long a client waits before it comes back. Not the same for all, so that those of a process
+    /// that stops don't all come at once: from 1 to 3 seconds.
+    /// </summary>
+    public static Parcel Greeting(long listener) =>
+        new(0, [new StreamMessage(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"retry: {1_000 + (listener % 41 * 50)}\n\n")))]);
+
+    /// <summary>The same body as <c>GET …/status</c>. Without its end, since it is the last of a parcel.</summary>
+    public static StreamMessage Status(EventCounts counts) => Write("status"u8, counts, EventsApi.WriteStatus, isLast: true);
+
+    /// <summary>What was known is to be forgotten; the present state follows.</summary>
+    public static StreamMessage Resync(EventCounts counts) => Write("resync"u8, counts, EventsApi.WriteStatus);
+
+    /// <summary>The same body as <c>GET /api/v1/events/{id}</c>.</summary>
+    public static StreamMessage Facts(EventView view) => Write("event"u8, view, EventsApi.Write);
+
+    /// <summary>Seats of one block by the state that they have now.</summary>
+    public static StreamMessage Seats(string section, ILookup<SeatStatus, string> seats) => Write("seats"u8, (section, seats), static (json, shown) =>
+    {
+        json.WriteString("section"u8, shown.section);
+        json.WriteTexts("available"u8, shown.seats[SeatStatus.Available]);
+        json.WriteTexts("held"u8, shown.seats[SeatStatus.Held]);
+        json.WriteTexts("sold"u8, shown.seats[SeatStatus.Sold]);
+    }) with { Section = section };
+
+    /// <summary>Messages, the last of which is a status and carries the id.</summary>
+    public static Parcel Pack(long version, uint watch, ImmutableArray<StreamMessage> messages) => new(version, messages)
+    {
+        End = End(new StreamPosition(version, 0)),
+        EndWithSeats = End(new StreamPosition(version, watch)),
+    };
+
+    private static byte[] End(StreamPosition position) => Encoding.ASCII.GetBytes($"id: {position}\n\n");
+
+    private static StreamMessage Write<T>(ReadOnlySpan<byte> name, T value, Action<Utf8JsonWriter, T> write, bool isLast = false)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        buffer.Write("event: "u8);
+        buffer.Write(name);
+        buffer.Write("\ndata: "u8);
+        using (var json = new Utf8JsonWriter(buffer, Options))
+        {
+            json.WriteStartObject();
+            write(json, value);
+            json.WriteEndObject();
+        }
+
+        buffer.Write(isLast ? "\n"u8 : "\n\n"u8);
+        return new StreamMessage(buffer.WrittenSpan.ToArray());
+    }
+}

@@ -1,0 +1,94 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Ticketing.Identifiers;
+using Ticketing.Security;
+using Ticketing.Streaming;
+using Ticketing.Tests.Harness;
+using Ticketing.Tests.Security;
+using EventId = Ticketing.Identifiers.EventId;
+
+namespace Ticketing.Tests.Streaming;
+
+/// <summary>
+/// The gateway behind a real server, so that connections fill up and break as they do, over real grains in memory. Grains
+/// have a clock that stands still; the gateway has the system's and looks often, unless the test brings a clock.
+/// </summary>
+internal sealed class StreamService : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private StreamService(WebApplication app, BoxOffice office)
+    {
+        (_app, Office) = (app, office);
+        Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        Client = new HttpClient { BaseAddress = Address };
+    }
+
+    public BoxOffice Office { get; }
+
+    public EventStreams Streams => _app.Services.GetRequiredService<EventStreams>();
+
+    public Uri Address { get; }
+
+    public HttpClient Client { get; }
+
+    /// <summary>Several gateways over one office are several processes of a cluster.</summary>
+    public static async Task<StreamService> StartAsync(StreamOptions? options = null, TimeProvider? time = null, BoxOffice? office = null)
+    {
+        office ??= new BoxOffice();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0").UseSockets(static sockets => sockets.CreateBoundListenSocket = static endpoint =>
+        {
+            // So that whoever does not read is noticed after kilobytes, and not after what the system keeps for them.
+            var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.SendBuffer, 4_096);
+            return socket;
+        });
+        builder.Services
+            .AddSingleton(time ?? TimeProvider.System)
+            .AddSingleton<IIdSource, RandomIdSource>()
+            .AddSingleton(new GatewayOptions(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(2))
+            {
+                Streams = options ?? new StreamOptions { Interval = TimeSpan.FromMilliseconds(20) },
+            })
+            .AddSingleton<IReadiness>(new Ready())
+            .AddSingleton(office.Grains)
+            .AddSingleton(Forge.Options)
+            .AddSingleton(new RateLimitOptions())
+            .AddSingleton(new CorsOptions())
+            .AddTicketingGateway();
+        var app = builder.Build();
+        app.MapTicketing();
+        await app.StartAsync();
+        return new StreamService(app, office);
+    }
+
+    public Task<Follower> FollowAsync(EventId id, string query = "", string? lastId = null) =>
+        Follower.OpenAsync(Client, $"/api/v1/events/{id}/stream{query}", lastId);
+
+    /// <summary>A server hears of a connection that its client has closed a little later.</summary>
+    public Task UntilListenersAsync(long count) => Office.UntilAsync(() => Task.FromResult(Streams.Listeners == count));
+
+    public Task StopAsync() => _app.StopAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.DisposeAsync();
+        await Office.DisposeAsync();
+    }
+
+    private sealed class Ready : IReadiness
+    {
+        public bool IsReady => true;
+
+        public string? Reason => null;
+    }
+}
