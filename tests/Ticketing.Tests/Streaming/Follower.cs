@@ -21,9 +21,6 @@ internal sealed class Follower : IAsyncDisposable
 
     public string? Retry { get; private set; }
 
-    /// <summary>Comments so far.</summary>
-    public int Heartbeats { get; private set; }
-
     public static async Task<Follower> OpenAsync(HttpClient client, string path, string? lastId)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
@@ -35,6 +32,19 @@ internal sealed class Follower : IAsyncDisposable
         using var deadline = new CancellationTokenSource(Patience);
         var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
         return new Follower(response, await response.Content.ReadAsStreamAsync(deadline.Token));
+    }
+
+    /// <summary>Reads the next line that is not empty, which must be a comment.</summary>
+    public async Task HeartbeatAsync()
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        var line = "";
+        while (line?.Length == 0)
+        {
+            line = await _reader.ReadLineAsync(deadline.Token);
+        }
+
+        Assert.Equal(":", line);
     }
 
     /// <summary>All of an answer that is no stream.</summary>
@@ -61,7 +71,6 @@ internal sealed class Follower : IAsyncDisposable
             var value = line[(colon + 1)..].TrimStart();
             switch (line[..colon])
             {
-                case "": Heartbeats++; break;
                 case "event": name = value; break;
                 case "data": data += value; break;
                 case "id": LastId = value; break;

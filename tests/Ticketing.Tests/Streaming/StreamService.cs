@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Orleans;
 using Ticketing.Identifiers;
 using Ticketing.Security;
 using Ticketing.Streaming;
@@ -22,10 +23,11 @@ namespace Ticketing.Tests.Streaming;
 internal sealed class StreamService : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly bool _isOwner;
 
-    private StreamService(WebApplication app, BoxOffice office)
+    private StreamService(WebApplication app, BoxOffice office, bool isOwner)
     {
-        (_app, Office) = (app, office);
+        (_app, Office, _isOwner) = (app, office, isOwner);
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
         Client = new HttpClient { BaseAddress = Address };
     }
@@ -39,12 +41,14 @@ internal sealed class StreamService : IAsyncDisposable
     public HttpClient Client { get; }
 
     /// <summary>Several gateways over one office are several processes of a cluster.</summary>
-    public static async Task<StreamService> StartAsync(StreamOptions? options = null, TimeProvider? time = null, BoxOffice? office = null)
+    public static async Task<StreamService> StartAsync(
+        StreamOptions? options = null, TimeProvider? time = null, BoxOffice? office = null, Func<BoxOffice, IGrainFactory>? grains = null)
     {
+        var isOwner = office is null;
         office ??= new BoxOffice();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0").UseSockets(static sockets => sockets.CreateBoundListenSocket = static endpoint =>
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(static kestrel => kestrel.Limits.MinResponseDataRate = null).UseUrls("http://127.0.0.1:0").UseSockets(static sockets => sockets.CreateBoundListenSocket = static endpoint =>
         {
             // So that whoever does not read is noticed after kilobytes, and not after what the system keeps for them.
             var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
@@ -59,7 +63,7 @@ internal sealed class StreamService : IAsyncDisposable
                 Streams = options ?? new StreamOptions { Interval = TimeSpan.FromMilliseconds(20) },
             })
             .AddSingleton<IReadiness>(new Ready())
-            .AddSingleton(office.Grains)
+            .AddSingleton(grains?.Invoke(office) ?? office.Grains)
             .AddSingleton(Forge.Options)
             .AddSingleton(new RateLimitOptions())
             .AddSingleton(new CorsOptions())
@@ -67,7 +71,7 @@ internal sealed class StreamService : IAsyncDisposable
         var app = builder.Build();
         app.MapTicketing();
         await app.StartAsync();
-        return new StreamService(app, office);
+        return new StreamService(app, office, isOwner);
     }
 
     public Task<Follower> FollowAsync(EventId id, string query = "", string? lastId = null) =>
@@ -82,7 +86,10 @@ internal sealed class StreamService : IAsyncDisposable
     {
         Client.Dispose();
         await _app.DisposeAsync();
-        await Office.DisposeAsync();
+        if (_isOwner)
+        {
+            await Office.DisposeAsync();
+        }
     }
 
     private sealed class Ready : IReadiness
