@@ -18,8 +18,11 @@ public interface IBookingGrain : IGrainWithStringKey
     Task<BookingView> Open(HoldView confirmed);
 
     /// <summary>As <see cref="Open"/>, for one of many that were appended to the index together.</summary>
+    /// <param name="confirmed">The confirmed hold.</param>
+    /// <param name="indexPosition">Where the booking's row stands.</param>
+    /// <param name="isFollowed">False: nobody followed the feed after the hold was confirmed, so it need not have the step.</param>
     [Alias("open-at")]
-    Task OpenAt(HoldView confirmed, long indexPosition);
+    Task OpenAt(HoldView confirmed, long indexPosition, bool isFollowed);
 
     /// <summary>Null while there is no booking.</summary>
     [Alias("get"), ReadOnly]

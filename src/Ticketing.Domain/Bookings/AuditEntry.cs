@@ -25,4 +25,8 @@ public sealed record AuditEntry
 
     [Id(5)]
     public PaymentStatus PaymentStatus { get; init; }
+
+    /// <summary>What had been paid back by then, in minor units.</summary>
+    [Id(6)]
+    public long RefundedMinor { get; init; }
 }

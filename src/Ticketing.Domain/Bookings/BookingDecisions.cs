@@ -197,7 +197,7 @@ public static class BookingDecisions
         next.Version++;
         next.Status = status;
         next.UpdatedAt = at;
-        next.Audit.Add(new AuditEntry { Version = next.Version, Status = status, PaymentStatus = next.PaymentStatus, At = at, By = by, Why = why });
+        next.Audit.Add(new AuditEntry { Version = next.Version, Status = status, PaymentStatus = next.PaymentStatus, RefundedMinor = next.RefundedMinor, At = at, By = by, Why = why });
         return new BookingDecision(next);
     }
 }

@@ -87,6 +87,10 @@ public sealed class BookingState
     [Id(30)]
     public string? Email { get; set; }
 
+    /// <summary>The feed of events has every step up to this version. The audit trail is the outbox.</summary>
+    [Id(23)]
+    public long PublishedVersion { get; set; }
+
     /// <summary>A copy whose audit trail can be added to.</summary>
     public BookingState Copy()
     {

@@ -3,6 +3,7 @@ using Orleans;
 using Orleans.Runtime;
 using Ticketing.Diagnostics;
 using Ticketing.Directories;
+using Ticketing.Feeds;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
@@ -36,14 +37,15 @@ public sealed class BookingGrain : Grain, IBookingGrain, IRemindable
 
     public async Task<BookingView> Open(HoldView confirmed) => (await Carry(BookingDecisions.Open(_booking.Value, confirmed))).Booking!;
 
-    public async Task OpenAt(HoldView confirmed, long indexPosition)
+    public async Task OpenAt(HoldView confirmed, long indexPosition, bool isFollowed)
     {
         var decision = BookingDecisions.Open(_booking.Value, confirmed);
         if (decision.Next is { Version: 1 } opened)
         {
-            await List(opened);
+            await Task.WhenAll(List(opened), isFollowed ? Append(opened) : Task.CompletedTask);
             opened.IndexSlot = indexPosition + 1;
             opened.IndexedVersion = opened.Version;
+            opened.PublishedVersion = opened.Version;
             _booking.Replace(opened);
             await _booking.Changed();
         }
@@ -91,9 +93,9 @@ public sealed class BookingGrain : Grain, IBookingGrain, IRemindable
     {
         status.Measure(Now);
         var booking = _booking.Value;
-        if (booking.Version > 0 && booking.IndexedVersion < booking.Version)
+        if (booking.Version > Math.Min(booking.IndexedVersion, booking.PublishedVersion))
         {
-            await Index(booking);
+            await Tell(booking);
             await _booking.Changed();
         }
 
@@ -125,9 +127,9 @@ public sealed class BookingGrain : Grain, IBookingGrain, IRemindable
 
         if (next is { Version: 1, Status: BookingStatus.Confirmed })
         {
-            // Its home asks again until this answers, so it needs no reminder. Its row comes first: one write tells the
-            // booking and where its row is.
-            await Index(next);
+            // Its home asks again until this answers, so it needs no reminder. Its row and its event come first: one write
+            // tells the booking, where its row is, and that the feed has it.
+            await Tell(next);
             _booking.Replace(next);
             await _booking.Changed();
         }
@@ -136,12 +138,22 @@ public sealed class BookingGrain : Grain, IBookingGrain, IRemindable
             await Remind(next);
             _booking.Replace(next);
             await _booking.Changed();
-            await Index(next);
+            await Tell(next);
             await _booking.Changed();
         }
 
         return new BookingAnswer(BookingViews.View(next));
     }
+
+    /// <summary>Tells the index and the feed what the booking has become. The state that says so is still to be written.</summary>
+    private async Task Tell(BookingState booking)
+    {
+        await Task.WhenAll(Index(booking), Append(booking));
+        booking.PublishedVersion = booking.Version;
+    }
+
+    /// <summary>Appends the steps to the feed that it does not have. After a lost write again: their ids are the same.</summary>
+    private Task Append(BookingState booking) => GrainFactory.GetGrain<IFeedGrain>(IFeedGrain.All).Append(BookingFeed.Untold(booking));
 
     /// <summary>Tells the index what the booking has become, and once the customer's own list.</summary>
     private async Task Index(BookingState booking)

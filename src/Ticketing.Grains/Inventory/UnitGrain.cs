@@ -2,6 +2,7 @@ using Orleans;
 using Orleans.Concurrency;
 using Orleans.Runtime;
 using Ticketing.Bookings;
+using Ticketing.Feeds;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
 
@@ -193,13 +194,19 @@ public abstract class UnitGrain : Grain, IInventoryUnit
     private async Task Open(HoldView[] batch, bool oneByOne)
     {
         _handOverFailed = true;
-        var first = oneByOne ? -1 : await GrainFactory.GetGrain<IBookingIndexGrain>(IBookingIndexGrain.All).Append([.. batch.Select(Row)]);
-        await Task.WhenAll(batch.Select((hold, i) =>
+        if (oneByOne)
         {
-            var booking = GrainFactory.GetGrain<IBookingGrain>(BookingId.Of(hold.HoldId).GrainKey());
-            return oneByOne ? booking.Open(hold) : booking.OpenAt(hold, first + i);
-        }));
+            await Task.WhenAll(batch.Select(hold => Booking(hold).Open(hold)));
+            return;
+        }
+
+        var isFollowed = GrainFactory.GetGrain<IFeedGrain>(IFeedGrain.All).IsFollowed();
+        var position = GrainFactory.GetGrain<IBookingIndexGrain>(IBookingIndexGrain.All).Append([.. batch.Select(Row)]);
+        await Task.WhenAll(isFollowed, position);
+        await Task.WhenAll(batch.Select((hold, i) => Booking(hold).OpenAt(hold, position.Result + i, isFollowed.Result)));
     }
+
+    private IBookingGrain Booking(HoldView confirmed) => GrainFactory.GetGrain<IBookingGrain>(BookingId.Of(confirmed.HoldId).GrainKey());
 
     private static BookingRow Row(HoldView confirmed) => new()
     {

@@ -79,6 +79,7 @@ internal static class ConfigurationSetup
                 Streams = new Streaming.StreamOptions { MaxListeners = settings.MaxListeners, Interval = settings.StreamInterval },
             })
             .AddSingleton(new Events.EventDefaults(settings.HoldTtl, settings.MaxQuantity, settings.PoolSize, settings.Grace))
+            .AddSingleton(new Feeds.FeedOptions(settings.FeedRetention))
             .AddSingleton<Orleans.Storage.IGrainStorageSerializer, Persistence.StateSerializer>();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(static kestrel =>
         {

@@ -33,6 +33,9 @@ public sealed record TicketingSettings
     /// <summary>Streams:Interval. How often an event that is followed is looked at while it changes. Default: 00:00:00.25.</summary>
     public required TimeSpan StreamInterval { get; init; }
 
+    /// <summary>Feed:Retention. How long events are kept for those who follow, so that they can be sent again. Default: 7.00:00:00.</summary>
+    public required TimeSpan FeedRetention { get; init; }
+
     public static TicketingSettings From(IConfiguration configuration)
     {
         var reader = new SettingsReader(configuration);
@@ -47,6 +50,7 @@ public sealed record TicketingSettings
             BookingTimeout = reader.Duration("Bookings:Timeout", TimeSpan.FromMinutes(15), TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), "BOOKING_TIMEOUT_MINUTES"),
             MaxListeners = (int)reader.Number("Streams:MaxListeners", 10_000, 0, 1_000_000),
             StreamInterval = reader.Duration("Streams:Interval", TimeSpan.FromMilliseconds(250), TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(1)),
+            FeedRetention = reader.Duration("Feed:Retention", TimeSpan.FromDays(7), TimeSpan.FromMinutes(1), TimeSpan.FromDays(90)),
             HouseHoldTtl = reader.Duration("House:HoldTtl", TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
         };
         reader.Levels("Logging:LogLevel", "LOG_LEVEL");

@@ -8,6 +8,7 @@ using Orleans.Embedded.Storage;
 using Orleans.Storage;
 using Ticketing.Bookings;
 using Ticketing.Events;
+using Ticketing.Feeds;
 using Ticketing.Holds;
 using Ticketing.Http;
 using Ticketing.Identifiers;
@@ -33,6 +34,7 @@ public sealed class ServiceParts
             .AddSingleton<IIdSource>(world.Ids)
             .AddSingleton<IGrainStorageSerializer, StateSerializer>()
             .AddSingleton(defaults)
+            .AddSingleton(FeedOptions.Default)
             .AddSingleton(new GatewayOptions(TimeSpan.FromMinutes(5), defaults.Grace))
             .AddSingleton(new AuthOptions())
             .AddSingleton(new RateLimitOptions())

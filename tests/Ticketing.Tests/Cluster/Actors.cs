@@ -6,6 +6,7 @@ using Orleans.Storage;
 using Orleans.TestingHost;
 using Ticketing.Diagnostics;
 using Ticketing.Events;
+using Ticketing.Feeds;
 using Ticketing.Hosting;
 using Ticketing.Identifiers;
 using Ticketing.Tickets;
@@ -82,6 +83,7 @@ internal sealed class Actors : IActors
                 .AddSingleton<IIdSource, RandomIdSource>()
                 .AddSingleton(new TicketOptions())
                 .AddSingleton(new EventDefaults(TimeSpan.FromMinutes(2), 100, 256, TimeSpan.FromSeconds(2)))
+                .AddSingleton(FeedOptions.Default)
                 .AddSingleton<IIncomingGrainCallFilter, GrainTracing>()
                 .AddSingleton<IReminderTable>(reminders)
                 .AddSingleton<IGrainStorage>(store)

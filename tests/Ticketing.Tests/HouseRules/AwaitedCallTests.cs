@@ -27,9 +27,11 @@ public sealed class AwaitedCallTests
     private const string WhoWaitsForWhom = """
         AllowanceGrain → BookingGrain
         AllowanceGrain → BookingIndexGrain
+        AllowanceGrain → FeedGrain
         AuditLogGrain → AuditLogPageGrain
         BookingGrain → BookingIndexGrain
         BookingGrain → DirectoryGrain
+        BookingGrain → FeedGrain
         BookingIndexGrain → BookingIndexPageGrain
         DirectoryGrain → DirectoryPageGrain
         ErasureGrain → BookingGrain
@@ -44,14 +46,17 @@ public sealed class AwaitedCallTests
         EventCancellationGrain → SectionGrain
         EventGrain → DirectoryGrain
         EventGrain → SectionGrain
+        FeedGrain → FeedPageGrain
         HoldGrain → AllowanceGrain
         HoldGrain → BookingGrain
         HoldGrain → EventGrain
         HoldGrain → SectionGrain
         PoolGrain → BookingGrain
         PoolGrain → BookingIndexGrain
+        PoolGrain → FeedGrain
         SeatGrain → BookingGrain
         SeatGrain → BookingIndexGrain
+        SeatGrain → FeedGrain
         SectionGrain → BookingGrain
         SectionGrain → PoolGrain
         SectionGrain → SeatGrain

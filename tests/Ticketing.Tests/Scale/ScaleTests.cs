@@ -4,6 +4,7 @@ using Orleans.Embedded;
 using Orleans.Embedded.Storage;
 using Orleans.Storage;
 using Ticketing.Events;
+using Ticketing.Feeds;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
@@ -29,6 +30,7 @@ public sealed class ScaleTests : IDisposable
             .AddSingleton<IIdSource>(new RandomIdSource())
             .AddSingleton<IGrainStorageSerializer, StateSerializer>()
             .AddSingleton(new EventDefaults(TimeSpan.FromMinutes(2), 100, 256, TimeSpan.FromSeconds(2)))
+            .AddSingleton(FeedOptions.Default)
             .BuildServiceProvider();
         _silo = new EmbeddedSilo(
             new EmbeddedSiloOptions

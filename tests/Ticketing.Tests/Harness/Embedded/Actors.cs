@@ -5,6 +5,7 @@ using Orleans.Embedded.Storage;
 using Orleans.Storage;
 using Ticketing.Diagnostics;
 using Ticketing.Events;
+using Ticketing.Feeds;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
 using Ticketing.Persistence;
@@ -29,6 +30,7 @@ internal sealed class Actors : IActors
             .AddSingleton<IIncomingGrainCallFilter, GrainTracing>()
             .AddSingleton(new TicketOptions())
             .AddSingleton(new EventDefaults(TimeSpan.FromMinutes(2), 100, 256, TimeSpan.FromSeconds(2)))
+            .AddSingleton(FeedOptions.Default)
             .BuildServiceProvider();
         _silo = NewSilo();
     }

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Ticketing.Bookings;
+using Ticketing.Identifiers;
+
+namespace Ticketing.Feeds;
+
+/// <summary>A booking's audit trail as events: the trail is written with the change, so it is the outbox too.</summary>
+public static class BookingFeed
+{
+    /// <summary>Every step that the feed does not have yet, in order.</summary>
+    public static ImmutableArray<FeedEvent> Untold(BookingState booking)
+    {
+        var events = ImmutableArray.CreateBuilder<FeedEvent>();
+        for (var i = 0; i < booking.Audit.Count; i++)
+        {
+            if (booking.Audit[i].Version > booking.PublishedVersion)
+            {
+                events.Add(Event(booking, booking.Audit[i], i == 0 ? null : booking.Audit[i - 1]));
+            }
+        }
+
+        return events.ToImmutable();
+    }
+
+    /// <summary>What is not the same in a repeat after a lost write (who confirmed, and why) is left out.</summary>
+    private static FeedEvent Event(BookingState booking, AuditEntry step, AuditEntry? before) => new()
+    {
+        Id = string.Create(CultureInfo.InvariantCulture, $"{booking.BookingId}-{step.Version}"),
+        Type = Type(step, before),
+        Subject = $"bookings/{booking.BookingId}",
+        EventId = booking.BookingId.Hold.Event,
+        At = step.At,
+        Data = FeedData.Of((booking, step), static (json, facts) =>
+        {
+            var (booking, step) = facts;
+            json.WriteString("id"u8, booking.BookingId.Value);
+            json.WriteString("booking_reference"u8, BookingReference.Of(booking.BookingId));
+            json.WriteString("hold_id"u8, booking.BookingId.Hold.Value);
+            json.WriteString("event_id"u8, booking.BookingId.Hold.Event.Value);
+            json.WriteString("section"u8, booking.SectionId);
+            json.WriteNumber("quantity"u8, booking.Quantity);
+            json.WriteStartArray("seats"u8);
+            foreach (var seat in booking.Seats)
+            {
+                json.WriteStringValue(seat);
+            }
+
+            json.WriteEndArray();
+            json.WriteString("status"u8, FeedData.Name(step.Status));
+            json.WriteString("payment_status"u8, FeedData.Name(step.PaymentStatus));
+            json.WriteString("total_amount"u8, FeedData.Amount(booking.AmountMinor, booking.Currency));
+            json.WriteString("refunded_amount"u8, FeedData.Amount(step.RefundedMinor, booking.Currency));
+            json.WriteString("currency"u8, booking.Currency);
+            json.WriteString("user_id"u8, booking.Customer);
+            json.WriteString("created_at"u8, FeedData.Time(booking.CreatedAt));
+            json.WriteString("updated_at"u8, FeedData.Time(step.At));
+            json.WriteNumber("version"u8, step.Version);
+        }),
+    };
+
+    private static string Type(AuditEntry step, AuditEntry? before) =>
+        before is null || before.Status != step.Status ? $"booking.{FeedData.Name(step.Status)}"
+        : step.RefundedMinor > before.RefundedMinor ? "booking.refunded"
+        : "booking.changed";
+}

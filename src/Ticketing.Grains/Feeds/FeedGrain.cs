@@ -1,0 +1,192 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Orleans;
+using Orleans.Concurrency;
+using Orleans.Runtime;
+
+namespace Ticketing.Feeds;
+
+/// <summary>The feed. Its last events are its own state; reentrant, so that events that come together share a write.</summary>
+[Reentrant, GrainType("ticketing.feed")]
+public sealed partial class FeedGrain : Grain, IFeedGrain
+{
+    private static readonly TimeSpan TrimPeriod = TimeSpan.FromMinutes(1);
+
+    private readonly Durable<FeedState> _feed;
+    private readonly FeedOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<FeedGrain> _log;
+    private readonly SharedRound<bool> _rounds = new();
+
+    /// <summary>What is before this position is durable. Nobody is shown more: a position may be given anew after a failed write.</summary>
+    private long _durable;
+
+    public FeedGrain([PersistentState("feed")] IPersistentState<FeedState> state, FeedOptions options, TimeProvider time, ILogger<FeedGrain> log)
+    {
+        _feed = new Durable<FeedState>(state, this);
+        _options = options;
+        _time = time;
+        _log = log;
+    }
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _durable = _feed.Value.End;
+        this.RegisterGrainTimer(
+            static (self, _) => self.OnTimer(),
+            this,
+            new GrainTimerCreationOptions(TrimPeriod, TrimPeriod) { Interleave = true });
+        return Task.CompletedTask;
+    }
+
+    public Task Append(ImmutableArray<FeedEvent> events)
+    {
+        var feed = _feed.Value;
+        if (feed.Followers.Count == 0)
+        {
+            // That the last follower has gone may still have to be written.
+            return _feed.Settled();
+        }
+
+        feed.Events.AddRange(events);
+        return _rounds.Next(Keep);
+    }
+
+    public async Task<bool> IsFollowed()
+    {
+        var isFollowed = _feed.Value.Followers.Count > 0;
+        await _feed.Settled();
+        return isFollowed;
+    }
+
+    public async Task<long> Follow(string follower)
+    {
+        var feed = _feed.Value;
+        var known = feed.Find(follower);
+        if (known is null or { IsPaused: true })
+        {
+            known = known is null ? new FeedFollower { Name = follower, Passed = feed.End } : known with { IsPaused = false };
+            feed.Note(known);
+        }
+
+        await _rounds.Next(Keep);
+        return known.Passed;
+    }
+
+    public async Task Pause(string follower)
+    {
+        if (_feed.Value.Find(follower) is { } known)
+        {
+            _feed.Value.Note(known with { IsPaused = true });
+            await _rounds.Next(Keep);
+        }
+    }
+
+    public async Task Unfollow(string follower)
+    {
+        _feed.Value.Followers.RemoveAll(known => known.Name == follower);
+        await _rounds.Next(Keep);
+    }
+
+    public async Task<FeedSlice> Read(string follower, long passed, long position, int limit)
+    {
+        var feed = _feed.Value;
+        if (feed.Find(follower) is { } known && known.Passed < passed)
+        {
+            // Written with the next events. Whoever is thought to be behind only has more kept for it.
+            feed.Note(known with { Passed = Math.Min(passed, _durable) });
+        }
+
+        position = Math.Max(position, feed.Start);
+        while (position < feed.Tail)
+        {
+            var number = (int)(position / IFeedGrain.PageSize);
+            var page = await Page(number).Events();
+            var from = (int)(position % IFeedGrain.PageSize);
+            if (page.Length > from)
+            {
+                return new FeedSlice(position, [.. page.Skip(from).Take(limit)], _durable);
+            }
+
+            // It was let go meanwhile.
+            position = (long)(number + 1) * IFeedGrain.PageSize;
+        }
+
+        var end = Math.Min(_durable, position + limit);
+        return position < end
+            ? new FeedSlice(position, [.. feed.Events.Skip((int)(position - feed.Tail)).Take((int)(end - position))], _durable)
+            : new FeedSlice(position, [], _durable);
+    }
+
+    public async Task<long> Find(DateTimeOffset from)
+    {
+        var (low, high) = (_feed.Value.FirstPage, _feed.Value.FullPages);
+        while (low < high)
+        {
+            var middle = low + ((high - low) / 2);
+            (low, high) = await Page(middle).LastAt() >= from ? (low, middle) : (middle + 1, high);
+        }
+
+        var events = low < _feed.Value.FullPages ? await Page(low).Events() : [.. _feed.Value.Events];
+        var index = events.TakeWhile(told => told.At < from).Count();
+        return Math.Min(((long)low * IFeedGrain.PageSize) + index, _durable);
+    }
+
+    private async Task<bool> Keep()
+    {
+        var feed = _feed.Value;
+        while (feed.Events.Count >= IFeedGrain.PageSize)
+        {
+            await Page(feed.FullPages).Fill([.. feed.Events.Take(IFeedGrain.PageSize)]);
+            feed.FullPages++;
+            feed.Events.RemoveRange(0, IFeedGrain.PageSize);
+        }
+
+        var end = feed.End;
+        await _feed.Changed();
+        _durable = Math.Max(_durable, end);
+        return true;
+    }
+
+    private async Task OnTimer()
+    {
+        try
+        {
+            await Trim();
+        }
+        catch (Exception e) when (!_feed.Failed)
+        {
+            LogTrimFailed(e);
+        }
+    }
+
+    /// <summary>Lets go of pages that every follower has passed, when their time is over or nobody follows.</summary>
+    private async Task Trim()
+    {
+        var feed = _feed.Value;
+        var before = feed.FirstPage;
+        var oldest = _time.GetUtcNow() - _options.Retention;
+        while (feed.FirstPage < feed.FullPages && feed.Start + IFeedGrain.PageSize <= feed.Passed)
+        {
+            var page = Page(feed.FirstPage);
+            if (feed.Followers.Count > 0 && await page.LastAt() > oldest)
+            {
+                break;
+            }
+
+            await page.Clear();
+            feed.FirstPage++;
+        }
+
+        if (feed.FirstPage > before)
+        {
+            await _rounds.Next(Keep);
+        }
+    }
+
+    private IFeedPageGrain Page(int number) => GrainFactory.GetGrain<IFeedPageGrain>(number.ToString(CultureInfo.InvariantCulture));
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Letting go of old events failed; trying again within a minute")]
+    private partial void LogTrimFailed(Exception exception);
+}
