@@ -12,6 +12,8 @@ public enum RefusalCode
     BookingNotFound = 4,
     VenueNotFound = 5,
     SectionNotFound = 6,
+    WebhookNotFound = 7,
+    FeedEventNotFound = 8,
 
     // The places are not to be had.
     InsufficientSeats = 20,

@@ -16,6 +16,7 @@ using Ticketing.Security;
 using Ticketing.Streaming;
 using Ticketing.Tickets;
 using Ticketing.Venues;
+using Ticketing.Webhooks;
 
 namespace Ticketing;
 
@@ -57,6 +58,7 @@ public static class TicketingGateway
         .AddSingleton<AdminBookingsApi>()
         .AddSingleton<AvailabilityApi>()
         .AddSingleton<SeatsApi>()
+        .AddSingleton<WebhooksApi>()
         .AddSingleton<OperationsApi>();
 
     /// <summary>Every route that the service serves.</summary>
@@ -75,6 +77,7 @@ public static class TicketingGateway
         .. services.GetRequiredService<CancellationApi>().Routes,
         .. services.GetRequiredService<AuditApi>().Routes,
         .. services.GetRequiredService<SeatsApi>().Routes,
+        .. services.GetRequiredService<WebhooksApi>().Routes,
         .. services.GetRequiredService<OperationsApi>().Routes,
     ];
 

@@ -79,7 +79,14 @@ public static class EventDecisions
         };
         return changed == current
             ? new EventChange(current, Changed: false)
-            : new EventChange(changed with { Version = current.Version + 1, UpdatedAt = now }, Changed: true);
+            : new EventChange(
+                changed with
+                {
+                    Version = current.Version + 1,
+                    UpdatedAt = now,
+                    CancelledVersion = status == EventStatus.Cancelled && current.Status != status ? current.Version + 1 : current.CancelledVersion,
+                },
+                Changed: true);
 
         EventChange Refused(Refusal refusal) => new(current, Changed: false, refusal);
     }

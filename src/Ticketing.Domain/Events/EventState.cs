@@ -65,6 +65,10 @@ public sealed record EventState
     [Id(15)]
     public byte[] TouchedBits { get; init; } = [];
 
+    /// <summary>The version that cancelled the event; 0 while none has.</summary>
+    [Id(17)]
+    public long CancelledVersion { get; init; }
+
     [NotPersisted]
     public bool Exists => Version > 0;
 

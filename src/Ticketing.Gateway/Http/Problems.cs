@@ -13,6 +13,8 @@ public static class Problems
         RefusalCode.SeatNotFound => (404, "seat_not_found", "There is no such seat."),
         RefusalCode.HoldNotFound => (404, "hold_not_found", "There is no such hold, or it ended so long ago that it is forgotten."),
         RefusalCode.BookingNotFound => (404, "booking_not_found", "There is no such booking."),
+        RefusalCode.WebhookNotFound => (404, "webhook_not_found", "There is no such webhook."),
+        RefusalCode.FeedEventNotFound => (404, "feed_event_not_found", "That event is not kept any more, or lies too far back. Replay from a time."),
         RefusalCode.VenueNotFound => (404, "venue_not_found", "There is no such venue."),
         RefusalCode.SectionNotFound => (404, "section_not_found", "The event has no such section."),
         RefusalCode.InsufficientSeats => (409, "insufficient_seats", "Not enough places are left."),

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Runtime;
 using Ticketing.Directories;
+using Ticketing.Feeds;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
 
@@ -130,7 +131,7 @@ public sealed partial class EventGrain : Grain, IEventGrain
     private ISectionGrain Section(int block) =>
         GrainFactory.GetGrain<ISectionGrain>(GrainKeys.Section(_event.Value.EventId.Key, block));
 
-    /// <summary>Tells every touched block the present terms. A block that is touched meanwhile gets them with its touch.</summary>
+    /// <summary>Tells every touched block the present terms, and then those who follow. A block that is touched meanwhile gets them with its touch.</summary>
     private async Task Announce()
     {
         var version = _event.Value.Version;
@@ -147,6 +148,7 @@ public sealed partial class EventGrain : Grain, IEventGrain
                     Section(block).Obey(EventLayout.TermsOf(_event.Value, _layout.Value, block, _defaults)!)));
             }
 
+            await GrainFactory.GetGrain<IFeedGrain>(IFeedGrain.All).Append(EventFeed.Untold(_event.Value));
             _event.Replace(_event.Value with { AnnouncedVersion = version });
             await _event.Changed();
         }

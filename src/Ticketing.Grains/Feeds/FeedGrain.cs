@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Concurrency;
 using Orleans.Runtime;
+using Ticketing.Webhooks;
 
 namespace Ticketing.Feeds;
 
@@ -18,6 +19,9 @@ public sealed partial class FeedGrain : Grain, IFeedGrain
     private readonly TimeProvider _time;
     private readonly ILogger<FeedGrain> _log;
     private readonly SharedRound<bool> _rounds = new();
+
+    /// <summary>Followers that were told of something new and have not yet come to the end.</summary>
+    private readonly HashSet<string> _reading = [];
 
     /// <summary>What is before this position is durable. Nobody is shown more: a position may be given anew after a failed write.</summary>
     private long _durable;
@@ -40,17 +44,27 @@ public sealed partial class FeedGrain : Grain, IFeedGrain
         return Task.CompletedTask;
     }
 
-    public Task Append(ImmutableArray<FeedEvent> events)
+    public async Task Append(ImmutableArray<FeedEvent> events)
     {
         var feed = _feed.Value;
         if (feed.Followers.Count == 0)
         {
             // That the last follower has gone may still have to be written.
-            return _feed.Settled();
+            await _feed.Settled();
+            return;
         }
 
         feed.Events.AddRange(events);
-        return _rounds.Next(Keep);
+        await _rounds.Next(Keep);
+        foreach (var follower in feed.Followers)
+        {
+            if (!follower.IsPaused && !_reading.Contains(follower.Name) && follower.Name.StartsWith(IWebhookGrain.FollowerPrefix, StringComparison.Ordinal))
+            {
+                // If it does not hear this, it looks by itself within a minute.
+                _reading.Add(follower.Name);
+                _ = GrainFactory.GetGrain<IWebhookGrain>(follower.Name[IWebhookGrain.FollowerPrefix.Length..]).Wake();
+            }
+        }
     }
 
     public async Task<bool> IsFollowed()
@@ -98,6 +112,32 @@ public sealed partial class FeedGrain : Grain, IFeedGrain
             feed.Note(known with { Passed = Math.Min(passed, _durable) });
         }
 
+        var slice = await Slice(position, limit);
+        if (slice.First + slice.Events.Length >= _durable)
+        {
+            _reading.Remove(follower);
+        }
+
+        return slice;
+    }
+
+    public async Task<long> Find(DateTimeOffset from)
+    {
+        var (low, high) = (_feed.Value.FirstPage, _feed.Value.FullPages);
+        while (low < high)
+        {
+            var middle = low + ((high - low) / 2);
+            (low, high) = await Page(middle).LastAt() >= from ? (low, middle) : (middle + 1, high);
+        }
+
+        var events = low < _feed.Value.FullPages ? await Page(low).Events() : [.. _feed.Value.Events];
+        var index = events.TakeWhile(told => told.At < from).Count();
+        return Math.Min(((long)low * IFeedGrain.PageSize) + index, _durable);
+    }
+
+    private async Task<FeedSlice> Slice(long position, int limit)
+    {
+        var feed = _feed.Value;
         position = Math.Max(position, feed.Start);
         while (position < feed.Tail)
         {
@@ -116,36 +156,24 @@ public sealed partial class FeedGrain : Grain, IFeedGrain
         var end = Math.Min(_durable, position + limit);
         return position < end
             ? new FeedSlice(position, [.. feed.Events.Skip((int)(position - feed.Tail)).Take((int)(end - position))], _durable)
-            : new FeedSlice(position, [], _durable);
-    }
-
-    public async Task<long> Find(DateTimeOffset from)
-    {
-        var (low, high) = (_feed.Value.FirstPage, _feed.Value.FullPages);
-        while (low < high)
-        {
-            var middle = low + ((high - low) / 2);
-            (low, high) = await Page(middle).LastAt() >= from ? (low, middle) : (middle + 1, high);
-        }
-
-        var events = low < _feed.Value.FullPages ? await Page(low).Events() : [.. _feed.Value.Events];
-        var index = events.TakeWhile(told => told.At < from).Count();
-        return Math.Min(((long)low * IFeedGrain.PageSize) + index, _durable);
+            : new FeedSlice(Math.Min(position, _durable), [], _durable);
     }
 
     private async Task<bool> Keep()
     {
         var feed = _feed.Value;
-        while (feed.Events.Count >= IFeedGrain.PageSize)
+        var end = feed.End;
+        await _feed.Changed();
+        _durable = Math.Max(_durable, end);
+        while (feed.Tail + IFeedGrain.PageSize <= _durable)
         {
+            // What goes into a page is durable already, so however often the page is filled, it is with the same. That it is
+            // full is written with the next events.
             await Page(feed.FullPages).Fill([.. feed.Events.Take(IFeedGrain.PageSize)]);
             feed.FullPages++;
             feed.Events.RemoveRange(0, IFeedGrain.PageSize);
         }
 
-        var end = feed.End;
-        await _feed.Changed();
-        _durable = Math.Max(_durable, end);
         return true;
     }
 

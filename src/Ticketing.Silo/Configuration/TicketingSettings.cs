@@ -36,6 +36,15 @@ public sealed record TicketingSettings
     /// <summary>Feed:Retention. How long events are kept for those who follow, so that they can be sent again. Default: 7.00:00:00.</summary>
     public required TimeSpan FeedRetention { get; init; }
 
+    /// <summary>Webhooks:AllowPrivateNetworks. Whether receivers may be in private networks and be called without TLS. Default: false.</summary>
+    public required bool AllowPrivateWebhooks { get; init; }
+
+    /// <summary>Webhooks:Timeout. How long a receiver may take to answer. Default: 00:00:15.</summary>
+    public required TimeSpan WebhookTimeout { get; init; }
+
+    /// <summary>Webhooks:Source. The source of every CloudEvent. Default: /ticketing.</summary>
+    public required string WebhookSource { get; init; }
+
     public static TicketingSettings From(IConfiguration configuration)
     {
         var reader = new SettingsReader(configuration);
@@ -51,12 +60,16 @@ public sealed record TicketingSettings
             MaxListeners = (int)reader.Number("Streams:MaxListeners", 10_000, 0, 1_000_000),
             StreamInterval = reader.Duration("Streams:Interval", TimeSpan.FromMilliseconds(250), TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(1)),
             FeedRetention = reader.Duration("Feed:Retention", TimeSpan.FromDays(7), TimeSpan.FromMinutes(1), TimeSpan.FromDays(90)),
+            AllowPrivateWebhooks = reader.Flag("Webhooks:AllowPrivateNetworks", false),
+            WebhookTimeout = reader.Duration("Webhooks:Timeout", TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30)),
+            WebhookSource = reader.Text("Webhooks:Source", "/ticketing"),
             HouseHoldTtl = reader.Duration("House:HoldTtl", TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
         };
         reader.Levels("Logging:LogLevel", "LOG_LEVEL");
         reader.Choice("Logging:Format", "LOG_FORMAT", ["json", "text"]);
         reader.Addresses("URLS", "PORT");
         reader.Addresses("ASPNETCORE_URLS", "URLS");
+        reader.Check(Uri.IsWellFormedUriString(settings.WebhookSource, UriKind.RelativeOrAbsolute), "Webhooks:Source must be a URI reference such as /ticketing.");
         reader.Check(settings.Grace < settings.BookingTimeout, "Holds:Grace must be shorter than Bookings:Timeout.");
         reader.Check(settings.Grace < settings.HoldTtl, "Holds:Grace must be shorter than Holds:Ttl.");
         return reader.Errors.Count == 0 ? settings : throw new SettingsException(reader.Errors);

@@ -8,7 +8,7 @@ using Ticketing.Persistence;
 namespace Ticketing.Simulation;
 
 /// <summary>Reads what is durable, without asking any grain: while it is written, and once all is quiet.</summary>
-public sealed class DurableCheck(World world, History history)
+public sealed class DurableCheck(World world, History history, FeedCheck feed)
 {
     private const string ReminderPrefix = "reminder/ticketing.section/sweep/";
     private const string SectionPrefix = "ticketing.section/";
@@ -49,8 +49,11 @@ public sealed class DurableCheck(World world, History history)
     }
 
     /// <summary>Once quiet, before anybody asks: nothing is held any more, and what is sold is what was booked.</summary>
-    public async Task QuietAsync(IStateStore store)
+    /// <param name="store">What is durable.</param>
+    /// <param name="isFollowed">Somebody has followed what happens, from the beginning.</param>
+    public async Task QuietAsync(IStateStore store, bool isFollowed)
     {
+        feed.Read();
         Dictionary<Guid, int> sold = [];
         List<(string Key, UnitState Unit)> units = [];
         HashSet<string> reminded = [];
@@ -67,7 +70,12 @@ public sealed class DurableCheck(World world, History history)
             }
             else if (key.StartsWith("ticketing.booking/", StringComparison.Ordinal))
             {
-                CheckBooking(key, Read<BookingState>(stored.Value));
+                var booking = Read<BookingState>(stored.Value);
+                CheckBooking(key, booking);
+                if (isFollowed)
+                {
+                    feed.Check(booking);
+                }
             }
             else if (key.StartsWith(ReminderPrefix, StringComparison.Ordinal))
             {

@@ -18,6 +18,7 @@ public sealed class World
         Work = chance.Fork(4);
         Story = record ? [] : null;
         Clients = new LoopScheduler(Loop, Forever);
+        Receiver = new Receiver(this);
     }
 
     public SimulationLoop Loop { get; }
@@ -34,6 +35,9 @@ public sealed class World
 
     /// <summary>Two silos over one store, instead of one over a journal.</summary>
     public bool IsCluster { get; }
+
+    /// <summary>Where webhooks go.</summary>
+    public Receiver Receiver { get; }
 
     public FaultCounts Counts { get; } = new();
 

@@ -75,6 +75,12 @@ public sealed record FaultOptions
     /// <summary>In a cluster: a silo stalls for up to 40 seconds, at each second of simulated time.</summary>
     public double Stall { get; init; }
 
+    /// <summary>Whoever follows refuses a message.</summary>
+    public double ReceiverFails { get; init; }
+
+    /// <summary>Whoever follows takes a message and is not heard.</summary>
+    public double ReceiptLost { get; init; }
+
     public static FaultOptions None { get; } = new();
 
     /// <summary>Draws what goes wrong in a run.</summary>
@@ -106,6 +112,8 @@ public sealed record FaultOptions
             ActiveTwice = cluster ? Maybe(0.02) : 0,
             Move = cluster ? Maybe(0.05) : 0,
             Stall = cluster ? Maybe(0.01) : 0,
+            ReceiverFails = Maybe(0.4),
+            ReceiptLost = Maybe(0.1),
         };
     }
 }

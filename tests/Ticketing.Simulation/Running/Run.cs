@@ -15,6 +15,9 @@ public sealed class Run
     /// <summary>The longest hold, its lease, the late calls, and two periods of the reminders.</summary>
     private static readonly TimeSpan UntilQuiet = TimeSpan.FromMinutes(6);
 
+    /// <summary>A minute, in which a reminder comes, and time for what waits.</summary>
+    private static readonly TimeSpan UntilDelivered = TimeSpan.FromSeconds(90);
+
     private readonly RunOptions _options;
     private readonly World _world;
     private readonly History _history;
@@ -24,6 +27,7 @@ public sealed class Run
     private readonly Server[] _servers;
     private readonly Cluster? _cluster;
     private readonly Town _town;
+    private readonly Follower _follower;
     private readonly FaultOptions _faults;
     private bool _healing;
 
@@ -36,13 +40,14 @@ public sealed class Run
         var workload = WorkloadOptions.Draw(chance.Fork(11));
         _world = new World(options.Seed, _faults, options.Cluster, options.Record);
         _history = new History(_world);
-        _durable = new DurableCheck(_world, _history);
+        _durable = new DurableCheck(_world, _history, new FeedCheck(_world, _history));
         _network = new Network(_world);
         var defaults = new EventDefaults(workload.Ttl, 100, workload.PoolSize, Grace);
         _stores = options.Cluster ? new SharedStoreSource() : new JournalStoreSource(_world);
         _servers = [.. (options.Cluster ? ["silo 1", "silo 2"] : new[] { "service" }).Select(name => Serve(name, _stores, defaults))];
         _cluster = options.Cluster ? new Cluster(_world, _network, _servers) : null;
         _town = new Town(_world, _history, workload, SendAsync);
+        _follower = new Follower(_town);
     }
 
     public static RunResult Of(RunOptions options)
@@ -123,6 +128,11 @@ public sealed class Run
             return;
         }
 
+        if (_town.Options.IsFollowed)
+        {
+            await _follower.SubscribeAsync();
+        }
+
         await Task.WhenAll(Enumerable.Range(1, _town.Options.Customers)
             .Select(number => new Customer(_town, $"c{number}").RunAsync())
             .Append(organizer.PauseNowAndThenAsync()));
@@ -161,6 +171,12 @@ public sealed class Run
             Quieten(Second);
             Until(_world.Clients.Start(LookAtEventsAsync), "the look at the events");
             Quieten(UntilQuiet);
+        }
+
+        if (_follower.WebhookId is not null)
+        {
+            Until(_world.Clients.Start(_follower.TryAgainAsync), "the webhook's enabling");
+            Quieten(UntilDelivered);
         }
 
         Until(_world.Clients.Start(LookAtStoreAsync), "the look at the store");
@@ -204,7 +220,7 @@ public sealed class Run
             await _town.PauseAsync(Second);
         }
 
-        await _durable.QuietAsync(_servers.First(server => server.IsUp).Store!);
+        await _durable.QuietAsync(_servers.First(server => server.IsUp).Store!, _follower.WebhookId is not null);
     }
 
     private void MayCrash()

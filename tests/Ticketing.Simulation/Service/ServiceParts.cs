@@ -16,6 +16,7 @@ using Ticketing.Inventory;
 using Ticketing.Persistence;
 using Ticketing.Seats;
 using Ticketing.Security;
+using Ticketing.Webhooks;
 
 namespace Ticketing.Simulation;
 
@@ -35,6 +36,8 @@ public sealed class ServiceParts
             .AddSingleton<IGrainStorageSerializer, StateSerializer>()
             .AddSingleton(defaults)
             .AddSingleton(FeedOptions.Default)
+            .AddSingleton(WebhookOptions.Default)
+            .AddSingleton<IWebhookSender>(world.Receiver)
             .AddSingleton(new GatewayOptions(TimeSpan.FromMinutes(5), defaults.Grace))
             .AddSingleton(new AuthOptions())
             .AddSingleton(new RateLimitOptions())
@@ -64,6 +67,7 @@ public sealed class ServiceParts
             .Concat(services.GetRequiredService<BookingsApi>().Routes)
             .Concat(services.GetRequiredService<AdminBookingsApi>().Routes)
             .Concat(services.GetRequiredService<SeatsApi>().Routes)
+            .Concat(services.GetRequiredService<WebhooksApi>().Routes)
             .ToDictionary(route => (route.Method, route.Path), server.Serve);
     }
 

@@ -77,6 +77,12 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "        if (status != BookingStatus.Expired) next.Audit.Add(",
             2_000),
         new(
+            "lose an outbox entry",
+            "src/Ticketing.Grains/Bookings/BookingGrain.cs",
+            "        await Task.WhenAll(Index(booking), Append(booking));",
+            "        _ = Append(booking);\n        await Index(booking);",
+            2_000),
+        new(
             "forget the places of a cancelled booking",
             "src/Ticketing.Grains/Bookings/BookingGrain.cs",
             "await Home(booking).TakeBackSoon(booking.BookingId);",

@@ -46,6 +46,9 @@ public sealed record WorkloadOptions
     /// <summary>How often the organizer pauses and resumes a sale.</summary>
     public int Pauses { get; init; }
 
+    /// <summary>Somebody follows what happens to bookings.</summary>
+    public bool IsFollowed { get; init; }
+
     public static WorkloadOptions Draw(Chance chance) => new()
     {
         Customers = chance.Between(2, 8),
@@ -66,5 +69,6 @@ public sealed record WorkloadOptions
         GivesUp = 0.4 * chance.NextDouble(),
         Pauses = chance.Of([0, 0, 1, 3]),
         PaysLater = 0.7 * chance.NextDouble(),
+        IsFollowed = chance.Hits(0.7),
     };
 }

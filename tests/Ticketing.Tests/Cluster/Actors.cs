@@ -10,6 +10,7 @@ using Ticketing.Feeds;
 using Ticketing.Hosting;
 using Ticketing.Identifiers;
 using Ticketing.Tickets;
+using Ticketing.Webhooks;
 
 namespace Ticketing.Tests.Harness;
 
@@ -23,15 +24,18 @@ internal sealed class Actors : IActors
     private readonly TimeProvider _time;
     private InProcessTestCluster _cluster;
 
-    private Actors(TimeProvider time, InProcessTestCluster cluster, ClusterStore store, ClusterReminders reminders)
+    private Actors(TimeProvider time, InProcessTestCluster cluster, ClusterStore store, ClusterReminders reminders, FakeReceiver receiver)
     {
         _time = time;
         _cluster = cluster;
         _store = store;
         _reminders = reminders;
+        Receiver = receiver;
     }
 
     public IGrainFactory Grains => _cluster.Client;
+
+    public FakeReceiver Receiver { get; }
 
     public InProcessTestCluster Cluster => _cluster;
 
@@ -47,8 +51,9 @@ internal sealed class Actors : IActors
     {
         ClusterStore store = new();
         ClusterReminders reminders = new();
-        var cluster = Task.Run(() => DeployAsync(time, store, reminders, silos)).GetAwaiter().GetResult();
-        return new Actors(time, cluster, store, reminders);
+        FakeReceiver receiver = new();
+        var cluster = Task.Run(() => DeployAsync(time, store, reminders, receiver, silos)).GetAwaiter().GetResult();
+        return new Actors(time, cluster, store, reminders, receiver);
     }
 
     public async Task CrashAsync()
@@ -60,13 +65,13 @@ internal sealed class Actors : IActors
         }
 
         await lost.DisposeAsync();
-        _cluster = await DeployAsync(_time, _store, _reminders, Silos);
+        _cluster = await DeployAsync(_time, _store, _reminders, Receiver, Silos);
     }
 
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 
     private static async Task<InProcessTestCluster> DeployAsync(
-        TimeProvider time, ClusterStore store, ClusterReminders reminders, short silos)
+        TimeProvider time, ClusterStore store, ClusterReminders reminders, FakeReceiver receiver, short silos)
     {
         InProcessTestClusterBuilder builder = new(silos);
         builder.Options.ConfigureFileLogging = false;
@@ -84,6 +89,8 @@ internal sealed class Actors : IActors
                 .AddSingleton(new TicketOptions())
                 .AddSingleton(new EventDefaults(TimeSpan.FromMinutes(2), 100, 256, TimeSpan.FromSeconds(2)))
                 .AddSingleton(FeedOptions.Default)
+                .AddSingleton(WebhookOptions.Default)
+                .AddSingleton<IWebhookSender>(receiver)
                 .AddSingleton<IIncomingGrainCallFilter, GrainTracing>()
                 .AddSingleton<IReminderTable>(reminders)
                 .AddSingleton<IGrainStorage>(store)

@@ -19,6 +19,9 @@ public class BoxOffice : IAsyncDisposable
 
     public IGrainFactory Grains => _actors.Grains;
 
+    /// <summary>Where webhooks go.</summary>
+    public FakeReceiver Receiver => _actors.Receiver;
+
     /// <summary>Chooses the fault of a write to a key. Default: none.</summary>
     public Func<string, WriteFault> Faults
     {

@@ -7,6 +7,9 @@ internal interface IActors : IAsyncDisposable
 {
     IGrainFactory Grains { get; }
 
+    /// <summary>Where webhooks go.</summary>
+    FakeReceiver Receiver { get; }
+
     /// <summary>Chooses the fault of a write to a key (grain type, slash, key, slash, state name). Default: none.</summary>
     Func<string, WriteFault> Faults { get; set; }
 

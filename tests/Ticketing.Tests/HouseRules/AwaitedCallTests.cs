@@ -45,6 +45,7 @@ public sealed class AwaitedCallTests
         EventCancellationGrain → HoldGrain
         EventCancellationGrain → SectionGrain
         EventGrain → DirectoryGrain
+        EventGrain → FeedGrain
         EventGrain → SectionGrain
         FeedGrain → FeedPageGrain
         HoldGrain → AllowanceGrain
@@ -64,6 +65,8 @@ public sealed class AwaitedCallTests
         TicketIssuerGrain → SecretGrain
         TicketKeysGrain → SecretGrain
         VenueGrain → DirectoryGrain
+        WebhookGrain → DirectoryGrain
+        WebhookGrain → FeedGrain
         """;
 
     [Fact]

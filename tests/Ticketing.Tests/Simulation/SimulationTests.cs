@@ -43,7 +43,7 @@ public sealed class SimulationTests
         string[] faults =
         [
             "crash", "orderly stop", "disk error", "write fails", "write fails after its effect", "call lost", "answer lost",
-            "call doubled", "call very late", "connection lost", "timer late", "reminder missed", "reminder doubled",
+            "call doubled", "call very late", "receiver fails", "receipt lost", "connection lost", "timer late", "reminder missed", "reminder doubled",
             "clock step", "deactivation", "active twice", "move", "stall", "slow sync", "read fails",
         ];
         Assert.All(faults, fault => Assert.True(counts.Of(fault) > 0, $"'{fault}' never happened."));

@@ -10,6 +10,7 @@ using Ticketing.Identifiers;
 using Ticketing.Inventory;
 using Ticketing.Persistence;
 using Ticketing.Tickets;
+using Ticketing.Webhooks;
 
 namespace Ticketing.Tests.Harness;
 
@@ -31,11 +32,15 @@ internal sealed class Actors : IActors
             .AddSingleton(new TicketOptions())
             .AddSingleton(new EventDefaults(TimeSpan.FromMinutes(2), 100, 256, TimeSpan.FromSeconds(2)))
             .AddSingleton(FeedOptions.Default)
+            .AddSingleton(WebhookOptions.Default)
+            .AddSingleton<IWebhookSender>(Receiver)
             .BuildServiceProvider();
         _silo = NewSilo();
     }
 
     public IGrainFactory Grains => _silo;
+
+    public FakeReceiver Receiver { get; } = new();
 
     public EmbeddedSilo Silo => _silo;
 

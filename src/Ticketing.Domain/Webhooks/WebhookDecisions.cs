@@ -1,0 +1,177 @@
+using System.Collections.Immutable;
+using Ticketing.Feeds;
+
+namespace Ticketing.Webhooks;
+
+/// <summary>
+/// The rules of delivery. Events of a subject go one after the other; a subject whose event fails waits in a lane with all
+/// that follows for it, and others go on. There are so many lanes; beyond that the whole subscription waits for them.
+/// </summary>
+public static class WebhookDecisions
+{
+    public const int MaxLanes = 64;
+    public const int MaxWaiting = 1_024;
+
+    /// <summary>Events of one subject in one round: the next round does not wait for more of them than that.</summary>
+    private const int MaxInRow = 8;
+
+    /// <summary>How many more events may be taken from the feed: even if each of them failed there would be room.</summary>
+    public static int Room(WebhookState hook) => hook.IsSending ? Math.Max(0, Math.Min(MaxLanes - hook.Lanes.Count, MaxWaiting - hook.Waiting)) : 0;
+
+    public static bool Wants(WebhookSpec spec, FeedEvent told) =>
+        (spec.EventId is null || spec.EventId == told.EventId)
+        && (spec.Types.IsEmpty || spec.Types.Any(type => type.EndsWith(".*", StringComparison.Ordinal)
+            ? told.Type.AsSpan().StartsWith(type.AsSpan()[..^1], StringComparison.Ordinal)
+            : told.Type == type));
+
+    /// <summary>
+    /// Takes new events into lanes, so that the state tells at any moment what is not delivered yet, whatever writes it.
+    /// </summary>
+    public static void Take(WebhookState hook, FeedSlice slice, DateTimeOffset now)
+    {
+        hook.Missed += Math.Max(0, slice.First - hook.Position);
+        hook.Position = slice.First + slice.Events.Length;
+        for (var i = 0; i < slice.Events.Length; i++)
+        {
+            var told = slice.Events[i];
+            if (!Wants(hook.Spec, told))
+            {
+                continue;
+            }
+
+            var index = hook.Lanes.FindIndex(lane => lane.Subject == told.Subject);
+            if (index >= 0)
+            {
+                hook.Lanes[index] = hook.Lanes[index] with { Positions = hook.Lanes[index].Positions.Add(slice.First + i) };
+            }
+            else
+            {
+                hook.Lanes.Add(new WebhookLane { Subject = told.Subject, Positions = [slice.First + i], NextAt = now });
+            }
+        }
+    }
+
+    /// <summary>What is to be sent at this time.</summary>
+    public static IReadOnlyList<WebhookBatch> Due(WebhookState hook, DateTimeOffset now) => hook.IsSending
+        ? [.. hook.Lanes.Where(lane => lane.NextAt <= now).Select(static lane => new WebhookBatch(lane.Subject, [.. lane.Positions.Take(MaxInRow)], lane.Attempts))]
+        : [];
+
+    /// <summary>Notes what came of the batches. What a lane got meanwhile stays behind its others.</summary>
+    public static void Settle(WebhookState hook, IReadOnlyCollection<WebhookTry> tries, DateTimeOffset now)
+    {
+        var wasFull = hook.Lanes.Count >= MaxLanes && hook.FailingSince is not null;
+        var delivered = tries.Sum(static done => done.Delivered);
+        var isFailing = tries.Any(static done => done.Failure is not null);
+        hook.FailingSince = delivered > 0 ? null : isFailing ? hook.FailingSince ?? now : hook.FailingSince;
+        foreach (var done in tries)
+        {
+            Settle(hook, done, now);
+        }
+
+        if (wasFull && delivered > 0)
+        {
+            // The receiver is back: nobody waits for the rest of the schedule.
+            hook.Lanes = [.. hook.Lanes.Select(lane => lane with { NextAt = now })];
+        }
+    }
+
+    /// <summary>The event that was tried for the last time: passed over when others get through, else the subscription stops at it.</summary>
+    public static DeliveryOutcome OutcomeOf(WebhookState hook, int attempt, WebhookReply reply, DateTimeOffset now) =>
+        reply.IsDelivered ? DeliveryOutcome.Delivered
+        : reply.IsGone ? DeliveryOutcome.Stopped
+        : reply.IsHeldBack || attempt < WebhookSchedule.Tries ? DeliveryOutcome.Failed
+        : IsDown(hook, now) ? DeliveryOutcome.Stopped
+        : DeliveryOutcome.GivenUp;
+
+    public static void Stop(WebhookState hook, WebhookStop why, DateTimeOffset now)
+    {
+        if (hook.Stop == WebhookStop.None)
+        {
+            (hook.Stop, hook.StoppedAt, hook.IsSettled) = (why, now, false);
+        }
+    }
+
+    /// <summary>What an admin wants from now on. To enable it begins the schedule anew.</summary>
+    public static void Change(WebhookState hook, WebhookSpec spec, DateTimeOffset now)
+    {
+        hook.Version++;
+        hook.UpdatedAt = now;
+        hook.Spec = spec;
+        hook.IsSettled = false;
+        if (spec.IsEnabled)
+        {
+            (hook.Stop, hook.StoppedAt, hook.FailingSince) = (WebhookStop.None, null, null);
+            hook.Lanes = [.. hook.Lanes.Select(lane => lane with { Attempts = 0, NextAt = now })];
+        }
+        else if (hook.Stop == WebhookStop.None)
+        {
+            Stop(hook, WebhookStop.Admin, now);
+        }
+    }
+
+    /// <summary>Everything from a position on is sent again. What waits from before it goes on waiting.</summary>
+    public static void Replay(WebhookState hook, long position)
+    {
+        hook.Position = Math.Min(hook.Position, position);
+        hook.Lanes =
+        [
+            .. hook.Lanes
+                .Select(lane => lane with { Positions = [.. lane.Positions.Where(at => at < hook.Position)] })
+                .Where(static lane => !lane.Positions.IsEmpty),
+        ];
+    }
+
+    /// <summary>The secrets that sign at this time, the present one first.</summary>
+    public static IEnumerable<byte[]> Secrets(WebhookState hook, DateTimeOffset now) =>
+        [hook.Secret, .. hook.OldSecrets.Where(old => now < old.Until).Select(static old => old.Bytes)];
+
+    private static bool IsDown(WebhookState hook, DateTimeOffset now) => hook.FailingSince is { } since && now - since >= WebhookSchedule.Length;
+
+    private static void Settle(WebhookState hook, in WebhookTry done, DateTimeOffset now)
+    {
+        var batch = done.Batch;
+        if (hook.Lanes.FindIndex(lane => lane.Subject == batch.Subject) is var index && index < 0)
+        {
+            // A replay meanwhile took it away and will bring it again.
+            return;
+        }
+
+        var lane = hook.Lanes[index];
+        var sent = batch.Positions.AsSpan()[..done.Done].ToImmutableArray();
+        lane = lane with { Positions = lane.Positions.RemoveRange(sent) };
+        if (done.Done > 0)
+        {
+            lane = lane with { Attempts = 0, NextAt = now };
+        }
+
+        if (done.Failure is { } failure && lane.Positions is [var first, ..] && first == batch.Positions[done.Done])
+        {
+            lane = AfterFailure(hook, lane, failure, now);
+        }
+
+        if (lane.Positions.IsEmpty)
+        {
+            hook.Lanes.RemoveAt(index);
+        }
+        else
+        {
+            hook.Lanes[index] = lane;
+        }
+    }
+
+    private static WebhookLane AfterFailure(WebhookState hook, WebhookLane lane, WebhookReply failure, DateTimeOffset now)
+    {
+        var attempts = lane.Attempts + (failure.IsHeldBack ? 0 : 1);
+        switch (OutcomeOf(hook, attempts, failure, now))
+        {
+            case DeliveryOutcome.GivenUp:
+                hook.GivenUp++;
+                return lane with { Positions = lane.Positions.RemoveAt(0), Attempts = 0, NextAt = now };
+            case DeliveryOutcome.Stopped:
+                Stop(hook, failure.IsGone ? WebhookStop.Gone : WebhookStop.Failing, now);
+                return lane;
+            default:
+                return lane with { Attempts = attempts, NextAt = now + WebhookSchedule.After(attempts, lane.Positions[0], failure) };
+        }
+    }
+}

@@ -1,0 +1,266 @@
+using Microsoft.Extensions.Logging;
+using Orleans;
+using Orleans.Concurrency;
+using Orleans.Runtime;
+using Ticketing.Diagnostics;
+using Ticketing.Directories;
+using Ticketing.Feeds;
+using Ticketing.Identifiers;
+
+namespace Ticketing.Webhooks;
+
+/// <summary>
+/// A subscription: what admins want of it. Reentrant, so that it answers while a receiver is slow; no decision spans an await.
+/// </summary>
+[Reentrant, GrainType("ticketing.webhook")]
+public sealed partial class WebhookGrain : Grain, IWebhookGrain, IRemindable
+{
+    private const string ReminderName = "go-on";
+    private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
+
+    /// <summary>Secrets that sign beside the present one.</summary>
+    private const int MaxOldSecrets = 2;
+
+    private readonly Durable<WebhookState> _hook;
+    private readonly Durable<DeliveryLogState> _deliveries;
+    private readonly IWebhookSender _sender;
+    private readonly WebhookOptions _options;
+    private readonly IIdSource _ids;
+    private readonly TimeProvider _time;
+    private readonly ILogger<WebhookGrain> _log;
+    private readonly SharedRound<bool> _settling = new();
+
+    public WebhookGrain(
+        [PersistentState("webhook")] IPersistentState<WebhookState> state,
+        [PersistentState("deliveries")] IPersistentState<DeliveryLogState> deliveries,
+        IWebhookSender sender,
+        WebhookOptions options,
+        IIdSource ids,
+        TimeProvider time,
+        ILogger<WebhookGrain> log)
+    {
+        _hook = new Durable<WebhookState>(state, this);
+        _deliveries = new Durable<DeliveryLogState>(deliveries, this);
+        _sender = sender;
+        _options = options;
+        _ids = ids;
+        _time = time;
+        _log = log;
+    }
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _passed = _hook.Value.Passed;
+        Arm(TimeSpan.Zero);
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
+        _hook.Failed || _deliveries.Failed || !_hook.Value.Exists ? Task.CompletedTask : KeepLog();
+
+    public async Task<WebhookAnswer?> Create(UInt128 request, WebhookSpec spec)
+    {
+        var hook = _hook.Value;
+        if (hook.Version == 0)
+        {
+            hook.Request = request;
+            hook.Secret = NewSecret();
+            hook.CreatedAt = Now;
+            WebhookDecisions.Change(hook, spec, Now);
+        }
+
+        if (hook.Request != request || hook.IsDeleted)
+        {
+            return null;
+        }
+
+        var secret = WebhookSigning.Show(hook.Secret);
+        await Remind();
+        await _hook.Changed();
+        await Settle();
+        return new WebhookAnswer(View(hook), Secret: secret);
+    }
+
+    public async Task<WebhookView?> Get()
+    {
+        var view = _hook.Value.Exists ? View(_hook.Value) : null;
+        await _hook.Settled();
+        return view;
+    }
+
+    public async Task<WebhookAnswer> Put(WebhookSpec spec, long? expectedVersion)
+    {
+        var hook = _hook.Value;
+        if (!hook.Exists)
+        {
+            return WebhookAnswer.Refused(RefusalCode.WebhookNotFound);
+        }
+
+        if (expectedVersion is { } version && version != hook.Version)
+        {
+            return WebhookAnswer.Refused(RefusalCode.StaleVersion);
+        }
+
+        WebhookDecisions.Change(hook, spec, Now);
+        var view = View(hook);
+        await Remind();
+        await _hook.Changed();
+        await Settle();
+        return new WebhookAnswer(view);
+    }
+
+    public async Task<WebhookAnswer> Rotate(TimeSpan overlap)
+    {
+        var hook = _hook.Value;
+        if (!hook.Exists)
+        {
+            return WebhookAnswer.Refused(RefusalCode.WebhookNotFound);
+        }
+
+        var now = Now;
+        hook.OldSecrets = [.. hook.OldSecrets.Where(old => now < old.Until).Append(new WebhookSecret { Bytes = hook.Secret, Until = now + overlap }).TakeLast(MaxOldSecrets)];
+        hook.Secret = NewSecret();
+        hook.Version++;
+        hook.UpdatedAt = now;
+        var answer = new WebhookAnswer(View(hook), Secret: WebhookSigning.Show(hook.Secret));
+        await _hook.Changed();
+        return answer;
+    }
+
+    public async Task<WebhookAnswer> Delete()
+    {
+        var hook = _hook.Value;
+        if (!hook.Exists)
+        {
+            return WebhookAnswer.Refused(RefusalCode.WebhookNotFound);
+        }
+
+        var view = View(hook);
+        hook.IsDeleted = true;
+        hook.IsSettled = false;
+        await _hook.Changed();
+        await Settle();
+        return new WebhookAnswer(view);
+    }
+
+    public async Task ReceiveReminder(string reminderName, TickStatus status)
+    {
+        status.Measure(Now);
+        await Settle();
+        if (_hook.Value.IsSending)
+        {
+            Arm(TimeSpan.Zero);
+        }
+        else if (_hook.Value.IsSettled || _hook.Value.Version == 0)
+        {
+            await DropReminder();
+        }
+    }
+
+    private DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    private Guid Id => Guid.ParseExact(this.GetPrimaryKeyString(), "N");
+
+    private string Name => IWebhookGrain.FollowerPrefix + this.GetPrimaryKeyString();
+
+    private IFeedGrain Feed => GrainFactory.GetGrain<IFeedGrain>(IFeedGrain.All);
+
+    private byte[] NewSecret()
+    {
+        var secret = new byte[WebhookSigning.SecretLength];
+        _ids.Fill(secret);
+        return secret;
+    }
+
+    /// <summary>Lets the directory and the feed know what they must, one change after the other. The reminder goes on with it after a crash.</summary>
+    private Task Settle() => _settling.Next(SettleOnce);
+
+    private async Task<bool> SettleOnce()
+    {
+        var hook = _hook.Value;
+        if (hook.Version == 0 || hook.IsSettled)
+        {
+            return true;
+        }
+
+        if (hook.IsDeleted)
+        {
+            await Feed.Unfollow(Name);
+            await DropReminder();
+            await Forget();
+            return true;
+        }
+
+        if (!hook.IsListed)
+        {
+            await GrainFactory.GetGrain<IDirectoryGrain>(IWebhookGrain.Directory).Add(Id);
+        }
+
+        // A change that comes meanwhile has a round of its own after this one.
+        var (version, stop) = (hook.Version, hook.Stop);
+        var position = await Feed.Follow(Name);
+        if (!hook.IsSending)
+        {
+            await Feed.Pause(Name);
+        }
+
+        if (hook.Exists && (version, stop) == (hook.Version, hook.Stop))
+        {
+            hook.IsListed = true;
+            hook.Position = hook.HasPosition ? hook.Position : position;
+            hook.HasPosition = true;
+            hook.IsSettled = true;
+            await _hook.Changed();
+            Arm(TimeSpan.Zero);
+        }
+
+        return true;
+    }
+
+    private async Task Forget()
+    {
+        if (_deliveries.Exists)
+        {
+            await _deliveries.Clear();
+        }
+
+        await _hook.Clear();
+        DeactivateOnIdle();
+    }
+
+    private async Task Remind()
+    {
+        try
+        {
+            await this.RegisterOrUpdateReminder(ReminderName, ReminderPeriod, ReminderPeriod).Traced("write", "reminder");
+        }
+        catch (Exception e)
+        {
+            throw new OutcomeUnknownException("The reminder that looks after the webhook could not be kept. Repeat the request.", e);
+        }
+    }
+
+    private async Task DropReminder()
+    {
+        if (await this.GetReminder(ReminderName) is { } reminder)
+        {
+            await this.UnregisterReminder(reminder);
+        }
+    }
+
+    private WebhookView View(WebhookState hook) => new()
+    {
+        WebhookId = Id,
+        Spec = hook.Spec,
+        Version = hook.Version,
+        CreatedAt = hook.CreatedAt,
+        UpdatedAt = hook.UpdatedAt,
+        Stop = hook.Stop,
+        StoppedAt = hook.StoppedAt,
+        OldSecretUntil = hook.OldSecrets.Where(old => Now < old.Until).Select(static old => (DateTimeOffset?)old.Until).Max(),
+        FailingSince = hook.FailingSince,
+        Waiting = hook.Waiting,
+        Missed = hook.Missed,
+        GivenUp = hook.GivenUp,
+    };
+}
