@@ -47,7 +47,7 @@ public enum RefusalCode
 
     // Customers.
     BlockListFull = 75,
-    ErasureNotFound = 76,
+    ErasureNotFound = 90,
 
     // Nothing wrong with the request: try again.
     Busy = 80,

@@ -10,6 +10,7 @@ public sealed record GatewayOptions(TimeSpan HouseHoldTtl, TimeSpan Grace)
 
     /// <summary>How events can be followed.</summary>
     public Streaming.StreamOptions Streams { get; init; } = new();
+
     /// <summary>Webhooks may be called without TLS and at private addresses.</summary>
     public bool AllowPrivateWebhooks { get; init; }
 }

@@ -76,9 +76,9 @@ internal static class ConfigurationSetup
             .AddSingleton(new GatewayOptions(settings.HouseHoldTtl, settings.Grace)
             {
                 BookingTimeout = settings.BookingTimeout,
+                AllowPrivateWebhooks = settings.AllowPrivateWebhooks,
                 Streams = new Streaming.StreamOptions { MaxListeners = settings.MaxListeners, Interval = settings.StreamInterval },
             })
-            .AddSingleton(new GatewayOptions(settings.HouseHoldTtl, settings.Grace) { BookingTimeout = settings.BookingTimeout, AllowPrivateWebhooks = settings.AllowPrivateWebhooks })
             .AddSingleton(new Events.EventDefaults(settings.HoldTtl, settings.MaxQuantity, settings.PoolSize, settings.Grace))
             .AddSingleton(new Feeds.FeedOptions(settings.FeedRetention))
             .AddSingleton(new Webhooks.WebhookOptions(settings.AllowPrivateWebhooks, settings.WebhookTimeout, settings.WebhookSource))
