@@ -7,6 +7,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans;
+using Ticketing.Events;
+using Ticketing.Http;
 using Ticketing.Identifiers;
 using Ticketing.Security;
 using Ticketing.Streaming;
@@ -17,7 +19,7 @@ using EventId = Ticketing.Identifiers.EventId;
 namespace Ticketing.Tests.Streaming;
 
 /// <summary>
-/// The gateway behind a real server, so that connections fill up and break as they do, over real grains in memory. Grains
+/// The gateway's events behind a real server, so that connections fill up and break as they do, over real grains in memory. Grains
 /// have a clock that stands still; the gateway has the system's and looks often, unless the test brings a clock.
 /// </summary>
 internal sealed class StreamService : IAsyncDisposable
@@ -69,7 +71,12 @@ internal sealed class StreamService : IAsyncDisposable
             .AddSingleton(new CorsOptions())
             .AddTicketingGateway();
         var app = builder.Build();
-        app.MapTicketing();
+        var server = app.Services.GetRequiredService<RouteServer>();
+        foreach (var route in app.Services.GetRequiredService<EventsApi>().Routes.Concat(app.Services.GetRequiredService<StreamApi>().Routes))
+        {
+            app.MapMethods(route.Path, [route.Method], server.Serve(route));
+        }
+
         await app.StartAsync();
         return new StreamService(app, office, isOwner);
     }
