@@ -19,6 +19,7 @@ COPY src/Ticketing.Domain/Ticketing.Domain.csproj src/Ticketing.Domain/
 COPY src/Ticketing.Grains/Ticketing.Grains.csproj src/Ticketing.Grains/
 COPY src/Ticketing.Documents/Ticketing.Documents.csproj src/Ticketing.Documents/
 COPY src/Ticketing.Gateway/Ticketing.Gateway.csproj src/Ticketing.Gateway/
+COPY src/Ticketing.Mail/Ticketing.Mail.csproj src/Ticketing.Mail/
 COPY src/Ticketing.Silo/Ticketing.Silo.csproj src/Ticketing.Silo/
 RUN dotnet restore src/Ticketing.Silo/Ticketing.Silo.csproj -p:Edition=${EDITION}
 
@@ -47,6 +48,7 @@ COPY --from=build --chown=1654:1654 /data /data
 ENV ASPNETCORE_HTTP_PORTS="" \
     ASPNETCORE_URLS=http://+:8080 \
     Storage__Path=/data \
+    Mail__Folder=/data/mail \
     DOTNET_EnableDiagnostics=0
 EXPOSE 8080 11111
 USER 1654:1654

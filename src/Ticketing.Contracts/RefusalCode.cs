@@ -44,6 +44,9 @@ public enum RefusalCode
     NoTickets = 73,
     TicketNotFound = 74,
     NoStart = 76,
+    NoAddress = 77,
+    MailRefused = 78,
+    MailUnavailable = 79,
 
     // Customers.
     BlockListFull = 75,

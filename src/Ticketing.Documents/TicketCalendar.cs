@@ -45,7 +45,7 @@ internal static class TicketCalendar
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    private static string Place(TicketView ticket) => string.Join(", ", new[]
+    public static string Place(TicketView ticket) => string.Join(", ", new[]
     {
         ticket.Section,
         ticket.Row is { } row ? $"row {row}" : null,

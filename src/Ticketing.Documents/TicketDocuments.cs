@@ -1,3 +1,4 @@
+using Ticketing.Mail;
 using Ticketing.Tickets;
 
 namespace Ticketing.Documents;
@@ -29,4 +30,7 @@ public sealed class TicketDocuments : ITicketDocuments
     public byte[] Png(TicketView ticket) => QrSymbol.Png(ticket.Code);
 
     public byte[]? Calendar(IReadOnlyList<TicketView> tickets, DateTimeOffset now) => TicketCalendar.Write(tickets, now);
+
+    public MailLetter Letter(IReadOnlyList<TicketView> tickets, string address, DateTimeOffset now) =>
+        TicketLetter.Of(tickets, address, Pdf(tickets), Calendar(tickets, now));
 }

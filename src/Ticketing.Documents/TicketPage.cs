@@ -112,5 +112,5 @@ internal static class TicketPage
         Currency.TryFind(ticket.Currency, out var currency) ? $"{currency.Format(ticket.PriceMinor)} {ticket.Currency}" : "";
 
     /// <summary>Nobody told where the event's clocks stand, so the zone is said.</summary>
-    private static string? Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+    public static string? Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }

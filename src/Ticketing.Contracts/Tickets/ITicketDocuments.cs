@@ -1,3 +1,5 @@
+using Ticketing.Mail;
+
 namespace Ticketing.Tickets;
 
 /// <summary>Tickets as files.</summary>
@@ -11,4 +13,7 @@ public interface ITicketDocuments
 
     /// <summary>The event as a calendar entry (RFC 5545) of whoever has the tickets. Null: nobody knows when it begins.</summary>
     byte[]? Calendar(IReadOnlyList<TicketView> tickets, DateTimeOffset now);
+
+    /// <summary>A letter with the tickets' PDF and the calendar entry.</summary>
+    MailLetter Letter(IReadOnlyList<TicketView> tickets, string address, DateTimeOffset now);
 }

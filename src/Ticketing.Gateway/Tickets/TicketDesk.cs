@@ -2,20 +2,46 @@ using Orleans;
 using Ticketing.Bookings;
 using Ticketing.Customers;
 using Ticketing.Identifiers;
+using Ticketing.Mail;
 using Ticketing.Security;
 
 namespace Ticketing.Tickets;
 
-/// <summary>Has the tickets of a booking made out in its customer's name.</summary>
-public sealed class TicketDesk(IGrainFactory grains)
+/// <summary>Has the tickets of a booking made out in its customer's name, and sent to that customer.</summary>
+public sealed class TicketDesk(IGrainFactory grains, ITicketDocuments documents, IMailSender mail, TimeProvider time)
 {
-    public async Task<TicketsAnswer> IssueAsync(BookingView booking) => await grains
+    public async Task<TicketsAnswer> IssueAsync(BookingView booking) => await IssueAsync(booking, await ProfileAsync(booking.Customer));
+
+    /// <summary>Sends the tickets to their customer, never to whoever asks. Null: they are on their way.</summary>
+    public async Task<Refusal?> MailAsync(BookingView booking)
+    {
+        var profile = await ProfileAsync(booking.Customer);
+        var answer = await IssueAsync(booking, profile);
+        if (answer.Refusal is not null || profile?.Email is not { } address)
+        {
+            return answer.Refusal ?? new Refusal(RefusalCode.NoAddress);
+        }
+
+        var outcome = await mail.SendAsync(documents.Letter(answer.Tickets, address, time.GetUtcNow()));
+        return outcome.Result switch
+        {
+            MailResult.Sent => null,
+            MailResult.Refused => new Refusal(RefusalCode.MailRefused),
+            _ => new Refusal(RefusalCode.MailUnavailable),
+        };
+    }
+
+    private async Task<TicketsAnswer> IssueAsync(BookingView booking, CustomerView? profile) => await grains
         .GetGrain<ITicketIssuerGrain>(GrainKeys.Event(booking.BookingId.Hold.EventKey))
-        .Issue(new IssueTickets(booking, await HolderAsync(booking.Customer)));
+        .Issue(new IssueTickets(booking, HolderOf(booking.Customer, profile)));
+
+    /// <summary>Null for guests: they have none.</summary>
+    private async Task<CustomerView?> ProfileAsync(string? customer) =>
+        customer is null || IsGuest(customer) ? null : await grains.GetGrain<ICustomerGrain>(customer).Get();
 
     /// <summary>The name in the customer's profile, else what the customer is known by.</summary>
-    private async Task<string?> HolderAsync(string? customer) =>
-        customer is null ? null
-        : customer.StartsWith(Ownership.GuestPrefix, StringComparison.Ordinal) ? customer[Ownership.GuestPrefix.Length..]
-        : (await grains.GetGrain<ICustomerGrain>(customer).Get()).Name ?? customer;
+    private static string? HolderOf(string? customer, CustomerView? profile) =>
+        customer is not null && IsGuest(customer) ? customer[Ownership.GuestPrefix.Length..] : profile?.Name ?? customer;
+
+    private static bool IsGuest(string customer) => customer.StartsWith(Ownership.GuestPrefix, StringComparison.Ordinal);
 }

@@ -45,6 +45,15 @@ public sealed class TicketsApi(IGrainFactory grains, BookingsApi bookings, Ticke
             AnswerType = "text/calendar",
             Refusals = [RefusalCode.BookingNotFound, RefusalCode.EventNotFound, RefusalCode.NoTickets, RefusalCode.NoStart],
         },
+        new("POST", "/api/v1/bookings/{id}/tickets/mail", "Send the tickets to the address in their customer's profile", request => bookings.WithAsync(request, MailAsync))
+        {
+            Access = Access.Customer,
+            AnswerExample = """{"sent":true}""",
+            Refusals =
+            [
+                RefusalCode.BookingNotFound, RefusalCode.EventNotFound, RefusalCode.NoTickets, RefusalCode.NoAddress, RefusalCode.MailRefused, RefusalCode.MailUnavailable,
+            ],
+        },
     ];
 
     private async Task<Answer> KeysAsync(Request request) =>
@@ -86,6 +95,10 @@ public sealed class TicketsApi(IGrainFactory grains, BookingsApi bookings, Ticke
     private Answer Calendar(Request request, ImmutableArray<TicketView> tickets) => documents.Calendar(tickets, time.GetUtcNow()) is { } entry
         ? new Answer(200, entry, "text/calendar; charset=utf-8") { FileName = $"event-{tickets[0].Reference}.ics" }
         : Problems.From(RefusalCode.NoStart);
+
+    private async Task<Answer> MailAsync(Request request, BookingView booking) => await desk.MailAsync(booking) is { } refusal
+        ? Problems.From(refusal)
+        : Answer.Of(200, booking, static (json, _) => json.WriteBoolean("sent"u8, true));
 
     private static void Write(Utf8JsonWriter json, TicketView ticket)
     {

@@ -1,3 +1,5 @@
+using Ticketing.Mail;
+
 namespace Ticketing.Configuration;
 
 /// <summary>Where settings come from; later sources win.</summary>
@@ -71,6 +73,13 @@ internal static class ConfigurationSetup
             .AddSingleton(security.Cors)
             .AddSingleton(TicketSettings.From(builder.Configuration))
             .AddSingleton<Tickets.ITicketDocuments, Documents.TicketDocuments>()
+            .AddSingleton(MailSettings.From(builder.Configuration))
+            .AddSingleton<MailTransport>()
+            .AddSingleton<IMailSender>(static services => new SteadyMailSender(
+                services.GetRequiredService<MailTransport>(),
+                services.GetRequiredService<MailOptions>(),
+                services.GetRequiredService<TimeProvider>(),
+                services.GetRequiredService<ILogger<SteadyMailSender>>()))
             .AddSingleton(TimeProvider.System)
             .AddSingleton<Identifiers.IIdSource, RandomIdSource>()
             .AddSingleton(new GatewayOptions(settings.HouseHoldTtl, settings.Grace)

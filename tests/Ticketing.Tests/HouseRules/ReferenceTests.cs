@@ -5,7 +5,7 @@ using Ticketing.Inventory;
 
 namespace Ticketing.Tests.HouseRules;
 
-/// <summary>References point one way: Silo → Gateway → Contracts ← Domain ← Grains, and Silo → Documents → Contracts.</summary>
+/// <summary>References point one way: Silo → Gateway → Contracts ← Domain ← Grains, and Silo → Documents, Mail → Contracts.</summary>
 public sealed class ReferenceTests
 {
     private const string Runtime = "Orleans.Embedded";
@@ -17,7 +17,8 @@ public sealed class ReferenceTests
         ["Ticketing.Grains"] = ["Ticketing.Contracts", "Ticketing.Domain"],
         ["Ticketing.Gateway"] = ["Ticketing.Contracts"],
         ["Ticketing.Documents"] = ["Ticketing.Contracts"],
-        ["Ticketing.Silo"] = ["Ticketing.Documents", "Ticketing.Gateway", "Ticketing.Grains"],
+        ["Ticketing.Mail"] = ["Ticketing.Contracts"],
+        ["Ticketing.Silo"] = ["Ticketing.Documents", "Ticketing.Gateway", "Ticketing.Grains", "Ticketing.Mail"],
         ["Orleans.Embedded"] = [],
     };
 
@@ -42,6 +43,7 @@ public sealed class ReferenceTests
     [InlineData("Ticketing.Grains", typeof(SectionGrain))]
     [InlineData("Ticketing.Gateway", typeof(IReadiness))]
     [InlineData("Ticketing.Documents", typeof(Ticketing.Documents.TicketDocuments))]
+    [InlineData("Ticketing.Mail", typeof(Ticketing.Mail.MailTransport))]
     [InlineData("Orleans.Embedded", typeof(Orleans.Grain))]
     public void An_assembly_references_what_its_project_may(string project, Type member)
     {

@@ -8,8 +8,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Ticketing.Documents;
 using Ticketing.Identifiers;
+using Ticketing.Mail;
 using Ticketing.Security;
 using Ticketing.Tests.Harness;
+using Ticketing.Tests.Mail;
 using Ticketing.Tickets;
 
 namespace Ticketing.Tests.Security;
@@ -19,13 +21,16 @@ internal sealed class SecuredService : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private SecuredService(WebApplication app, BoxOffice office, ConcurrentQueue<string> logged)
+    private SecuredService(WebApplication app, BoxOffice office, PostOffice post, ConcurrentQueue<string> logged)
     {
-        (_app, Office, Logged) = (app, office, logged);
+        (_app, Office, Post, Logged) = (app, office, post, logged);
         Client = app.GetTestClient();
     }
 
     public BoxOffice Office { get; }
+
+    /// <summary>The letters that were sent.</summary>
+    public PostOffice Post { get; }
 
     public HttpClient Client { get; }
 
@@ -39,6 +44,7 @@ internal sealed class SecuredService : IAsyncDisposable
         Action<WebApplication>? map = null)
     {
         var office = new BoxOffice();
+        var post = new PostOffice();
         var logged = new ConcurrentQueue<string>();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(new Collector(logged));
@@ -47,6 +53,7 @@ internal sealed class SecuredService : IAsyncDisposable
             .AddSingleton<TimeProvider>(office.Time)
             .AddSingleton<IIdSource, RandomIdSource>()
             .AddSingleton<ITicketDocuments, TicketDocuments>()
+            .AddSingleton<IMailSender>(_ => post)
             .AddSingleton(new GatewayOptions(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(2)))
             .AddSingleton<IReadiness>(new Ready())
             .AddSingleton(office.Grains)
@@ -63,7 +70,7 @@ internal sealed class SecuredService : IAsyncDisposable
         app.MapTicketing();
         map?.Invoke(app);
         await app.StartAsync();
-        return new SecuredService(app, office, logged);
+        return new SecuredService(app, office, post, logged);
     }
 
     public string Token(string subject, Roles roles) => _app.Services.GetRequiredService<TokenIssuer>().Issue(subject, roles);

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Ticketing.Events;
 using Ticketing.Identifiers;
+using Ticketing.Mail;
 using Ticketing.Security;
 using Ticketing.Tests.Harness;
 using Ticketing.Tests.Security;
@@ -19,6 +20,8 @@ public sealed class TicketHttpTests : IAsyncLifetime
     private SecuredService Service => _service!;
 
     private string Ann => Service.Token("ann", Roles.Customer);
+
+    private string Boss => Service.Token("boss", Roles.Admin);
 
     public async Task InitializeAsync() => _service = await SecuredService.StartAsync();
 
@@ -80,13 +83,38 @@ public sealed class TicketHttpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Tickets_are_sent_to_their_customer_whoever_asks()
+    {
+        var (id, _) = await BookAsync(await Service.Office.GeneralEventAsync(5));
+        var path = $"/api/v1/bookings/{id}/tickets/mail";
+        Assert.Equal((409, "no_address"), await SendAsync(Ann));
+        await Service.SendAsync("PUT", "/api/v1/customers/me", Ann, """{"name":"Ann","email":"ann@example.org"}""");
+        await Service.SendAsync("PUT", "/api/v1/customers/me", Boss, """{"email":"boss@example.org"}""");
+        Assert.Equal((200, null), await SendAsync(Ann));
+        Assert.Equal((200, null), await SendAsync(Boss));
+        Assert.Equal((404, "booking_not_found"), await SendAsync(Service.Token("bob", Roles.Customer)));
+        Assert.Equal(["ann@example.org Ann", "ann@example.org Ann"], Service.Post.Letters.Select(static letter => $"{letter.To} {letter.ToName}"));
+
+        Service.Post.Outcome = new MailOutcome(MailResult.Refused, "550 ann@example.org is gone");
+        Assert.Equal((409, "mail_refused"), await SendAsync(Ann));
+        Service.Post.Outcome = new MailOutcome(MailResult.Unavailable, "away");
+        Assert.Equal((503, "mail_unavailable"), await SendAsync(Ann));
+
+        async Task<(int Status, string? Code)> SendAsync(string token)
+        {
+            var (status, body, _) = await Service.SendAsync("POST", path, token);
+            return (status, body.TryGetProperty("code", out var code) ? code.GetString() : null);
+        }
+    }
+
+    [Fact]
     public async Task Tickets_are_their_customers_alone()
     {
         var (id, _) = await BookAsync(await Service.Office.GeneralEventAsync(5));
         var path = $"/api/v1/bookings/{id}/tickets";
         Assert.Equal(404, (await Service.SendAsync("GET", path, Service.Token("bob", Roles.Customer))).Status);
         Assert.Equal(404, (await Service.SendAsync("GET", path)).Status);
-        Assert.Equal(200, (await Service.SendAsync("GET", path, Service.Token("boss", Roles.Admin))).Status);
+        Assert.Equal(200, (await Service.SendAsync("GET", path, Boss)).Status);
     }
 
     [Fact]

@@ -1,0 +1,62 @@
+using System.Net;
+using System.Text;
+using Ticketing.Mail;
+using Ticketing.Tickets;
+
+namespace Ticketing.Documents;
+
+/// <summary>The letter that tickets are sent with.</summary>
+internal static class TicketLetter
+{
+    public static MailLetter Of(IReadOnlyList<TicketView> tickets, string address, byte[] pdf, byte[]? calendar)
+    {
+        var first = tickets[0];
+        var what = tickets.Count == 1 ? "Your ticket" : "Your tickets";
+        var facts = new[] { first.EventName, first.Venue, TicketPage.Time(first.StartsAt) }.Where(static fact => fact is { Length: > 0 }).ToArray();
+        var places = tickets.Select(TicketCalendar.Place).ToArray();
+        return new MailLetter
+        {
+            Id = $"tickets.{first.Claims.TicketId.Booking}.{tickets.Max(static ticket => ticket.Claims.Revision)}",
+            To = address,
+            ToName = first.Holder,
+            Subject = $"{what}: {first.EventName}",
+            Text = Text(what, first.Reference, facts!, places),
+            Html = Html(what, first.Reference, facts!, places),
+            Attachments =
+            [
+                new MailAttachment($"tickets-{first.Reference}.pdf", "application/pdf", pdf),
+                .. calendar is null ? [] : new[] { new MailAttachment($"event-{first.Reference}.ics", "text/calendar", calendar) },
+            ],
+        };
+    }
+
+    private static string Text(string what, string reference, string[] facts, string[] places) => string.Join("\r\n",
+    [
+        $"{what} for booking {reference}",
+        "",
+        .. facts,
+        "",
+        .. places,
+        "",
+        "The attached PDF has a page with a code for each ticket. Show it at the entrance, on paper or on a screen.",
+        "",
+    ]);
+
+    private static string Html(string what, string reference, string[] facts, string[] places)
+    {
+        StringBuilder html = new("<!DOCTYPE html><html><head><meta charset=\"utf-8\"></head><body style=\"font-family:sans-serif\">");
+        html.Append($"<h1>{WebUtility.HtmlEncode(facts[0])}</h1>");
+        foreach (var fact in facts.Skip(1))
+        {
+            html.Append($"<p>{WebUtility.HtmlEncode(fact)}</p>");
+        }
+
+        html.Append($"<p>{what} for booking <strong>{WebUtility.HtmlEncode(reference)}</strong>:</p><ul>");
+        foreach (var place in places)
+        {
+            html.Append($"<li>{WebUtility.HtmlEncode(place)}</li>");
+        }
+
+        return html.Append("</ul><p>The attached PDF has a page with a code for each ticket. Show it at the entrance, on paper or on a screen.</p></body></html>").ToString();
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text;
+using Ticketing.Documents;
+using Ticketing.Tests.Domain.Tickets;
+
+namespace Ticketing.Tests.Documents;
+
+/// <summary>The letter that tickets are sent with.</summary>
+public sealed class TicketLetterTests
+{
+    [Fact]
+    public void It_has_the_tickets_and_says_which_they_are()
+    {
+        var letter = new TicketDocuments().Letter([Printed.Ticket(1, of: 2), Printed.Ticket(2, of: 2) with { Seat = "13" }], "ann@example.org", TicketSamples.Start);
+        Assert.Equal(
+            ($"tickets.{TicketSamples.Booking}.2", "ann@example.org", "Ann Example", "Your tickets: Concert"),
+            (letter.Id, letter.To, letter.ToName, letter.Subject));
+        Assert.StartsWith(
+            "Your tickets for booking K7QF2MPX4T\r\n\r\nConcert\r\nTown Hall\r\n2027-01-31 19:30 UTC\r\n\r\nStalls, row A, seat 12\r\nStalls, row A, seat 13\r\n",
+            letter.Text, StringComparison.Ordinal);
+        Assert.Contains("<li>Stalls, row A, seat 13</li>", letter.Html, StringComparison.Ordinal);
+        Assert.Equal(["tickets-K7QF2MPX4T.pdf application/pdf %PDF", "event-K7QF2MPX4T.ics text/calendar BEGI"], letter.Attachments.Select(static file =>
+            $"{file.FileName} {file.MediaType} {Encoding.ASCII.GetString(file.Content.Span[..4])}"));
+    }
+
+    [Fact]
+    public void Names_are_text_in_HTML_too()
+    {
+        const string name = "<script>alert('1')</script> & \"Co\"";
+        var letter = new TicketDocuments().Letter([Printed.Ticket() with { EventName = name, Venue = name, Section = name, StartsAt = null }], "ann@example.org", TicketSamples.Start);
+        Assert.DoesNotContain("<script", letter.Html, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(4, letter.Html.Split("&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; &amp; &quot;Co&quot;").Length);
+        Assert.Contains(name, letter.Text, StringComparison.Ordinal);
+        Assert.Single(letter.Attachments);
+    }
+}

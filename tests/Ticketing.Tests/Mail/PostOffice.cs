@@ -1,0 +1,18 @@
+using System.Collections.Concurrent;
+using Ticketing.Mail;
+
+namespace Ticketing.Tests.Mail;
+
+/// <summary>Keeps letters instead of sending them.</summary>
+internal sealed class PostOffice : IMailSender
+{
+    public ConcurrentQueue<MailLetter> Letters { get; } = [];
+
+    public MailOutcome Outcome { get; set; } = MailOutcome.Sent;
+
+    public Task<MailOutcome> SendAsync(MailLetter letter, CancellationToken cancellationToken = default)
+    {
+        Letters.Enqueue(letter);
+        return Task.FromResult(Outcome);
+    }
+}
