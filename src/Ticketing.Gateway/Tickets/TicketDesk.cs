@@ -17,7 +17,7 @@ public sealed class TicketDesk(IGrainFactory grains, ITicketDocuments documents,
     {
         var profile = await ProfileAsync(booking.Customer);
         var answer = await IssueAsync(booking, profile);
-        if (answer.Refusal is not null || profile?.Email is not { } address)
+        if (answer.Refusal is not null || (profile?.Email ?? booking.Email) is not { } address)
         {
             return answer.Refusal ?? new Refusal(RefusalCode.NoAddress);
         }

@@ -70,7 +70,7 @@ public sealed class AccessMatrixTests
         ["GET /api/v1/bookings/{id}/tickets.pdf"] = Access.Anyone,
         ["GET /api/v1/bookings/{id}/tickets/{number}.png"] = Access.Anyone,
         ["GET /api/v1/bookings/{id}/calendar.ics"] = Access.Anyone,
-        ["POST /api/v1/bookings/{id}/tickets/mail"] = Access.Customer,
+        ["POST /api/v1/bookings/{id}/tickets/mail"] = Access.Checkout,
         ["GET /api/v1/tickets/keys"] = Access.Open,
         ["GET /api/v1/admin/bookings"] = Access.Admin,
         ["GET /api/v1/admin/bookings/{id}"] = Access.Admin,
