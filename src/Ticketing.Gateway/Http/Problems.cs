@@ -37,7 +37,7 @@ public static class Problems
         RefusalCode.NoTickets => (409, "no_tickets", "There are tickets for a confirmed booking only."),
         RefusalCode.TicketNotFound => (404, "ticket_not_found", "The booking has no such ticket."),
         RefusalCode.NoStart => (409, "no_start", "Nobody has said yet when the event begins."),
-        RefusalCode.NoAddress => (409, "no_address", "The booking's customer has given no mail address."),
+        RefusalCode.NoAddress => (409, "no_address", "Neither the booking nor its customer's profile has a mail address."),
         RefusalCode.MailRefused => (409, "mail_refused", "The customer's mail server does not take the letter."),
         RefusalCode.MailUnavailable => (503, "mail_unavailable", "Mail can't be sent now. Try again later."),
         RefusalCode.BlockListFull => (409, "block_list_full", "No more customers can be blocked here. Block them where tokens are issued."),

@@ -12,12 +12,12 @@ public sealed class TicketDesk(IGrainFactory grains, ITicketDocuments documents,
 {
     public async Task<TicketsAnswer> IssueAsync(BookingView booking) => await IssueAsync(booking, await ProfileAsync(booking.Customer));
 
-    /// <summary>Sends the tickets to their customer, never to whoever asks. Null: they are on their way.</summary>
+    /// <summary>Sends the tickets to the address that was given with the booking, else the customer's, whoever asks. Null: they are on their way.</summary>
     public async Task<Refusal?> MailAsync(BookingView booking)
     {
         var profile = await ProfileAsync(booking.Customer);
         var answer = await IssueAsync(booking, profile);
-        if (answer.Refusal is not null || (profile?.Email ?? booking.Email) is not { } address)
+        if (answer.Refusal is not null || (booking.Email ?? profile?.Email) is not { } address)
         {
             return answer.Refusal ?? new Refusal(RefusalCode.NoAddress);
         }

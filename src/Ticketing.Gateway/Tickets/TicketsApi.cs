@@ -45,7 +45,7 @@ public sealed class TicketsApi(IGrainFactory grains, BookingsApi bookings, Ticke
             AnswerType = "text/calendar",
             Refusals = [RefusalCode.BookingNotFound, RefusalCode.EventNotFound, RefusalCode.NoTickets, RefusalCode.NoStart],
         },
-        new("POST", "/api/v1/bookings/{id}/tickets/mail", "Send the tickets to their customer: to the address in the profile, or that a guest has left", request => bookings.WithAsync(request, MailAsync))
+        new("POST", "/api/v1/bookings/{id}/tickets/mail", "Send the tickets to their customer: to the address given with the booking, else the one in the profile", request => bookings.WithAsync(request, MailAsync))
         {
             Access = Access.Checkout,
             AnswerExample = """{"sent":true}""",

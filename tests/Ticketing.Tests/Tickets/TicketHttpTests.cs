@@ -108,6 +108,16 @@ public sealed class TicketHttpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_guests_tickets_go_to_the_address_that_was_given_with_the_booking()
+    {
+        await using var service = await SecuredService.StartAsync(Forge.Options with { Mode = AuthMode.Guest });
+        var id = await service.Office.GeneralEventAsync(5);
+        var (_, booking, _) = await service.SendAsync("POST", "/api/v1/book", null, $$"""{"event_id":"{{id}}","qty":2,"email":"guest@example.org"}""");
+        Assert.Equal(200, (await service.SendAsync("POST", $"/api/v1/bookings/{Text(booking, "id")}/tickets/mail")).Status);
+        Assert.Equal("guest@example.org", Assert.Single(service.Post.Letters).To);
+    }
+
+    [Fact]
     public async Task Tickets_are_their_customers_alone()
     {
         var (id, _) = await BookAsync(await Service.Office.GeneralEventAsync(5));
