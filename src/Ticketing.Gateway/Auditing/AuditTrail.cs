@@ -57,17 +57,8 @@ public sealed partial class AuditTrail(IGrainFactory grains, IIdSource ids, Rate
 
     private IAuditLogGrain Log => grains.GetGrain<IAuditLogGrain>(IAuditLogGrain.All);
 
-    private async Task<long> AppendAsync(AuditRecord record)
-    {
-        try
-        {
-            return await Log.Append(record);
-        }
-        catch (Exception e) when (outages.HasMoved(e))
-        {
-            return await Log.Append(record);
-        }
-    }
+    private Task<long> AppendAsync(AuditRecord record) =>
+        outages.RepeatAsync((Log, record), static all => all.Log.Append(all.record));
 
     /// <summary>What was done can't be undone because its outcome could not be noted.</summary>
     private async Task CompleteAsync(long position, AuditOutcome outcome)
@@ -76,7 +67,7 @@ public sealed partial class AuditTrail(IGrainFactory grains, IIdSource ids, Rate
         {
             await Log.Complete(position, outcome);
         }
-        catch (Exception e) when (outages.Is(e) || outages.HasMoved(e))
+        catch (Exception e) when (outages.Is(e))
         {
             LogNoOutcome(e, position, outcome.Status);
         }

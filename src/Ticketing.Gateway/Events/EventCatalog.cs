@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Orleans;
+using Ticketing.Http;
 using Ticketing.Identifiers;
 
 namespace Ticketing.Events;
@@ -8,11 +9,12 @@ namespace Ticketing.Events;
 /// What this process knows of events: facts of at most a second ago, and where each seat is, which never changes.
 /// Whether an event is on sale is decided by its blocks, so that stale facts can't sell anything.
 /// </summary>
-public sealed class EventCatalog(IGrainFactory grains, TimeProvider time)
+public sealed class EventCatalog(IGrainFactory grains, TimeProvider time, Outages? outages = null)
 {
     private const int MaxEvents = 1_000;
     private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(1);
 
+    private readonly Outages _outages = outages ?? new Outages();
     private readonly ConcurrentDictionary<ulong, CatalogEntry> _entries = new();
 
     /// <summary>Null when there is no such event.</summary>
@@ -25,7 +27,7 @@ public sealed class EventCatalog(IGrainFactory grains, TimeProvider time)
 
     private async Task<CatalogEntry?> ReadAsync(EventId id, CatalogEntry? known)
     {
-        if (await grains.GetGrain<IEventGrain>(GrainKeys.Event(id.Key)).Get() is not { } view)
+        if (await _outages.RepeatAsync(grains.GetGrain<IEventGrain>(GrainKeys.Event(id.Key)), static found => found.Get()) is not { } view)
         {
             return null;
         }

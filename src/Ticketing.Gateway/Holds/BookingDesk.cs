@@ -52,17 +52,10 @@ public sealed class BookingDesk(IGrainFactory grains, EventCatalog events, IIdSo
 
     public Task<HoldAnswer> GetAsync(HoldId hold) => Home(hold).Get(hold);
 
-    public async Task<HoldAnswer> BookAsync(HoldId hold, string token, string? email = null)
+    public Task<HoldAnswer> BookAsync(HoldId hold, string token, string? email = null)
     {
         var command = new BookHold(hold, PaymentToken.Hash(token)) { Email = email };
-        try
-        {
-            return await Home(hold).Book(command);
-        }
-        catch (Exception e) when (_outages.HasMoved(e))
-        {
-            return await Home(hold).Book(command);
-        }
+        return _outages.RepeatAsync((Home: Home(hold), command), static all => all.Home.Book(all.command));
     }
 
     /// <summary>By the holder: whoever has the payment token, or is the customer.</summary>
@@ -145,7 +138,7 @@ public sealed class BookingDesk(IGrainFactory grains, EventCatalog events, IIdSo
 
         var hint = plan.BlockCount == 1
             ? new RoomHint([new BlockRoom(plan.FirstBlock, plan.Capacity, plan.Kind == SectionKind.Seated ? request.Quantity : 0)])
-            : await grains.GetGrain<IEventGrain>(GrainKeys.Event(request.Event.Key)).FindRoom(plan.SectionId, request.Quantity);
+            : await FindRoomAsync(entry, plan, request.Quantity);
         return await CoordinateAsync(request, entry, new PlaceParts
         {
             Kind = plan.Kind,
@@ -174,7 +167,7 @@ public sealed class BookingDesk(IGrainFactory grains, EventCatalog events, IIdSo
 
         if (plan.BlockCount > 1)
         {
-            var hint = await grains.GetGrain<IEventGrain>(GrainKeys.Event(request.Event.Key)).FindRoom(plan.SectionId, request.Quantity);
+            var hint = await FindRoomAsync(entry, plan, request.Quantity);
             if (hint.Blocks.Sum(room => (long)room.Free) < request.Quantity)
             {
                 return PlacedHold.Refused(new Refusal(RefusalCode.InsufficientSeats));
@@ -214,12 +207,12 @@ public sealed class BookingDesk(IGrainFactory grains, EventCatalog events, IIdSo
         var answer = await AskBlockAsync(section, command);
         if (answer.Outcome == PlaceOutcome.NeedsTerms)
         {
-            if (await grains.GetGrain<IEventGrain>(GrainKeys.Event(key)).Touch(block) is not { } terms)
+            if (await TermsAsync(key, block) is not { } terms)
             {
                 return PlacedHold.Refused(new Refusal(RefusalCode.EventNotFound));
             }
 
-            answer = await section.Place(command with { Terms = terms });
+            answer = await AskBlockAsync(section, command with { Terms = terms });
         }
 
         return answer.Outcome switch
@@ -230,18 +223,16 @@ public sealed class BookingDesk(IGrainFactory grains, EventCatalog events, IIdSo
         };
     }
 
-    private async Task<PlaceAnswer> AskBlockAsync(ISectionGrain section, PlaceHold command)
-    {
-        try
-        {
-            return await section.Place(command);
-        }
-        catch (Exception e) when (_outages.HasMoved(e))
-        {
-            // Had the first one claimed a unit, that claim lapses: nobody has heard of it.
-            return await section.Place(command);
-        }
-    }
+    /// <summary>Had an earlier try claimed a unit, that claim lapses: nobody has heard of it.</summary>
+    private Task<PlaceAnswer> AskBlockAsync(ISectionGrain section, PlaceHold command) =>
+        _outages.RepeatAsync((section, command), static all => all.section.Place(all.command));
+
+    private Task<BlockTerms?> TermsAsync(ulong key, int block) => _outages.RepeatAsync(
+        (Event: grains.GetGrain<IEventGrain>(GrainKeys.Event(key)), block), static all => all.Event.Touch(all.block));
+
+    private Task<RoomHint> FindRoomAsync(CatalogEntry entry, SectionPlan plan, int quantity) => _outages.RepeatAsync(
+        (Event: grains.GetGrain<IEventGrain>(GrainKeys.Event(entry.View.EventId.Key)), plan.SectionId, quantity),
+        static all => all.Event.FindRoom(all.SectionId, all.quantity));
 
     private async Task<PlacedHold> CoordinateAsync(HoldRequest request, CatalogEntry entry, PlaceParts parts)
     {

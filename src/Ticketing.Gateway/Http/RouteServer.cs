@@ -144,31 +144,14 @@ public sealed partial class RouteServer(
     private Task<Answer> ActAsync(Route route, Request request) =>
         route.Keyed && request.Header("Idempotency-Key") is { } key ? ActOnceAsync(route, request, key) : route.Handler(request);
 
-    private async Task<Answer> ActOnceAsync(Route route, Request request, string key)
-    {
-        try
-        {
-            return await gate.ServeAsync(request, key, route.Handler);
-        }
-        catch (Exception e) when (outages.HasMoved(e))
-        {
-            // Identifiers are derived from the key: this meets what the first try did.
-            return await gate.ServeAsync(request, key, route.Handler);
-        }
-    }
+    /// <summary>Identifiers are derived from the key: another try meets what the first one did.</summary>
+    private Task<Answer> ActOnceAsync(Route route, Request request, string key) => outages.RepeatAsync(
+        (gate, request, key, route), static all => all.gate.ServeAsync(all.request, all.key, all.route.Handler));
 
-    /// <summary>Reads, and what names that which it ends: the same twice.</summary>
-    private async Task<Answer> AnswerBodilessAsync(Route route, Request request)
-    {
-        try
-        {
-            return await route.Handler(request);
-        }
-        catch (Exception e) when (route.Method is "GET" or "DELETE" && outages.HasMoved(e))
-        {
-            return await route.Handler(request);
-        }
-    }
+    /// <summary>Reads, and what names that which it ends, are the same twice.</summary>
+    private Task<Answer> AnswerBodilessAsync(Route route, Request request) => route.Method is "GET" or "DELETE"
+        ? outages.RepeatAsync((route, request), static all => all.route.Handler(all.request))
+        : route.Handler(request);
 
     private static Answer TooLarge(Route route) => Problems.Write(
         413, "body_too_large", "The body is too large.", $"At most {route.BodyLimit} bytes are read here.");

@@ -18,7 +18,9 @@ public sealed class AdminGateTests
         });
         var boss = service.Token("boss", Roles.Admin);
         var ann = service.Token("ann", Roles.Customer | Roles.Organizer);
-        Assert.Equal(200, (await service.SendAsync("GET", "/dashboard", boss)).Status);
+        var (passed, _, own) = await service.SendAsync("GET", "/dashboard", boss);
+        Assert.Equal(200, passed);
+        Assert.StartsWith("default-src 'self';", own.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         Assert.Equal(200, (await service.SendAsync("GET", "/dashboard/grains", headers: ("Authorization", Password("anyone", boss)))).Status);
         Assert.Equal(403, (await service.SendAsync("GET", "/dashboard", ann)).Status);
         Assert.Equal(403, (await service.SendAsync("GET", "/Dashboard/x", headers: ("Authorization", Password("ann", ann)))).Status);

@@ -1,0 +1,38 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+using Ticketing.Configuration;
+using Ticketing.Security;
+using Ticketing.Tests.Harness;
+
+namespace Ticketing.Tests.Cluster;
+
+/// <summary>The Orleans Dashboard of a real silo.</summary>
+public sealed class DashboardTests
+{
+    private const string Key = "a key for tests of at least 32 bytes";
+
+    [Fact]
+    public async Task It_shows_the_silos_to_admins_and_loads_nothing_from_elsewhere()
+    {
+        using var redis = await RedisServer.StartAsync();
+        using var silo = await SiloProcesses.StartAsync(redis, ("Auth__SigningKey", Key));
+        Uri counters = new("/dashboard/DashboardCounters", UriKind.Relative);
+        using var refused = await silo.Client.GetAsync(counters);
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        using HttpRequestMessage request = new(HttpMethod.Get, counters);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", AdminToken());
+        using var answer = await silo.Client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        using var shown = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        Assert.Equal(1, shown.RootElement.GetProperty("totalActiveHostCount").GetInt32());
+        Assert.StartsWith("default-src 'self';", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+    }
+
+    private static string AdminToken()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Auth:SigningKey", Key)]).Build();
+        return new TokenIssuer(SecuritySettings.From(configuration, isDevelopment: true).Auth, TimeProvider.System, new RandomIdSource()).Issue("boss", Roles.Admin, lifetime: null);
+    }
+}
