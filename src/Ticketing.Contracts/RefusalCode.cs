@@ -14,12 +14,19 @@ public enum RefusalCode
     SectionNotFound = 6,
     WebhookNotFound = 7,
     FeedEventNotFound = 8,
+    WaitlistEntryNotFound = 7,
 
     // The places are not to be had.
     InsufficientSeats = 20,
     SeatTaken = 21,
     NotOnSale = 22,
     CustomerLimit = 23,
+
+    // The waitlist.
+    WaitlistNotNeeded = 24,
+    AlreadyWaiting = 25,
+    NothingOffered = 26,
+    WaitlistTransition = 27,
 
     // The hold is not in the state that the command needs.
     WrongToken = 40,

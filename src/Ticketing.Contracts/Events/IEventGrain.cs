@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans;
 using Orleans.Concurrency;
 using Ticketing.Inventory;
@@ -36,4 +37,12 @@ public interface IEventGrain : IGrainWithStringKey
     /// <summary>Where in the section a party of <paramref name="quantity"/> should ask.</summary>
     [Alias("find-room"), AlwaysInterleave]
     Task<RoomHint> FindRoom(string sectionId, int quantity);
+
+    /// <summary>The sections that somebody waits for. When it answers, every touched block knows whether it is behind a gate.</summary>
+    [Alias("gate")]
+    Task Gate(ImmutableArray<string> sections);
+
+    /// <summary>Blocks of the section with free places, for the waitlist; of those that were never used at most <paramref name="fresh"/>.</summary>
+    [Alias("line-rooms"), AlwaysInterleave]
+    Task<ImmutableArray<BlockLine>> LineRooms(string sectionId, int fresh);
 }

@@ -54,6 +54,14 @@ public sealed record PlaceParts
     /// <summary>True when an idempotency key named the hold: its answer is then remembered for a day.</summary>
     [Id(11)]
     public bool Keyed { get; init; }
+
+    /// <summary>An offer of the waitlist: it may have what is behind its gate.</summary>
+    [Id(12)]
+    public bool IsOffer { get; init; }
+
+    /// <summary>It was asked for before, and the answer is not known: what that attempt may have claimed is given back first.</summary>
+    [Id(13)]
+    public bool IsAgain { get; init; }
 }
 
 /// <summary>Named seats of one block, by their number within it.</summary>

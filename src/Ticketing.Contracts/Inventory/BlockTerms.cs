@@ -65,4 +65,15 @@ public sealed record BlockTerms
     /// <summary>The house event: any id is a seat, and the customer alone is the holder's proof.</summary>
     [Id(15)]
     public bool OpenSeating { get; init; }
+
+    /// <summary>Somebody waits for places of this section: what is free needs the waitlist's authority, unless it was given back to the public.</summary>
+    [Id(16)]
+    public bool IsGated { get; init; }
+
+    /// <summary>Counts how often a gate of the event was opened or closed.</summary>
+    [Id(17)]
+    public long GateVersion { get; init; }
+
+    /// <summary>An event changes its facts and its gates one after the other, so of two terms one is newer in either or both.</summary>
+    public bool IsNewerThan(BlockTerms known) => Version > known.Version || GateVersion > known.GateVersion;
 }

@@ -42,6 +42,10 @@ public sealed record ClaimPart
     /// <summary>The customer's allowance has been claimed.</summary>
     [Id(9)]
     public bool HasAllowance { get; init; }
+
+    /// <summary>The waitlist asks: it may have what is behind its gate.</summary>
+    [Id(10)]
+    public bool IsOffer { get; init; }
 }
 
 /// <summary>How places are chosen.</summary>

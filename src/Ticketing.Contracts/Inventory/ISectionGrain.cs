@@ -50,6 +50,17 @@ public interface ISectionGrain : IHoldHome
     [Alias("room")]
     Task<Events.BlockRoom> Room();
 
+    /// <summary>What is free, for the waitlist.</summary>
+    [Alias("line")]
+    Task<BlockLine> Line();
+
+    /// <summary>
+    /// Gives what nobody in line can use back to the public: while the gate is closed, the public may have places until
+    /// <paramref name="placed"/> places were ever held in the block. What is freed later is not among them.
+    /// </summary>
+    [Alias("open-to")]
+    Task OpenTo(long placed);
+
     /// <summary>The state of every seat of the block, in order. Empty for pools.</summary>
     [Alias("seats")]
     Task<SeatStates> Seats();

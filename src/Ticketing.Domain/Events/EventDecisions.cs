@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Ticketing.Events;
 
 /// <summary>What becomes of an event by a command. Pure: the grain loads, asks here, writes and tells.</summary>
@@ -89,6 +91,15 @@ public static class EventDecisions
                 Changed: true);
 
         EventChange Refused(Refusal refusal) => new(current, Changed: false, refusal);
+    }
+
+    /// <summary>Closes the gates of these sections, and opens all others. The event's own version stays: its facts do.</summary>
+    public static EventChange Gate(EventState current, ImmutableArray<string> sections)
+    {
+        ImmutableArray<string> gated = [.. sections.Distinct().Order(StringComparer.Ordinal)];
+        return !current.Exists || gated.SequenceEqual(current.Gated)
+            ? new EventChange(current, Changed: false)
+            : new EventChange(current with { Gated = gated, GateVersion = current.GateVersion + 1 }, Changed: true);
     }
 
     /// <summary>What anybody may see of the event, with the defaults where it does not decide itself.</summary>

@@ -109,6 +109,8 @@ public static class EventLayout
             Capacity = CapacityOf(section, block),
             PoolSize = section.PoolSize,
             Grace = defaults.Grace,
+            IsGated = state.Gated.Contains(section.SectionId),
+            GateVersion = state.GateVersion,
         };
     }
 

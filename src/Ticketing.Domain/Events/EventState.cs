@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using Orleans;
 using Ticketing.Identifiers;
@@ -69,8 +70,23 @@ public sealed record EventState
     [Id(17)]
     public long CancelledVersion { get; init; }
 
+    /// <summary>The sections that somebody waits for, in order.</summary>
+    [Id(17)]
+    public ImmutableArray<string> Gated { get; init; } = [];
+
+    /// <summary>Counts the changes of <see cref="Gated"/>.</summary>
+    [Id(18)]
+    public long GateVersion { get; init; }
+
+    /// <summary>The last gate version that every touched block obeys.</summary>
+    [Id(19)]
+    public long AnnouncedGate { get; init; }
+
     [NotPersisted]
     public bool Exists => Version > 0;
+
+    [NotPersisted]
+    public bool IsAnnounced => AnnouncedVersion == Version && AnnouncedGate == GateVersion;
 
     [NotPersisted]
     public int TouchedCount

@@ -42,7 +42,7 @@ public static class RoomRules
         }
     }
 
-    private static int LongestRow(SectionPlan plan, int block)
+    public static int LongestRow(SectionPlan plan, int block)
     {
         if (plan.Kind == SectionKind.General)
         {

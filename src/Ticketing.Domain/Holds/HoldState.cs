@@ -67,6 +67,10 @@ public sealed class HoldState
     [Id(17)]
     public bool Returned { get; set; }
 
+    /// <summary>An offer of the waitlist.</summary>
+    [Id(18)]
+    public bool IsOffer { get; set; }
+
     /// <summary>Where a guest can be written to, until the booking has it.</summary>
     [Id(20)]
     public string? Email { get; set; }

@@ -109,13 +109,18 @@ public sealed class BlockPicture(BlockTerms terms)
         }
     }
 
+    /// <summary>Places on their way to somebody.</summary>
+    public int InFlight { get; private set; }
+
     public void Depart(int unit, int quantity)
     {
+        InFlight += quantity;
         (_units[unit] ??= new UnitPicture()).InFlight += quantity;
     }
 
     public void Arrive(int unit, int quantity)
     {
+        InFlight -= quantity;
         _units[unit]!.InFlight -= quantity;
     }
 

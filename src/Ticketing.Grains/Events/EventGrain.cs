@@ -41,7 +41,7 @@ public sealed partial class EventGrain : Grain, IEventGrain
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        if (_event.Value.AnnouncedVersion < _event.Value.Version)
+        if (!_event.Value.IsAnnounced)
         {
             ArmAnnouncer();
         }
@@ -134,8 +134,8 @@ public sealed partial class EventGrain : Grain, IEventGrain
     /// <summary>Tells every touched block the present terms, and then those who follow. A block that is touched meanwhile gets them with its touch.</summary>
     private async Task Announce()
     {
-        var version = _event.Value.Version;
-        if (_event.Value.AnnouncedVersion == version)
+        var (version, gate) = (_event.Value.Version, _event.Value.GateVersion);
+        if (_event.Value.IsAnnounced)
         {
             return;
         }
@@ -150,6 +150,7 @@ public sealed partial class EventGrain : Grain, IEventGrain
 
             await GrainFactory.GetGrain<IFeedGrain>(IFeedGrain.All).Append(EventFeed.Untold(_event.Value));
             _event.Replace(_event.Value with { AnnouncedVersion = version });
+            _event.Replace(_event.Value with { AnnouncedVersion = version, AnnouncedGate = gate });
             await _event.Changed();
         }
         catch (Exception) when (!_event.Failed)

@@ -138,6 +138,7 @@ public sealed partial class HoldGrain
         IssuedAt = hold.CreatedAt,
         ExpiresAt = hold.ExpiresAt,
         HasAllowance = hold.HasAllowance,
+        IsOffer = hold.IsOffer,
     };
 
     /// <summary>Notes what was granted. Blocks that refused hold nothing.</summary>

@@ -23,8 +23,11 @@ public sealed partial class HoldGrain
             return again;
         }
 
-        await GiveBackLeftovers(_hold.Value, command);
-        var hold = Begin(command, _hold.Value);
+        var before = command.IsAgain && _hold.Value.Phase != HoldPhase.Placing
+            ? new HoldState { HoldId = command.HoldId, Phase = HoldPhase.Placing, CreatedAt = Now }
+            : _hold.Value;
+        await GiveBackLeftovers(before, command);
+        var hold = Begin(command, before);
         _hold.Replace(hold);
         var noted = Task.WhenAll(_hold.Changed(), Remind(command.Ttl + ReminderSlack));
         try
@@ -75,6 +78,7 @@ public sealed partial class HoldGrain
             CreatedAt = now,
             ExpiresAt = now + command.Ttl,
             HasAllowance = command.MaxPerCustomer is not null,
+            IsOffer = command.IsOffer,
         };
     }
 

@@ -21,6 +21,17 @@ public sealed partial class SectionGrain
             return Contended;
         }
 
+        if (!command.IsOffer && _public.Left(terms, _picture!) is var left && left < command.Quantity)
+        {
+            if (left == 0 || !command.TakeFewer)
+            {
+                await _section.Settled();
+                return new PartAnswer(PlaceOutcome.Refused, new Refusal(RefusalCode.InsufficientSeats, Waiting));
+            }
+
+            command = command with { Quantity = left };
+        }
+
         var flight = _flights.Enter();
         try
         {

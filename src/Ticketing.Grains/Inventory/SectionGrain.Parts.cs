@@ -92,6 +92,12 @@ public sealed partial class SectionGrain
         if (_section.Value.Terms is not null)
         {
             await Awake();
+            if (command.Units.IsEmpty)
+            {
+                // An attempt that was cut off may have claimed what neither its hold nor this activation lived to note.
+                units = units.Union(await WhereClaimed(command.HoldId));
+            }
+
             await Free(command.HoldId, [.. units], command.Reason, command.IssuedAt);
         }
     }
@@ -100,6 +106,18 @@ public sealed partial class SectionGrain
         new(PlaceOutcome.Refused, new Refusal(RefusalCode.Busy, "Too many others wanted the same places. Try again."));
 
     private static PartAnswer Ended { get; } = new(PlaceOutcome.Refused, new Refusal(RefusalCode.HoldReleased));
+
+    private async Task<IEnumerable<int>> WhereClaimed(HoldId hold)
+    {
+        List<int> units = [];
+        foreach (var batch in _picture!.BusyUnits().ToArray().Chunk(SurveyBatch))
+        {
+            var found = await Task.WhenAll(batch.Select(async unit => (Unit: unit, Answer: await Learn(unit, Unit(unit).Find(hold)))));
+            units.AddRange(found.Where(at => at.Answer.Claim is { Status: HoldStatus.Active }).Select(at => at.Unit));
+        }
+
+        return units;
+    }
 
     private PartMemory Remember(HoldId hold, DateTimeOffset issuedAt)
     {

@@ -25,6 +25,12 @@ public sealed partial class SectionGrain
             return new PlaceAnswer(PlaceOutcome.Refused, Refusal: refusal);
         }
 
+        if (_public.Left(terms, _picture!) < command.Quantity)
+        {
+            await _section.Settled();
+            return new PlaceAnswer(PlaceOutcome.Refused, Refusal: new Refusal(RefusalCode.InsufficientSeats, Waiting));
+        }
+
         var flight = _flights.Enter();
         try
         {

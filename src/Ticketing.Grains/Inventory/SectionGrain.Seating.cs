@@ -17,7 +17,8 @@ public sealed partial class SectionGrain
             return BlockRoom.NeverUsed(_block);
         }
 
-        var room = new BlockRoom(_block, picture.Free, picture.IsPool ? 0 : Seating(terms).LongestRun(FreeSeats(terms, [])));
+        var free = Math.Min(picture.Free, _public.Left(terms, picture));
+        var room = new BlockRoom(_block, free, picture.IsPool ? 0 : Math.Min(free, Seating(terms).LongestRun(FreeSeats(terms, []))));
         await _section.Settled();
         return room;
     }

@@ -100,8 +100,7 @@ public sealed partial class SectionGrain
         {
             await Awake();
             var doubts = _picture!.DoubtsOf(unit);
-            _picture.Learn(unit, (await Unit(unit).Sweep()).Counts);
-            _held.Show(_picture.Sum.Held);
+            Learn(unit, (await Unit(unit).Sweep()).Counts);
             _picture.Trust(unit, doubts);
         }
         catch (Exception e)

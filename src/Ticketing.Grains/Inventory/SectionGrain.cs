@@ -50,6 +50,9 @@ public sealed partial class SectionGrain : Grain, ISectionGrain, IRemindable
         }
 
         _held.Begin(_picture?.Sum.Held ?? 0);
+
+        // What the public may have is not known any more.
+        TellLine(int.MaxValue);
     }
 
     private async Task Recall(BlockTerms terms)
@@ -93,7 +96,7 @@ public sealed partial class SectionGrain : Grain, ISectionGrain, IRemindable
 
     public async Task Obey(BlockTerms terms)
     {
-        if (_section.Value.Terms is null || terms.Version > _section.Value.Terms.Version)
+        if (_section.Value.Terms is null || terms.IsNewerThan(_section.Value.Terms))
         {
             Accept(terms);
         }
@@ -120,7 +123,7 @@ public sealed partial class SectionGrain : Grain, ISectionGrain, IRemindable
     private BlockTerms? Terms(BlockTerms? offered)
     {
         var known = _section.Value.Terms;
-        if (offered is not null && (known is null || offered.Version > known.Version || (offered.OpenSeating && offered != known)))
+        if (offered is not null && (known is null || offered.IsNewerThan(known) || (offered.OpenSeating && offered != known)))
         {
             Accept(offered);
             return offered;
@@ -131,6 +134,11 @@ public sealed partial class SectionGrain : Grain, ISectionGrain, IRemindable
 
     private void Accept(BlockTerms terms)
     {
+        if (!terms.IsGated)
+        {
+            _public.Close();
+        }
+
         _section.Value.Terms = terms;
         _picture ??= Draw(terms);
         _ = _section.Changed();
@@ -183,12 +191,13 @@ public sealed partial class SectionGrain : Grain, ISectionGrain, IRemindable
         try
         {
             var answer = await asked;
-            _picture!.Learn(unit, answer.Counts);
-            _held.Show(_picture.Sum.Held);
+            Learn(unit, answer.Counts);
             return answer;
         }
         catch (Exception)
         {
+            // What the unit granted may have been the public's.
+            _public.Close();
             _picture!.Doubt(unit, _time.GetUtcNow().ToUnixTimeMilliseconds());
             throw;
         }
@@ -196,6 +205,14 @@ public sealed partial class SectionGrain : Grain, ISectionGrain, IRemindable
         {
             ArmSweeper();
         }
+    }
+
+    private void Learn(int unit, in UnitCounts counts)
+    {
+        var taken = _picture!.Sum.Held + _picture.Sum.Sold;
+        _picture.Learn(unit, counts);
+        _held.Show(_picture.Sum.Held);
+        TellLine(taken);
     }
 
     private async Task SurveyAll()

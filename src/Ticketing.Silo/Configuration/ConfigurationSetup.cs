@@ -92,6 +92,7 @@ internal static class ConfigurationSetup
             .AddSingleton(new Feeds.FeedOptions(settings.FeedRetention))
             .AddSingleton(new Webhooks.WebhookOptions(settings.AllowPrivateWebhooks, settings.WebhookTimeout, settings.WebhookSource))
             .AddSingleton<Webhooks.IWebhookSender, Webhooks.HttpWebhookSender>()
+            .AddSingleton(new Waitlists.WaitlistRules(settings.WaitlistOfferTime, settings.WaitlistMaxPasses, settings.WaitlistKeepTime))
             .AddSingleton<Orleans.Storage.IGrainStorageSerializer, Persistence.StateSerializer>();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(static kestrel =>
         {

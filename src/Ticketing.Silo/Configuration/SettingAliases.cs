@@ -16,6 +16,7 @@ public static class SettingAliases
         Add("HOLD_TTL_MINUTES", "Holds:Ttl", Minutes);
         Add("BOOKING_TIMEOUT_MINUTES", "Bookings:Timeout", Minutes);
         Add("MAX_HOLD_QUANTITY", "Holds:MaxQuantity", static quantity => quantity);
+        Add("WAITLIST_NOTIFICATION_TIMEOUT_HOURS", "Waitlist:OfferHours", static hours => hours);
         Add("LOG_LEVEL", "Logging:LogLevel:Default", static level => level.ToUpperInvariant() switch
         {
             "DEBUG" => "Debug",

@@ -45,6 +45,15 @@ public sealed record TicketingSettings
     /// <summary>Webhooks:Source. The source of every CloudEvent. Default: /ticketing.</summary>
     public required string WebhookSource { get; init; }
 
+    /// <summary>Waitlist:OfferHours. How long an offer to somebody on a waitlist is open, in hours. Default: 24.</summary>
+    public required TimeSpan WaitlistOfferTime { get; init; }
+
+    /// <summary>Waitlist:MaxPasses. How often others may pass the first party on a waitlist that does not fit in what is free. Default: 3.</summary>
+    public required int WaitlistMaxPasses { get; init; }
+
+    /// <summary>Waitlist:KeepHours. How long, after that, freed places are kept for it, in hours. Default: 6.</summary>
+    public required TimeSpan WaitlistKeepTime { get; init; }
+
     public static TicketingSettings From(IConfiguration configuration)
     {
         var reader = new SettingsReader(configuration);
@@ -64,6 +73,9 @@ public sealed record TicketingSettings
             WebhookTimeout = reader.Duration("Webhooks:Timeout", TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30)),
             WebhookSource = reader.Text("Webhooks:Source", "/ticketing"),
             HouseHoldTtl = reader.Duration("House:HoldTtl", TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
+            WaitlistOfferTime = TimeSpan.FromHours(reader.Number("Waitlist:OfferHours", 24, 1, 168, "WAITLIST_NOTIFICATION_TIMEOUT_HOURS")),
+            WaitlistMaxPasses = (int)reader.Number("Waitlist:MaxPasses", 3, 0, 1_000),
+            WaitlistKeepTime = TimeSpan.FromHours(reader.Number("Waitlist:KeepHours", 6, 0, 168)),
         };
         reader.Levels("Logging:LogLevel", "LOG_LEVEL");
         reader.Choice("Logging:Format", "LOG_FORMAT", ["json", "text"]);

@@ -91,6 +91,7 @@ internal sealed class Actors : IActors
                 .AddSingleton(FeedOptions.Default)
                 .AddSingleton(WebhookOptions.Default)
                 .AddSingleton<IWebhookSender>(receiver)
+                .AddSingleton(Ticketing.Waitlists.WaitlistRules.Default)
                 .AddSingleton<IIncomingGrainCallFilter, GrainTracing>()
                 .AddSingleton<IReminderTable>(reminders)
                 .AddSingleton<IGrainStorage>(store)

@@ -67,6 +67,12 @@ public sealed class AwaitedCallTests
         VenueGrain → DirectoryGrain
         WebhookGrain → DirectoryGrain
         WebhookGrain → FeedGrain
+        WaitlistGrain → BookingGrain
+        WaitlistGrain → DirectoryGrain
+        WaitlistGrain → EventGrain
+        WaitlistGrain → HoldGrain
+        WaitlistGrain → SectionGrain
+        WaitlistGrain → WaitlistPageGrain
         """;
 
     [Fact]

@@ -11,6 +11,7 @@ using Ticketing.Inventory;
 using Ticketing.Persistence;
 using Ticketing.Tickets;
 using Ticketing.Webhooks;
+using Ticketing.Waitlists;
 
 namespace Ticketing.Tests.Harness;
 
@@ -21,7 +22,7 @@ internal sealed class Actors : IActors
     private readonly ServiceProvider _services;
     private EmbeddedSilo _silo;
 
-    internal Actors(TimeProvider time)
+    internal Actors(TimeProvider time, WaitlistRules? waitlists = null)
     {
         _services = new ServiceCollection()
             .AddLogging()
@@ -34,6 +35,7 @@ internal sealed class Actors : IActors
             .AddSingleton(FeedOptions.Default)
             .AddSingleton(WebhookOptions.Default)
             .AddSingleton<IWebhookSender>(Receiver)
+            .AddSingleton(waitlists ?? WaitlistRules.Default)
             .BuildServiceProvider();
         _silo = NewSilo();
     }

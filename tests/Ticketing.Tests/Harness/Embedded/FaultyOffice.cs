@@ -1,4 +1,5 @@
 using Orleans.Embedded;
+using Ticketing.Waitlists;
 
 namespace Ticketing.Tests.Harness;
 
@@ -12,8 +13,13 @@ public sealed class FaultyOffice : BoxOffice
     {
     }
 
-    private FaultyOffice(ManualTimeProvider time)
-        : this(new Actors(time), time)
+    public FaultyOffice(WaitlistRules waitlists)
+        : this(new ManualTimeProvider(), waitlists)
+    {
+    }
+
+    private FaultyOffice(ManualTimeProvider time, WaitlistRules? waitlists = null)
+        : this(new Actors(time, waitlists), time)
     {
     }
 

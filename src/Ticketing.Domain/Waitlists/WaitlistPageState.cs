@@ -1,0 +1,40 @@
+using Orleans;
+using Ticketing.Persistence;
+
+namespace Ticketing.Waitlists;
+
+/// <summary>Some entries of a waitlist that follow one another. One that was never acknowledged may be missing among them.</summary>
+[PersistedState, GenerateSerializer, Alias("ticketing.waitlist-page-state")]
+public sealed class WaitlistPageState
+{
+    [Id(0)]
+    public List<WaitlistEntry> Entries { get; set; } = [];
+
+    /// <summary>Puts entries in the place of their former versions, all or none.</summary>
+    public bool TryPut(IReadOnlyCollection<WaitlistEntry> entries)
+    {
+        foreach (var entry in entries)
+        {
+            var known = Entries.Find(known => known.Id.Number == entry.Id.Number);
+            if (known is null ? entry.Version != 1 : known.Id != entry.Id || known.Version + 1 != entry.Version)
+            {
+                return false;
+            }
+        }
+
+        foreach (var entry in entries)
+        {
+            var index = Entries.FindIndex(known => known.Id == entry.Id);
+            if (index < 0)
+            {
+                Entries.Add(entry);
+            }
+            else
+            {
+                Entries[index] = entry;
+            }
+        }
+
+        return true;
+    }
+}

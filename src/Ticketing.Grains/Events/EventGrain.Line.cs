@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Ticketing.Inventory;
+
+namespace Ticketing.Events;
+
+/// <summary>The event's gates, which its waitlist closes and opens.</summary>
+public sealed partial class EventGrain
+{
+    public async Task Gate(ImmutableArray<string> sections)
+    {
+        var change = EventDecisions.Gate(_event.Value, sections);
+        if (change.Changed)
+        {
+            _event.Replace(change.State);
+            await _event.Changed();
+        }
+
+        await Announce();
+    }
+
+    public async Task<ImmutableArray<BlockLine>> LineRooms(string sectionId, int fresh)
+    {
+        if (_layout.Value.Sections.FirstOrDefault(section => section.SectionId == sectionId) is not { } plan)
+        {
+            return [];
+        }
+
+        var lines = ImmutableArray.CreateBuilder<BlockLine>();
+        var end = plan.FirstBlock + plan.BlockCount;
+        HashSet<int> used = [];
+        foreach (var blocks in _event.Value.TouchedBlocks().Where(block => block >= plan.FirstBlock && block < end).Chunk(BlocksAtOnce))
+        {
+            var asked = await Task.WhenAll(blocks.Select(block => Section(block).Line()));
+            used.UnionWith(asked.Where(line => line.Free >= 0).Select(line => line.Block));
+            lines.AddRange(asked.Where(line => line.Free > 0));
+        }
+
+        for (var block = plan.FirstBlock; block < end && fresh > 0; block++)
+        {
+            if (!used.Contains(block))
+            {
+                lines.Add(await Fresh(plan, block));
+                fresh--;
+            }
+        }
+
+        return lines.ToImmutable();
+    }
+
+    /// <summary>All of a block that was never used is free. How much of it the public may have, it knows itself.</summary>
+    private async Task<BlockLine> Fresh(SectionPlan plan, int block)
+    {
+        var line = await Section(block).Line();
+        var capacity = EventLayout.CapacityOf(plan, block);
+        return line.Free >= 0 ? line : line with { Free = capacity, Public = Math.Min(line.Public, capacity), LongestRun = RoomRules.LongestRow(plan, block) };
+    }
+}

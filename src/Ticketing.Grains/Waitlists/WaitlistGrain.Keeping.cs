@@ -1,0 +1,215 @@
+using System.Collections.Immutable;
+using Orleans;
+using Orleans.Runtime;
+using Ticketing.Diagnostics;
+using Ticketing.Directories;
+using Ticketing.Events;
+using Ticketing.Identifiers;
+using Ticketing.Inventory;
+
+namespace Ticketing.Waitlists;
+
+/// <content>Joining; pages, the gate and the reminder: what must be durable before anybody is answered.</content>
+public sealed partial class WaitlistGrain
+{
+    private const string ReminderName = "look";
+    private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
+
+    private readonly SharedRound<bool> _gating = new();
+
+    /// <summary>The sections that those want who are about to join.</summary>
+    private readonly Dictionary<UInt128, ImmutableArray<string>> _wanted = [];
+
+    private int _next;
+    private bool _isLost;
+    private Task _reminder = Task.CompletedTask;
+    private bool _reminded;
+
+    /// <summary>The gates as the event last acknowledged them. Default: not known.</summary>
+    private ImmutableArray<string> _gate;
+
+    private IWaitlistPageGrain Page(int number) => GrainFactory.GetGrain<IWaitlistPageGrain>($"{this.GetPrimaryKeyString()}/{number}");
+
+    private async Task Read()
+    {
+        var head = _head.Value;
+        for (var number = head.FirstPage; number < head.Pages; number++)
+        {
+            foreach (var entry in await Page(number).All())
+            {
+                _line.Put(entry);
+                _next = Math.Max(_next, entry.Id.Number + 1);
+            }
+        }
+
+        _next = Math.Max(_next, (head.Pages - 1) * WaitlistState.PageSize);
+    }
+
+    private async Task<WaitlistAnswer> JoinAnew(JoinWaitlist command)
+    {
+        var view = await Event.Get();
+        if (view is null || view.EventId != command.EventId)
+        {
+            return WaitlistAnswer.Refused(RefusalCode.EventNotFound);
+        }
+
+        if (WaitlistDecisions.WhyNotJoin(view, command, Now) is { } refusal)
+        {
+            return new WaitlistAnswer(null, refusal);
+        }
+
+        var wanted = WaitlistDecisions.Wanted(view, command.SectionId, command.Quantity).ToArray();
+        foreach (var section in wanted)
+        {
+            // What the public may have: behind a gate only what nobody in line can use.
+            var hint = await Event.FindRoom(section.SectionId, command.Quantity);
+            if (hint.Blocks.Sum(static room => (long)room.Free) >= command.Quantity)
+            {
+                return WaitlistAnswer.Refused(RefusalCode.WaitlistNotNeeded);
+            }
+        }
+
+        _wanted[command.Request] = [.. wanted.Select(static section => section.SectionId)];
+        await Reminded();
+        await CloseGate();
+        return await Enter(command);
+    }
+
+    private async Task<WaitlistAnswer> Enter(JoinWaitlist command)
+    {
+        Require();
+        var isFirst = _head.Value.Pages == 0;
+        var entry = WaitlistDecisions.Join(command, _next++, Now);
+        var page = entry.Id.Number / WaitlistState.PageSize;
+        if (page >= _head.Value.Pages)
+        {
+            _head.Value.EventId = command.EventId;
+            _head.Value.Pages = page + 1;
+            await _head.Changed();
+        }
+        else
+        {
+            await _head.Settled();
+        }
+
+        // A row without an entry is void; an entry without a row would not be found by its customer.
+        await GrainFactory.GetGrain<IDirectoryGrain>(WaitlistDirectories.Of(command.Customer)).Add(entry.Id.Value);
+        if (isFirst)
+        {
+            await GrainFactory.GetGrain<IDirectoryGrain>(WaitlistDirectories.Events).Add(command.EventId.Value);
+        }
+
+        await Write(entry);
+        return new WaitlistAnswer(View(entry));
+    }
+
+    /// <summary>The entry as it is; from its page when it is over.</summary>
+    private async Task<WaitlistEntry?> Find(WaitlistEntryId id)
+    {
+        Require();
+        if (_line.Find(id) is { } active)
+        {
+            return active;
+        }
+
+        var page = id.Number / WaitlistState.PageSize;
+        return page < _head.Value.Pages ? (await Page(page).All()).FirstOrDefault(entry => entry.Id == id) : null;
+    }
+
+    /// <summary>Every change of an entry goes through here: durable first, then known to the line.</summary>
+    private Task Write(WaitlistEntry entry) => Write([entry]);
+
+    private async Task Write(ImmutableArray<WaitlistEntry> onePage)
+    {
+        try
+        {
+            if (!await Page(onePage[0].Id.Number / WaitlistState.PageSize).Put(onePage))
+            {
+                throw new OutcomeUnknownException("The waitlist was changed elsewhere. Repeat the request.");
+            }
+        }
+        catch (Exception e)
+        {
+            _isLost = true;
+            DeactivateOnIdle();
+            throw new OutcomeUnknownException("The waitlist could not be written, so it is not known whether the change is durable. Repeat the request.", e);
+        }
+
+        foreach (var entry in onePage)
+        {
+            _line.Put(entry);
+        }
+    }
+
+    /// <summary>What this activation knows is true as far as it knows.</summary>
+    private void Require()
+    {
+        if (_isLost || _head.Failed)
+        {
+            throw new OutcomeUnknownException("The waitlist is being read anew. Repeat the request.");
+        }
+    }
+
+    /// <summary>Every section that somebody waits for, or is about to, is behind a closed gate, and no other: durably, in the event and its blocks.</summary>
+    private Task CloseGate() => _gating.Next(async () =>
+    {
+        HashSet<string> wanted = [.. _wanted.Values.SelectMany(static sections => sections)];
+        if (_line.Pending.Count > 0 && await Event.Get() is { } view)
+        {
+            foreach (var plan in view.Sections.Where(plan => _line.Pending.Any(entry => WaitlistDecisions.CanUse(plan, entry.SectionId, entry.Quantity))))
+            {
+                wanted.Add(plan.SectionId);
+            }
+        }
+
+        if (_gate.IsDefault || !wanted.SetEquals(_gate))
+        {
+            _gate = default;
+            await Event.Gate([.. wanted]);
+            _gate = [.. wanted];
+        }
+
+        return true;
+    });
+
+    private Task Reminded()
+    {
+        if (!_reminded)
+        {
+            _reminded = true;
+            _reminder = Register(_reminder);
+        }
+
+        return _reminder;
+    }
+
+    private async Task Register(Task before)
+    {
+        await before.Ended();
+        try
+        {
+            await this.RegisterOrUpdateReminder(ReminderName, ReminderPeriod, ReminderPeriod).Traced("write", "reminder");
+        }
+        catch (Exception e)
+        {
+            _reminded = false;
+            throw new OutcomeUnknownException("The reminder of the waitlist could not be kept. Repeat the request.", e);
+        }
+    }
+
+    /// <summary>Nobody waits, no offer is open, no gate is closed.</summary>
+    private Task DropReminder()
+    {
+        _reminded = false;
+        return _reminder = Unregister(_reminder);
+    }
+
+    private async Task Unregister(Task before)
+    {
+        await before.Ended();
+        if (await this.GetReminder(ReminderName) is { } reminder)
+        {
+            await this.UnregisterReminder(reminder);
+        }
+    }
+}
