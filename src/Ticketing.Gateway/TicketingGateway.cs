@@ -17,6 +17,7 @@ using Ticketing.Streaming;
 using Ticketing.Tickets;
 using Ticketing.Venues;
 using Ticketing.Webhooks;
+using Ticketing.Waitlists;
 
 namespace Ticketing;
 
@@ -57,6 +58,8 @@ public static class TicketingGateway
         .AddSingleton<TicketsApi>()
         .AddSingleton<AdminBookingsApi>()
         .AddSingleton<AvailabilityApi>()
+        .AddSingleton<WaitlistOffice>()
+        .AddSingleton<WaitlistApi>()
         .AddSingleton<SeatsApi>()
         .AddSingleton<WebhooksApi>()
         .AddSingleton<OperationsApi>();
@@ -72,6 +75,7 @@ public static class TicketingGateway
         .. services.GetRequiredService<TicketsApi>().Routes,
         .. services.GetRequiredService<AdminBookingsApi>().Routes,
         .. services.GetRequiredService<AvailabilityApi>().Routes,
+        .. services.GetRequiredService<WaitlistApi>().Routes,
         .. services.GetRequiredService<CustomersApi>().Routes,
         .. services.GetRequiredService<PersonalDataApi>().Routes,
         .. services.GetRequiredService<CancellationApi>().Routes,

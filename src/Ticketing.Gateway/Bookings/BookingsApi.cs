@@ -139,7 +139,7 @@ public sealed class BookingsApi(BookingOffice office, Ownership ownership, TimeP
         return wish is null ? wrong! : Started(await office.StartAsync(wish with { Secrets = request.Secrets }, request.Caller.Subject!, method));
     }
 
-    private Answer Started(BookingAnswer answer) =>
+    internal Answer Started(BookingAnswer answer) =>
         Show(answer, answer.Repeated ? 200 : 201) with { Location = answer.Booking is { } booking ? $"/api/v1/bookings/{booking.BookingId}" : null };
 
     private async Task<Answer> ListAsync(Request request)

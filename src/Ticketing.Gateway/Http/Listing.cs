@@ -19,8 +19,8 @@ internal static class Listing
         return problem is null ? (await grains.GetGrain<IDirectoryGrain>(directory).List((int)start, limit), null) : (null, problem);
     }
 
-    /// <summary>How many are wanted, and from where on.</summary>
-    public static (int Limit, long Start, Answer? Problem) Read(Request request, long first)
+    /// <summary>How many are wanted, and from where on; <paramref name="most"/> is the last place to begin at.</summary>
+    public static (int Limit, long Start, Answer? Problem) Read(Request request, long first, long most = int.MaxValue)
     {
         var limit = DefaultLimit;
         if (request.Query("limit") is { } text
@@ -30,7 +30,7 @@ internal static class Listing
         }
 
         var start = first;
-        return request.Query("cursor") is { Length: > 0 } cursor && !TryDecode(cursor, out start)
+        return request.Query("cursor") is { Length: > 0 } cursor && !TryDecode(cursor, most, out start)
             ? (0, 0, Problems.Invalid([new FieldError("cursor", "cursor must be the next_cursor of an earlier answer.")]))
             : (limit, start, null);
     }
@@ -54,11 +54,11 @@ internal static class Listing
 
     public static string Encode(long start) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(start.ToString(CultureInfo.InvariantCulture)));
 
-    private static bool TryDecode(string cursor, out long start)
+    private static bool TryDecode(string cursor, long most, out long start)
     {
         start = 0;
         Span<byte> bytes = stackalloc byte[16];
         return cursor.Length <= 21 && Base64Url.IsValid(cursor) && Base64Url.TryDecodeFromChars(cursor, bytes, out var length)
-            && long.TryParse(bytes[..length], NumberStyles.None, CultureInfo.InvariantCulture, out start) && start <= int.MaxValue;
+            && long.TryParse(bytes[..length], NumberStyles.None, CultureInfo.InvariantCulture, out start) && start <= most;
     }
 }
