@@ -14,7 +14,7 @@ public enum RefusalCode
     SectionNotFound = 6,
     WebhookNotFound = 7,
     FeedEventNotFound = 8,
-    WaitlistEntryNotFound = 7,
+    WaitlistEntryNotFound = 9,
 
     // The places are not to be had.
     InsufficientSeats = 20,

@@ -71,7 +71,7 @@ public sealed record EventState
     public long CancelledVersion { get; init; }
 
     /// <summary>The sections that somebody waits for, in order.</summary>
-    [Id(17)]
+    [Id(20)]
     public ImmutableArray<string> Gated { get; init; } = [];
 
     /// <summary>Counts the changes of <see cref="Gated"/>.</summary>

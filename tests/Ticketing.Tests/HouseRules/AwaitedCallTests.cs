@@ -65,14 +65,14 @@ public sealed class AwaitedCallTests
         TicketIssuerGrain → SecretGrain
         TicketKeysGrain → SecretGrain
         VenueGrain → DirectoryGrain
-        WebhookGrain → DirectoryGrain
-        WebhookGrain → FeedGrain
         WaitlistGrain → BookingGrain
         WaitlistGrain → DirectoryGrain
         WaitlistGrain → EventGrain
         WaitlistGrain → HoldGrain
         WaitlistGrain → SectionGrain
         WaitlistGrain → WaitlistPageGrain
+        WebhookGrain → DirectoryGrain
+        WebhookGrain → FeedGrain
         """;
 
     [Fact]
