@@ -38,6 +38,7 @@ public sealed class ServiceParts
             .AddSingleton(FeedOptions.Default)
             .AddSingleton(WebhookOptions.Default)
             .AddSingleton<IWebhookSender>(world.Receiver)
+            .AddSingleton(new Tickets.TicketOptions())
             .AddSingleton(new GatewayOptions(TimeSpan.FromMinutes(5), defaults.Grace))
             .AddSingleton(new AuthOptions())
             .AddSingleton(new RateLimitOptions())
