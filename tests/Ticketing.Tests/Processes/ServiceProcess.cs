@@ -124,7 +124,7 @@ internal sealed class ServiceProcess : IDisposable
 
     private async Task ReadyAsync()
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (true)
         {
             try
