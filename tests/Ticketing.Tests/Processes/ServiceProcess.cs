@@ -44,8 +44,17 @@ internal sealed class ServiceProcess : IDisposable
         process.ErrorDataReceived += static (_, _) => { };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        await service.ReadyAsync();
-        return service;
+        try
+        {
+            await service.ReadyAsync();
+            return service;
+        }
+        catch
+        {
+            // Nobody else knows of it: it would outlive the tests.
+            service.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Starts a service that its settings forbid: how it ended, and what it said to the standard error.</summary>
