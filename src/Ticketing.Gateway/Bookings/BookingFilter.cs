@@ -48,6 +48,21 @@ public sealed record BookingFilter
         && (PaymentStatus is not { } payment || row.PaymentStatus == payment)
         && WantsIt(row.BookingId, row.CreatedAt);
 
+    /// <summary>Some rows can be told from others by what the index knows of them.</summary>
+    public bool IsNarrow => (Status, PaymentStatus, Event, Reference, From, To) is not (null, null, null, null, null, null);
+
+    /// <summary>A page that can't have any such row is passed over.</summary>
+    public bool MayWant(PageSummary page) =>
+        (Status is not { } status || Enum.GetValues<BookingStatus>().Any(known => page.MayHave(known) && (known == status || MayBecome(known, status))))
+        && (PaymentStatus is not { } payment || page.MayHave(payment))
+        && (Event is not { } wanted || page.MayHave(wanted))
+        && (Reference is null || page.MayHave(Reference))
+        && (From is not { } from || page.Youngest >= from)
+        && (To is not { } to || page.Oldest < to);
+
+    /// <summary>The row may be wanted only if its event is over.</summary>
+    public bool WantsOver(BookingRow row) => Status == BookingStatus.Completed && row.Status == BookingStatus.Confirmed;
+
     internal static T? ReadStatus<T>(Request request, string name, List<FieldError> errors)
         where T : struct, Enum
     {

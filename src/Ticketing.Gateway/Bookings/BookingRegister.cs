@@ -1,12 +1,22 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using Orleans;
+using Ticketing.Events;
 
 namespace Ticketing.Bookings;
 
-/// <summary>All bookings, for those who may see all of them: by the index, which is read page by page from where one stands.</summary>
-public sealed class BookingRegister(IGrainFactory grains, BookingOffice office)
+/// <summary>
+/// All bookings, for those who may see all of them: by the index, from where one stands. Pages whose summary says that
+/// they have nothing that is wanted are passed over.
+/// </summary>
+public sealed class BookingRegister(IGrainFactory grains, BookingOffice office, EventCatalog events, TimeProvider time)
 {
-    /// <summary>Pages that are read for one answer; what is not found in them is found by the next cursor.</summary>
-    private const int MaxPages = 2_000;
+    /// <summary>Pages that are read for one answer, and summaries; what is not found in them is found by the next cursor.</summary>
+    private const int MaxPages = 500;
+    private const int MaxSummaries = 2_000;
+
+    /// <summary>Bookings that are asked for one answer.</summary>
+    private const int MaxAsked = 2_000;
 
     /// <summary>What the position is called that no booking has yet.</summary>
     public const long FromTheEnd = int.MaxValue;
@@ -18,46 +28,128 @@ public sealed class BookingRegister(IGrainFactory grains, BookingOffice office)
             return await office.ListAsync(customer, filter.Wants, start == FromTheEnd ? 0 : start, limit);
         }
 
-        var index = grains.GetGrain<IBookingIndexGrain>(IBookingIndexGrain.All);
-        var count = await index.Count();
-        var position = newestFirst ? Math.Min(start, count) - 1 : start;
-        var step = newestFirst ? -1 : 1;
+        var search = new Search(grains.GetGrain<IBookingIndexGrain>(IBookingIndexGrain.All), filter, newestFirst);
+        await search.BeginAsync(start);
         List<BookingView> items = [];
-        for (var pages = 0; pages < MaxPages && position >= 0 && position < count && items.Count < limit; pages++)
+        var asked = 0;
+        while (search.IsInside && items.Count < limit && search is { Pages: < MaxPages, Summaries: < MaxSummaries } && asked < MaxAsked)
         {
-            var number = (int)(position / IBookingIndexGrain.PageSize);
-            var rows = await index.Page(number);
-            List<(long Position, BookingRow Row)> candidates = [];
-            for (; position >= 0 && position < count && position / IBookingIndexGrain.PageSize == number; position += step)
+            if (await search.PassOverAsync(grains))
             {
-                var slot = (int)(position % IBookingIndexGrain.PageSize);
-                if (slot < rows.Length && filter.MayWant(rows[slot]))
-                {
-                    candidates.Add((position, rows[slot]));
-                }
+                continue;
             }
 
+            var candidates = await CandidatesAsync(filter, await search.ReadAsync());
             for (var looked = 0; looked < candidates.Count && items.Count < limit;)
             {
                 var batch = candidates.Skip(looked).Take(limit - items.Count).ToArray();
                 var found = await Task.WhenAll(batch.Select(at => office.FindAsync(at.Row.BookingId)));
                 items.AddRange(found.Zip(batch).Where(pair => Wants(filter, pair.First, pair.Second.Position)).Select(pair => pair.First!));
                 looked += batch.Length;
-                position = batch[^1].Position + step;
+                asked += batch.Length;
+                search.Looked(batch[^1].Position);
             }
 
             // What follows the last candidate on its page was looked at, too, unless the answer is full.
-            position = items.Count < limit && candidates.Count > 0 ? Beyond(number, newestFirst) : position;
+            if (items.Count < limit)
+            {
+                search.LeavePage();
+            }
         }
 
-        var isMore = position >= 0 && position < count;
-        return (items, isMore ? newestFirst ? position + 1 : position : null);
+        return (items, search.Cursor);
     }
+
+    /// <summary>Of the rows of a page those whose bookings have to be asked.</summary>
+    private async Task<List<(long Position, BookingRow Row)>> CandidatesAsync(BookingFilter filter, List<(long Position, BookingRow Row)> rows)
+    {
+        List<(long Position, BookingRow Row)> candidates = [];
+        foreach (var at in rows)
+        {
+            if (filter.MayWant(at.Row) && (!filter.WantsOver(at.Row) || await HasEndedAsync(at.Row)))
+            {
+                candidates.Add(at);
+            }
+        }
+
+        return candidates;
+    }
+
+    private async ValueTask<bool> HasEndedAsync(BookingRow row) =>
+        await events.FindAsync(row.BookingId.Hold.Event) is { View.EndsAt: { } end } && end <= time.GetUtcNow();
 
     /// <summary>A row whose booking has another position, or does not exist, is what a lost write left behind.</summary>
     private static bool Wants(BookingFilter filter, BookingView? booking, long position) =>
         booking is not null && booking.IndexPosition == position && filter.Wants(booking);
 
-    private static long Beyond(int page, bool newestFirst) =>
-        newestFirst ? ((long)page * IBookingIndexGrain.PageSize) - 1 : (long)(page + 1) * IBookingIndexGrain.PageSize;
+    /// <summary>Where one stands in the index.</summary>
+    private sealed class Search(IBookingIndexGrain index, BookingFilter filter, bool newestFirst)
+    {
+        private readonly int _step = newestFirst ? -1 : 1;
+        private long _count;
+        private long _position;
+        private int _page;
+        private int _group = -1;
+        private ImmutableArray<PageSummary> _known = [];
+
+        public int Pages { get; private set; }
+
+        public int Summaries { get; private set; }
+
+        public bool IsInside => _position >= 0 && _position < _count;
+
+        public long? Cursor => !IsInside ? null : newestFirst ? _position + 1 : _position;
+
+        public async Task BeginAsync(long start)
+        {
+            _count = await index.Count();
+            _position = newestFirst ? Math.Min(start, _count) - 1 : start;
+        }
+
+        /// <summary>True: the page has nothing that is wanted, and was left.</summary>
+        public async Task<bool> PassOverAsync(IGrainFactory grains)
+        {
+            _page = (int)(_position / IBookingIndexGrain.PageSize);
+            var (group, slot) = (_page / IBookingIndexSummaryGrain.Pages, _page % IBookingIndexSummaryGrain.Pages);
+            if (!filter.IsNarrow || _page >= _count / IBookingIndexGrain.PageSize)
+            {
+                return false;
+            }
+
+            if (group != _group)
+            {
+                (_group, Summaries) = (group, Summaries + 1);
+                _known = await grains.GetGrain<IBookingIndexSummaryGrain>(group.ToString(CultureInfo.InvariantCulture)).Get();
+            }
+
+            if (slot >= _known.Length || _known[slot].Statuses == 0 || filter.MayWant(_known[slot]))
+            {
+                return false;
+            }
+
+            LeavePage();
+            return true;
+        }
+
+        /// <summary>The rows of the page from where one stands on.</summary>
+        public async Task<List<(long Position, BookingRow Row)>> ReadAsync()
+        {
+            Pages++;
+            var rows = await index.Page(_page);
+            var first = (long)_page * IBookingIndexGrain.PageSize;
+            List<(long, BookingRow)> read = [];
+            for (var at = _position; at >= first && at < first + rows.Length; at += _step)
+            {
+                read.Add((at, rows[(int)(at - first)]));
+            }
+
+            return read;
+        }
+
+        public void Looked(long position) => _position = position + _step;
+
+        /// <summary>Goes to the next page of the one that was passed over, or read.</summary>
+        public void LeavePage() =>
+            _position = newestFirst ? ((long)_page * IBookingIndexGrain.PageSize) - 1 : (long)(_page + 1) * IBookingIndexGrain.PageSize;
+    }
 }

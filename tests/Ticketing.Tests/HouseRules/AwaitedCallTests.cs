@@ -33,6 +33,7 @@ public sealed class AwaitedCallTests
         BookingGrain → DirectoryGrain
         BookingGrain → FeedGrain
         BookingIndexGrain → BookingIndexPageGrain
+        BookingIndexPageGrain → BookingIndexSummaryGrain
         DirectoryGrain → DirectoryPageGrain
         ErasureGrain → BookingGrain
         ErasureGrain → CustomerGrain

@@ -1,0 +1,19 @@
+using Ticketing.Measures;
+
+switch (args)
+{
+    case ["listing", .. var rest]:
+        await ListingMeasure.RunAsync(rest is [var count, ..] ? int.Parse(count) : 1_000_000);
+        return 0;
+    case ["auth", ..]:
+        await AuthMeasure.RunAsync();
+        return 0;
+    default:
+        Console.Error.WriteLine("""
+            usage: dotnet run -c Release --project tests/Ticketing.Measures -- listing [BOOKINGS] | auth
+
+              listing   fills a journal with bookings (1,000,000) and measures what an admin's lists of them take
+              auth      what a request costs as a guest, with an HS256 and with an ES256 token, known and new
+            """);
+        return 2;
+}

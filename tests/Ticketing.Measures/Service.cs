@@ -1,0 +1,84 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans;
+using Orleans.Embedded;
+using Orleans.Embedded.Storage;
+using Orleans.Storage;
+using Ticketing.Documents;
+using Ticketing.Events;
+using Ticketing.Identifiers;
+using Ticketing.Inventory;
+using Ticketing.Persistence;
+using Ticketing.Security;
+using Ticketing.Tickets;
+
+namespace Ticketing.Measures;
+
+/// <summary>The whole gateway over the real grains in this process, without a network between it and whoever asks.</summary>
+internal sealed class Service : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private Service(WebApplication app, EmbeddedSilo silo) => (_app, Silo, Client) = (app, silo, app.GetTestClient());
+
+    public EmbeddedSilo Silo { get; }
+
+    public HttpClient Client { get; }
+
+    public static async Task<Service> StartAsync(IStateStore store, AuthOptions auth, IJwksSource? jwks = null)
+    {
+        EmbeddedSilo? silo = null;
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseTestServer();
+        builder.Services
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton<IIdSource, Ids>()
+            .AddSingleton<IGrainStorageSerializer, StateSerializer>()
+            .AddSingleton(new EventDefaults(TimeSpan.FromMinutes(2), 100, 256, TimeSpan.FromSeconds(2)))
+            .AddSingleton(new GatewayOptions(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(2)))
+            .AddSingleton(new TicketOptions())
+            .AddSingleton<ITicketDocuments, TicketDocuments>()
+            .AddSingleton(auth)
+            .AddSingleton(new RateLimitOptions())
+            .AddSingleton(new CorsOptions())
+            .AddSingleton<IReadiness>(new Ready())
+            .AddSingleton<IGrainFactory>(_ => silo!)
+            .AddTicketingGateway();
+        if (jwks is not null)
+        {
+            builder.Services.AddSingleton(jwks);
+        }
+
+        var app = builder.Build();
+        silo = new EmbeddedSilo(
+            new EmbeddedSiloOptions { Assemblies = { typeof(IEventGrain).Assembly, typeof(SectionGrain).Assembly } }, app.Services, store);
+        app.MapTicketing();
+        await silo.StartAsync(CancellationToken.None);
+        await app.StartAsync();
+        return new Service(app, silo);
+    }
+
+    public string Token(string subject, Roles roles) => _app.Services.GetRequiredService<TokenIssuer>().Issue(subject, roles);
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.DisposeAsync();
+        Silo.Kill();
+    }
+
+    private sealed class Ready : IReadiness
+    {
+        public bool IsReady => true;
+
+        public string? Reason => null;
+    }
+
+    private sealed class Ids : IIdSource
+    {
+        public void Fill(Span<byte> bytes) => System.Security.Cryptography.RandomNumberGenerator.Fill(bytes);
+    }
+}
