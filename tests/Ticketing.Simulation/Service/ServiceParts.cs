@@ -17,6 +17,7 @@ using Ticketing.Persistence;
 using Ticketing.Seats;
 using Ticketing.Security;
 using Ticketing.Webhooks;
+using Ticketing.Tickets;
 
 namespace Ticketing.Simulation;
 
@@ -40,6 +41,7 @@ public sealed class ServiceParts
             .AddSingleton<IWebhookSender>(world.Receiver)
             .AddSingleton(new Tickets.TicketOptions())
             .AddSingleton(new GatewayOptions(TimeSpan.FromMinutes(5), defaults.Grace))
+            .AddSingleton(new TicketOptions())
             .AddSingleton(new AuthOptions())
             .AddSingleton(new RateLimitOptions())
             .AddSingleton<IReadiness>(new Ready())
