@@ -23,6 +23,11 @@ public sealed class SettingsTests
     [InlineData("MAX_HOLD_QUANTITY", "12", "Holds:MaxQuantity", "12")]
     [InlineData("LOG_LEVEL", "warn", "Logging:LogLevel:Default", "Warning")]
     [InlineData("LOG_FORMAT", "text", "Logging:Format", "text")]
+    [InlineData("BOOKING_TIMEOUT_MINUTES", "20", "Bookings:Timeout", "00:20:00")]
+    [InlineData("JWT_SECRET", "a-secret-with-more-than-32-bytes-in-it", "Auth:SigningKey", "a-secret-with-more-than-32-bytes-in-it")]
+    [InlineData("JWT_ALGORITHM", "HS256", "Auth:Algorithms", "HS256")]
+    [InlineData("JWT_EXPIRY_MINUTES", "45", "Auth:TokenLifetime", "00:45:00")]
+    [InlineData("CORS_ORIGINS", "[\"https://a.example\", \"https://b.example\"]", "Cors:Origins", "https://a.example, https://b.example")]
     public void Short_names_stand_for_settings(string alias, string value, string key, string meant) =>
         Assert.Equal(meant, SettingAliases.Resolve(Given((alias, value)))[key]);
 
