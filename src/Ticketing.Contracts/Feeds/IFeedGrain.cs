@@ -7,7 +7,7 @@ namespace Ticketing.Feeds;
 /// <summary>
 /// What happened, in one row, for those who follow it. Who makes something happen keeps it in its own state until
 /// <see cref="Append"/> has answered, and appends it again after a failure. Kept until every follower has passed it and the
-/// configured time is over; as long as nobody follows, nothing is kept and nothing written. There is one, keyed <see cref="All"/>.
+/// configured time is over; as long as nobody follows, nothing is kept and nothing written, at most broadcast. There is one, keyed <see cref="All"/>.
 /// </summary>
 [Alias("ticketing.feed")]
 public interface IFeedGrain : IGrainWithStringKey

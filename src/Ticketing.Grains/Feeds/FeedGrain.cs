@@ -16,6 +16,7 @@ public sealed partial class FeedGrain : Grain, IFeedGrain
 
     private readonly Durable<FeedState> _feed;
     private readonly FeedOptions _options;
+    private readonly IFeedBroadcast[] _broadcasts;
     private readonly TimeProvider _time;
     private readonly ILogger<FeedGrain> _log;
     private readonly SharedRound<bool> _rounds = new();
@@ -26,8 +27,14 @@ public sealed partial class FeedGrain : Grain, IFeedGrain
     /// <summary>What is before this position is durable. Nobody is shown more: a position may be given anew after a failed write.</summary>
     private long _durable;
 
-    public FeedGrain([PersistentState("feed")] IPersistentState<FeedState> state, FeedOptions options, TimeProvider time, ILogger<FeedGrain> log)
+    public FeedGrain(
+        [PersistentState("feed")] IPersistentState<FeedState> state,
+        FeedOptions options,
+        IEnumerable<IFeedBroadcast> broadcasts,
+        TimeProvider time,
+        ILogger<FeedGrain> log)
     {
+        _broadcasts = [.. broadcasts];
         _feed = new Durable<FeedState>(state, this);
         _options = options;
         _time = time;
@@ -51,11 +58,13 @@ public sealed partial class FeedGrain : Grain, IFeedGrain
         {
             // That the last follower has gone may still have to be written.
             await _feed.Settled();
+            Broadcast(events);
             return;
         }
 
         feed.Events.AddRange(events);
         await _rounds.Next(Keep);
+        Broadcast(events);
         foreach (var follower in feed.Followers)
         {
             if (!follower.IsPaused && !_reading.Contains(follower.Name) && follower.Name.StartsWith(IWebhookGrain.FollowerPrefix, StringComparison.Ordinal))
@@ -69,7 +78,7 @@ public sealed partial class FeedGrain : Grain, IFeedGrain
 
     public async Task<bool> IsFollowed()
     {
-        var isFollowed = _feed.Value.Followers.Count > 0;
+        var isFollowed = _feed.Value.Followers.Count > 0 || _broadcasts.Length > 0;
         await _feed.Settled();
         return isFollowed;
     }
@@ -133,6 +142,14 @@ public sealed partial class FeedGrain : Grain, IFeedGrain
         var events = low < _feed.Value.FullPages ? await Page(low).Events() : [.. _feed.Value.Events];
         var index = events.TakeWhile(told => told.At < from).Count();
         return Math.Min(((long)low * IFeedGrain.PageSize) + index, _durable);
+    }
+
+    private void Broadcast(ImmutableArray<FeedEvent> events)
+    {
+        foreach (var broadcast in _broadcasts)
+        {
+            broadcast.Tell(events);
+        }
     }
 
     private async Task<FeedSlice> Slice(long position, int limit)

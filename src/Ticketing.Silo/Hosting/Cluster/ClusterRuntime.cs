@@ -4,6 +4,7 @@ using Orleans.Dashboard;
 using Orleans.Hosting;
 using Orleans.Storage;
 using Ticketing.Configuration;
+using Ticketing.Feeds;
 using Ticketing.Http;
 using Ticketing.Moving;
 using Ticketing.Persistence;
@@ -23,6 +24,15 @@ internal static class ClusterRuntime
             .AddSingleton<Outages, ClusterOutages>()
             .AddSingleton<IStartCondition>(new RedisAtStart(cluster))
             .Configure<HostOptions>(options => options.ShutdownTimeout = cluster.DrainTime);
+        if (cluster.Events)
+        {
+            builder.Services
+                .AddSingleton(cluster)
+                .AddSingleton<RedisBroadcast>()
+                .AddSingleton<IFeedBroadcast>(static services => services.GetRequiredService<RedisBroadcast>())
+                .AddHostedService(static services => services.GetRequiredService<RedisBroadcast>());
+        }
+
         builder.Host.UseOrleans(silo =>
         {
             silo.AddMembership(cluster);

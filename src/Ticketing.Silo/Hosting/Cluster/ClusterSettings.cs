@@ -51,6 +51,9 @@ internal sealed record ClusterSettings
     /// <summary>Redis:Patience. How long a silo that starts tries to reach Redis before it ends. Default: 00:00:30.</summary>
     public required TimeSpan RedisPatience { get; init; }
 
+    /// <summary>Redis:Events. Whether what happens is published on the channel {service}/events, too. Default: true.</summary>
+    public required bool Events { get; init; }
+
     /// <summary>Dashboard:Enabled. Whether admins are served the Orleans Dashboard. Default: true.</summary>
     public required bool Dashboard { get; init; }
 
@@ -80,6 +83,7 @@ internal sealed record ClusterSettings
             DrainTime = reader.Duration("Cluster:DrainTime", TimeSpan.FromSeconds(25), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
             Redis = RedisAddress.Parse(reader.Text("Redis:Url", "localhost:6379"), configuration["Redis:User"], configuration["Redis:Password"], reader),
             RedisPatience = reader.Duration("Redis:Patience", TimeSpan.FromSeconds(30), TimeSpan.Zero, TimeSpan.FromMinutes(10)),
+            Events = reader.Flag("Redis:Events", true),
             Dashboard = reader.Flag("Dashboard:Enabled", true),
         };
         reader.Check(ip is not null || address == "auto", $"Cluster:Address must be an IP address or 'auto', not '{address}'.");
