@@ -16,6 +16,7 @@ using Ticketing.Inventory;
 using Ticketing.Persistence;
 using Ticketing.Seats;
 using Ticketing.Security;
+using Ticketing.Tickets;
 using Ticketing.Webhooks;
 using Ticketing.Tickets;
 
@@ -37,6 +38,7 @@ public sealed class ServiceParts
             .AddSingleton<IGrainStorageSerializer, StateSerializer>()
             .AddSingleton(defaults)
             .AddSingleton(FeedOptions.Default)
+            .AddSingleton(new TicketOptions())
             .AddSingleton(WebhookOptions.Default)
             .AddSingleton<IWebhookSender>(world.Receiver)
             .AddSingleton(new Tickets.TicketOptions())

@@ -11,6 +11,7 @@ using Ticketing.Inventory;
 using Ticketing.Persistence;
 using Ticketing.Seats;
 using Ticketing.Tests.Harness;
+using Ticketing.Tickets;
 using Ticketing.Webhooks;
 
 namespace Ticketing.Tests.Scale;
@@ -32,6 +33,7 @@ public sealed class ScaleTests : IDisposable
             .AddSingleton<IGrainStorageSerializer, StateSerializer>()
             .AddSingleton(new EventDefaults(TimeSpan.FromMinutes(2), 100, 256, TimeSpan.FromSeconds(2)))
             .AddSingleton(FeedOptions.Default)
+            .AddSingleton(new TicketOptions())
             .AddSingleton(WebhookOptions.Default)
             .AddSingleton<IWebhookSender>(new FakeReceiver())
             .BuildServiceProvider();
