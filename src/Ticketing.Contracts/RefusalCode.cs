@@ -58,7 +58,6 @@ public enum RefusalCode
     // Customers.
     BlockListFull = 75,
     ErasureNotFound = 90,
-    ErasureNotFound = 78,
 
     // Nothing wrong with the request: try again.
     Busy = 80,

@@ -18,7 +18,6 @@ using Ticketing.Seats;
 using Ticketing.Security;
 using Ticketing.Tickets;
 using Ticketing.Webhooks;
-using Ticketing.Tickets;
 
 namespace Ticketing.Simulation;
 
@@ -41,9 +40,7 @@ public sealed class ServiceParts
             .AddSingleton(new TicketOptions())
             .AddSingleton(WebhookOptions.Default)
             .AddSingleton<IWebhookSender>(world.Receiver)
-            .AddSingleton(new Tickets.TicketOptions())
             .AddSingleton(new GatewayOptions(TimeSpan.FromMinutes(5), defaults.Grace))
-            .AddSingleton(new TicketOptions())
             .AddSingleton(new AuthOptions())
             .AddSingleton(new RateLimitOptions())
             .AddSingleton<IReadiness>(new Ready())
