@@ -55,6 +55,13 @@ public enum RefusalCode
     MailRefused = 78,
     MailUnavailable = 79,
 
+    // Payments.
+    PaymentUnderWay = 91,
+    PaymentAttempts = 92,
+    PaymentDeclined = 93,
+    PaymentElsewhere = 94,
+    WebhookUnsigned = 95,
+
     // Customers.
     BlockListFull = 75,
     ErasureNotFound = 90,

@@ -11,6 +11,7 @@ using Ticketing.Holds;
 using Ticketing.Http;
 using Ticketing.Idempotency;
 using Ticketing.Operations;
+using Ticketing.Payments;
 using Ticketing.Seats;
 using Ticketing.Security;
 using Ticketing.Streaming;
@@ -57,6 +58,7 @@ public static class TicketingGateway
         .AddSingleton<TicketDesk>()
         .AddSingleton<TicketsApi>()
         .AddSingleton<AdminBookingsApi>()
+        .AddSingleton<PaymentsApi>()
         .AddSingleton<AvailabilityApi>()
         .AddSingleton<WaitlistOffice>()
         .AddSingleton<WaitlistApi>()
@@ -74,6 +76,7 @@ public static class TicketingGateway
         .. services.GetRequiredService<BookingsApi>().Routes,
         .. services.GetRequiredService<TicketsApi>().Routes,
         .. services.GetRequiredService<AdminBookingsApi>().Routes,
+        .. services.GetRequiredService<PaymentsApi>().Routes,
         .. services.GetRequiredService<AvailabilityApi>().Routes,
         .. services.GetRequiredService<WaitlistApi>().Routes,
         .. services.GetRequiredService<CustomersApi>().Routes,

@@ -3,6 +3,7 @@ using Orleans;
 using Orleans.Concurrency;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
+using Ticketing.Payments;
 
 namespace Ticketing.Bookings;
 
@@ -50,6 +51,18 @@ public interface IBookingGrain : IGrainWithStringKey
 
     [Alias("refund")]
     Task<BookingAnswer> Refund(RefundBooking command);
+
+    /// <summary>A payment is under way.</summary>
+    [Alias("begin-payment")]
+    Task<BookingAnswer> BeginPayment(BeginPayment command);
+
+    /// <summary>The payment that was under way is over.</summary>
+    [Alias("end-payment")]
+    Task<BookingAnswer> EndPayment(EndPayment command);
+
+    /// <summary>So much was paid back in all.</summary>
+    [Alias("paid-back")]
+    Task PaidBack(long totalMinor);
 
     /// <summary>The event is over.</summary>
     [Alias("complete")]

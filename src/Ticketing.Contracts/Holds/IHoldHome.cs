@@ -18,6 +18,14 @@ public interface IHoldHome : IGrainWithStringKey
     [Alias("book-hold")]
     Task<HoldAnswer> Book(BookHold command);
 
+    /// <summary>Moves the end of a hold that is not over. An earlier end than it has changes nothing.</summary>
+    [Alias("extend-hold")]
+    Task<HoldAnswer> Extend(HoldId hold, DateTimeOffset until);
+
+    /// <summary>Holds the same places once more for a hold that expired, if nobody else has them.</summary>
+    [Alias("revive-hold")]
+    Task<HoldAnswer> Revive(ReviveHold command);
+
     /// <summary>Gives back the places of a booking that was cancelled or refunded, and tells the booking so. Again: no effect.</summary>
     [Alias("take-back")]
     Task TakeBack(BookingId booking);

@@ -60,4 +60,8 @@ public sealed record ClaimUnit
 
     [Id(15)]
     public ulong EventKey { get; init; }
+
+    /// <summary>An expired claim of the same hold gives way to this one, which is a later wish and no late message.</summary>
+    [Id(16)]
+    public bool Revives { get; init; }
 }

@@ -24,6 +24,10 @@ public interface ISectionGrain : IHoldHome
     [Alias("pin-part")]
     Task<RefusalCode> PinPart(PartCommand command);
 
+    /// <summary>Moves the end of the claims; or says why one of them can't be kept.</summary>
+    [Alias("extend-part")]
+    Task<RefusalCode> ExtendPart(PartCommand command, DateTimeOffset until);
+
     [Alias("confirm-part")]
     Task ConfirmPart(PartCommand command);
 

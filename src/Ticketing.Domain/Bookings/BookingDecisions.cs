@@ -36,7 +36,13 @@ public static class BookingDecisions
 
         // One that was thought to be over was confirmed in time; its home alone decides that.
         var next = booking.Version == 0 ? Facts(hold, hold.Customer) : booking.Copy();
-        next.PaymentStatus = PaymentStatus.Completed;
+        if (next.PaymentStatus != PaymentStatus.Processing)
+        {
+            // No payment is under way here, so it was seen elsewhere.
+            next.PaymentStatus = PaymentStatus.Completed;
+            next.PaymentProvider = ExternalProvider;
+        }
+
         next.PaymentReference = command.PaymentReference ?? next.PaymentReference;
         next.Email = hold.Email ?? next.Email;
         next.ConfirmedAt = at;
@@ -166,7 +172,7 @@ public static class BookingDecisions
         : expectedVersion is { } version && version != booking.Version ? new Refusal(RefusalCode.StaleVersion)
         : null;
 
-    private static BookingDecision Illegal(BookingState booking, string what) => BookingDecision.Refuse(
+    internal static BookingDecision Illegal(BookingState booking, string what) => BookingDecision.Refuse(
         RefusalCode.BookingTransition, $"What is {Name(booking.Status)} can't {what}.");
 
     private static string Name(BookingStatus status) => status.ToString().ToLowerInvariant();
@@ -174,6 +180,7 @@ public static class BookingDecisions
     private static void PayBack(BookingState booking, long amountMinor)
     {
         booking.RefundedMinor += amountMinor;
+        booking.OwesMoney |= amountMinor > 0 && booking.PaymentProvider != ExternalProvider;
         if (booking.RefundedMinor == booking.AmountMinor)
         {
             booking.PaymentStatus = PaymentStatus.Refunded;
@@ -192,7 +199,7 @@ public static class BookingDecisions
         Currency = hold.Currency,
     };
 
-    private static BookingDecision Become(BookingState next, BookingStatus status, DateTimeOffset at, string by, string? why)
+    internal static BookingDecision Become(BookingState next, BookingStatus status, DateTimeOffset at, string by, string? why)
     {
         next.Version++;
         next.Status = status;

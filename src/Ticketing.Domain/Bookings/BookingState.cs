@@ -91,6 +91,14 @@ public sealed class BookingState
     [Id(23)]
     public long PublishedVersion { get; set; }
 
+    /// <summary>The payment that is under way, or was the last to be.</summary>
+    [Id(24)]
+    public int PaymentAttempt { get; set; }
+
+    /// <summary>Money is to be paid back, and it was not said that it is.</summary>
+    [Id(25)]
+    public bool OwesMoney { get; set; }
+
     /// <summary>A copy whose audit trail can be added to.</summary>
     public BookingState Copy()
     {

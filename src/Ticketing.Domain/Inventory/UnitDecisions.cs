@@ -24,7 +24,7 @@ public static class UnitDecisions
         var index = unit.IndexOf(command.HoldId);
         var issuedMs = command.IssuedAt.ToUnixTimeMilliseconds();
         var earlier = index >= 0 ? unit.Claims[index] : null;
-        if (earlier is not null && !IsSuperseded(earlier, issuedMs))
+        if (earlier is not null && !IsSuperseded(earlier, issuedMs) && !(command.Revives && IsExpired(unit, earlier, nowMs) && earlier.IssuedMs < issuedMs))
         {
             return Again(unit, earlier, nowMs);
         }
@@ -249,6 +249,9 @@ public static class UnitDecisions
     /// </summary>
     private static bool IsSuperseded(Claim claim, long issuedMs) =>
         claim.IsCoordinated && claim.Status != HoldStatus.Confirmed && !claim.IsPinned && claim.IssuedMs < issuedMs;
+
+    private static bool IsExpired(UnitState unit, Claim claim, long nowMs) =>
+        claim.Status == HoldStatus.Expired || (claim.Status == HoldStatus.Active && !unit.IsLive(claim, nowMs));
 
     private static UnitDecision Again(UnitState unit, Claim claim, long nowMs) =>
         claim.Status == HoldStatus.Confirmed || unit.IsLive(claim, nowMs)

@@ -34,6 +34,7 @@ public sealed class AdminBookingsApi(BookingsApi bookings, BookingOffice office,
             Refusals =
             [
                 RefusalCode.BookingNotFound, RefusalCode.BookingTransition, RefusalCode.HoldExpired, RefusalCode.HoldReleased, RefusalCode.NotOnSale, RefusalCode.StaleVersion,
+                RefusalCode.PaymentUnderWay,
             ],
         },
         new("PUT", "/api/v1/admin/bookings/{id}/cancel", "Cancel a booking, whatever the policy", request => bookings.WithAsync(request, CancelAsync))

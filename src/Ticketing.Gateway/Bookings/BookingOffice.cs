@@ -21,13 +21,18 @@ public sealed class BookingOffice(IGrainFactory grains, BookingDesk desk, EventC
             : await StartAsync(placed.Answer.Hold!, customer, paymentMethod);
     }
 
-    /// <summary>Opens a booking over a hold of the customer's own. It keeps the hold's end.</summary>
+    /// <summary>Opens a booking over a hold of the customer's own, which lasts for as long as a booking waits for its payment.</summary>
     public async Task<BookingAnswer> StartAsync(HoldId hold, string customer, string? paymentMethod)
     {
         var known = await desk.GetAsync(hold);
-        return known.Hold is { } view && view.Customer == customer
-            ? await StartAsync(view, customer, paymentMethod)
-            : BookingAnswer.Refused(RefusalCode.HoldNotFound);
+        if (known.Hold is not { } view || view.Customer != customer)
+        {
+            return BookingAnswer.Refused(RefusalCode.HoldNotFound);
+        }
+
+        var isRepeat = view.Status != HoldStatus.Active || await Grain(BookingId.Of(hold)).Get() is not null;
+        var extended = isRepeat ? known : await desk.Home(hold).Extend(hold, time.GetUtcNow() + options.BookingTimeout);
+        return await StartAsync(extended.Hold ?? view, customer, paymentMethod);
     }
 
     /// <summary>Null when there is none. What time has decided meanwhile is settled on the way.</summary>
@@ -62,6 +67,12 @@ public sealed class BookingOffice(IGrainFactory grains, BookingDesk desk, EventC
         if (booking.Status != BookingStatus.Pending)
         {
             return Illegal(booking, "confirm");
+        }
+
+        if (booking.PaymentStatus == PaymentStatus.Processing)
+        {
+            // It would be paid twice.
+            return BookingAnswer.Refused(RefusalCode.PaymentUnderWay);
         }
 
         var hold = booking.BookingId.Hold;

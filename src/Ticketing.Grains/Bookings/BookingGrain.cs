@@ -7,6 +7,7 @@ using Ticketing.Feeds;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
+using Ticketing.Payments;
 
 namespace Ticketing.Bookings;
 
@@ -80,6 +81,19 @@ public sealed class BookingGrain : Grain, IBookingGrain, IRemindable
         return true;
     }
 
+    public Task<BookingAnswer> BeginPayment(BeginPayment command) => Carry(BookingPayments.Begin(_booking.Value, command, Now));
+
+    public Task<BookingAnswer> EndPayment(EndPayment command) => Carry(BookingPayments.End(_booking.Value, command, Now));
+
+    public async Task PaidBack(long totalMinor)
+    {
+        if (_booking.Value.OwesMoney && totalMinor >= _booking.Value.RefundedMinor)
+        {
+            _booking.Value.OwesMoney = false;
+            await _booking.Changed();
+        }
+    }
+
     public async Task Returned()
     {
         if (_booking.Value.OwesPlaces)
@@ -104,9 +118,9 @@ public sealed class BookingGrain : Grain, IBookingGrain, IRemindable
         {
             await Home(booking).Report(booking.BookingId.Hold);
         }
-        else if (booking.OwesPlaces)
+        else if (booking.OwesPlaces || booking.OwesMoney)
         {
-            await Home(booking).TakeBackSoon(booking.BookingId);
+            await Settle(booking);
         }
         else if ((booking.Version == 0 || booking.Status != BookingStatus.Pending) && await this.GetReminder(ReminderName) is { } reminder)
         {
@@ -142,6 +156,11 @@ public sealed class BookingGrain : Grain, IBookingGrain, IRemindable
             await _booking.Changed();
         }
 
+        if (next.OwesMoney)
+        {
+            await Payment.PayBack(next.RefundedMinor);
+        }
+
         return new BookingAnswer(BookingViews.View(next));
     }
 
@@ -154,6 +173,22 @@ public sealed class BookingGrain : Grain, IBookingGrain, IRemindable
 
     /// <summary>Appends the steps to the feed that it does not have. After a lost write again: their ids are the same.</summary>
     private Task Append(BookingState booking) => GrainFactory.GetGrain<IFeedGrain>(IFeedGrain.All).Append(BookingFeed.Untold(booking));
+
+    private IPaymentGrain Payment => GrainFactory.GetGrain<IPaymentGrain>(this.GetPrimaryKeyString());
+
+    /// <summary>Asks again for what it owes. Whoever does it says so.</summary>
+    private async Task Settle(BookingState booking)
+    {
+        if (booking.OwesPlaces)
+        {
+            await Home(booking).TakeBackSoon(booking.BookingId);
+        }
+
+        if (booking.OwesMoney)
+        {
+            await Payment.PayBack(booking.RefundedMinor);
+        }
+    }
 
     /// <summary>Tells the index what the booking has become, and once the customer's own list.</summary>
     private async Task Index(BookingState booking)

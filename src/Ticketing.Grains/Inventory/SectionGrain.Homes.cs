@@ -45,6 +45,50 @@ public sealed partial class SectionGrain
         });
     }
 
+    public async Task<HoldAnswer> Extend(HoldId hold, DateTimeOffset until)
+    {
+        if (!IsHome(hold, out var terms))
+        {
+            return HoldAnswer.Refused(RefusalCode.HoldNotFound);
+        }
+
+        await Awake();
+        return Answer(terms, hold.Unit, await Learn(hold.Unit, Unit(hold.Unit).Extend(hold, until)));
+    }
+
+    public async Task<HoldAnswer> Revive(ReviveHold command)
+    {
+        var hold = command.HoldId;
+        if (!IsHome(hold, out var terms))
+        {
+            return HoldAnswer.Refused(RefusalCode.HoldNotFound);
+        }
+
+        if (SaleRules.WhyNotConfirm(terms) is { } refusal)
+        {
+            await _section.Settled();
+            return new HoldAnswer(null, refusal);
+        }
+
+        var flight = _flights.Enter();
+        try
+        {
+            await Awake();
+            return Answer(terms, hold.Unit, await Claim(terms, hold.Unit, new ClaimUnit
+            {
+                HoldId = hold,
+                Quantity = command.Quantity,
+                Customer = command.Customer,
+                ExpiresAt = command.Until,
+                Revives = true,
+            }));
+        }
+        finally
+        {
+            _flights.Exit(flight);
+        }
+    }
+
     public async Task TakeBack(BookingId booking)
     {
         var hold = booking.Hold;

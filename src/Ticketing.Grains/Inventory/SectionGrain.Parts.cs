@@ -48,6 +48,13 @@ public sealed partial class SectionGrain
         return answers.Select(answer => answer.Refusal).FirstOrDefault(refusal => refusal != RefusalCode.None);
     }
 
+    public async Task<RefusalCode> ExtendPart(PartCommand command, DateTimeOffset until)
+    {
+        await Awake();
+        var answers = await Task.WhenAll(command.Units.Select(async unit => await Learn(unit, Unit(unit).Extend(command.HoldId, until))));
+        return answers.Select(answer => answer.Refusal).FirstOrDefault(refusal => refusal != RefusalCode.None);
+    }
+
     public async Task ConfirmPart(PartCommand command)
     {
         await Awake();

@@ -1,4 +1,5 @@
 using Ticketing.Mail;
+using Ticketing.Hosting;
 
 namespace Ticketing.Configuration;
 
@@ -61,6 +62,11 @@ internal static class ConfigurationSetup
     {
         var settings = TicketingSettings.From(builder.Configuration);
         var security = SecuritySettings.From(builder.Configuration, builder.Environment.IsDevelopment());
+        if (settings.PaymentProvider == PaymentChoice.Test && builder.Environment.IsProduction())
+        {
+            throw new SettingsException(["Payments:Provider=Test takes no money, so it is refused in Production. Choose another provider, or set ASPNETCORE_ENVIRONMENT=Staging to try it."]);
+        }
+
         if (security.Jwks is { } jwks)
         {
             builder.Services.AddSingleton(jwks);
@@ -94,6 +100,7 @@ internal static class ConfigurationSetup
             .AddSingleton<Webhooks.IWebhookSender, Webhooks.HttpWebhookSender>()
             .AddSingleton(new Waitlists.WaitlistRules(settings.WaitlistOfferTime, settings.WaitlistMaxPasses, settings.WaitlistKeepTime))
             .AddSingleton<Orleans.Storage.IGrainStorageSerializer, Persistence.StateSerializer>();
+        builder.Services.AddPayments(settings);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(static kestrel =>
         {
             kestrel.AddServerHeader = false;

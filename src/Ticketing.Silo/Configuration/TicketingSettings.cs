@@ -54,6 +54,15 @@ public sealed record TicketingSettings
     /// <summary>Waitlist:KeepHours. How long, after that, freed places are kept for it, in hours. Default: 6.</summary>
     public required TimeSpan WaitlistKeepTime { get; init; }
 
+    /// <summary>Payments:Provider. Who moves the money: External (an admin confirms) or Test (no money moves). Default: External.</summary>
+    public required PaymentChoice PaymentProvider { get; init; }
+
+    /// <summary>Payments:Window. How long a payment may be under way, with its places held. Default: 00:10:00.</summary>
+    public required TimeSpan PaymentWindow { get; init; }
+
+    /// <summary>Payments:WebhookSecret. What the provider signs its webhooks with; without it none is believed.</summary>
+    public string? WebhookSecret { get; init; }
+
     public static TicketingSettings From(IConfiguration configuration)
     {
         var reader = new SettingsReader(configuration);
@@ -72,11 +81,16 @@ public sealed record TicketingSettings
             AllowPrivateWebhooks = reader.Flag("Webhooks:AllowPrivateNetworks", false),
             WebhookTimeout = reader.Duration("Webhooks:Timeout", TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30)),
             WebhookSource = reader.Text("Webhooks:Source", "/ticketing"),
+
+            PaymentProvider = reader.Choice("Payments:Provider", PaymentChoice.External),
+            PaymentWindow = reader.Duration("Payments:Window", TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(1), TimeSpan.FromHours(2)),
+            WebhookSecret = configuration["Payments:WebhookSecret"] is { Length: > 0 } secret ? secret : null,
             HouseHoldTtl = reader.Duration("House:HoldTtl", TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
             WaitlistOfferTime = TimeSpan.FromHours(reader.Number("Waitlist:OfferHours", 24, 1, 168, "WAITLIST_NOTIFICATION_TIMEOUT_HOURS")),
             WaitlistMaxPasses = (int)reader.Number("Waitlist:MaxPasses", 3, 0, 1_000),
             WaitlistKeepTime = TimeSpan.FromHours(reader.Number("Waitlist:KeepHours", 6, 0, 168)),
         };
+        reader.Check(settings.WebhookSecret is null or { Length: >= 24 }, "Payments:WebhookSecret must have at least 24 characters.");
         reader.Levels("Logging:LogLevel", "LOG_LEVEL");
         reader.Choice("Logging:Format", "LOG_FORMAT", ["json", "text"]);
         reader.Addresses("URLS", "PORT");

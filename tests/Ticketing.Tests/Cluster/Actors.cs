@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
 using Orleans.Hosting;
@@ -22,22 +23,25 @@ internal sealed class Actors : IActors
     private readonly ClusterStore _store;
     private readonly ClusterReminders _reminders;
     private readonly TimeProvider _time;
-    private InProcessTestCluster _cluster;
+    private readonly StrongBox<InProcessTestCluster?> _running;
 
-    private Actors(TimeProvider time, InProcessTestCluster cluster, ClusterStore store, ClusterReminders reminders, FakeReceiver receiver)
+    private Actors(TimeProvider time, StrongBox<InProcessTestCluster?> running, FaultyPayments payments, ClusterStore store, ClusterReminders reminders, FakeReceiver receiver)
     {
         _time = time;
-        _cluster = cluster;
+        _running = running;
+        Payments = payments;
         _store = store;
         _reminders = reminders;
         Receiver = receiver;
     }
 
-    public IGrainFactory Grains => _cluster.Client;
+    public IGrainFactory Grains => Cluster.Client;
 
     public FakeReceiver Receiver { get; }
 
-    public InProcessTestCluster Cluster => _cluster;
+    public InProcessTestCluster Cluster => _running.Value!;
+
+    public FaultyPayments Payments { get; }
 
     public Func<string, WriteFault> Faults
     {
@@ -52,26 +56,28 @@ internal sealed class Actors : IActors
         ClusterStore store = new();
         ClusterReminders reminders = new();
         FakeReceiver receiver = new();
-        var cluster = Task.Run(() => DeployAsync(time, store, reminders, receiver, silos)).GetAwaiter().GetResult();
-        return new Actors(time, cluster, store, reminders, receiver);
+        StrongBox<InProcessTestCluster?> running = new();
+        FaultyPayments payments = new(() => running.Value!.Client, time);
+        running.Value = Task.Run(() => DeployAsync(time, store, reminders, receiver, payments, silos)).GetAwaiter().GetResult();
+        return new Actors(time, running, payments, store, reminders, receiver);
     }
 
     public async Task CrashAsync()
     {
-        var lost = _cluster;
+        var lost = Cluster;
         foreach (var silo in lost.Silos.ToArray())
         {
             await lost.KillSiloAsync(silo);
         }
 
         await lost.DisposeAsync();
-        _cluster = await DeployAsync(_time, _store, _reminders, Receiver, Silos);
+        _running.Value = await DeployAsync(_time, _store, _reminders, Receiver, Payments, Silos);
     }
 
-    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+    public ValueTask DisposeAsync() => Cluster.DisposeAsync();
 
     private static async Task<InProcessTestCluster> DeployAsync(
-        TimeProvider time, ClusterStore store, ClusterReminders reminders, FakeReceiver receiver, short silos)
+        TimeProvider time, ClusterStore store, ClusterReminders reminders, FakeReceiver receiver, FaultyPayments payments, short silos)
     {
         InProcessTestClusterBuilder builder = new(silos);
         builder.Options.ConfigureFileLogging = false;
@@ -89,6 +95,7 @@ internal sealed class Actors : IActors
                 .AddSingleton(new TicketOptions())
                 .AddSingleton(new EventDefaults(TimeSpan.FromMinutes(2), 100, 256, TimeSpan.FromSeconds(2)))
                 .AddSingleton(FeedOptions.Default)
+                .AddSingleton(payments.Providers)
                 .AddSingleton(WebhookOptions.Default)
                 .AddSingleton<IWebhookSender>(receiver)
                 .AddSingleton(Ticketing.Waitlists.WaitlistRules.Default)

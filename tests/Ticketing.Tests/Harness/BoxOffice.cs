@@ -21,6 +21,7 @@ public class BoxOffice : IAsyncDisposable
 
     /// <summary>Where webhooks go.</summary>
     public FakeReceiver Receiver => _actors.Receiver;
+    internal FaultyPayments Payments => _actors.Payments;
 
     /// <summary>Chooses the fault of a write to a key. Default: none.</summary>
     public Func<string, WriteFault> Faults

@@ -13,6 +13,8 @@ internal interface IActors : IAsyncDisposable
     /// <summary>Chooses the fault of a write to a key (grain type, slash, key, slash, state name). Default: none.</summary>
     Func<string, WriteFault> Faults { get; set; }
 
+    FaultyPayments Payments { get; }
+
     /// <summary>Every activation is lost, without a word, and others start over the same store.</summary>
     Task CrashAsync();
 }

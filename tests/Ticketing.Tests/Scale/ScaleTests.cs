@@ -8,6 +8,7 @@ using Ticketing.Feeds;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
+using Ticketing.Payments;
 using Ticketing.Persistence;
 using Ticketing.Seats;
 using Ticketing.Tests.Harness;
@@ -36,6 +37,7 @@ public sealed class ScaleTests : IDisposable
             .AddSingleton(new TicketOptions())
             .AddSingleton(WebhookOptions.Default)
             .AddSingleton<IWebhookSender>(new FakeReceiver())
+            .AddSingleton(new PaymentProviders([], active: null, TimeSpan.FromMinutes(10)))
             .BuildServiceProvider();
         _silo = new EmbeddedSilo(
             new EmbeddedSiloOptions

@@ -57,6 +57,7 @@ internal sealed class SecuredService : IAsyncDisposable
             .AddSingleton(new GatewayOptions(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(2)))
             .AddSingleton<IReadiness>(new Ready())
             .AddSingleton(office.Grains)
+            .AddSingleton(office.Payments.Providers)
             .AddSingleton(auth ?? Forge.Options)
             .AddSingleton(limit ?? new RateLimitOptions())
             .AddSingleton(cors ?? new CorsOptions());

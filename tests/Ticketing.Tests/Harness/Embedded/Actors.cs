@@ -10,8 +10,8 @@ using Ticketing.Identifiers;
 using Ticketing.Inventory;
 using Ticketing.Persistence;
 using Ticketing.Tickets;
-using Ticketing.Webhooks;
 using Ticketing.Waitlists;
+using Ticketing.Webhooks;
 
 namespace Ticketing.Tests.Harness;
 
@@ -24,6 +24,7 @@ internal sealed class Actors : IActors
 
     internal Actors(TimeProvider time, WaitlistRules? waitlists = null)
     {
+        Payments = new FaultyPayments(() => _silo!, time);
         _services = new ServiceCollection()
             .AddLogging()
             .AddSingleton(time)
@@ -36,6 +37,7 @@ internal sealed class Actors : IActors
             .AddSingleton(WebhookOptions.Default)
             .AddSingleton<IWebhookSender>(Receiver)
             .AddSingleton(waitlists ?? WaitlistRules.Default)
+            .AddSingleton(Payments.Providers)
             .BuildServiceProvider();
         _silo = NewSilo();
     }
@@ -47,6 +49,8 @@ internal sealed class Actors : IActors
     public EmbeddedSilo Silo => _silo;
 
     public FaultyStore Store => _store;
+
+    public FaultyPayments Payments { get; }
 
     public Func<string, WriteFault> Faults
     {

@@ -1,0 +1,29 @@
+using Orleans;
+using Orleans.Concurrency;
+
+namespace Ticketing.Payments;
+
+/// <summary>
+/// The money of one booking: every attempt to pay it, and what is paid back. It asks the provider, sells the places when
+/// the money is reserved, takes the money when they are sold, and gives it back when they are not to be had. Keyed as its
+/// booking.
+/// </summary>
+[Alias("ticketing.payment")]
+public interface IPaymentGrain : IGrainWithStringKey
+{
+    /// <summary>Begins an attempt, and goes on with it as far as the provider answers at once.</summary>
+    [Alias("pay")]
+    Task<PaymentAnswer> Pay(PayBooking command);
+
+    /// <summary>Null: nobody has tried to pay.</summary>
+    [Alias("get"), AlwaysInterleave]
+    Task<PaymentView?> Get();
+
+    /// <summary>The provider has news of an attempt. It is asked soon, since what a message says may be old.</summary>
+    [Alias("look"), AlwaysInterleave]
+    Task Look(int attempt);
+
+    /// <summary>So much is to be paid back in all. One-way, since the booking that asks is told.</summary>
+    [Alias("pay-back"), OneWay]
+    Task PayBack(long totalMinor);
+}

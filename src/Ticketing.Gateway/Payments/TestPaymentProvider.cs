@@ -1,0 +1,32 @@
+using Orleans;
+
+namespace Ticketing.Payments;
+
+/// <summary>The built-in provider that moves no money: what becomes of a payment is in its token.</summary>
+public sealed class TestPaymentProvider(Func<IGrainFactory> grains, WebhookSigner? webhooks = null) : IPaymentProvider
+{
+    public const string ProviderName = "test";
+
+    public string Name => ProviderName;
+
+    public async Task<PaymentIntent> AuthorizeAsync(AuthorizePayment command, CancellationToken cancellationToken) => command.Token == TestTokens.Down
+        ? throw new PaymentUnavailableException("The test provider does not answer, as the token wants it.")
+        : Heard(await Intent(command.Key).Authorize(command));
+
+    public async Task<PaymentIntent> CaptureAsync(string key, CancellationToken cancellationToken) => Heard(await Intent(key).Capture());
+
+    public async Task<PaymentIntent> VoidAsync(string key, CancellationToken cancellationToken) => Heard(await Intent(key).Void());
+
+    public async Task<PaymentIntent> RefundAsync(string key, long totalMinor, CancellationToken cancellationToken) => Heard(await Intent(key).Refund(totalMinor));
+
+    public async Task<PaymentIntent> QueryAsync(string key, CancellationToken cancellationToken) => Heard(await Intent(key).Query());
+
+    public string? ReadWebhook(Func<string, string?> header, ReadOnlySpan<byte> body) =>
+        webhooks is not null && webhooks.IsGenuine(header, body) ? WebhookSigner.KeyIn(body) : null;
+
+    private ITestIntentGrain Intent(string key) => grains().GetGrain<ITestIntentGrain>(key);
+
+    private static PaymentIntent Heard(TestAnswer answer) => answer.IsLost
+        ? throw new PaymentUnavailableException("The answer was lost, as the token wants it.")
+        : answer.Intent;
+}

@@ -1,0 +1,110 @@
+using Ticketing.Events;
+using Ticketing.Identifiers;
+using Ticketing.Inventory;
+
+namespace Ticketing.Holds;
+
+/// <summary>A payment may need its places for longer than the hold was to last, or once more after it.</summary>
+public sealed partial class HoldGrain
+{
+    public async Task<HoldAnswer> Extend(HoldId hold, DateTimeOffset until)
+    {
+        var state = _hold.Value;
+        if (state.HoldId != hold || state.Phase is HoldPhase.None or HoldPhase.Placing or HoldPhase.Refused)
+        {
+            return HoldAnswer.Refused(RefusalCode.HoldNotFound);
+        }
+
+        var view = HoldDecisions.View(state, Now);
+        if (view.Status != HoldStatus.Active)
+        {
+            return new HoldAnswer(view, new Refusal(view.Status switch
+            {
+                HoldStatus.Confirmed => RefusalCode.AlreadyBooked,
+                HoldStatus.Released => RefusalCode.HoldReleased,
+                _ => RefusalCode.HoldExpired,
+            }));
+        }
+
+        if (until <= state.ExpiresAt)
+        {
+            return new HoldAnswer(view, Repeated: true);
+        }
+
+        // The places first: while they are kept for longer than the hold says, it frees them.
+        List<Task<RefusalCode>> extended = [.. Parts(state).Select(at => at.Section.ExtendPart(Command(state, at.Part), until))];
+        if (Allowance(state) is { } allowance)
+        {
+            extended.Add(ExtendAllowance(allowance, hold, until));
+        }
+
+        if ((await Task.WhenAll(extended)).Any(refusal => refusal != RefusalCode.None))
+        {
+            throw new OutcomeUnknownException("A place of the hold could not be kept for longer now. Repeat the request.");
+        }
+
+        state.ExpiresAt = until;
+        await _hold.Changed();
+        Arm();
+        return new HoldAnswer(HoldDecisions.View(state, Now));
+    }
+
+    public async Task<HoldAnswer> Revive(ReviveHold command)
+    {
+        var before = _hold.Value;
+        if (before.HoldId != command.HoldId || before.Phase is not (HoldPhase.Active or HoldPhase.Expired))
+        {
+            return HoldAnswer.Refused(before.Phase is HoldPhase.Released ? RefusalCode.HoldReleased : RefusalCode.HoldNotFound);
+        }
+
+        if (before.Phase == HoldPhase.Active && !HoldDecisions.IsDue(before, Now))
+        {
+            return new HoldAnswer(HoldDecisions.View(before, Now), Repeated: true);
+        }
+
+        await OnTime();
+        var again = await Anew(before, command);
+        var hold = Begin(again, before);
+        _hold.Replace(hold);
+        await Task.WhenAll(_hold.Changed(), Remind(again.Ttl + ReminderSlack));
+        if (await AskAgain(hold, again) is { } refusal)
+        {
+            hold.RefusalDetail = refusal.Detail;
+            await End(HoldPhase.Expired);
+            await Tell();
+            return new HoldAnswer(null, refusal);
+        }
+
+        hold.Phase = HoldPhase.Active;
+        await _hold.Changed();
+        Arm();
+        return new HoldAnswer(HoldDecisions.View(hold, Now));
+    }
+
+    /// <summary>The wish for what the hold had: the same seats, or as many places of the same blocks.</summary>
+    private async Task<PlaceParts> Anew(HoldState before, ReviveHold command)
+    {
+        var isSeated = before.Parts.SelectMany(part => part.Units).Any(unit => unit.Seat is not null);
+        var terms = before is { HasAllowance: true, Parts: [var first, ..] }
+            ? await GrainFactory.GetGrain<IEventGrain>(GrainKeys.Event(before.HoldId.EventKey)).Touch(first.Block)
+            : null;
+        return new PlaceParts
+        {
+            HoldId = before.HoldId,
+            Fingerprint = before.Fingerprint,
+            Keyed = before.Keyed,
+            Kind = isSeated ? SectionKind.Seated : SectionKind.General,
+            SectionId = before.SectionId,
+            Quantity = before.Parts.Sum(part => part.Units.Sum(unit => unit.Quantity)),
+            Seats = isSeated ? [.. before.Parts.Select(part => new BlockSeats(part.Block, [.. part.Units.Select(unit => unit.Unit)]))] : [],
+            Blocks = isSeated ? [] : [.. before.Parts.Select(part => new BlockRoom(part.Block, part.Units.Sum(unit => unit.Quantity), 0))],
+            Customer = before.Customer,
+            TokenHash = before.TokenHash,
+            Ttl = command.Until - Now,
+            MaxPerCustomer = terms?.MaxPerCustomer,
+        };
+    }
+
+    private static async Task<RefusalCode> ExtendAllowance(IAllowanceGrain allowance, HoldId hold, DateTimeOffset until) =>
+        (await allowance.Extend(hold, until)).Refusal;
+}

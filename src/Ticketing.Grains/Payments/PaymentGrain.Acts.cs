@@ -1,0 +1,117 @@
+using Ticketing.Bookings;
+using Ticketing.Holds;
+using Ticketing.Identifiers;
+
+namespace Ticketing.Payments;
+
+/// <summary>What can be done about an attempt. Each ends with a write that says what was seen.</summary>
+public sealed partial class PaymentGrain
+{
+    private Task Do(PaymentAttempt attempt, PaymentAct act) => act switch
+    {
+        PaymentAct.Begin => Begin(attempt),
+        PaymentAct.TakePlaces => TakePlaces(attempt),
+        PaymentAct.GiveUp => Note(attempt with { Goal = AttemptGoal.GiveBack, Why = "It took too long." }, "given up: it took too long"),
+        PaymentAct.TellPaid => Tell(attempt, isPaid: true),
+        PaymentAct.TellUnpaid => Tell(attempt, isPaid: false),
+        PaymentAct.TellPaidBack => TellPaidBack(),
+        _ => Ask(attempt, act),
+    };
+
+    /// <summary>The hold lasts for as long as the payment may take, and a little longer, so that the provider is asked before it ends.</summary>
+    private async Task Begin(PaymentAttempt attempt)
+    {
+        var hold = _payment.Value.BookingId.Hold;
+        var extended = await Home(hold).Extend(hold, attempt.EndsAt + PaymentDecisions.Slack);
+        var refusal = extended.Refusal;
+        if (refusal is null)
+        {
+            var begun = await Booking.BeginPayment(new BeginPayment(attempt.Number, attempt.Provider, extended.Hold!.ExpiresAt, attempt.By));
+            refusal = begun.Refusal;
+        }
+
+        await (refusal is null
+            ? Note(attempt with { Begun = true }, "places kept")
+            : Note(attempt with { Goal = AttemptGoal.GiveBack, PlacesGone = true, State = IntentState.Canceled, Why = PaymentViews.Why(refusal) }, "the places are gone"));
+    }
+
+    private async Task Ask(PaymentAttempt attempt, PaymentAct act)
+    {
+        var provider = _providers.Find(attempt.Provider)
+            ?? throw new PaymentUnavailableException($"This service does not know the provider '{attempt.Provider}' any more.");
+        var key = PaymentDecisions.KeyOf(_payment.Value, attempt);
+        var intent = await (act switch
+        {
+            PaymentAct.Authorize => provider.AuthorizeAsync(
+                new AuthorizePayment { Key = key, Token = attempt.Token!, AmountMinor = attempt.AmountMinor, Currency = _payment.Value.Currency }, CancellationToken.None),
+            PaymentAct.Capture => provider.CaptureAsync(key, CancellationToken.None),
+            PaymentAct.Void => provider.VoidAsync(key, CancellationToken.None),
+            PaymentAct.Refund => provider.RefundAsync(key, Wanted(attempt), CancellationToken.None),
+            _ => provider.QueryAsync(key, CancellationToken.None),
+        });
+        var heard = PaymentDecisions.Hear(attempt, intent);
+        var isAsItWas = heard == attempt;
+        heard = heard with { LookedAtEnd = heard.LookedAtEnd || (act == PaymentAct.Query && Now >= attempt.EndsAt) };
+        if (heard != attempt)
+        {
+            await Note(heard, $"{act.ToString().ToLowerInvariant()}: {intent.State}");
+        }
+
+        if (isAsItWas || heard.State is IntentState.Processing or IntentState.RequiresAction)
+        {
+            // The provider, or the customer, needs time.
+            Wait();
+        }
+    }
+
+    private long Wanted(PaymentAttempt attempt) => attempt.PlacesTaken
+        ? Math.Min(_payment.Value.RefundWantedMinor, attempt.AmountMinor)
+        : attempt.AmountMinor;
+
+    private async Task TakePlaces(PaymentAttempt attempt)
+    {
+        var hold = _payment.Value.BookingId.Hold;
+        var book = new BookHold(hold, TokenHash: 0) { Authorized = true };
+        var answer = await Home(hold).Book(book);
+        if (answer.Refusal?.Code is RefusalCode.HoldExpired or RefusalCode.HoldNotFound && await Booking.Get() is { } booking)
+        {
+            var revived = await Home(hold).Revive(new ReviveHold(hold, booking.Quantity, booking.Customer, Now + PaymentDecisions.Slack));
+            answer = revived.Refusal is null ? await Home(hold).Book(book) : revived;
+        }
+
+        if (answer.Refusal is { } refusal)
+        {
+            if (refusal.Code == RefusalCode.Busy)
+            {
+                throw new OutcomeUnknownException("Others want the places at this moment.");
+            }
+
+            await Note(attempt with { Goal = AttemptGoal.GiveBack, PlacesGone = true, Why = PaymentViews.Why(refusal) }, "the places are gone");
+            return;
+        }
+
+        await Booking.Confirm(new ConfirmBooking { Hold = answer.Hold!, By = attempt.By, PaymentReference = attempt.Reference });
+        await Note(attempt with { Goal = AttemptGoal.Take, PlacesTaken = true, Why = null }, "places sold");
+    }
+
+    private async Task Tell(PaymentAttempt attempt, bool isPaid)
+    {
+        var why = isPaid ? null : attempt.Why ?? (attempt.DeclineCode is { } code ? $"The payment was declined: {code}." : "The payment was cancelled.");
+        await Booking.EndPayment(new EndPayment(attempt.Number, isPaid, attempt.Reference, why) { PlacesTaken = attempt.PlacesTaken });
+        await Note(attempt with { Told = true, Token = null }, isPaid ? "paid" : "not paid");
+    }
+
+    private async Task TellPaidBack()
+    {
+        var wanted = _payment.Value.RefundWantedMinor;
+        await Booking.PaidBack(wanted);
+        _payment.Value.RefundToldMinor = wanted;
+        await _payment.Changed();
+    }
+
+    private Task Note(PaymentAttempt attempt, string step)
+    {
+        Put(attempt, step);
+        return _payment.Changed();
+    }
+}

@@ -1,0 +1,244 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Orleans;
+using Orleans.Runtime;
+using Ticketing.Bookings;
+using Ticketing.Diagnostics;
+using Ticketing.Holds;
+using Ticketing.Identifiers;
+using Ticketing.Inventory;
+
+namespace Ticketing.Payments;
+
+/// <summary>
+/// Does one act after the other, as <see cref="PaymentDecisions"/> says, and writes down what it saw before the next.
+/// Every act is safe to repeat, so whatever interrupts it, the timer or the reminder goes on.
+/// </summary>
+[GrainType("ticketing.payment")]
+public sealed partial class PaymentGrain : Grain, IPaymentGrain, IRemindable
+{
+    private const string ReminderName = "go-on";
+    private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
+    /// <summary>Whoever waits for an answer gets it after so long, and what is left to do is done after that.</summary>
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(4);
+
+    private readonly Durable<PaymentState> _payment;
+    private readonly PaymentProviders _providers;
+    private readonly TimeProvider _time;
+    private readonly ILogger<PaymentGrain> _log;
+    private IGrainTimer? _timer;
+    private bool _reminded;
+    private int _waits;
+    private DateTimeOffset _notBefore;
+    private string? _trouble;
+
+    public PaymentGrain([PersistentState("payment")] IPersistentState<PaymentState> state, PaymentProviders providers, TimeProvider time, ILogger<PaymentGrain> log)
+    {
+        _payment = new Durable<PaymentState>(state, this);
+        _providers = providers;
+        _time = time;
+        _log = log;
+    }
+
+    public Task<PaymentView?> Get() => Task.FromResult(_payment.Value.Attempts.Count == 0 ? null : PaymentViews.View(_payment.Value, _trouble));
+
+    public async Task<PaymentAnswer> Pay(PayBooking command)
+    {
+        if (PaymentDecisions.OfRequest(_payment.Value, command.Request) is { } known)
+        {
+            return Answer(known.Number);
+        }
+
+        if (_providers.Active is not { } provider)
+        {
+            return PaymentAnswer.Refused(RefusalCode.PaymentElsewhere);
+        }
+
+        if (await Booking.Get() is not { } booking)
+        {
+            return PaymentAnswer.Refused(RefusalCode.BookingNotFound);
+        }
+
+        if (PaymentDecisions.WhyNotPay(_payment.Value, booking, Now) is { } refusal)
+        {
+            return new PaymentAnswer(null, refusal);
+        }
+
+        if (PaymentDecisions.Superseded(_payment.Value) is { } superseded)
+        {
+            _notBefore = default;
+            Put(superseded with { Goal = AttemptGoal.GiveBack, Why = "Another attempt was begun." }, "given up for another attempt");
+            await GoOnNow();
+            if (!PaymentDecisions.IsOver(_payment.Value.Attempts[superseded.Number - 1]))
+            {
+                return PaymentAnswer.Refused(RefusalCode.PaymentUnderWay);
+            }
+        }
+
+        await Remind();
+        var payment = _payment.Value;
+        (payment.BookingId, payment.Currency) = (booking.BookingId, booking.Currency);
+        var attempt = PaymentDecisions.Begin(payment, command, booking, provider.Name, _providers.Window, Now);
+        payment.Attempts.Add(attempt);
+        Put(attempt, "begun");
+        _notBefore = default;
+        await _payment.Changed();
+        await GoOnNow();
+        return Answer(attempt.Number);
+    }
+
+    public Task Look(int attempt)
+    {
+        if (attempt >= 1 && attempt <= _payment.Value.Attempts.Count)
+        {
+            (_waits, _notBefore) = (0, default);
+            Arm(TimeSpan.Zero);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public async Task PayBack(long totalMinor)
+    {
+        if (totalMinor > _payment.Value.RefundWantedMinor)
+        {
+            await Remind();
+            _payment.Value.RefundWantedMinor = totalMinor;
+            await _payment.Changed();
+            _notBefore = default;
+        }
+        else if (_payment.Value.RefundToldMinor >= totalMinor)
+        {
+            // It was told, and the booking did not hear it.
+            await Booking.PaidBack(_payment.Value.RefundToldMinor);
+        }
+
+        await GoOnNow();
+    }
+
+    public async Task ReceiveReminder(string reminderName, TickStatus status)
+    {
+        status.Measure(Now);
+        _reminded = true;
+        _notBefore = default;
+        await GoOnNow();
+        if (_payment.Value.Attempts.All(attempt => PaymentDecisions.Next(_payment.Value, attempt, Now) == PaymentAct.Rest)
+            && await this.GetReminder(ReminderName) is { } reminder)
+        {
+            await this.UnregisterReminder(reminder);
+            _reminded = false;
+        }
+    }
+
+    private DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    private IBookingGrain Booking => GrainFactory.GetGrain<IBookingGrain>(this.GetPrimaryKeyString());
+
+    private IHoldHome Home(HoldId hold) => hold.IsCoordinated
+        ? GrainFactory.GetGrain<IHoldGrain>(hold.CoordinatorKey())
+        : GrainFactory.GetGrain<ISectionGrain>(GrainKeys.Section(hold.EventKey, hold.Block));
+
+    private PaymentAnswer Answer(int attempt)
+    {
+        var view = PaymentViews.View(_payment.Value, _trouble).Attempts[attempt - 1];
+        return view is { IsOver: true, State: IntentState.Failed }
+            ? new PaymentAnswer(view, new Refusal(RefusalCode.PaymentDeclined, view.DeclineCode is { } code ? $"The provider says {code}." : null))
+            : new PaymentAnswer(view);
+    }
+
+    /// <summary>As far as it goes now. What keeps it is noted, and tried again a little later.</summary>
+    private async Task GoOnNow()
+    {
+        var begun = _time.GetTimestamp();
+        try
+        {
+            while (_notBefore <= Now && _time.GetElapsedTime(begun) < LongestTurn && Due() is (var attempt, var act))
+            {
+                await Do(attempt, act);
+                _trouble = null;
+            }
+        }
+        catch (PaymentUnavailableException e)
+        {
+            _trouble = e.Message;
+            Wait();
+        }
+        catch (Exception e) when (!_payment.Failed)
+        {
+            LogInterrupted(e, _payment.Value.BookingId);
+            Wait();
+        }
+
+        if (!_payment.Failed && Due() is not null)
+        {
+            Arm(_notBefore - Now);
+        }
+    }
+
+    private (PaymentAttempt Attempt, PaymentAct Act)? Due()
+    {
+        foreach (var attempt in _payment.Value.Attempts)
+        {
+            if (PaymentDecisions.Next(_payment.Value, attempt, Now) is var act && act != PaymentAct.Rest)
+            {
+                return (attempt, act);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Longer each time.</summary>
+    private void Wait()
+    {
+        var wait = ShortestWait * Math.Pow(2, Math.Min(_waits++, 10));
+        _notBefore = Now + (wait < LongestWait ? wait : LongestWait);
+    }
+
+    private void Arm(TimeSpan delay)
+    {
+        _timer?.Dispose();
+        _timer = this.RegisterGrainTimer(
+            static (self, _) => self.GoOnNow(),
+            this,
+            new GrainTimerCreationOptions(delay > TimeSpan.Zero ? delay : TimeSpan.Zero, Timeout.InfiniteTimeSpan) { KeepAlive = true });
+    }
+
+    private void Put(PaymentAttempt attempt, string step)
+    {
+        var payment = _payment.Value;
+        _waits = 0;
+        payment.Attempts[attempt.Number - 1] = attempt;
+        payment.Steps.Add(new NumberedStep(attempt.Number, new PaymentStep(Now, step)));
+        if (payment.Steps.Count > PaymentState.MaxSteps)
+        {
+            payment.Steps.RemoveAt(0);
+        }
+    }
+
+    /// <summary>Before anything is begun that must be brought to its end.</summary>
+    private async Task Remind()
+    {
+        if (_reminded)
+        {
+            return;
+        }
+
+        try
+        {
+            await this.RegisterOrUpdateReminder(ReminderName, ReminderPeriod, ReminderPeriod).Traced("write", "reminder");
+        }
+        catch (Exception e)
+        {
+            throw new OutcomeUnknownException("The reminder that looks after the payment could not be kept. Repeat the request.", e);
+        }
+
+        _reminded = true;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The payment of booking {Booking} was interrupted; it goes on soon")]
+    private partial void LogInterrupted(Exception exception, BookingId booking);
+}

@@ -1,0 +1,72 @@
+using Orleans;
+using Ticketing.Payments;
+
+namespace Ticketing.Tests.Harness;
+
+/// <summary>The test provider, which fails when a test wants it, and remembers what it was asked.</summary>
+internal sealed class FaultyPayments(Func<IGrainFactory> grains, TimeProvider time) : IPaymentProvider
+{
+    private readonly TestPaymentProvider _provider = new(grains, new WebhookSigner("a secret of the tests alone"u8.ToArray(), time));
+    private readonly List<(string Act, WriteFault Fault, int Times)> _faults = [];
+
+    /// <summary>Signs as the provider does.</summary>
+    public WebhookSigner Signer { get; } = new("a secret of the tests alone"u8.ToArray(), time);
+
+    public string Name => _provider.Name;
+
+    public List<string> Asked { get; } = [];
+
+    /// <summary>Made for tests: ten minutes is how long a payment may take.</summary>
+    public PaymentProviders Providers => new([this], Name, TimeSpan.FromMinutes(10));
+
+    /// <summary>The next calls of an act have no answer: they did not happen, or their answer was lost.</summary>
+    public void Fail(string act, WriteFault fault, int times = 1)
+    {
+        lock (_faults)
+        {
+            _faults.Add((act, fault, times));
+        }
+    }
+
+    public Task<PaymentIntent> AuthorizeAsync(AuthorizePayment command, CancellationToken cancellationToken) =>
+        AskAsync("authorize", () => _provider.AuthorizeAsync(command, cancellationToken));
+
+    public Task<PaymentIntent> CaptureAsync(string key, CancellationToken cancellationToken) => AskAsync("capture", () => _provider.CaptureAsync(key, cancellationToken));
+
+    public Task<PaymentIntent> VoidAsync(string key, CancellationToken cancellationToken) => AskAsync("void", () => _provider.VoidAsync(key, cancellationToken));
+
+    public Task<PaymentIntent> RefundAsync(string key, long totalMinor, CancellationToken cancellationToken) =>
+        AskAsync("refund", () => _provider.RefundAsync(key, totalMinor, cancellationToken));
+
+    public Task<PaymentIntent> QueryAsync(string key, CancellationToken cancellationToken) => AskAsync("query", () => _provider.QueryAsync(key, cancellationToken));
+
+    public string? ReadWebhook(Func<string, string?> header, ReadOnlySpan<byte> body) => _provider.ReadWebhook(header, body);
+
+    private async Task<PaymentIntent> AskAsync(string act, Func<Task<PaymentIntent>> ask)
+    {
+        var fault = Take(act);
+        if (fault == WriteFault.BeforeEffect)
+        {
+            throw new PaymentUnavailableException("It did not get there.");
+        }
+
+        var intent = await ask();
+        return fault == WriteFault.AfterEffect ? throw new PaymentUnavailableException("The answer was lost.") : intent;
+    }
+
+    private WriteFault Take(string act)
+    {
+        lock (_faults)
+        {
+            Asked.Add(act);
+            var at = _faults.FindIndex(fault => fault.Act == act && fault.Times > 0);
+            if (at < 0)
+            {
+                return WriteFault.None;
+            }
+
+            _faults[at] = _faults[at] with { Times = _faults[at].Times - 1 };
+            return _faults[at].Fault;
+        }
+    }
+}
