@@ -7,5 +7,4 @@ namespace Ticketing.Payments;
 public sealed record BeginPayment(
     [property: Id(0)] int Attempt,
     [property: Id(1)] string Provider,
-    [property: Id(2)] DateTimeOffset ExpiresAt,
-    [property: Id(3)] string By);
+    [property: Id(2)] DateTimeOffset ExpiresAt);

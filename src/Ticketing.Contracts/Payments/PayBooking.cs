@@ -10,10 +10,7 @@ public sealed record PayBooking
     [Id(0)]
     public required string Token { get; init; }
 
-    [Id(1)]
-    public required string By { get; init; }
-
     /// <summary>Tells one request from another: a repeat is the same attempt. Null: it has no identity.</summary>
-    [Id(2)]
+    [Id(1)]
     public UInt128? Request { get; init; }
 }

@@ -28,7 +28,7 @@ public static class BookingPayments
         next.PaymentProvider = command.Provider;
         next.PaymentStatus = PaymentStatus.Processing;
         next.ExpiresAt = command.ExpiresAt;
-        return BookingDecisions.Become(next, BookingStatus.Pending, now, command.By, null);
+        return BookingDecisions.Become(next, BookingStatus.Pending, now, booking.Customer ?? "guest", null);
     }
 
     /// <summary>The payment was taken, or will not be.</summary>

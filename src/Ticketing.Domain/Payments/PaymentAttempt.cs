@@ -67,11 +67,8 @@ public sealed record PaymentAttempt
     [Id(17)]
     public string? Request { get; init; }
 
-    [Id(18)]
-    public string By { get; init; } = "";
-
     /// <summary>The provider was asked once more after the attempt's end.</summary>
-    [Id(19)]
+    [Id(18)]
     public bool LookedAtEnd { get; init; }
 
     [NotPersisted]

@@ -51,7 +51,6 @@ public static class PaymentDecisions
             StartedAt = now,
             EndsAt = endsAt > last ? last.Value : endsAt,
             Request = command.Request is { } request ? Name(request) : null,
-            By = command.By,
         };
     }
 

@@ -49,7 +49,7 @@ public static class Problems
         RefusalCode.PaymentAttempts => (409, "too_many_payments", "The booking was tried to be paid too often. Make a new one."),
         RefusalCode.PaymentDeclined => (402, "payment_declined", "The payment was declined."),
         RefusalCode.PaymentElsewhere => (409, "paid_elsewhere", "Bookings are not paid here: an admin confirms them when the payment was seen."),
-        RefusalCode.WebhookUnsigned => (401, "webhook_unsigned", "The webhook is not signed as the provider signs it, or is older than five minutes."),
+        RefusalCode.WebhookUnsigned => (400, "webhook_unsigned", "The webhook is not signed as the provider signs it, or is older than five minutes."),
         RefusalCode.BlockListFull => (409, "block_list_full", "No more customers can be blocked here. Block them where tokens are issued."),
         RefusalCode.ErasureNotFound => (404, "erasure_not_found", "No erasure was asked for."),
         RefusalCode.Busy => (503, "busy", "Too much contention. Try again."),

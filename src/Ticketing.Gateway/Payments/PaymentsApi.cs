@@ -61,7 +61,7 @@ public sealed class PaymentsApi(IGrainFactory grains, BookingsApi bookings, Paym
             return problem ?? Problems.Invalid(body!.Errors);
         }
 
-        var answer = await Payment(booking.BookingId).Pay(new PayBooking { Token = token!, By = request.Caller.Subject!, Request = request.Secrets?.Nonce });
+        var answer = await Payment(booking.BookingId).Pay(new PayBooking { Token = token!, Request = request.Secrets?.Nonce });
         return answer.Refusal is { } refusal
             ? Problems.From(refusal)
             : Answer.Of(answer.Attempt!.IsOver ? 200 : 202, (answer.Attempt, booking.Currency), static (json, shown) => Write(json, shown.Attempt, shown.Currency));

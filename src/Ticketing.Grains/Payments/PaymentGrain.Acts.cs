@@ -7,6 +7,9 @@ namespace Ticketing.Payments;
 /// <summary>What can be done about an attempt. Each ends with a write that says what was seen.</summary>
 public sealed partial class PaymentGrain
 {
+    /// <summary>Who confirms a booking that is paid here, in its audit trail.</summary>
+    private const string Name = "payment";
+
     private Task Do(PaymentAttempt attempt, PaymentAct act) => act switch
     {
         PaymentAct.Begin => Begin(attempt),
@@ -26,7 +29,7 @@ public sealed partial class PaymentGrain
         var refusal = extended.Refusal;
         if (refusal is null)
         {
-            var begun = await Booking.BeginPayment(new BeginPayment(attempt.Number, attempt.Provider, extended.Hold!.ExpiresAt, attempt.By));
+            var begun = await Booking.BeginPayment(new BeginPayment(attempt.Number, attempt.Provider, extended.Hold!.ExpiresAt));
             refusal = begun.Refusal;
         }
 
@@ -90,7 +93,7 @@ public sealed partial class PaymentGrain
             return;
         }
 
-        await Booking.Confirm(new ConfirmBooking { Hold = answer.Hold!, By = attempt.By, PaymentReference = attempt.Reference });
+        await Booking.Confirm(new ConfirmBooking { Hold = answer.Hold!, By = Name, PaymentReference = attempt.Reference });
         await Note(attempt with { Goal = AttemptGoal.Take, PlacesTaken = true, Why = null }, "places sold");
     }
 

@@ -39,7 +39,7 @@ internal sealed class Till : IAsyncDisposable
         return new Till(office, id, started.Booking!.BookingId);
     }
 
-    public Task<PaymentAnswer> PayAsync(string token, UInt128? request = null) => Payment.Pay(new PayBooking { Token = token, By = "ann", Request = request });
+    public Task<PaymentAnswer> PayAsync(string token, UInt128? request = null) => Payment.Pay(new PayBooking { Token = token, Request = request });
 
     public async Task<BookingView> BookingAsync() => (await Bookings.FindAsync(_booking))!;
 

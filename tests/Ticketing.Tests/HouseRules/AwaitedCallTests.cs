@@ -53,6 +53,9 @@ public sealed class AwaitedCallTests
         HoldGrain → BookingGrain
         HoldGrain → EventGrain
         HoldGrain → SectionGrain
+        PaymentGrain → BookingGrain
+        PaymentGrain → HoldGrain
+        PaymentGrain → SectionGrain
         PoolGrain → BookingGrain
         PoolGrain → BookingIndexGrain
         PoolGrain → FeedGrain
@@ -62,6 +65,7 @@ public sealed class AwaitedCallTests
         SectionGrain → BookingGrain
         SectionGrain → PoolGrain
         SectionGrain → SeatGrain
+        TestIntentGrain → PaymentGrain
         TicketIssuerGrain → EventGrain
         TicketIssuerGrain → SecretGrain
         TicketKeysGrain → SecretGrain

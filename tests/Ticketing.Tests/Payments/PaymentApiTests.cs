@@ -1,0 +1,136 @@
+using System.Text;
+using System.Text.Json;
+using Ticketing.Security;
+using Ticketing.Tests.Security;
+
+namespace Ticketing.Tests.Payments;
+
+/// <summary>Paying over HTTP.</summary>
+public sealed class PaymentApiTests
+{
+    [Fact]
+    public async Task A_booking_is_paid_and_its_record_shows_how()
+    {
+        await using var shop = await ShopAsync();
+        var id = await BookAsync(shop);
+        var paid = await PayAsync(shop, id, "tok_success");
+        Assert.Equal((200, "succeeded", "10.00"), (paid.Status, paid.Body.GetProperty("state").GetString(), paid.Body.GetProperty("amount").GetString()));
+        var booking = await shop.SendAsync("GET", $"/api/v1/bookings/{id}", Ann(shop));
+        Assert.Equal(("confirmed", "completed", "test"), (Text(booking.Body, "status"), Text(booking.Body, "payment_status"), Text(booking.Body, "payment_provider")));
+        var record = await shop.SendAsync("GET", $"/api/v1/bookings/{id}/payment", Ann(shop));
+        Assert.Equal(
+            ["begun", "places kept", "authorize: RequiresCapture", "places sold", "capture: Succeeded", "paid"],
+            record.Body.GetProperty("items")[0].GetProperty("steps").EnumerateArray().Select(step => Text(step, "what")));
+    }
+
+    [Fact]
+    public async Task A_decline_is_402_and_the_next_token_pays()
+    {
+        await using var shop = await ShopAsync();
+        var id = await BookAsync(shop);
+        var declined = await PayAsync(shop, id, "tok_decline");
+        Assert.Equal((402, "payment_declined"), (declined.Status, Text(declined.Body, "code")));
+        Assert.Equal(200, (await PayAsync(shop, id, "tok_success")).Status);
+        var again = await PayAsync(shop, id, "tok_success");
+        Assert.Equal((409, "illegal_transition"), (again.Status, Text(again.Body, "code")));
+    }
+
+    [Fact]
+    public async Task An_idempotency_key_makes_one_attempt_of_two_requests()
+    {
+        await using var shop = await ShopAsync();
+        var id = await BookAsync(shop);
+        Assert.Equal(202, (await PayAsync(shop, id, "tok_action", "first")).Status);
+        Assert.Equal(1, (await PayAsync(shop, id, "tok_action", "first")).Body.GetProperty("number").GetInt32());
+        Assert.Equal(422, (await PayAsync(shop, id, "tok_success", "first")).Status);
+    }
+
+    [Fact]
+    public async Task A_booking_of_somebody_else_is_not_there()
+    {
+        await using var shop = await ShopAsync();
+        var id = await BookAsync(shop);
+        var mallory = shop.Token("mallory", Roles.Customer);
+        Assert.Equal(404, (await shop.SendAsync("POST", $"/api/v1/bookings/{id}/pay", mallory, """{"payment_token":"tok_success"}""")).Status);
+        Assert.Equal(404, (await shop.SendAsync("GET", $"/api/v1/bookings/{id}/payment", mallory)).Status);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"payment_token":7}""")]
+    [InlineData("""{"payment_token":""}""")]
+    public async Task A_payment_without_a_token_is_refused_by_name(string body)
+    {
+        await using var shop = await ShopAsync();
+        var answer = await shop.SendAsync("POST", $"/api/v1/bookings/{await BookAsync(shop)}/pay", Ann(shop), body);
+        Assert.Equal(422, answer.Status);
+        Assert.True(answer.Body.GetProperty("errors").TryGetProperty("payment_token", out _));
+    }
+
+    [Fact]
+    public async Task A_signed_webhook_has_the_provider_asked_and_any_other_is_refused()
+    {
+        await using var shop = await ShopAsync();
+        var id = await BookAsync(shop);
+        Assert.Equal(202, (await PayAsync(shop, id, "tok_slow")).Status);
+        shop.Office.Time.Advance(TimeSpan.FromSeconds(30));
+        var body = $$$"""{"type":"payment.updated","data":{"payment":"{{{id.Replace("-", "", StringComparison.Ordinal)}}}-1"}}""";
+        var now = shop.Office.Time.GetUtcNow().ToUnixTimeSeconds();
+        var signature = shop.Office.Payments.Signer.Sign("msg_1", now, Encoding.UTF8.GetBytes(body));
+        Assert.Equal(400, (await HearAsync(shop, body + " ", now, signature)).Status);
+        Assert.Equal(400, (await HearAsync(shop, body, now - 301, signature)).Status);
+        Assert.Equal(400, (await HearAsync(shop, body, now, "v1,AAAA")).Status);
+        Assert.Equal(400, (await HearAsync(shop, body, now, signature, provider: "stripe")).Status);
+        Assert.Equal(200, (await HearAsync(shop, body, now, "v1,old " + signature)).Status);
+        Assert.Equal(200, (await HearAsync(shop, body, now, signature)).Status);
+        await shop.Office.UntilAsync(async () =>
+            Text((await shop.SendAsync("GET", $"/api/v1/bookings/{id}", Ann(shop))).Body, "payment_status") == "completed");
+        Assert.Single(shop.Office.Payments.Asked, "capture");
+    }
+
+    [Fact]
+    public async Task A_signed_webhook_about_nothing_of_ours_is_taken_and_does_nothing()
+    {
+        await using var shop = await ShopAsync();
+        var now = shop.Office.Time.GetUtcNow().ToUnixTimeSeconds();
+        foreach (var body in new[] { """{"data":{"payment":"pi_123"}}""", """{"data":{"payment":"00000000000000000000000000000000-1"}}""" })
+        {
+            var signature = shop.Office.Payments.Signer.Sign("msg_1", now, Encoding.UTF8.GetBytes(body));
+            Assert.Equal(200, (await HearAsync(shop, body, now, signature)).Status);
+        }
+
+        foreach (var body in new[] { "{", "7", "{\"data\":7}", "" })
+        {
+            var signature = shop.Office.Payments.Signer.Sign("msg_1", now, Encoding.UTF8.GetBytes(body));
+            Assert.Equal(400, (await HearAsync(shop, body, now, signature)).Status);
+        }
+    }
+
+    private static Task<SecuredService> ShopAsync() => SecuredService.StartAsync();
+
+    private static string Ann(SecuredService shop) => shop.Token("ann", Roles.Customer);
+
+    private static string? Text(JsonElement body, string name) => body.GetProperty(name).GetString();
+
+    private static async Task<string> BookAsync(SecuredService shop)
+    {
+        var @event = await shop.Office.GeneralEventAsync(10);
+        var booked = await shop.SendAsync("POST", "/api/v1/bookings", Ann(shop), $$"""{"event_id":"{{@event}}","quantity":2}""");
+        Assert.Equal(201, booked.Status);
+        return Text(booked.Body, "id")!;
+    }
+
+    private static Task<(int Status, JsonElement Body, System.Net.Http.Headers.HttpResponseHeaders Headers)> PayAsync(
+        SecuredService shop, string id, string token, string? key = null) => shop.SendAsync(
+            "POST", $"/api/v1/bookings/{id}/pay", Ann(shop), $$"""{"payment_token":"{{token}}"}""", key is null ? [] : [("Idempotency-Key", key)]);
+
+    private static Task<(int Status, JsonElement Body, System.Net.Http.Headers.HttpResponseHeaders Headers)> HearAsync(
+        SecuredService shop, string body, long seconds, string signature, string provider = "test") => shop.SendAsync(
+            "POST",
+            $"/api/v1/payments/webhooks/{provider}",
+            token: null,
+            body,
+            ("webhook-id", "msg_1"),
+            ("webhook-timestamp", seconds.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            ("webhook-signature", signature));
+}
