@@ -72,6 +72,12 @@ public sealed class HoldRecord
     /// <summary>When the client learned that it is.</summary>
     public long Cancelled { get; set; } = Never;
 
+    /// <summary>Until when it may last at most, where it was asked to be kept for longer.</summary>
+    public DateTimeOffset MayLastUntil { get; set; }
+
+    /// <summary>It is paid by the bank: late money may take the places once more after they were given up.</summary>
+    public bool IsPaid { get; set; }
+
     public bool IsCancelled => Cancelled != Never;
 
     public bool IsGranted => Granted != Never;

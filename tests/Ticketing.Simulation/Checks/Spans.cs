@@ -9,13 +9,16 @@ public sealed class Spans(World world, TimeSpan grace)
     /// <summary>How late a call may still take effect whose client has given up: every wait and delay of the simulation, and some.</summary>
     public static readonly long Latest = TimeSpan.FromMinutes(4).Ticks;
 
+    public static readonly TimeSpan LatestTime = TimeSpan.FromTicks(Latest);
+
     /// <summary>Whether something that was sent for the hold may take effect although it was refused, or a second time.</summary>
     public bool MayComeLate(HoldRecord hold) =>
         hold.WasInterrupted || world.Copied.Exists(copied => hold.Asked <= copied && copied <= Math.Min(hold.Refused, hold.Granted));
 
     /// <summary>The earliest moment at which its places may be another's.</summary>
     public long SurelyUntil(HoldRecord hold) =>
-        hold.IsBooked ? hold.CancelAsked
+        hold.IsPaid ? Math.Min(hold.CancelAsked, world.Wall.FirstReached(hold.ExpiresAt))
+        : hold.IsBooked ? hold.CancelAsked
         : Math.Min(Math.Min(hold.ReleaseAsked, hold.BookRefused == HoldRecord.Never ? HoldRecord.Never : hold.BookAsked), world.Wall.FirstReached(hold.ExpiresAt));
 
     /// <summary>The last moment at which its places may still be kept from others.</summary>
@@ -38,7 +41,7 @@ public sealed class Spans(World world, TimeSpan grace)
         }
 
         // While a booking is tried its places are pinned: they wait for the verdict.
-        var lapsed = world.Wall.LastBefore(hold.ExpiresAt + grace);
+        var lapsed = world.Wall.LastBefore((hold.ExpiresAt > hold.MayLastUntil ? hold.ExpiresAt : hold.MayLastUntil) + grace);
         lapsed = hold.BookRefused == HoldRecord.Never ? lapsed : Math.Max(lapsed, hold.BookRefused);
         var ended = Math.Min(lapsed, hold.Released);
         return MayComeLate(hold) ? Math.Max(ended, After(hold.Granted, hold.Event.Ttl)) : ended;

@@ -19,6 +19,8 @@ public sealed class World
         Story = record ? [] : null;
         Clients = new LoopScheduler(Loop, Forever);
         Receiver = new Receiver(this);
+        Pays = chance.Fork(6);
+        Bank = new Bank(this);
     }
 
     public SimulationLoop Loop { get; }
@@ -38,6 +40,12 @@ public sealed class World
 
     /// <summary>Where webhooks go.</summary>
     public Receiver Receiver { get; }
+
+    /// <summary>Where the money is.</summary>
+    public Bank Bank { get; }
+
+    /// <summary>What payments draw from.</summary>
+    public Chance Pays { get; }
 
     public FaultCounts Counts { get; } = new();
 

@@ -81,6 +81,12 @@ public sealed record FaultOptions
     /// <summary>Whoever follows takes a message and is not heard.</summary>
     public double ReceiptLost { get; init; }
 
+    /// <summary>What is said to the payment provider gets lost.</summary>
+    public double BankFails { get; init; }
+
+    /// <summary>The payment provider does it, and its answer gets lost.</summary>
+    public double BankSilent { get; init; }
+
     public static FaultOptions None { get; } = new();
 
     /// <summary>Draws what goes wrong in a run.</summary>
@@ -114,6 +120,8 @@ public sealed record FaultOptions
             Stall = cluster ? Maybe(0.01) : 0,
             ReceiverFails = Maybe(0.4),
             ReceiptLost = Maybe(0.1),
+            BankFails = Maybe(0.3),
+            BankSilent = Maybe(0.2),
         };
     }
 }

@@ -13,10 +13,12 @@ using Ticketing.Holds;
 using Ticketing.Http;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
+using Ticketing.Payments;
 using Ticketing.Persistence;
 using Ticketing.Seats;
 using Ticketing.Security;
 using Ticketing.Tickets;
+using Ticketing.Waitlists;
 using Ticketing.Webhooks;
 
 namespace Ticketing.Simulation;
@@ -40,7 +42,9 @@ public sealed class ServiceParts
             .AddSingleton(new TicketOptions())
             .AddSingleton(WebhookOptions.Default)
             .AddSingleton<IWebhookSender>(world.Receiver)
-            .AddSingleton(new GatewayOptions(TimeSpan.FromMinutes(5), defaults.Grace))
+            .AddSingleton(new GatewayOptions(TimeSpan.FromMinutes(5), defaults.Grace) { BookingTimeout = Town.BookingTimeout })
+            .AddSingleton(new PaymentProviders([world.Bank], Bank.ProviderName, Bank.Window))
+            .AddSingleton(WaitlistRules.Default)
             .AddSingleton(new AuthOptions())
             .AddSingleton(new RateLimitOptions())
             .AddSingleton<IReadiness>(new Ready())
@@ -68,6 +72,7 @@ public sealed class ServiceParts
             .Concat(services.GetRequiredService<HoldsApi>().Routes)
             .Concat(services.GetRequiredService<BookingsApi>().Routes)
             .Concat(services.GetRequiredService<AdminBookingsApi>().Routes)
+            .Concat(services.GetRequiredService<PaymentsApi>().Routes)
             .Concat(services.GetRequiredService<SeatsApi>().Routes)
             .Concat(services.GetRequiredService<WebhooksApi>().Routes)
             .ToDictionary(route => (route.Method, route.Path), server.Serve);

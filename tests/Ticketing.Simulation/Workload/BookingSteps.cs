@@ -25,6 +25,15 @@ public sealed class BookingSteps(Town town, HoldRecord hold)
             case 1:
                 // Nobody pays: time ends it.
                 break;
+            case 2 when town.Options.PaysByBank:
+                await new PaymentSteps(town, hold).GoAsync();
+                if (hold.IsBooked && town.World.Pays.Hits(0.4))
+                {
+                    await town.PauseAsync(hold.Event.Ttl);
+                    await CancelAsync(refund: town.World.Pays.Hits(0.3));
+                }
+
+                break;
             default:
                 await ConfirmAsync();
                 if (hold.IsBooked && town.World.Work.Hits(0.5))
@@ -41,10 +50,12 @@ public sealed class BookingSteps(Town town, HoldRecord hold)
     {
         for (var attempt = 0; attempt < Tries; attempt++)
         {
+            hold.MayLastUntil = town.World.Wall.UtcNow + Spans.LatestTime + Town.BookingTimeout;
             var reply = await town.AskAsync(new Ask("POST", "/api/v1/bookings", Town.Body(("hold_id", hold.HoldId))) { Caller = _customer });
             if (reply.Status is 201 or 200)
             {
                 hold.BookingId = reply.Text("id");
+                hold.ExpiresAt = reply.Time("expires_at");
                 var isOver = reply.Text("status") == "expired" && reply.Status == 200 && town.World.Wall.FirstReached(hold.ExpiresAt) <= town.Now;
                 _history.Require(
                     (isOver || reply.Text("status") == "pending") && reply.Number("quantity") == hold.Quantity, "I4", () => $"{hold} became another booking: {reply}");

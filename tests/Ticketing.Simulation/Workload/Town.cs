@@ -11,6 +11,9 @@ public sealed class Town(World world, History history, WorkloadOptions options, 
     /// <summary>Sees everybody's bookings, and confirms what was paid.</summary>
     public static Caller Boss { get; } = new(PrincipalKind.User, "boss", Roles.Admin);
 
+    /// <summary>How long a booking waits for its payment.</summary>
+    public static readonly TimeSpan BookingTimeout = TimeSpan.FromSeconds(100);
+
     public World World => world;
 
     public History History => history;

@@ -49,6 +49,9 @@ public sealed record WorkloadOptions
     /// <summary>Somebody follows what happens to bookings.</summary>
     public bool IsFollowed { get; init; }
 
+    /// <summary>Some pay their bookings by the bank.</summary>
+    public bool PaysByBank { get; init; }
+
     public static WorkloadOptions Draw(Chance chance) => new()
     {
         Customers = chance.Between(2, 8),
@@ -70,5 +73,6 @@ public sealed record WorkloadOptions
         Pauses = chance.Of([0, 0, 1, 3]),
         PaysLater = 0.7 * chance.NextDouble(),
         IsFollowed = chance.Hits(0.7),
+        PaysByBank = chance.Hits(0.6),
     };
 }
