@@ -88,5 +88,17 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "await Home(booking).TakeBackSoon(booking.BookingId);",
             "await Task.CompletedTask;",
             4_000),
+        new(
+            "take the money twice",
+            "src/Ticketing.Domain/Payments/PaymentDecisions.cs",
+            "-{attempt.Number}\"",
+            "-{payment.Steps.Count}\"",
+            2_000),
+        new(
+            "forget the refund of money that came late",
+            "src/Ticketing.Domain/Payments/PaymentDecisions.cs",
+            "attempt.RefundedMinor >= attempt.AmountMinor ? PaymentAct.TellUnpaid : PaymentAct.Refund,",
+            "PaymentAct.TellUnpaid,",
+            4_000),
     ];
 }
