@@ -38,9 +38,12 @@ public interface IEventGrain : IGrainWithStringKey
     [Alias("find-room"), AlwaysInterleave]
     Task<RoomHint> FindRoom(string sectionId, int quantity);
 
-    /// <summary>The sections that somebody waits for. When it answers, every touched block knows whether it is behind a gate.</summary>
+    /// <summary>
+    /// Closes the gates of these sections and opens all others, if the gates still have that version: one who comes late
+    /// changes nothing. When it answers, every touched block knows whether it is behind a gate.
+    /// </summary>
     [Alias("gate")]
-    Task Gate(ImmutableArray<string> sections);
+    Task<GateView> Gate(ImmutableArray<string> sections, long version);
 
     /// <summary>Blocks of the section with free places, for the waitlist; of those that were never used at most <paramref name="fresh"/>.</summary>
     [Alias("line-rooms"), AlwaysInterleave]

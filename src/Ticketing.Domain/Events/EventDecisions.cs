@@ -94,10 +94,10 @@ public static class EventDecisions
     }
 
     /// <summary>Closes the gates of these sections, and opens all others. The event's own version stays: its facts do.</summary>
-    public static EventChange Gate(EventState current, ImmutableArray<string> sections)
+    public static EventChange Gate(EventState current, ImmutableArray<string> sections, long version)
     {
         ImmutableArray<string> gated = [.. sections.Distinct().Order(StringComparer.Ordinal)];
-        return !current.Exists || gated.SequenceEqual(current.Gated)
+        return !current.Exists || current.GateVersion != version || gated.SequenceEqual(current.Gated)
             ? new EventChange(current, Changed: false)
             : new EventChange(current with { Gated = gated, GateVersion = current.GateVersion + 1 }, Changed: true);
     }

@@ -18,11 +18,12 @@ public static class WaitlistOffers
 
     private static UInt128 Derive(WaitlistEntry entry, byte what)
     {
-        Span<byte> secret = stackalloc byte[16 + 4 + 1];
+        Span<byte> secret = stackalloc byte[16 + 16 + 4 + 1];
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         BinaryPrimitives.WriteUInt128BigEndian(secret, entry.Request);
-        BinaryPrimitives.WriteInt32BigEndian(secret[16..], entry.Offers);
-        secret[20] = what;
+        entry.Id.Value.TryWriteBytes(secret[16..], bigEndian: true, out _);
+        BinaryPrimitives.WriteInt32BigEndian(secret[32..], entry.Offers);
+        secret[36] = what;
         SHA256.HashData(secret, hash);
         return BinaryPrimitives.ReadUInt128BigEndian(hash);
     }

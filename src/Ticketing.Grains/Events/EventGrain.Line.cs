@@ -6,9 +6,9 @@ namespace Ticketing.Events;
 /// <summary>The event's gates, which its waitlist closes and opens.</summary>
 public sealed partial class EventGrain
 {
-    public async Task Gate(ImmutableArray<string> sections)
+    public async Task<GateView> Gate(ImmutableArray<string> sections, long version)
     {
-        var change = EventDecisions.Gate(_event.Value, sections);
+        var change = EventDecisions.Gate(_event.Value, sections, version);
         if (change.Changed)
         {
             _event.Replace(change.State);
@@ -16,6 +16,7 @@ public sealed partial class EventGrain
         }
 
         await Announce();
+        return new GateView(_event.Value.Gated, _event.Value.GateVersion);
     }
 
     public async Task<ImmutableArray<BlockLine>> LineRooms(string sectionId, int fresh)

@@ -13,6 +13,10 @@ namespace Ticketing.Waitlists;
 public sealed partial class WaitlistGrain
 {
     private const string ReminderName = "look";
+    private const int MaxGateAttempts = 4;
+
+    /// <summary>No gates have this version: asking for a change of it tells how they are.</summary>
+    private const long UnknownVersion = -1;
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
 
     private readonly SharedRound<bool> _gating = new();
@@ -25,8 +29,8 @@ public sealed partial class WaitlistGrain
     private Task _reminder = Task.CompletedTask;
     private bool _reminded;
 
-    /// <summary>The gates as the event last acknowledged them. Default: not known.</summary>
-    private ImmutableArray<string> _gate;
+    /// <summary>The gates as the event last acknowledged them. Null: not known.</summary>
+    private GateView? _gate;
 
     private IWaitlistPageGrain Page(int number) => GrainFactory.GetGrain<IWaitlistPageGrain>($"{this.GetPrimaryKeyString()}/{number}");
 
@@ -162,11 +166,16 @@ public sealed partial class WaitlistGrain
             }
         }
 
-        if (_gate.IsDefault || !wanted.SetEquals(_gate))
+        for (var attempt = 0; _gate is null || !wanted.SetEquals(_gate.Sections); attempt++)
         {
-            _gate = default;
-            await Event.Gate([.. wanted]);
-            _gate = [.. wanted];
+            if (attempt == MaxGateAttempts)
+            {
+                throw new OutcomeUnknownException("The gates of the event were changed elsewhere. Repeat the request.");
+            }
+
+            var version = _gate?.Version ?? UnknownVersion;
+            _gate = null;
+            _gate = await Event.Gate([.. wanted], version);
         }
 
         return true;

@@ -18,6 +18,12 @@ public sealed partial class WaitlistGrain
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// Parties that could not be placed although there seemed to be enough, and until when they are not tried again: what
+    /// such a try gives back is news, too, and would be tried for ever.
+    /// </summary>
+    private readonly Dictionary<WaitlistEntryId, DateTimeOffset> _unplaceable = [];
+
     private IGrainTimer? _timer;
     private DateTimeOffset? _armed;
     private bool _isWorking;
@@ -118,12 +124,17 @@ public sealed partial class WaitlistGrain
 
     private async Task GiveOut(EventView view)
     {
-        HashSet<WaitlistEntryId> once = [], unplaceable = [];
+        HashSet<WaitlistEntryId> once = [];
+        foreach (var (id, until) in _unplaceable)
+        {
+            _ = until > Now || _unplaceable.Remove(id);
+        }
+
         var rooms = await Look(view);
         var isFresh = true;
         for (var moves = 0; moves < MaxMoves; moves++)
         {
-            var move = WaitlistPlan.Next(_line.Pending, rooms, _rules, unplaceable, Now);
+            var move = WaitlistPlan.Next(_line.Pending, rooms, _rules, _unplaceable.Keys.ToHashSet(), Now);
             if (move.Keep is { } keeper)
             {
                 await Change(keeper, entry => WaitlistDecisions.Keep(entry, Now + _rules.KeepTime, Now));
@@ -137,7 +148,7 @@ public sealed partial class WaitlistGrain
                 }
                 else
                 {
-                    _ = once.Add(head.Id) || unplaceable.Add(head.Id);
+                    _ = once.Add(head.Id) || _unplaceable.TryAdd(head.Id, Now + ReminderPeriod);
                     (rooms, isFresh) = (await Look(view), true);
                 }
             }
@@ -212,7 +223,7 @@ public sealed partial class WaitlistGrain
             await _head.Changed();
         }
 
-        if (_line.ActiveCount == 0 && _wanted.Count == 0 && _gate is { IsDefault: false, Length: 0 })
+        if (_line.ActiveCount == 0 && _wanted.Count == 0 && _gate is { Sections.IsEmpty: true })
         {
             await DropReminder();
         }

@@ -177,7 +177,7 @@ public sealed partial class WaitlistGrain : Grain, IWaitlistGrain, IRemindable
         status.Measure(Now);
 
         // Another activation may have closed or opened gates that this one does not know of.
-        _gate = default;
+        _gate = null;
         GoSoon();
         return Task.CompletedTask;
     }

@@ -12,6 +12,9 @@ public sealed class EventRecord
     /// <summary>Places of one customer. Null: no limit.</summary>
     public int? MaxPerCustomer { get; init; }
 
+    /// <summary>There is a waitlist, so that a refusal for want of places needs nobody who has them.</summary>
+    public bool HasLine { get; init; }
+
     /// <summary>When a change to "not on sale" was acknowledged, until the next change was asked for.</summary>
     public List<(long From, long Until)> Closed { get; } = [];
 

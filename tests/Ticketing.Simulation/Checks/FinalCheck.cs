@@ -106,6 +106,12 @@ public sealed class FinalCheck(Town town)
         }
 
         var reply = await AskAsync(new Ask("POST", "/api/v1/holds", Town.Body([("event_id", @event.Id), .. wish])));
+        if (@event.HasLine && reply.Status == 409)
+        {
+            // A block that has just begun is given anew what the public may have.
+            await town.UntilAsync(town.Now + TimeSpan.FromMinutes(2).Ticks);
+            reply = await AskAsync(new Ask("POST", "/api/v1/holds", Town.Body([("event_id", @event.Id), .. wish])));
+        }
 
         // After a split a status may still be that of the activation which missed something; whoever asks mends it.
         _history.Require(

@@ -9,6 +9,8 @@ public sealed class History(World world)
 
     public List<HouseRecord> House { get; } = [];
 
+    public List<EntryRecord> Entries { get; } = [];
+
     public List<Violation> Violations { get; } = [];
 
     /// <summary>Operations that were acknowledged.</summary>

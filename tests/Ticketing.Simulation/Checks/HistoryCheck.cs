@@ -55,7 +55,7 @@ public sealed class HistoryCheck(World world, History history, Spans spans)
             history.Require(surely <= section.Capacity, "I1", () => $"{surely} places of {section.Id} are held or sold at once; it has {section.Capacity}");
         }
 
-        foreach (var hold in holds.Where(hold => hold.Refused != HoldRecord.Never && !world.WasSplit))
+        foreach (var hold in holds.Where(hold => hold.Refused != HoldRecord.Never && !world.WasSplit && !hold.Event.HasLine))
         {
             CheckRefusal(section, holds, hold);
         }

@@ -6,8 +6,9 @@ public sealed class World
     private static readonly TimeSpan SlowSync = TimeSpan.FromSeconds(3);
     private readonly Chance _faultChance;
 
-    public World(ulong seed, FaultOptions faults, bool cluster, bool record)
+    public World(ulong seed, FaultOptions faults, LineOptions lines, bool cluster, bool record)
     {
+        Lines = lines;
         Faults = faults;
         IsCluster = cluster;
         var chance = new Chance(seed);
@@ -16,6 +17,7 @@ public sealed class World
         _faultChance = chance.Fork(2);
         Ids = new SeededIds(Loop, chance.Fork(3));
         Work = chance.Fork(4);
+        Waits = chance.Fork(5);
         Story = record ? [] : null;
         Clients = new LoopScheduler(Loop, Forever);
         Receiver = new Receiver(this);
@@ -51,6 +53,12 @@ public sealed class World
 
     /// <summary>What the workload draws from.</summary>
     public Chance Work { get; }
+
+    /// <summary>What those draw from who wait in line, so that they change nothing in runs without them.</summary>
+    public Chance Waits { get; }
+
+    /// <summary>Who waits in line.</summary>
+    public LineOptions Lines { get; }
 
     /// <summary>The life of all that does not die: clients, the network, the disk itself.</summary>
     public Life Forever { get; } = new();

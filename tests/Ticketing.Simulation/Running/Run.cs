@@ -23,6 +23,7 @@ public sealed class Run
     private readonly History _history;
     private readonly Network _network;
     private readonly DurableCheck _durable;
+    private readonly LineCheck _lines;
     private readonly StoreSource _stores;
     private readonly Server[] _servers;
     private readonly Cluster? _cluster;
@@ -38,9 +39,10 @@ public sealed class Run
         var drawn = FaultOptions.Draw(chance.Fork(10), options.Cluster);
         _faults = options.Faults ?? drawn;
         var workload = WorkloadOptions.Draw(chance.Fork(11));
-        _world = new World(options.Seed, _faults, options.Cluster, options.Record);
+        _world = new World(options.Seed, _faults, LineOptions.Draw(chance.Fork(12)), options.Cluster, options.Record);
         _history = new History(_world);
         _durable = new DurableCheck(_world, _history, new FeedCheck(_world, _history));
+        _lines = new LineCheck(_world, _history);
         _network = new Network(_world);
         var defaults = new EventDefaults(workload.Ttl, 100, workload.PoolSize, Grace);
         _stores = options.Cluster ? new SharedStoreSource() : new JournalStoreSource(_world);
@@ -80,6 +82,7 @@ public sealed class Run
             Heal();
             Until(_world.Clients.Start(new FinalCheck(_town).RunAsync), "the last look");
             new HistoryCheck(_world, _history, new Spans(_world, Grace)).Run();
+            _lines.Final();
         }
         catch (EscapeException e)
         {
@@ -110,7 +113,11 @@ public sealed class Run
         Broke = (ask, e) => _history.Break("HTTP", $"{ask} let an exception out: {e}"),
         StartRefused = e => _history.Require(
             e is IOException or Orleans.Embedded.Storage.StoreUnavailableException, "I2", () => $"a start over what is durable was refused: {e}"),
-        Written = _durable.Written,
+        Written = (key, value) =>
+        {
+            _durable.Written(key, value);
+            _lines.Written(key, value);
+        },
     };
 
     private Task<Reply> SendAsync(Ask ask)
@@ -135,6 +142,8 @@ public sealed class Run
 
         await Task.WhenAll(Enumerable.Range(1, _town.Options.Customers)
             .Select(number => new Customer(_town, $"c{number}").RunAsync())
+            .Concat(_history.Events.Where(@event => @event.HasLine).SelectMany(@event =>
+                Enumerable.Range(1, _world.Lines.Waiters).Select(number => new Waiter(_town, $"w{number}", @event).RunAsync())))
             .Append(organizer.PauseNowAndThenAsync()));
     }
 
@@ -170,6 +179,12 @@ public sealed class Run
             _cluster?.Forget();
             Quieten(Second);
             Until(_world.Clients.Start(LookAtEventsAsync), "the look at the events");
+            Quieten(UntilQuiet);
+        }
+
+        if (_world.Lines.Waiters > 0)
+        {
+            Until(_world.Clients.Start(new LineWatch(_town).RestAsync), "the line's coming to rest");
             Quieten(UntilQuiet);
         }
 
@@ -220,7 +235,9 @@ public sealed class Run
             await _town.PauseAsync(Second);
         }
 
-        await _durable.QuietAsync(_servers.First(server => server.IsUp).Store!, _follower.WebhookId is not null);
+        var store = _servers.First(server => server.IsUp).Store!;
+        await _durable.QuietAsync(store, _follower.WebhookId is not null);
+        await _lines.QuietAsync(store);
     }
 
     private void MayCrash()

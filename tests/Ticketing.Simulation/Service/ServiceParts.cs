@@ -45,6 +45,8 @@ public sealed class ServiceParts
             .AddSingleton(new GatewayOptions(TimeSpan.FromMinutes(5), defaults.Grace) { BookingTimeout = Town.BookingTimeout })
             .AddSingleton(new PaymentProviders([world.Bank], Bank.ProviderName, Bank.Window))
             .AddSingleton(WaitlistRules.Default)
+            .AddSingleton(world.Lines.Rules)
+            .AddSingleton(new GatewayOptions(TimeSpan.FromMinutes(5), defaults.Grace))
             .AddSingleton(new AuthOptions())
             .AddSingleton(new RateLimitOptions())
             .AddSingleton<IReadiness>(new Ready())
@@ -75,6 +77,7 @@ public sealed class ServiceParts
             .Concat(services.GetRequiredService<PaymentsApi>().Routes)
             .Concat(services.GetRequiredService<SeatsApi>().Routes)
             .Concat(services.GetRequiredService<WebhooksApi>().Routes)
+            .Concat(services.GetRequiredService<WaitlistApi>().Routes)
             .ToDictionary(route => (route.Method, route.Path), server.Serve);
     }
 

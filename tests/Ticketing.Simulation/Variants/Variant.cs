@@ -100,5 +100,22 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "attempt.RefundedMinor >= attempt.AmountMinor ? PaymentAct.TellUnpaid : PaymentAct.Refund,",
             "PaymentAct.TellUnpaid,",
             4_000),
+            "offer one place twice",
+            "src/Ticketing.Grains/Waitlists/WaitlistGrain.Offering.cs",
+            "now && await GoOnOffering(now));",
+            "now && await GoOnOffering(now with { Offers = now.Offers + 1 }));",
+            4_000),
+        new(
+            "skip the head of the line",
+            "src/Ticketing.Domain/Waitlists/WaitlistPlan.cs",
+            "foreach (var entry in pending)",
+            "foreach (var entry in pending.Skip(pending.Count > 1 ? 1 : 0))",
+            2_000),
+        new(
+            "sell to the public what the line waits for",
+            "src/Ticketing.Grains/Inventory/SectionGrain.Places.cs",
+            "if (_public.Left(terms, _picture!) < command.Quantity)",
+            "if (_public.Left(terms, _picture!) < 0)",
+            2_000),
     ];
 }

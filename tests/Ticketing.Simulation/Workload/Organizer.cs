@@ -13,6 +13,11 @@ public sealed class Organizer(Town town)
         {
             await CreateEventAsync(i);
         }
+
+        if (town.World.Lines.Waiters > 0)
+        {
+            await CreateLineEventAsync();
+        }
     }
 
     public async Task PauseNowAndThenAsync()
@@ -69,6 +74,33 @@ public sealed class Organizer(Town town)
 
     private static Dictionary<string, string> Id(EventRecord @event) => new() { ["id"] = @event.Id };
 
+    /// <summary>A small one, so that it is sold out soon.</summary>
+    private async Task CreateLineEventAsync()
+    {
+        var chance = town.World.Waits;
+        List<SectionRecord> sections = [];
+        List<string> plans = [];
+        if (chance.Hits(0.5))
+        {
+            var seats = chance.Between(2, 5);
+            sections.Add(new SectionRecord("box", [.. Enumerable.Range(1, seats).Select(seat => $"box-A-{seat}")], 0));
+            plans.Add($$"""{"id":"box","kind":"seated","price":"25.00","rows":[{"label":"A","seats":{{seats}}}]}""");
+        }
+
+        if (sections.Count == 0 || chance.Hits(0.5))
+        {
+            var places = chance.Between(2, 6);
+            sections.Add(new SectionRecord("pit", [], places));
+            plans.Add($$"""{"id":"pit","kind":"general","price":"5.00","capacity":{{places}}}""");
+        }
+
+        var policy = $$"""{"hold_ttl_seconds":{{(int)town.Options.Ttl.TotalSeconds}}}""";
+        await CreateAsync(
+            $$"""{"name":"Last night","sections":[{{string.Join(',', plans)}}],"policy":{{policy}}}""",
+            $"event-{chance.Bits():x16}-{chance.Bits():x16}",
+            id => new EventRecord { Id = id, Sections = sections, Ttl = town.Options.Ttl, HasLine = true });
+    }
+
     private async Task CreateEventAsync(int number)
     {
         var seated = _work.Hits(0.6);
@@ -92,7 +124,14 @@ public sealed class Organizer(Town town)
         int? limit = _work.Hits(0.2) ? _work.Between(1, 4) : null;
         var policy = $$"""{"hold_ttl_seconds":{{(int)town.Options.Ttl.TotalSeconds}}{{(limit is null ? "" : $",\"max_per_customer\":{limit}")}}}""";
         var body = $$"""{"name":"Event {{number}}","sections":[{{string.Join(',', plans)}}],"policy":{{policy}}}""";
-        var key = $"event-{_work.Bits():x16}-{_work.Bits():x16}";
+        await CreateAsync(
+            body,
+            $"event-{_work.Bits():x16}-{_work.Bits():x16}",
+            id => new EventRecord { Id = id, Sections = sections, Ttl = town.Options.Ttl, MaxPerCustomer = limit });
+    }
+
+    private async Task CreateAsync(string body, string key, Func<string, EventRecord> record)
+    {
         var reply = await town.InsistAsync(
             () => new Ask("POST", "/api/v1/events", body) { Headers = new Dictionary<string, string> { ["Idempotency-Key"] = key } }, tries: 100);
         if (reply.Status != 201)
@@ -101,12 +140,6 @@ public sealed class Organizer(Town town)
             return;
         }
 
-        town.History.Events.Add(new EventRecord
-        {
-            Id = reply.Text("event_id")!,
-            Sections = sections,
-            Ttl = town.Options.Ttl,
-            MaxPerCustomer = limit,
-        });
+        town.History.Events.Add(record(reply.Text("event_id")!));
     }
 }

@@ -221,6 +221,34 @@ public sealed partial class WaitlistTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_party_that_the_limit_per_customer_forbids_ends_and_keeps_nobody_waiting()
+    {
+        _event = await _office.GeneralEventAsync(4, new EventPolicy { MaxPerCustomer = 2 });
+        var ann = await _office.HoldAsync(_event, 2, "ann");
+        var cy = await _office.HoldAsync(_event, 2, "cy");
+        Assert.Null((await _office.Desk.BookAsync(ann.Answer.Hold!.HoldId, ann.Token!)).Refusal);
+        var (again, bob) = (await JoinAsync("ann", 1), await JoinAsync("bob", 2));
+        await _office.Desk.ExpireAsync(cy.Answer.Hold!.HoldId);
+        await BecomesAsync(again, WaitlistStatus.Cancelled);
+        Assert.Equal("customer_limit", (await LookAsync(again)).Entry.Steps[^1].Why);
+        await BecomesAsync(bob, WaitlistStatus.Notified);
+        await UntilAsync(async () => await _office.CountsAsync(_event) == (0, 2, 2));
+    }
+
+    [Fact]
+    public async Task A_party_gets_the_best_seats_together_and_the_public_the_rest()
+    {
+        _event = await _office.SeatedEventAsync(new RowPlan("A", 3), new RowPlan("B", 3));
+        var all = await _office.HoldSeatsAsync(_event, "stalls-A-1", "stalls-A-2", "stalls-A-3", "stalls-B-1", "stalls-B-2", "stalls-B-3");
+        var ann = await JoinAsync("ann", 3);
+        await _office.Desk.ExpireAsync(all.Answer.Hold!.HoldId);
+        await BecomesAsync(ann, WaitlistStatus.Notified);
+        var hold = (await _office.Desk.GetAsync((await LookAsync(ann)).Hold!.Value)).Hold!;
+        Assert.Equal((3, 1), (hold.Seats.Length, hold.Groups));
+        await UntilAsync(async () => (await _office.HoldAsync(_event, 3)).Answer.Refusal is null);
+    }
+
+    [Fact]
     public async Task An_event_without_a_waitlist_writes_and_calls_nothing_more()
     {
         _event = await _office.GeneralEventAsync(10);
