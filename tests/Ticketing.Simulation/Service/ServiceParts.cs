@@ -46,6 +46,7 @@ public sealed class ServiceParts
             .AddSingleton(new PaymentProviders([world.Bank], Bank.ProviderName, Bank.Window))
             .AddSingleton(WaitlistRules.Default)
             .AddSingleton(world.Lines.Rules)
+            .AddSingleton(new Ticketing.Payments.PaymentProviders([], active: null, TimeSpan.FromMinutes(10)))
             .AddSingleton(new GatewayOptions(TimeSpan.FromMinutes(5), defaults.Grace))
             .AddSingleton(new AuthOptions())
             .AddSingleton(new RateLimitOptions())

@@ -37,6 +37,7 @@ public sealed class ScaleTests : IDisposable
             .AddSingleton(new TicketOptions())
             .AddSingleton(WebhookOptions.Default)
             .AddSingleton<IWebhookSender>(new FakeReceiver())
+            .AddSingleton(Ticketing.Waitlists.WaitlistRules.Default)
             .AddSingleton(new PaymentProviders([], active: null, TimeSpan.FromMinutes(10)))
             .BuildServiceProvider();
         _silo = new EmbeddedSilo(
