@@ -100,6 +100,7 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "attempt.RefundedMinor >= attempt.AmountMinor ? PaymentAct.TellUnpaid : PaymentAct.Refund,",
             "PaymentAct.TellUnpaid,",
             4_000),
+        new(
             "offer one place twice",
             "src/Ticketing.Grains/Waitlists/WaitlistGrain.Offering.cs",
             "now && await GoOnOffering(now));",
