@@ -75,6 +75,8 @@ public sealed class HoldRecord
     /// <summary>Until when it may last at most, where it was asked to be kept for longer.</summary>
     public DateTimeOffset MayLastUntil { get; set; }
 
+    public DateTimeOffset LastsAtMost => ExpiresAt > MayLastUntil ? ExpiresAt : MayLastUntil;
+
     /// <summary>It is paid by the bank: late money may take the places once more after they were given up.</summary>
     public bool IsPaid { get; set; }
 

@@ -41,7 +41,7 @@ public sealed class Spans(World world, TimeSpan grace)
         }
 
         // While a booking is tried its places are pinned: they wait for the verdict.
-        var lapsed = world.Wall.LastBefore((hold.ExpiresAt > hold.MayLastUntil ? hold.ExpiresAt : hold.MayLastUntil) + grace);
+        var lapsed = world.Wall.LastBefore(hold.LastsAtMost + grace);
         lapsed = hold.BookRefused == HoldRecord.Never ? lapsed : Math.Max(lapsed, hold.BookRefused);
         var ended = Math.Min(lapsed, hold.Released);
         return MayComeLate(hold) ? Math.Max(ended, After(hold.Granted, hold.Event.Ttl)) : ended;

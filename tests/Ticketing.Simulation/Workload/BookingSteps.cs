@@ -87,7 +87,7 @@ public sealed class BookingSteps(Town town, HoldRecord hold)
                 hold.Booked = town.Now;
                 _history.Require(reply.Text("status") == "confirmed", "I2", () => $"{hold} was confirmed as {reply}");
                 _history.Require(
-                    hold.BookAsked <= town.World.Wall.LastBefore(hold.ExpiresAt), "I5", () => $"{hold} ended at {hold.ExpiresAt:O}, and could be confirmed after that");
+                    hold.BookAsked <= town.World.Wall.LastBefore(hold.LastsAtMost), "I5", () => $"{hold} ended at {hold.ExpiresAt:O}, and could be confirmed after that");
                 return;
             }
 
