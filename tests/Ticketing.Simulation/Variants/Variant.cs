@@ -112,11 +112,5 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "foreach (var entry in pending)",
             "foreach (var entry in pending.Skip(pending.Count > 1 ? 1 : 0))",
             2_000),
-        new(
-            "sell to the public what the line waits for",
-            "src/Ticketing.Grains/Inventory/SectionGrain.Places.cs",
-            "if (_public.Left(terms, _picture!) < command.Quantity)",
-            "if (_public.Left(terms, _picture!) < 0)",
-            2_000),
     ];
 }
