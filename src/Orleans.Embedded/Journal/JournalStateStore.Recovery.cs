@@ -17,15 +17,22 @@ public sealed partial class JournalStateStore
     {
         _listedPrefix = Encoding.UTF8.GetBytes(_options.ListedPrefix);
         List<long> numbers = [.. _disk.List().Select(JournalFormat.NumberOf).OfType<long>().Order()];
-        for (var i = 1; i < numbers.Count; i++)
+
+        // A file whose deletion was not durable may be back after those that followed it are gone. What lies before a gap
+        // is no longer needed, or something is missing: the floor tells.
+        var begin = numbers.Count - 1;
+        while (begin > 0 && numbers[begin - 1] == numbers[begin] - 1)
         {
-            ThrowIfMissing(numbers[i - 1] + 1, numbers[i]);
+            begin--;
         }
+
+        var leftovers = begin > 0 ? numbers[..begin] : [];
+        numbers.RemoveRange(0, leftovers.Count);
 
         // Only the newest can be one that was prepared ahead and never used, or whose header was torn off.
         if (numbers.Count > 0 && IsUnused(numbers[^1]))
         {
-            ThrowIfMissing(numbers.Count == 1 ? 1 : numbers[^1], numbers[^1]);
+            ThrowIfMissing(numbers.Count > 1 ? numbers[^1] : leftovers.Count > 0 ? leftovers[^1] + 1 : 1, numbers[^1]);
             numbers.RemoveAt(numbers.Count - 1);
         }
 
@@ -43,11 +50,15 @@ public sealed partial class JournalStateStore
             (lastBatch, isTorn) = Replay(number, number == numbers[^1]);
         }
 
-        ThrowIfMissing(_floor, numbers[0]);
+        if (_floor < numbers[0])
+        {
+            ThrowIfMissing(leftovers.Count > 0 ? leftovers[^1] + 1 : _floor, numbers[0]);
+        }
+
         _head = _sealed[^1];
         _sealed.RemoveAt(_sealed.Count - 1);
         await RepairAsync(lastBatch, isTorn).Inline();
-        await DropBelowFloorAsync().Inline();
+        await DropBelowFloorAsync(leftovers).Inline();
         _recovered = [];
     }
 
@@ -146,8 +157,13 @@ public sealed partial class JournalStateStore
     }
 
     /// <summary>Compaction was done with these, but their files were not yet gone.</summary>
-    private async Task DropBelowFloorAsync()
+    private async Task DropBelowFloorAsync(List<long> leftovers)
     {
+        foreach (var number in leftovers)
+        {
+            await _disk.DeleteAsync(JournalFormat.NameOf(number)).Inline();
+        }
+
         while (_sealed.Count > 0 && _sealed[0].Number < _floor)
         {
             var segment = _sealed[0];

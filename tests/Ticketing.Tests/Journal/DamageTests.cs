@@ -103,6 +103,25 @@ public sealed class DamageTests
         }
     }
 
+    /// <summary>Its directory could not be synced, later ones were deleted for good, and then the power failed.</summary>
+    [Fact]
+    public async Task A_deleted_segment_that_is_back_where_those_after_it_are_gone_is_deleted_again()
+    {
+        var disk = new SimulatedDisk();
+        var workload = new Workload(3);
+        var journal = Workload.Open(disk);
+        await journal.WriteAsync("gone", 0, new byte[10]);
+        var first = disk.Bytes(First).ToArray();
+        await journal.DeleteAsync("gone", 1);
+        workload.Run(journal, 400);
+        Assert.DoesNotContain("segment-000000000002.journal", disk.List());
+        disk.Replace(First, first);
+        journal = Workload.Open(disk);
+        workload.Verify(journal);
+        Assert.Null(await journal.ReadAsync("gone", default));
+        Assert.DoesNotContain(First, disk.List());
+    }
+
     [Fact]
     public void A_segment_that_is_there_twice_is_refused_whatever_name_the_copy_has()
     {
