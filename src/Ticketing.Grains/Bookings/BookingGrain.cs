@@ -124,8 +124,9 @@ public sealed class BookingGrain : Grain, IBookingGrain, IRemindable
         }
         else if ((booking.Version == 0 || booking.Status != BookingStatus.Pending) && await this.GetReminder(ReminderName) is { } reminder)
         {
-            await this.UnregisterReminder(reminder);
+            // Whether it is gone is not known before the answer comes, nor if none does.
             _reminded = false;
+            await this.UnregisterReminder(reminder);
         }
     }
 

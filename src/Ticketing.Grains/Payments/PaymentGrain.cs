@@ -122,14 +122,13 @@ public sealed partial class PaymentGrain : Grain, IPaymentGrain, IRemindable
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
         status.Measure(Now);
-        _reminded = true;
         _notBefore = default;
         await GoOnNow();
         if (_payment.Value.Attempts.All(attempt => PaymentDecisions.Next(_payment.Value, attempt, Now) == PaymentAct.Rest)
             && await this.GetReminder(ReminderName) is { } reminder)
         {
-            await this.UnregisterReminder(reminder);
             _reminded = false;
+            await this.UnregisterReminder(reminder);
         }
     }
 
