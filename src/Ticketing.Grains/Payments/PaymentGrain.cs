@@ -127,6 +127,7 @@ public sealed partial class PaymentGrain : Grain, IPaymentGrain, IRemindable
         if (_payment.Value.Attempts.All(attempt => PaymentDecisions.Next(_payment.Value, attempt, Now) == PaymentAct.Rest)
             && await this.GetReminder(ReminderName) is { } reminder)
         {
+            await _payment.Changed();
             _reminded = false;
             await this.UnregisterReminder(reminder);
         }
