@@ -78,6 +78,9 @@ public sealed class SimulationTests
     [InlineData(38486UL, "a lapsed pool stayed full after a sweep that never arrived")]
     [InlineData(20994UL, "a party was not offered again what it had given back")]
     [InlineData(79859UL, "a sale was told to an activation that did not know the claim")]
+    [InlineData(166UL, "a doubled message closed a gate for good")]
+    [InlineData(659UL, "an activation that knew less removed a booking's reminder")]
+    [InlineData(1197UL, "a deleted segment came back after those behind it were gone")]
     public void What_a_seed_found_stays_mended(ulong seed, string what)
     {
         var run = Run.Of(new RunOptions(seed));
