@@ -18,6 +18,9 @@ public sealed class Run
     /// <summary>A minute, in which a reminder comes, and time for what waits.</summary>
     private static readonly TimeSpan UntilDelivered = TimeSpan.FromSeconds(90);
 
+    /// <summary>From a hold's end until its block has let its reminder go, and still is in memory.</summary>
+    private static readonly TimeSpan AfterIt = TimeSpan.FromSeconds(75);
+
     private readonly RunOptions _options;
     private readonly World _world;
     private readonly History _history;
@@ -200,6 +203,13 @@ public sealed class Run
     /// <summary>When all have long gone, somebody holds something, the service dies, and nobody ever asks again.</summary>
     private void VisitByTheLastGuest()
     {
+        if (_world.Work.Hits(0.5))
+        {
+            // Somebody was there a while before: the blocks are awake, hold nothing, and have let their reminders go.
+            Until(_world.Clients.Start(new Customer(_town, "earlier").HoldOnceAsync), "an earlier guest's hold");
+            Quieten(_town.Options.Ttl + AfterIt);
+        }
+
         Until(_world.Clients.Start(new Customer(_town, "last").HoldOnceAsync), "the last guest's hold");
         foreach (var server in _servers.Where(server => server.IsAlive))
         {
