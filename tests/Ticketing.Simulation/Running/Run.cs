@@ -283,26 +283,10 @@ public sealed class Run
             }
             else
             {
-                DeactivateSome(server);
+                server.DeactivateSome();
             }
         }
 
         _cluster?.EverySecond();
-    }
-
-    private void DeactivateSome(Server server)
-    {
-        if (_world.Faults.Deactivate == 0)
-        {
-            return;
-        }
-
-        foreach (var grain in server.IdleGrains())
-        {
-            if (_world.Occurs("deactivation", _world.Faults.Deactivate))
-            {
-                server.Silo!.Deactivate(grain);
-            }
-        }
     }
 }

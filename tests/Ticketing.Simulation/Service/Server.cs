@@ -100,6 +100,23 @@ public sealed class Server(World world, Network network, EventDefaults defaults,
     public IReadOnlyList<Orleans.Embedded.GrainId> IdleGrains() =>
         [.. _parts!.Silo.IdleGrains().OrderBy(grain => grain.ToString(), StringComparer.Ordinal)];
 
+    /// <summary>Each grain that has nothing to do may be deactivated.</summary>
+    public void DeactivateSome()
+    {
+        if (world.Faults.Deactivate == 0)
+        {
+            return;
+        }
+
+        foreach (var grain in IdleGrains())
+        {
+            if (world.Occurs("deactivation", world.Faults.Deactivate))
+            {
+                Silo!.Deactivate(grain);
+            }
+        }
+    }
+
     /// <summary>Nothing of it runs for a while, and it does not know.</summary>
     public void Stall(TimeSpan time) => _life.StalledUntil = world.Loop.Now + time.Ticks;
 
