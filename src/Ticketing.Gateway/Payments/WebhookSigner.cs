@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Ticketing.Webhooks;
 
 namespace Ticketing.Payments;
 
@@ -34,13 +35,7 @@ public sealed class WebhookSigner(byte[] secret, TimeProvider time)
         return isRight;
     }
 
-    public string Sign(string id, long seconds, ReadOnlySpan<byte> body)
-    {
-        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, secret);
-        hmac.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}.{seconds}.")));
-        hmac.AppendData(body);
-        return "v1," + Convert.ToBase64String(hmac.GetHashAndReset());
-    }
+    public string Sign(string id, long seconds, ReadOnlySpan<byte> body) => WebhookSigning.Sign([secret], id, seconds, body);
 
     /// <summary>The payment that the body speaks of: <c>{"data":{"payment":"…"}}</c>.</summary>
     public static string? KeyIn(ReadOnlySpan<byte> body)
