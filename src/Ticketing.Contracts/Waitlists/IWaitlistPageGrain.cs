@@ -9,11 +9,19 @@ namespace Ticketing.Waitlists;
 public interface IWaitlistPageGrain : IGrainWithStringKey
 {
     /// <summary>
+    /// Everything in it, for an activation of the line that begins. From then on no earlier one can write it, not even with
+    /// a call that was on its way for long: what the line has read stays true until it writes.
+    /// </summary>
+    [Alias("open")]
+    Task<OpenedWaitlistPage> Open();
+
+    /// <summary>
     /// Puts entries in the place of their former versions, all or none. False when one of them is not the next version of
-    /// what is there: the line does not know what is true, and must read it.
+    /// what is there, or when the page was opened again since: the line does not know what is true, and must read it.
+    /// A page that was never opened is 0.
     /// </summary>
     [Alias("put")]
-    Task<bool> Put(ImmutableArray<WaitlistEntry> entries);
+    Task<bool> Put(int opened, ImmutableArray<WaitlistEntry> entries);
 
     [Alias("all"), ReadOnly]
     Task<ImmutableArray<WaitlistEntry>> All();

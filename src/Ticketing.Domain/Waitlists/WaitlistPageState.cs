@@ -10,9 +10,18 @@ public sealed class WaitlistPageState
     [Id(0)]
     public List<WaitlistEntry> Entries { get; set; } = [];
 
-    /// <summary>Puts entries in the place of their former versions, all or none.</summary>
-    public bool TryPut(IReadOnlyCollection<WaitlistEntry> entries)
+    /// <summary>How many activations of the line have opened it. Only the last of them may write.</summary>
+    [Id(1)]
+    public int Opened { get; set; }
+
+    /// <summary>Puts entries in the place of their former versions, all or none; never for a line that another one came after.</summary>
+    public bool TryPut(int opened, IReadOnlyCollection<WaitlistEntry> entries)
     {
+        if (opened != Opened)
+        {
+            return false;
+        }
+
         foreach (var entry in entries)
         {
             var known = Entries.Find(known => known.Id.Number == entry.Id.Number);

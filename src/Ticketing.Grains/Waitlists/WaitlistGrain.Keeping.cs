@@ -14,6 +14,7 @@ public sealed partial class WaitlistGrain
 {
     private const string ReminderName = "look";
     private const int MaxGateAttempts = 4;
+    private const int MaxPagesAtOnce = 64;
 
     /// <summary>No gates have this version: asking for a change of it tells how they are.</summary>
     private const long UnknownVersion = -1;
@@ -23,6 +24,9 @@ public sealed partial class WaitlistGrain
 
     /// <summary>The sections that those want who are about to join.</summary>
     private readonly Dictionary<UInt128, ImmutableArray<string>> _wanted = [];
+
+    /// <summary>How often each page was opened when this activation did; those that it began itself are not in it.</summary>
+    private readonly Dictionary<int, int> _opened = [];
 
     private int _next;
     private bool _isLost;
@@ -37,12 +41,16 @@ public sealed partial class WaitlistGrain
     private async Task Read()
     {
         var head = _head.Value;
-        for (var number = head.FirstPage; number < head.Pages; number++)
+        foreach (var numbers in Enumerable.Range(head.FirstPage, head.Pages - head.FirstPage).Chunk(MaxPagesAtOnce))
         {
-            foreach (var entry in await Page(number).All())
+            foreach (var (number, page) in numbers.Zip(await Task.WhenAll(numbers.Select(number => Page(number).Open()))))
             {
-                _line.Put(entry);
-                _next = Math.Max(_next, entry.Id.Number + 1);
+                _opened[number] = page.Opened;
+                foreach (var entry in page.Entries)
+                {
+                    _line.Put(entry);
+                    _next = Math.Max(_next, entry.Id.Number + 1);
+                }
             }
         }
 
@@ -127,7 +135,8 @@ public sealed partial class WaitlistGrain
     {
         try
         {
-            if (!await Page(onePage[0].Id.Number / WaitlistState.PageSize).Put(onePage))
+            var number = onePage[0].Id.Number / WaitlistState.PageSize;
+            if (!await Page(number).Put(_opened.GetValueOrDefault(number), onePage))
             {
                 throw new OutcomeUnknownException("The waitlist was changed elsewhere. Repeat the request.");
             }

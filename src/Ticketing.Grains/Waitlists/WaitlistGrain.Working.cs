@@ -216,6 +216,7 @@ public sealed partial class WaitlistGrain
             return;
         }
 
+        Require();
         var first = Math.Min((_line.FirstNumber ?? _next) / WaitlistState.PageSize, _head.Value.Pages - 1);
         if (first > _head.Value.FirstPage)
         {

@@ -14,9 +14,16 @@ public sealed class WaitlistPageGrain : Grain, IWaitlistPageGrain
     public WaitlistPageGrain([PersistentState("page")] IPersistentState<WaitlistPageState> state) =>
         _page = new Durable<WaitlistPageState>(state, this);
 
-    public async Task<bool> Put(ImmutableArray<WaitlistEntry> entries)
+    public async Task<OpenedWaitlistPage> Open()
     {
-        var isNext = _page.Value.TryPut(entries);
+        var opened = new OpenedWaitlistPage(++_page.Value.Opened, [.. _page.Value.Entries]);
+        await _page.Changed();
+        return opened;
+    }
+
+    public async Task<bool> Put(int opened, ImmutableArray<WaitlistEntry> entries)
+    {
+        var isNext = _page.Value.TryPut(opened, entries);
         await (isNext ? _page.Changed() : _page.Settled());
         return isNext;
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Ticketing.Security;
 
 namespace Ticketing.Simulation;
@@ -139,7 +140,7 @@ public sealed class Waiter(Town town, string name, EventRecord @event)
                 case "pending":
                     // A line that is active twice may not know of it, and finds it in its page.
                     _history.Require(
-                        (town.World.WasSplit || reply.Number("position") >= 1) && reply.Number("quantity") == entry.Quantity, "I8", () => $"{entry} is {reply}");
+                        (town.World.WasSplit || reply.Body.GetProperty("position") is { ValueKind: JsonValueKind.Number } place && place.GetInt32() >= 1) && reply.Number("quantity") == entry.Quantity, "I8", () => $"{entry} is {reply}");
                     break;
                 default:
                     _history.Require(
