@@ -23,6 +23,10 @@ public interface IWaitlistPageGrain : IGrainWithStringKey
     [Alias("put")]
     Task<bool> Put(int opened, ImmutableArray<WaitlistEntry> entries);
 
+    /// <summary>Whether the feed has every step of its entries, durably. When it has not, it is told soon.</summary>
+    [Alias("is-told")]
+    Task<bool> IsTold();
+
     [Alias("all"), ReadOnly]
     Task<ImmutableArray<WaitlistEntry>> All();
 }

@@ -1,4 +1,5 @@
 using Orleans;
+using Ticketing.Feeds;
 using Ticketing.Persistence;
 
 namespace Ticketing.Waitlists;
@@ -13,6 +14,10 @@ public sealed class WaitlistPageState
     /// <summary>How many activations of the line have opened it. Only the last of them may write.</summary>
     [Id(1)]
     public int Opened { get; set; }
+
+    /// <summary>The outbox: steps that the feed may not have yet, in order.</summary>
+    [Id(2)]
+    public List<FeedEvent> Untold { get; set; } = [];
 
     /// <summary>Puts entries in the place of their former versions, all or none; never for a line that another one came after.</summary>
     public bool TryPut(int opened, IReadOnlyCollection<WaitlistEntry> entries)
@@ -34,6 +39,7 @@ public sealed class WaitlistPageState
         foreach (var entry in entries)
         {
             var index = Entries.FindIndex(known => known.Id == entry.Id);
+            Untold.AddRange(WaitlistFeed.Steps(index < 0 ? null : Entries[index], entry));
             if (index < 0)
             {
                 Entries.Add(entry);

@@ -208,7 +208,10 @@ public sealed partial class WaitlistGrain
         return true;
     });
 
-    /// <summary>Pages at the front in which nobody is left are not read again; with nobody left at all, the reminder goes.</summary>
+    /// <summary>
+    /// Pages at the front in which nobody is left are not read again, and with nobody left at all, the reminder goes: not
+    /// before those who follow the feed know of it.
+    /// </summary>
     private async Task Tidy()
     {
         if (_wanted.Count > 0)
@@ -218,6 +221,13 @@ public sealed partial class WaitlistGrain
 
         Require();
         var first = Math.Min((_line.FirstNumber ?? _next) / WaitlistState.PageSize, _head.Value.Pages - 1);
+        var through = _line.ActiveCount == 0 ? _head.Value.Pages : first;
+        if (through > _head.Value.FirstPage
+            && !(await Task.WhenAll(Enumerable.Range(_head.Value.FirstPage, through - _head.Value.FirstPage).Select(number => Page(number).IsTold()))).All(static told => told))
+        {
+            return;
+        }
+
         if (first > _head.Value.FirstPage)
         {
             _head.Value.FirstPage = first;

@@ -4,6 +4,7 @@ using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
 using Ticketing.Persistence;
+using Ticketing.Waitlists;
 
 namespace Ticketing.Simulation;
 
@@ -76,6 +77,10 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
                 {
                     feed.Check(booking);
                 }
+            }
+            else if (isFollowed && key.StartsWith("ticketing.waitlist-page/", StringComparison.Ordinal))
+            {
+                feed.Check(Read<WaitlistPageState>(stored.Value));
             }
             else if (key.StartsWith(ReminderPrefix, StringComparison.Ordinal))
             {

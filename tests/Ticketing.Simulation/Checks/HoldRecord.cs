@@ -80,6 +80,9 @@ public sealed class HoldRecord
     /// <summary>It is paid by the bank: late money may take the places once more after they were given up.</summary>
     public bool IsPaid { get; set; }
 
+    /// <summary>When money was first offered for it that the bank promises and does not give: its booking is confirmed and cancelled again.</summary>
+    public long MayBreak { get; set; } = Never;
+
     public bool IsCancelled => Cancelled != Never;
 
     public bool IsGranted => Granted != Never;

@@ -17,7 +17,7 @@ public sealed class Spans(World world, TimeSpan grace)
 
     /// <summary>The earliest moment at which its places may be another's.</summary>
     public long SurelyUntil(HoldRecord hold) =>
-        hold.IsPaid ? Math.Min(hold.CancelAsked, world.Wall.FirstReached(hold.ExpiresAt))
+        hold.IsPaid ? Math.Min(Math.Min(hold.CancelAsked, hold.IsBooked ? HoldRecord.Never : hold.MayBreak), world.Wall.FirstReached(hold.ExpiresAt))
         : hold.IsBooked ? hold.CancelAsked
         : Math.Min(Math.Min(hold.ReleaseAsked, hold.BookRefused == HoldRecord.Never ? HoldRecord.Never : hold.BookAsked), world.Wall.FirstReached(hold.ExpiresAt));
 

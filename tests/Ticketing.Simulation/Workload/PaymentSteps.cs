@@ -17,6 +17,7 @@ public sealed class PaymentSteps(Town town, HoldRecord hold)
         for (var attempt = 0; attempt < 2; attempt++)
         {
             var token = town.World.Pays.Of(["ok", "ok", "ok", "decline", "act", "slow", "stubborn", "broke"]);
+            hold.MayBreak = token == "broke" ? Math.Min(hold.MayBreak, town.Now) : hold.MayBreak;
             var reply = await PayAsync(token);
             if (reply.Status == 202 && token == "act" && town.World.Pays.Hits(0.6))
             {

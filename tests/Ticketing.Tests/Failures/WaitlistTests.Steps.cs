@@ -1,4 +1,5 @@
 using Ticketing.Bookings;
+using Ticketing.Feeds;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
@@ -9,6 +10,8 @@ namespace Ticketing.Tests.Failures;
 /// <content>What the tests do.</content>
 public sealed partial class WaitlistTests
 {
+    private const string Follower = "test";
+
     private IWaitlistGrain Line => _office.Grains.GetGrain<IWaitlistGrain>(GrainKeys.Event(_event.Key));
 
     private IHoldGrain Home(WaitlistView view) => _office.Grains.GetGrain<IHoldGrain>(view.Hold!.Value.CoordinatorKey());
@@ -69,6 +72,9 @@ public sealed partial class WaitlistTests
 
     private Task BecomesAsync(WaitlistView entry, WaitlistStatus status) =>
         UntilAsync(async () => (await LookAsync(entry)).Entry.Status == status);
+
+    private async Task<IEnumerable<string>> ToldAsync() =>
+        (await _office.Grains.GetGrain<IFeedGrain>(IFeedGrain.All).Read(Follower, 0, 0, 64)).Events.Select(told => $"{told.Id} {told.Type}").Distinct();
 
     /// <summary>Lets seconds pass; fails after some minutes of them.</summary>
     private async Task UntilAsync(Func<Task<bool>> holds)

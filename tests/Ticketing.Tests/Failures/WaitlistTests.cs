@@ -256,15 +256,4 @@ public sealed partial class WaitlistTests : IAsyncDisposable
         await _office.Desk.BookAsync(placed.Answer.Hold!.HoldId, placed.Token!);
         Assert.Equal((0, 1, 2), (_office.Store.ReadsOf("ticketing.waitlist"), _office.Store.WritesTo("ticketing.section/"), _office.Store.WritesTo("ticketing.pool/")));
     }
-
-    [Fact]
-    public async Task A_line_that_another_one_came_after_gives_itself_up_and_the_next_knows_everybody()
-    {
-        await SellOutAsync(2);
-        var ann = await JoinAsync("ann", 1);
-        await _office.Grains.GetGrain<IWaitlistPageGrain>($"{GrainKeys.Event(_event.Key)}/0").Open();
-        await Assert.ThrowsAsync<OutcomeUnknownException>(() => Line.Join(Wish("bob", 1)));
-        var bob = await JoinAsync("bob", 1);
-        Assert.Equal((1, 2), ((await LookAsync(ann)).Position, (await LookAsync(bob)).Position));
-    }
 }

@@ -76,6 +76,7 @@ public sealed class AwaitedCallTests
         WaitlistGrain → HoldGrain
         WaitlistGrain → SectionGrain
         WaitlistGrain → WaitlistPageGrain
+        WaitlistPageGrain → FeedGrain
         WebhookGrain → DirectoryGrain
         WebhookGrain → FeedGrain
         """;
