@@ -15,6 +15,7 @@ public enum RefusalCode
     WebhookNotFound = 7,
     FeedEventNotFound = 8,
     WaitlistEntryNotFound = 9,
+    CancellationNotFound = 10,
 
     // The places are not to be had.
     InsufficientSeats = 20,

@@ -1,6 +1,7 @@
 using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Money;
+using Ticketing.Security;
 
 namespace Ticketing.Bookings;
 
@@ -14,11 +15,11 @@ public static class BookingDecisions
     public const string ExternalProvider = "external";
 
     /// <summary>Who acts when nobody does: time, and the homes of holds.</summary>
-    public const string Nobody = "system";
+    public const string Nobody = ReservedNames.System;
 
     /// <summary>A confirmed hold becomes a booking, or confirms the one that waits for it.</summary>
     public static BookingDecision Open(BookingState booking, HoldView confirmed) =>
-        Confirm(booking, new ConfirmBooking { Hold = confirmed, By = confirmed.Customer ?? "guest" });
+        Confirm(booking, new ConfirmBooking { Hold = confirmed, By = confirmed.Customer ?? ReservedNames.Guest });
 
     public static BookingDecision Confirm(BookingState booking, ConfirmBooking command)
     {
@@ -92,7 +93,7 @@ public static class BookingDecisions
 
         if (booking.Status is not (BookingStatus.Pending or BookingStatus.Confirmed))
         {
-            return Illegal(booking, "cancel");
+            return Illegal(booking, "be cancelled");
         }
 
         var next = booking.Copy();
@@ -121,12 +122,12 @@ public static class BookingDecisions
 
         if (booking.Status is BookingStatus.Refunded)
         {
-            return command.AmountMinor is null ? BookingDecision.Nothing : Illegal(booking, "refund");
+            return command.AmountMinor is null ? BookingDecision.Nothing : Illegal(booking, "be refunded");
         }
 
         if (booking.PaymentStatus != PaymentStatus.Completed || booking.Status is BookingStatus.Pending or BookingStatus.Expired)
         {
-            return Illegal(booking, "refund");
+            return Illegal(booking, "be refunded");
         }
 
         var left = booking.AmountMinor - booking.RefundedMinor;
@@ -148,7 +149,7 @@ public static class BookingDecisions
         { Version: 0 } => BookingDecision.Refuse(RefusalCode.BookingNotFound),
         { Status: BookingStatus.Completed } => BookingDecision.Nothing,
         { Status: BookingStatus.Confirmed } when now >= endedAt => Become(booking.Copy(), BookingStatus.Completed, now, Nobody, null),
-        _ => Illegal(booking, "complete"),
+        _ => Illegal(booking, "be completed"),
     };
 
     /// <summary>What the booking is, and its version, stay; who it was for goes, and what they wrote.</summary>
@@ -173,7 +174,7 @@ public static class BookingDecisions
         : null;
 
     internal static BookingDecision Illegal(BookingState booking, string what) => BookingDecision.Refuse(
-        RefusalCode.BookingTransition, $"What is {Name(booking.Status)} can't {what}.");
+        RefusalCode.BookingTransition, $"A booking that is {Name(booking.Status)} can't {what}.");
 
     private static string Name(BookingStatus status) => status.ToString().ToLowerInvariant();
 

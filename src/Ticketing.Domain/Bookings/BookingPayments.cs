@@ -1,4 +1,5 @@
 using Ticketing.Payments;
+using Ticketing.Security;
 
 namespace Ticketing.Bookings;
 
@@ -28,7 +29,7 @@ public static class BookingPayments
         next.PaymentProvider = command.Provider;
         next.PaymentStatus = PaymentStatus.Processing;
         next.ExpiresAt = command.ExpiresAt;
-        return BookingDecisions.Become(next, BookingStatus.Pending, now, booking.Customer ?? "guest", null);
+        return BookingDecisions.Become(next, BookingStatus.Pending, now, booking.Customer ?? ReservedNames.Guest, null);
     }
 
     /// <summary>The payment was taken, or will not be.</summary>

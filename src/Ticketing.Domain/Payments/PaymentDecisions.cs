@@ -23,7 +23,7 @@ public static class PaymentDecisions
     public static Refusal? WhyNotPay(PaymentState payment, BookingView booking, DateTimeOffset now) => booking switch
     {
         { Status: BookingStatus.Expired } => new Refusal(RefusalCode.HoldExpired),
-        { Status: not BookingStatus.Pending } => new Refusal(RefusalCode.BookingTransition, $"What is {booking.Status.ToString().ToLowerInvariant()} can't be paid."),
+        { Status: not BookingStatus.Pending } => new Refusal(RefusalCode.BookingTransition, $"A booking that is {booking.Status.ToString().ToLowerInvariant()} can't be paid."),
         _ when payment.Attempts.Exists(static attempt => !IsOver(attempt) && attempt.State != IntentState.RequiresAction) => new Refusal(RefusalCode.PaymentUnderWay),
         _ when payment.Attempts.Count >= MaxAttempts => new Refusal(RefusalCode.PaymentAttempts, $"A booking can be tried to be paid {MaxAttempts} times."),
         _ when now >= LastEnd(payment) => new Refusal(RefusalCode.HoldExpired),

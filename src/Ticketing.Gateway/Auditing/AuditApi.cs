@@ -11,6 +11,7 @@ public sealed class AuditApi(AuditRegister register)
         new("GET", "/api/v1/admin/audit", "List what staff did, newest first (?by=, ?from=, ?to=, ?path= as a beginning)", ListAsync)
         {
             Access = Access.Admin,
+            Query = ["by", "from", "to", "path", .. Listing.Parameters],
             AnswerExample = """{"items":[{"id":"8242d34d-8040-8000-8000-000000000001","position":41,"at":"2027-01-31T19:30:00.000Z","by":"me","roles":["admin"],"method":"PUT","path":"/api/v1/admin/bookings/c242d34d-8040-8000-8000-000000000001/refund","target":"c242d34d-8040-8000-8000-000000000001","reason":"late start","address":"192.0.2.7","trace_id":"4bf92f3577b34da6a3ce929d0e0e4736","status":200,"code":null}],"next_cursor":null}""",
         },
     ];

@@ -11,7 +11,7 @@ namespace Ticketing.Availability;
 /// <summary>What is left of an event, and reservations of places by number: holds under another name.</summary>
 public sealed class AvailabilityApi(IGrainFactory grains, BookingDesk desk, TimeProvider time)
 {
-    private const string Example = """{"event_id":"4242d34d-8040-8000-8000-000000000000","event_name":"Concert","total_capacity":1000,"available_capacity":995,"reserved_capacity":3,"confirmed_capacity":2,"price":"25.00","currency":"USD","version":1,"last_updated":"2027-01-31T19:30:00.000Z","is_available":true,"utilization_percentage":0.5}""";
+    private const string Example = """{"event_id":"4242d34d-8040-8000-8000-000000000000","event_name":"Concert","total_capacity":1000,"available_capacity":995,"reserved_capacity":3,"confirmed_capacity":2,"price":"25.00","currency":"USD","version":7,"last_updated":"2027-01-31T19:30:00.000Z","is_available":true,"utilization_percentage":0.5}""";
 
     public IEnumerable<Route> Routes =>
     [
@@ -33,6 +33,7 @@ public sealed class AvailabilityApi(IGrainFactory grains, BookingDesk desk, Time
         new("DELETE", "/api/v1/availability/{event_id}/release", "Give a reservation back (?reservation_id=, or in the body)", ReleaseAsync)
         {
             Access = Access.Customer,
+            Query = ["reservation_id"],
             BodyExample = """{"reservation_id":"8242d34d-8040-8000-8000-000000000001"}""",
             BodyOptional = true,
             AnswerExample = """{"reservation_id":"8242d34d-8040-8000-8000-000000000001","status":"released"}""",
@@ -41,7 +42,8 @@ public sealed class AvailabilityApi(IGrainFactory grains, BookingDesk desk, Time
         new("GET", "/api/v1/admin/availability", "What is left of every event", ListAsync)
         {
             Access = Access.Admin,
-            AnswerExample = """{"items":[],"next_cursor":null}""",
+            Query = Listing.Parameters,
+            AnswerExample = $$"""{"items":[{{Example}}],"next_cursor":null}""",
         },
     ];
 
@@ -180,7 +182,7 @@ public sealed class AvailabilityApi(IGrainFactory grains, BookingDesk desk, Time
         // The lowest, where sections differ.
         json.WriteAmount("price"u8, view.Sections.Min(section => section.PriceMinor), view.Currency);
         json.WriteString("currency"u8, view.Currency);
-        json.WriteNumber("version"u8, view.Version);
+        json.WriteNumber("version"u8, counts.Version);
         json.WriteTime("last_updated"u8, counts.AsOf);
         json.WriteBoolean("is_available"u8, view.Status == EventStatus.OnSale && total > held + sold);
         json.WriteNumber("utilization_percentage"u8, total == 0 ? 0 : Math.Round(100.0 * (held + sold) / total, 2));

@@ -18,7 +18,8 @@ public sealed class AdminBookingsApi(BookingsApi bookings, BookingOffice office,
         new("GET", "/api/v1/admin/bookings", "List all bookings (?status=, ?payment_status=, ?event_id=, ?customer_id=, ?reference=, ?from=, ?to=, ?sort=created_at, ?format=csv)", ListAsync)
         {
             Access = Access.Admin,
-            AnswerExample = """{"items":[],"next_cursor":null}""",
+            Query = ["status", "payment_status", "event_id", "customer_id", "reference", "from", "to", "sort", "format", .. Listing.Parameters],
+            AnswerExample = BookingJson.ListExample,
         },
         new("GET", "/api/v1/admin/bookings/{id}", "Look at anybody's booking", request => bookings.WithAsync(request, ShowAsync))
         {

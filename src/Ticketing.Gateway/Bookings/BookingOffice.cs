@@ -66,7 +66,7 @@ public sealed class BookingOffice(IGrainFactory grains, BookingDesk desk, EventC
 
         if (booking.Status != BookingStatus.Pending)
         {
-            return Illegal(booking, "confirm");
+            return Illegal(booking, "be confirmed");
         }
 
         if (booking.PaymentStatus == PaymentStatus.Processing)
@@ -182,7 +182,7 @@ public sealed class BookingOffice(IGrainFactory grains, BookingDesk desk, EventC
     private async Task<DateTimeOffset?> EndOfAsync(BookingId id) => (await events.FindAsync(id.Hold.Event))?.View.EndsAt;
 
     private static BookingAnswer Illegal(BookingView booking, string what) =>
-        BookingAnswer.Refused(RefusalCode.BookingTransition, $"What is {Http.Json.Snake(booking.Status)} can't {what}.");
+        BookingAnswer.Refused(RefusalCode.BookingTransition, $"A booking that is {Http.Json.Snake(booking.Status)} can't {what}.");
 
     private IBookingGrain Grain(BookingId id) => grains.GetGrain<IBookingGrain>(id.GrainKey());
 }

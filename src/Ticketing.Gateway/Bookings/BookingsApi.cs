@@ -30,7 +30,8 @@ public sealed class BookingsApi(BookingOffice office, Ownership ownership, TimeP
         new("GET", "/api/v1/bookings", "List one's own bookings (?status=, ?event_id=)", ListAsync)
         {
             Access = Access.Customer,
-            AnswerExample = """{"items":[],"next_cursor":null}""",
+            Query = ["status", "event_id", .. Listing.Parameters],
+            AnswerExample = BookingJson.ListExample,
         },
         new("GET", "/api/v1/bookings/{id}", "Look at a booking", request => WithAsync(request, ShowAsync))
         {

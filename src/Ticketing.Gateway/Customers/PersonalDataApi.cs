@@ -15,6 +15,7 @@ public sealed class PersonalDataApi(IGrainFactory grains, PersonalDataExport exp
     [
         new("GET", "/api/v1/customers/me/export", "Everything that is known of oneself, in one document; more than 1,000 bookings go on at next_cursor", request => ExportAsync(request, request.Caller.Subject!))
         {
+            Query = ["cursor"],
             Access = Access.Customer,
             AnswerExample = ExportExample,
         },
@@ -32,6 +33,7 @@ public sealed class PersonalDataApi(IGrainFactory grains, PersonalDataExport exp
         },
         new("GET", "/api/v1/admin/customers/{id}/export", "Everything that is known of a customer", request => ExportAsync(request, request.Route("id")))
         {
+            Query = ["cursor"],
             Access = Access.Admin,
             Audited = true,
             AnswerExample = ExportExample,
@@ -53,7 +55,7 @@ public sealed class PersonalDataApi(IGrainFactory grains, PersonalDataExport exp
 
     private async Task<Answer> ExportAsync(Request request, string customer)
     {
-        var (_, start, problem) = Listing.Read(request, 0);
+        var (start, problem) = Listing.ReadStart(request, 0);
         return problem ?? await export.WriteAsync(customer, start);
     }
 

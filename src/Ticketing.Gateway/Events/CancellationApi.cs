@@ -26,7 +26,7 @@ public sealed class CancellationApi(IGrainFactory grains, BookingRegister regist
         {
             Access = Access.Admin,
             AnswerExample = Example,
-            Refusals = [RefusalCode.EventNotFound],
+            Refusals = [RefusalCode.CancellationNotFound],
         },
     ];
 
@@ -55,7 +55,7 @@ public sealed class CancellationApi(IGrainFactory grains, BookingRegister regist
     }
 
     private async Task<Answer> GetAsync(Request request) =>
-        TryId(request, out var id) && await Grain(id).Get() is { } job ? Show(job, 200) : Problems.From(RefusalCode.EventNotFound);
+        TryId(request, out var id) && await Grain(id).Get() is { } job ? Show(job, 200) : Problems.From(RefusalCode.CancellationNotFound);
 
     private async Task<Answer> CountAsync(EventId id)
     {

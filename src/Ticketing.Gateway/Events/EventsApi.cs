@@ -26,7 +26,7 @@ public sealed partial class EventsApi(IGrainFactory grains, IIdSource ids, Venue
             Successes = [201],
             Refusals = [RefusalCode.VenueNotFound],
         },
-        new("GET", "/api/v1/events", "List the events", ListAsync) { Access = Access.Open, AnswerExample = """{"items":[],"next_cursor":null}""" },
+        new("GET", "/api/v1/events", "List the events", ListAsync) { Access = Access.Open, Query = Listing.Parameters, AnswerExample = """{"items":[],"next_cursor":null}""" },
         new("GET", "/api/v1/events/{id}", "Look at an event", GetAsync) { Access = Access.Open, AnswerExample = Example, Refusals = [RefusalCode.EventNotFound] },
         new("PATCH", "/api/v1/events/{id}", "Change an event (with If-Match)", UpdateAsync)
         {
@@ -50,6 +50,7 @@ public sealed partial class EventsApi(IGrainFactory grains, IIdSource ids, Venue
         new("GET", "/api/v1/events/{id}/seats", "The state of every seat, by section", SeatsAsync)
         {
             Access = Access.Open,
+            Query = ["section", "cursor"],
             AnswerExample = """{"items":[{"seat_id":"stalls-A-1","status":"available"}],"next_cursor":null}""",
             Refusals = [RefusalCode.EventNotFound, RefusalCode.SectionNotFound],
         },

@@ -44,6 +44,7 @@ public sealed class HoldsApi(BookingDesk desk, Ownership ownership, TimeProvider
         },
         new("DELETE", "/api/v1/holds/{id}", "Give a hold back (holder, with X-Payment-Token, or the customer)", ReleaseAsync)
         {
+            Headers = ["X-Payment-Token"],
             Access = Access.Checkout,
             AnswerExample = HoldExample,
             Refusals = [RefusalCode.WrongToken, RefusalCode.HoldNotFound, RefusalCode.AlreadyBooked],

@@ -10,6 +10,9 @@ namespace Ticketing.Http;
 /// <summary>Pages of a directory: <c>limit</c> and an opaque <c>cursor</c>, <c>next_cursor</c> in the body.</summary>
 internal static class Listing
 {
+    /// <summary>What every list looks at in the query.</summary>
+    public static readonly string[] Parameters = ["limit", "cursor"];
+
     private const int DefaultLimit = 50;
     private const int MaxLimit = 200;
 
@@ -29,10 +32,17 @@ internal static class Listing
             return (0, 0, Problems.Invalid([new FieldError("limit", $"limit must be from 1 to {MaxLimit}.")]));
         }
 
+        var (start, problem) = ReadStart(request, first, most);
+        return (limit, start, problem);
+    }
+
+    /// <summary>From where on, where the caller does not say how many.</summary>
+    public static (long Start, Answer? Problem) ReadStart(Request request, long first, long most = int.MaxValue)
+    {
         var start = first;
         return request.Query("cursor") is { Length: > 0 } cursor && !TryDecode(cursor, most, out start)
-            ? (0, 0, Problems.Invalid([new FieldError("cursor", "cursor must be the next_cursor of an earlier answer.")]))
-            : (limit, start, null);
+            ? (0, Problems.Invalid([new FieldError("cursor", "cursor must be the next_cursor of an earlier answer.")]))
+            : (start, null);
     }
 
     public static Answer Show<T>(DirectoryPage page, IEnumerable<T> items, Action<Utf8JsonWriter, T> write) => Show(page.Next, items, write);

@@ -19,7 +19,12 @@ public sealed class Request(HttpContext http, ReadOnlyMemory<byte> body)
 
     public string Method => http.Request.Method;
 
-    public string Route(string name) => (string)http.GetRouteValue(name)!;
+    /// <summary>A part of the path as it was meant: the server decodes everything in it but the slash.</summary>
+    public string Route(string name)
+    {
+        var value = (string)http.GetRouteValue(name)!;
+        return value.Contains('%', StringComparison.Ordinal) ? value.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase) : value;
+    }
 
     public string? Header(string name) => http.Request.Headers.TryGetValue(name, out var value) ? value.ToString() : null;
 

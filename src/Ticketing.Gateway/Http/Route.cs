@@ -17,6 +17,12 @@ public sealed record Route(string Method, string Path, string Summary, Func<Requ
     /// <summary>The largest body that is read, in bytes.</summary>
     public int BodyLimit { get; init; } = 64 << 10;
 
+    /// <summary>What it looks at in the query, by name.</summary>
+    public string[] Query { get; init; } = [];
+
+    /// <summary>What it looks at in the headers, beside those that are known by other members.</summary>
+    public string[] Headers { get; init; } = [];
+
     /// <summary>An example of the body, as JSON. Null: there is no body.</summary>
     public string? BodyExample { get; init; }
 
@@ -34,6 +40,6 @@ public sealed record Route(string Method, string Path, string Summary, Func<Requ
 
     public int[] Successes { get; init; } = [200];
 
-    /// <summary>Every refusal that the route's rules can give. 400, 413, 415, 422 for a body and 503 are added by themselves.</summary>
+    /// <summary>Every refusal that the route's rules can give. 400, 413, 415 and 422 for a body, 422 for a query and 503 are added by themselves.</summary>
     public RefusalCode[] Refusals { get; init; } = [];
 }

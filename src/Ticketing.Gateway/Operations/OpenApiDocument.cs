@@ -103,6 +103,7 @@ public static class OpenApiDocument
         if (route.Access != Access.Open)
         {
             yield return (401, "invalid_token", Ticketing.Security.Refusals.InvalidTokenTitle);
+            yield return (403, "customer_blocked", Ticketing.Security.Refusals.BlockedTitle);
         }
 
         if (route.Access is not (Access.Open or Access.Anyone))
@@ -121,6 +122,10 @@ public static class OpenApiDocument
             yield return (400, "malformed_request", "The request can't be read.");
             yield return (413, "body_too_large", "The body is too large.");
             yield return (415, "unsupported_media_type", "The body must be JSON.");
+        }
+
+        if (route.BodyExample is not null || route.Query.Length > 0)
+        {
             yield return Problems.Of(RefusalCode.InvalidField);
         }
 
@@ -188,20 +193,19 @@ public static class OpenApiDocument
             Parameter(json, "Idempotency-Key", "header", required: false);
         }
 
-        if (route.Method == "PATCH")
+        if (route.Refusals.Contains(RefusalCode.StaleVersion))
         {
-            Parameter(json, "If-Match", "header", required: true);
+            Parameter(json, "If-Match", "header", required: route.Method == "PATCH");
         }
 
-        if (route.Streams)
+        foreach (var name in route.Headers)
         {
-            Parameter(json, "sections", "query", required: false);
-            Parameter(json, "Last-Event-ID", "header", required: false);
+            Parameter(json, name, "header", required: false);
         }
 
-        if (route.Method == "DELETE")
+        foreach (var name in route.Query)
         {
-            Parameter(json, "X-Payment-Token", "header", required: false);
+            Parameter(json, name, "query", required: false);
         }
 
         json.WriteEndArray();

@@ -18,6 +18,8 @@ public sealed class StreamApi(EventCatalog catalog, EventStreams streams)
         {
             Access = Access.Open,
             Streams = true,
+            Query = ["sections"],
+            Headers = ["Last-Event-ID"],
             AnswerExample = """
                 "event: status\ndata: {\"total\":1000,\"available\":995,\"held\":3,\"booked\":2,\"as_of\":\"2027-01-31T19:30:00.000Z\",\"sections\":[]}\nid: 17\n\n"
                 """,

@@ -23,7 +23,7 @@ public sealed class VenuesApi(IGrainFactory grains, IIdSource ids)
             AnswerExample = Example,
             Successes = [201],
         },
-        new("GET", "/api/v1/venues", "List the venues", ListAsync) { Access = Access.Open, AnswerExample = """{"items":[],"next_cursor":null}""" },
+        new("GET", "/api/v1/venues", "List the venues", ListAsync) { Access = Access.Open, Query = Listing.Parameters, AnswerExample = """{"items":[],"next_cursor":null}""" },
         new("GET", "/api/v1/venues/{id}", "Look at a venue", GetAsync) { Access = Access.Open, AnswerExample = Example, Refusals = [RefusalCode.VenueNotFound] },
     ];
 

@@ -25,7 +25,8 @@ public sealed class WaitlistApi(WaitlistOffice office, BookingsApi bookings, Own
         new("GET", "/api/v1/waitlist", "List one's own entries (?status=, ?event_id=)", ListOwnAsync)
         {
             Access = Access.Customer,
-            AnswerExample = """{"items":[],"next_cursor":null}""",
+            Query = ["status", "event_id", .. Listing.Parameters],
+            AnswerExample = WaitlistJson.ListExample,
         },
         new("GET", "/api/v1/waitlist/{entry_id}", "Look at an entry: its place in line, its offer, its history", request => WithAsync(request, ShowAsync))
         {
@@ -54,7 +55,8 @@ public sealed class WaitlistApi(WaitlistOffice office, BookingsApi bookings, Own
         new("GET", "/api/v1/admin/waitlist", "List everybody's entries (?event_id=, ?status=, ?customer_id=)", ListAllAsync)
         {
             Access = Access.Admin,
-            AnswerExample = """{"items":[],"next_cursor":null}""",
+            Query = ["event_id", "status", "customer_id", .. Listing.Parameters],
+            AnswerExample = WaitlistJson.ListExample,
         },
     ];
 

@@ -10,6 +10,8 @@ internal static class WaitlistJson
 {
     public const string Example = """{"id":"0242d34d-8040-8000-8000-000000000001","user_id":"ann","event_id":"4242d34d-8040-8000-8000-000000000000","section":null,"quantity":2,"priority":0,"status":"pending","position":3,"estimated_wait_seconds":5400,"hold_id":null,"booking_id":null,"joined_at":"2027-01-31T19:30:00.000Z","notified_at":null,"expires_at":null,"booked_at":null,"created_at":"2027-01-31T19:30:00.000Z","updated_at":"2027-01-31T19:30:00.000Z","is_active":true,"is_notification_expired":false,"version":1,"history":[{"status":"pending","at":"2027-01-31T19:30:00.000Z","by":"ann","why":null}]}""";
 
+    public const string ListExample = $$"""{"items":[{{Example}}],"next_cursor":null}""";
+
     public static Answer Show(WaitlistView view, int status, DateTimeOffset now) =>
         Answer.Of(status, (view, now), static (json, shown) => Write(json, shown.view, shown.now)) with
         {

@@ -23,7 +23,7 @@ public sealed class WebhooksApi(IGrainFactory grains, IIdSource ids, GatewayOpti
             AnswerExample = WebhookJson.ExampleWithSecret,
             Successes = [201],
         },
-        new("GET", "/api/v1/admin/webhooks", "List the subscriptions", ListAsync) { Access = Access.Admin, AnswerExample = """{"items":[],"next_cursor":null}""" },
+        new("GET", "/api/v1/admin/webhooks", "List the subscriptions", ListAsync) { Access = Access.Admin, Query = Listing.Parameters, AnswerExample = """{"items":[],"next_cursor":null}""" },
         new("GET", "/api/v1/admin/webhooks/{id}", "Look at a subscription", GetAsync)
         {
             Access = Access.Admin,
@@ -54,6 +54,7 @@ public sealed class WebhooksApi(IGrainFactory grains, IIdSource ids, GatewayOpti
         new("GET", "/api/v1/admin/webhooks/{id}/deliveries", "The last tries to deliver, the youngest first", DeliveriesAsync)
         {
             Access = Access.Admin,
+            Query = Listing.Parameters,
             AnswerExample = $$"""{"items":[{{WebhookJson.DeliveryExample}}],"next_cursor":null}""",
             Refusals = [RefusalCode.WebhookNotFound],
         },

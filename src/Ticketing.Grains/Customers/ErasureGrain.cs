@@ -4,6 +4,7 @@ using Orleans;
 using Orleans.Runtime;
 using Ticketing.Diagnostics;
 using Ticketing.Identifiers;
+using Ticketing.Security;
 
 namespace Ticketing.Customers;
 
@@ -90,7 +91,7 @@ public sealed partial class ErasureGrain : Grain, IErasureGrain, IRemindable
     {
         Span<byte> bytes = stackalloc byte[16];
         _ids.Fill(bytes);
-        return "erased:" + Base64Url.EncodeToString(bytes);
+        return ReservedNames.ErasedPrefix + Base64Url.EncodeToString(bytes);
     }
 
     /// <summary>One part of the step under way. True: that was the last part of the last step.</summary>

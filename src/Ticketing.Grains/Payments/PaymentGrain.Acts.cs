@@ -1,6 +1,7 @@
 using Ticketing.Bookings;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
+using Ticketing.Security;
 
 namespace Ticketing.Payments;
 
@@ -8,7 +9,7 @@ namespace Ticketing.Payments;
 public sealed partial class PaymentGrain
 {
     /// <summary>Who confirms a booking that is paid here, in its audit trail.</summary>
-    private const string Name = "payment";
+    private const string Name = ReservedNames.Payment;
 
     private Task Do(PaymentAttempt attempt, PaymentAct act) => act switch
     {

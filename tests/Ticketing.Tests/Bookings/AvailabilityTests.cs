@@ -43,6 +43,21 @@ public sealed class AvailabilityTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_version_grows_with_every_change_of_places_and_stays_when_there_is_none()
+    {
+        var path = "/api/v1/availability/" + _event;
+        var versions = new List<long> { await VersionAsync(), await VersionAsync() };
+        var reserved = (await Service.SendAsync("POST", path + "/reserve", Ann, """{"quantity":2}""")).Body;
+        versions.Add(await VersionAsync());
+        Assert.Equal(200, (await Service.SendAsync("DELETE", $"{path}/release?reservation_id={reserved.GetProperty("reservation_id").GetString()}", Ann)).Status);
+        versions.Add(await VersionAsync());
+        Assert.Equal(versions[0], versions[1]);
+        Assert.True(versions[1] < versions[2] && versions[2] < versions[3], string.Join(", ", versions));
+
+        async Task<long> VersionAsync() => (await Service.SendAsync("GET", path, Ann)).Body.GetProperty("version").GetInt64();
+    }
+
+    [Fact]
     public async Task A_sold_out_event_is_not_available_and_refuses()
     {
         var path = "/api/v1/availability/" + _event;

@@ -60,4 +60,17 @@ public sealed class CustomerTests : IAsyncLifetime
         Assert.Equal(200, (await Service.SendAsync("PUT", "/api/v1/admin/customers/ann/unblock", Boss, """{"reason":"paid"}""")).Status);
         Assert.Equal(200, (await Service.SendAsync("GET", "/api/v1/bookings", Ann)).Status);
     }
+
+    [Fact]
+    public async Task A_customer_whose_id_has_a_slash_is_found_and_blocked_by_it()
+    {
+        var jo = Service.Token("https://id.example/jo|7", Roles.Customer);
+        Assert.Equal(200, (await Service.SendAsync("PUT", "/api/v1/customers/me", jo, """{"name":"Jo"}""")).Status);
+        const string Path = "/api/v1/admin/customers/https:%2F%2Fid.example%2fjo%7C7";
+        var seen = (await Service.SendAsync("GET", Path, Boss)).Body;
+        Assert.Equal(("https://id.example/jo|7", "Jo"), (seen.GetProperty("id").GetString(), seen.GetProperty("name").GetString()));
+        Assert.Equal(200, (await Service.SendAsync("PUT", Path + "/block", Boss, """{"reason":"charged back"}""")).Status);
+        Service.Office.Time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(403, (await Service.SendAsync("GET", "/api/v1/customers/me", jo)).Status);
+    }
 }

@@ -46,11 +46,12 @@ internal static class TokenClaims
             : TokenVerdict.Refused(TokenFault.BadClaims);
     }
 
-    /// <summary>A subject becomes part of keys and logs, and must not be taken for a guest's name.</summary>
+    /// <summary>A subject becomes part of keys and logs, and must not be taken for a guest's name or the service itself.</summary>
     public static bool IsSubject(string subject) =>
         subject.Length is > 0 and <= MaxSubject
         && !subject.AsSpan().ContainsAnyExceptInRange(' ', '~')
-        && !subject.StartsWith(Ownership.GuestPrefix, StringComparison.Ordinal);
+        && !subject.StartsWith(Ownership.GuestPrefix, StringComparison.Ordinal)
+        && !ReservedNames.Has(subject);
 
     private static bool TryTime(JsonElement json, ReadOnlySpan<byte> name, out double? seconds)
     {
