@@ -14,6 +14,9 @@ public sealed record Route(string Method, string Path, string Summary, Func<Requ
     /// <summary>What staff read here is noted too, not only what they write.</summary>
     public bool Audited { get; init; }
 
+    /// <summary>How often it is called is not limited: it changes nothing before the call has proved itself, and many come at once.</summary>
+    public bool Unlimited { get; init; }
+
     /// <summary>The largest body that is read, in bytes.</summary>
     public int BodyLimit { get; init; } = 64 << 10;
 

@@ -38,6 +38,7 @@ public sealed class PaymentsApi(IGrainFactory grains, BookingsApi bookings, Paym
         new("POST", "/api/v1/payments/webhooks/{provider}", "A provider has news of a payment (signed by the provider)", HearAsync)
         {
             Access = Access.Anyone,
+            Unlimited = true,
             BodyExample = """{"type":"payment.updated","timestamp":"2027-01-31T19:30:00Z","data":{"payment":"c242d34d804080008000000000000001-1"}}""",
             AnswerExample = """{"received":true}""",
             Refusals = [RefusalCode.WebhookUnsigned],

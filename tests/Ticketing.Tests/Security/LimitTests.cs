@@ -77,6 +77,17 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task What_a_provider_signs_is_never_too_much()
+    {
+        await using var service = await SecuredService.StartAsync(Forge.Options, ThreeThenOne);
+        for (var i = 0; i < 10; i++)
+        {
+            var (status, body, _) = await service.SendAsync("POST", "/api/v1/payments/webhooks/test", null, "{}");
+            Assert.Equal((400, "webhook_unsigned"), (status, body.GetProperty("code").GetString()));
+        }
+    }
+
+    [Fact]
     public async Task Trying_tokens_out_counts_for_the_address()
     {
         await using var service = await SecuredService.StartAsync(Forge.Options, ThreeThenOne);

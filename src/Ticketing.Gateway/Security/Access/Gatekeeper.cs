@@ -24,7 +24,7 @@ public sealed class Gatekeeper(AuthOptions options, WriteLimiter limiter)
         }
 
         // Before the token is judged, so that trying tokens out is limited too.
-        if (limiter.IsOn && route.Method != HttpMethods.Get && limiter.Take(http, caller) is { } seconds)
+        if (limiter.IsOn && !route.Unlimited && route.Method != HttpMethods.Get && limiter.Take(http, caller) is { } seconds)
         {
             return Refusals.TooMany(seconds);
         }
