@@ -48,4 +48,11 @@ public interface IEventGrain : IGrainWithStringKey
     /// <summary>Blocks of the section with free places, for the waitlist; of those that were never used at most <paramref name="fresh"/>.</summary>
     [Alias("line-rooms"), AlwaysInterleave]
     Task<ImmutableArray<BlockLine>> LineRooms(string sectionId, int fresh);
+
+    /// <summary>
+    /// Every place of the block is sold, and <paramref name="confirmed"/> of them ever were. One-way, since the event asks its
+    /// blocks; it answers by <see cref="Inventory.ISectionGrain.SoldOutHeard"/>, and is told again until it does.
+    /// </summary>
+    [Alias("block-is-sold-out"), OneWay, AlwaysInterleave]
+    Task BlockIsSoldOut(int block, long confirmed);
 }

@@ -80,4 +80,8 @@ public interface ISectionGrain : IHoldHome
     /// <summary>Sells the seat that the customer holds in the house event.</summary>
     [Alias("buy-open-seat")]
     Task<HoldAnswer> BuyOpenSeat(string seat, string customer);
+
+    /// <summary>The event knows that the block was sold out when so many of its places had ever been sold.</summary>
+    [Alias("sold-out-heard"), OneWay]
+    Task SoldOutHeard(long confirmed);
 }

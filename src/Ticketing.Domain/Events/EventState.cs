@@ -82,6 +82,17 @@ public sealed record EventState
     [Id(19)]
     public long AnnouncedGate { get; init; }
 
+    /// <summary>How many places had ever been sold when it was last found to be sold out. 0: it never was.</summary>
+    [Id(21)]
+    public long SoldOutAt { get; init; }
+
+    [Id(22)]
+    public DateTimeOffset? SoldOutSince { get; init; }
+
+    /// <summary>The last <see cref="SoldOutAt"/> that the feed has.</summary>
+    [Id(23)]
+    public long SoldOutTold { get; init; }
+
     [NotPersisted]
     public bool Exists => Version > 0;
 

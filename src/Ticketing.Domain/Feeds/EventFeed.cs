@@ -28,4 +28,19 @@ public static class EventFeed
             }),
         },
     ];
+
+    /// <summary>The event's last place was sold. It may be sold out again later, after places went back: that is another event.</summary>
+    public static FeedEvent SoldOut(EventState state) => new()
+    {
+        Id = string.Create(CultureInfo.InvariantCulture, $"{state.EventId}-sold-out-{state.SoldOutAt}"),
+        Type = "event.sold_out",
+        Subject = $"events/{state.EventId}",
+        EventId = state.EventId,
+        At = state.SoldOutSince ?? state.UpdatedAt,
+        Data = FeedData.Of(state, static (json, state) =>
+        {
+            json.WriteString("event_id"u8, state.EventId.Value);
+            json.WriteString("sold_out_at"u8, FeedData.Time(state.SoldOutSince ?? state.UpdatedAt));
+        }),
+    };
 }

@@ -39,7 +39,8 @@ public sealed partial class SectionGrain
 
         await Task.WhenAll(_picture.BusyUnits().Select(Survey));
         await SweepDue();
-        if (_picture.Busy == 0 && !_flights.Any)
+        TellSoldOutAgain();
+        if (_picture.Busy == 0 && !_flights.Any && !IsSoldOutUnheard)
         {
             await DropReminder();
         }

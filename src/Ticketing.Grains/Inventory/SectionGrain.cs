@@ -213,6 +213,7 @@ public sealed partial class SectionGrain : Grain, ISectionGrain, IRemindable
         _picture.Learn(unit, counts);
         _held.Show(_picture.Sum.Held);
         TellLine(taken);
+        TellSoldOut();
     }
 
     private async Task SurveyAll()

@@ -97,6 +97,11 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
         }
 
         CheckSold(sold);
+        foreach (var @event in history.Events.Where(_ => isFollowed))
+        {
+            var own = units.Where(at => EventId.FromKey(at.Unit.EventKey).ToString() == @event.Id).Select(at => at.Unit.Counts().Places).ToArray();
+            feed.Check(@event, own.Sum(places => places.Sold), own.Sum(places => places.Confirmed));
+        }
     }
 
     private static bool IsUnit(string key) => key.EndsWith("/unit", StringComparison.Ordinal)

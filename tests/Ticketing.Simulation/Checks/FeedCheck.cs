@@ -6,6 +6,7 @@ namespace Ticketing.Simulation;
 /// <summary>I10: every step of every booking and of every entry of a waitlist arrived at least once, in order for each, and under one id it was always the same.</summary>
 public sealed class FeedCheck(World world, History history)
 {
+    private const string SoldOut = "-sold-out-";
     private readonly Dictionary<string, ReadOnlyMemory<byte>> _bodies = [];
 
     /// <summary>Looks at what arrived.</summary>
@@ -21,11 +22,29 @@ public sealed class FeedCheck(World world, History history)
             }
 
             _bodies[message.Id] = message.Body;
+            if (message.Id.Contains(SoldOut, StringComparison.Ordinal))
+            {
+                continue;
+            }
+
             var dash = message.Id.LastIndexOf('-');
             var (subject, version) = (message.Id[..dash], long.Parse(message.Id.AsSpan(dash + 1), System.Globalization.CultureInfo.InvariantCulture));
             history.Require(version == last.GetValueOrDefault(subject) + 1, "I10", () => $"{message.Id} came first after version {last.GetValueOrDefault(subject)}");
             last[subject] = version;
         }
+    }
+
+    /// <summary>That an event is sold out is told when its last place is sold, and each time that it is so again.</summary>
+    /// <param name="sold">How many places are sold.</param>
+    /// <param name="confirmed">How many ever were.</param>
+    public void Check(EventRecord @event, int sold, long confirmed)
+    {
+        var told = _bodies.Keys.Count(id => id.StartsWith(@event.Id + SoldOut, StringComparison.Ordinal));
+        history.Require(
+            sold < @event.Capacity || _bodies.ContainsKey($"{@event.Id}{SoldOut}{confirmed}"),
+            "I10",
+            () => $"nobody was told that all {sold} places of {@event.Id} are sold, {confirmed} ever; {told} times before");
+        history.Require(told == 0 || confirmed >= @event.Capacity, "I10", () => $"{@event.Id} was said to be sold out, and only {confirmed} places ever were");
     }
 
     public void Check(WaitlistPageState page)

@@ -85,7 +85,7 @@ public class BoxOffice : IAsyncDisposable
         return _actors.DisposeAsync();
     }
 
-    private async Task<EventId> EventAsync(ImmutableArray<SectionSpec> sections, EventPolicy? policy)
+    public async Task<EventId> EventAsync(ImmutableArray<SectionSpec> sections, EventPolicy? policy = null)
     {
         var id = EventId.FromKey((ulong)Random.Shared.NextInt64(1, 1L << 40));
         var answer = await Grains.GetGrain<IEventGrain>(GrainKeys.Event(id.Key)).Create(new CreateEvent

@@ -1,0 +1,43 @@
+using Ticketing.Events;
+using Ticketing.Identifiers;
+
+namespace Ticketing.Inventory;
+
+/// <summary>
+/// A block whose last place was sold tells its event, without waiting for it, at each look until the event says that it
+/// heard: so long the reminder stays.
+/// </summary>
+public sealed partial class SectionGrain
+{
+    private const long Nothing = -1;
+
+    /// <summary>How many places were ever sold when the event was last told, and when it last said that it heard.</summary>
+    private long _soldOutTold = Nothing;
+    private long _soldOutHeard = Nothing;
+
+    private bool IsSoldOut => _section.Value.Terms is { OpenSeating: false } terms && _picture!.Sum.Sold >= terms.Capacity;
+
+    private bool IsSoldOutUnheard => IsSoldOut && _soldOutHeard != _picture!.Sum.Confirmed;
+
+    public Task SoldOutHeard(long confirmed)
+    {
+        _soldOutHeard = confirmed;
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Whoever looks after the block because of the reminder tells again what was not heard.</summary>
+    private void TellSoldOutAgain()
+    {
+        _soldOutTold = Nothing;
+        TellSoldOut();
+    }
+
+    private void TellSoldOut()
+    {
+        if (IsSoldOutUnheard && _soldOutTold != _picture!.Sum.Confirmed)
+        {
+            _soldOutTold = _picture.Sum.Confirmed;
+            _ = GrainFactory.GetGrain<IEventGrain>(GrainKeys.Event(_eventKey)).BlockIsSoldOut(_block, _soldOutTold);
+        }
+    }
+}
