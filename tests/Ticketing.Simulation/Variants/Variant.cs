@@ -83,6 +83,12 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "        _ = Append(booking);\n        await Index(booking);",
             2_000),
         new(
+            "lose the news of a waitlist",
+            "src/Ticketing.Grains/Waitlists/WaitlistPageGrain.cs",
+            "            await GrainFactory.GetGrain<IFeedGrain>(IFeedGrain.All).Append(events);",
+            "            _ = GrainFactory.GetGrain<IFeedGrain>(IFeedGrain.All).Append(events);",
+            2_000),
+        new(
             "forget the places of a cancelled booking",
             "src/Ticketing.Grains/Bookings/BookingGrain.cs",
             "await Home(booking).TakeBackSoon(booking.BookingId);",
