@@ -69,4 +69,19 @@ public enum RefusalCode
 
     // Nothing wrong with the request: try again.
     Busy = 80,
+
+    // The door.
+    AlreadyAdmitted = 100,
+    TicketCancelled = 101,
+    TicketRevoked = 102,
+    WrongEvent = 103,
+    TicketForged = 104,
+    NoTicketCode = 105,
+    TicketTooEarly = 106,
+    TicketExpired = 107,
+    AdmissionUndone = 108,
+    ClockSkew = 109,
+    ScanTooOld = 110,
+    NotAdmitted = 111,
+    AlreadyAttended = 112,
 }

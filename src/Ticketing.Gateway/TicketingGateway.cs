@@ -6,6 +6,7 @@ using Ticketing.Auditing;
 using Ticketing.Availability;
 using Ticketing.Bookings;
 using Ticketing.Customers;
+using Ticketing.Doors;
 using Ticketing.Events;
 using Ticketing.Holds;
 using Ticketing.Http;
@@ -57,6 +58,9 @@ public static class TicketingGateway
         .AddSingleton<BookingsApi>()
         .AddSingleton<TicketDesk>()
         .AddSingleton<TicketsApi>()
+        .AddSingleton<CheckInOffice>()
+        .AddSingleton<CheckInApi>()
+        .AddSingleton<AdmissionsApi>()
         .AddSingleton<AdminBookingsApi>()
         .AddSingleton<PaymentsApi>()
         .AddSingleton<AvailabilityApi>()
@@ -75,6 +79,8 @@ public static class TicketingGateway
         .. services.GetRequiredService<HoldsApi>().Routes,
         .. services.GetRequiredService<BookingsApi>().Routes,
         .. services.GetRequiredService<TicketsApi>().Routes,
+        .. services.GetRequiredService<CheckInApi>().Routes,
+        .. services.GetRequiredService<AdmissionsApi>().Routes,
         .. services.GetRequiredService<AdminBookingsApi>().Routes,
         .. services.GetRequiredService<PaymentsApi>().Routes,
         .. services.GetRequiredService<AvailabilityApi>().Routes,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orleans;
 using Ticketing.Identifiers;
+using Ticketing.Tickets;
 
 namespace Ticketing.Bookings;
 
@@ -75,4 +76,10 @@ public sealed record BookingView
     /// <summary>Where a guest can be written to.</summary>
     [Id(30)]
     public string? Email { get; init; }
+
+    /// <summary>Tickets that were made out anew; the others have revision 1.</summary>
+    [Id(40)]
+    public ImmutableArray<TicketRevision> Revisions { get; init; } = [];
+
+    public int RevisionOf(int place) => Revisions.FirstOrDefault(known => known.Place == place)?.Revision ?? 1;
 }

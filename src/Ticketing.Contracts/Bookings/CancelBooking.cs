@@ -23,4 +23,8 @@ public sealed record CancelBooking
     /// <summary>The version that is to be cancelled. Null: whichever it is.</summary>
     [Id(4)]
     public long? ExpectedVersion { get; init; }
+
+    /// <summary>Not where somebody is in with one of its tickets.</summary>
+    [Id(5)]
+    public bool UnlessAttended { get; init; }
 }

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using Orleans;
 using Orleans.Concurrency;
+using Ticketing.Doors;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Payments;
+using Ticketing.Tickets;
 
 namespace Ticketing.Bookings;
 
@@ -75,4 +77,15 @@ public interface IBookingGrain : IGrainWithStringKey
     /// <summary>The home has given back the places of a booking that was cancelled or refunded.</summary>
     [Alias("returned")]
     Task Returned();
+
+    /// <summary>
+    /// Somebody is at the door with one of its tickets. Whoever is told that it is good is told so after a write: an
+    /// activation beside one that was cancelled fails there, and admits nobody.
+    /// </summary>
+    [Alias("attend")]
+    Task<Standing> Attend(int place);
+
+    /// <summary>Makes a ticket out anew; the code so far counts no more. Null: it is so now.</summary>
+    [Alias("reissue")]
+    Task<Refusal?> Reissue(ReissueTicket command);
 }

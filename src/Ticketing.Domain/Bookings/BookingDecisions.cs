@@ -1,3 +1,4 @@
+using Ticketing.Doors;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Money;
@@ -100,6 +101,11 @@ public static class BookingDecisions
         next.CancelledAt = now;
         if (booking.Status == BookingStatus.Confirmed)
         {
+            if (command.UnlessAttended && booking.AttendedAt is not null)
+            {
+                return BookingDecision.Refuse(RefusalCode.AlreadyAttended);
+            }
+
             if (command.NotAfter is { } last && now > last)
             {
                 return BookingDecision.Refuse(RefusalCode.CancelledTooLate, $"It could be cancelled until {last:yyyy-MM-ddTHH:mm:ssZ}.");
@@ -202,6 +208,11 @@ public static class BookingDecisions
 
     internal static BookingDecision Become(BookingState next, BookingStatus status, DateTimeOffset at, string by, string? why)
     {
+        if (next.Status is BookingStatus.Confirmed or BookingStatus.Completed && status is BookingStatus.Cancelled or BookingStatus.Refunded)
+        {
+            next.Revocations.Add(new Revocation { Booking = next.BookingId, At = at });
+        }
+
         next.Version++;
         next.Status = status;
         next.UpdatedAt = at;

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Orleans;
+using Ticketing.Doors;
 using Ticketing.Identifiers;
 using Ticketing.Persistence;
+using Ticketing.Tickets;
 
 namespace Ticketing.Bookings;
 
@@ -99,11 +101,25 @@ public sealed class BookingState
     [Id(25)]
     public bool OwesMoney { get; set; }
 
-    /// <summary>A copy whose audit trail can be added to.</summary>
+    /// <summary>When somebody first came to the door with one of its tickets. From then on its customer can't cancel it.</summary>
+    [Id(40)]
+    public DateTimeOffset? AttendedAt { get; set; }
+
+    /// <summary>Tickets that were made out anew; the others have revision 1.</summary>
+    [Id(41)]
+    public List<TicketRevision> Revisions { get; set; } = [];
+
+    /// <summary>Revocations that the event's list does not have yet.</summary>
+    [Id(42)]
+    public List<Revocation> Revocations { get; set; } = [];
+
+    /// <summary>A copy whose lists can be added to.</summary>
     public BookingState Copy()
     {
         var copy = (BookingState)MemberwiseClone();
         copy.Audit = [.. Audit];
+        copy.Revisions = [.. Revisions];
+        copy.Revocations = [.. Revocations];
         return copy;
     }
 }

@@ -28,6 +28,7 @@ public static class BookingViews
         RefundedMinor = booking.RefundedMinor,
         IndexPosition = booking.IndexSlot - 1,
         Email = booking.Email,
+        Revisions = [.. booking.Revisions],
     };
 
     public static ImmutableArray<BookingStep> Steps(BookingState booking) =>

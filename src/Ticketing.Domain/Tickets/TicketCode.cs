@@ -10,15 +10,15 @@ namespace Ticketing.Tickets;
 /// </summary>
 public static class TicketCode
 {
-    public const byte Version = 1;
+    public const byte Version = TicketCodeAddress.Version;
     public const int SignatureLength = 64;
 
     /// <summary>The longest name of a seat: section, row and number with their dashes.</summary>
     public const int MaxSeat = 64;
 
     private const int KeyAt = 1;
-    private const int BookingAt = 5;
-    private const int PlaceAt = 21;
+    private const int BookingAt = TicketCodeAddress.BookingAt;
+    private const int PlaceAt = TicketCodeAddress.PlaceAt;
     private const int RevisionAt = 23;
     private const int FromAt = 25;
     private const int ToAt = 29;

@@ -28,6 +28,7 @@ public static class TicketIssue
                 Claims = new TicketClaims
                 {
                     TicketId = new TicketId(booking.BookingId, place),
+                    Revision = booking.RevisionOf(place),
                     Seat = name ?? booking.SectionId,
                     ValidFrom = Whole(view.StartsAt - options.ValidBefore ?? booking.ConfirmedAt ?? booking.CreatedAt),
                     ValidTo = (view.EndsAt ?? view.StartsAt) + options.ValidAfter is { } end ? Whole(end) : null,

@@ -33,7 +33,10 @@ public sealed class TicketKeyRing : IDisposable
     }
 
     /// <summary>Whether a code lets its bearer into an event now, as far as the code alone tells.</summary>
-    public TicketVerdict Check(string code, Identifiers.EventId expected, DateTimeOffset now)
+    /// <param name="code">The code as it was read.</param>
+    /// <param name="expected">The event. Null: whichever the code names.</param>
+    /// <param name="now">The time.</param>
+    public TicketVerdict Check(string code, Identifiers.EventId? expected, DateTimeOffset now)
     {
         if (Base32.Decode(code.AsSpan().Trim()) is not { } bytes)
         {
@@ -66,8 +69,8 @@ public sealed class TicketKeyRing : IDisposable
         }
     }
 
-    private static TicketFault FaultOf(TicketClaims claims, Identifiers.EventId expected, DateTimeOffset now) =>
-        claims.TicketId.Event != expected ? TicketFault.WrongEvent
+    private static TicketFault FaultOf(TicketClaims claims, Identifiers.EventId? expected, DateTimeOffset now) =>
+        expected is { } served && claims.TicketId.Event != served ? TicketFault.WrongEvent
         : now < claims.ValidFrom ? TicketFault.NotYetValid
         : now >= claims.ValidTo ? TicketFault.Expired
         : TicketFault.None;

@@ -16,4 +16,10 @@ public sealed record TicketOptions
 
     /// <summary>Tickets:ValidAfter. How long after the event's end (its start, where that is not known) they stay good. Default: 12:00:00.</summary>
     public TimeSpan ValidAfter { get; init; } = TimeSpan.FromHours(12);
+
+    /// <summary>Tickets:ClockSkew. How far a gate's clock may be off when it reports scans of its own. Default: 00:02:00.</summary>
+    public TimeSpan ClockSkew { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Tickets:UploadWithin. How long after a scan a gate may report it. Default: 7.00:00:00.</summary>
+    public TimeSpan UploadWithin { get; init; } = TimeSpan.FromDays(7);
 }

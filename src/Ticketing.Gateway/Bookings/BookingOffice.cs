@@ -113,6 +113,7 @@ public sealed class BookingOffice(IGrainFactory grains, BookingDesk desk, EventC
         var entry = isStaff ? null : await events.FindAsync(booking.BookingId.Hold.Event);
         var answer = await Grain(booking.BookingId).Cancel(entry is null ? command : command with
         {
+            UnlessAttended = true,
             NotAfter = entry.View.StartsAt - (entry.View.Policy.CancelBefore ?? TimeSpan.Zero),
             RefundPercent = entry.View.Policy.RefundPercent ?? 100,
         });

@@ -57,7 +57,7 @@ public sealed class BookingsApi(BookingOffice office, Ownership ownership, TimeP
             BodyExample = """{"reason":"can't come"}""",
             BodyOptional = true,
             AnswerExample = BookingJson.Example,
-            Refusals = [RefusalCode.BookingNotFound, RefusalCode.BookingTransition, RefusalCode.CancelledTooLate, RefusalCode.StaleVersion],
+            Refusals = [RefusalCode.BookingNotFound, RefusalCode.BookingTransition, RefusalCode.CancelledTooLate, RefusalCode.AlreadyAttended, RefusalCode.StaleVersion],
         },
     ];
 

@@ -53,17 +53,32 @@ public static class Problems
         RefusalCode.WebhookUnsigned => (400, "webhook_unsigned", "The webhook is not signed as the provider signs it, or is older than five minutes."),
         RefusalCode.BlockListFull => (409, "block_list_full", "No more customers can be blocked here. Block them where tokens are issued."),
         RefusalCode.ErasureNotFound => (404, "erasure_not_found", "No erasure was asked for."),
+        RefusalCode.AlreadyAdmitted => (409, "already_admitted", "Somebody is in with this ticket."),
+        RefusalCode.TicketCancelled => (409, "ticket_cancelled", "The ticket's booking was cancelled or refunded."),
+        RefusalCode.TicketRevoked => (409, "ticket_revoked", "The ticket was made out anew: this code counts no more."),
+        RefusalCode.WrongEvent => (409, "wrong_event", "The ticket is for another event."),
+        RefusalCode.TicketForged => (422, "ticket_forged", "The ticket was not signed by this service."),
+        RefusalCode.NoTicketCode => (422, "not_a_ticket", "This is no ticket's code, or a part of one."),
+        RefusalCode.TicketTooEarly => (409, "ticket_not_yet_valid", "The ticket is not good yet."),
+        RefusalCode.TicketExpired => (409, "ticket_expired", "The ticket is no longer good."),
+        RefusalCode.AdmissionUndone => (409, "admission_undone", "This scan was undone."),
+        RefusalCode.ClockSkew => (422, "clock_skew", "The gate's clock is wrong."),
+        RefusalCode.ScanTooOld => (422, "scan_too_old", "The scan is too long ago."),
+        RefusalCode.NotAdmitted => (409, "not_admitted", "Nobody is in with this ticket."),
+        RefusalCode.AlreadyAttended => (409, "already_attended", "Somebody is in with a ticket of this booking. Ask the organizer."),
         RefusalCode.Busy => (503, "busy", "Too much contention. Try again."),
         _ => (500, "internal_error", "Something went wrong."),
     };
 
-    public static Answer From(Refusal refusal)
+    /// <param name="refusal">The refusal.</param>
+    /// <param name="more">Writes further members of the problem.</param>
+    public static Answer From(Refusal refusal, Action<Utf8JsonWriter>? more = null)
     {
         var (status, code, title) = Of(refusal.Code);
         var errors = refusal.Errors.IsDefaultOrEmpty && refusal.Field is { } field
             ? [new FieldError(field, refusal.Detail ?? title)]
             : refusal.Errors.IsDefault ? [] : refusal.Errors.ToArray();
-        return Write(status, code, title, refusal.Detail, errors, refusal.Seats.IsDefault ? [] : [.. refusal.Seats]) with
+        return Write(status, code, title, refusal.Detail, errors, refusal.Seats.IsDefault ? [] : [.. refusal.Seats], more) with
         {
             RetryAfterSeconds = refusal.Code switch
             {
@@ -91,8 +106,9 @@ public static class Problems
         TooManyListeners.Status, TooManyListeners.Code, TooManyListeners.Title, "Try again later, or ask for the status from time to time.") with { RetryAfterSeconds = 5 };
 
     public static Answer Write(
-        int status, string code, string title, string? detail = null, IReadOnlyList<FieldError>? errors = null, IReadOnlyList<string>? seats = null) =>
-        Answer.Of(status, (status, code, title, detail, errors, seats), static (json, problem) =>
+        int status, string code, string title, string? detail = null, IReadOnlyList<FieldError>? errors = null, IReadOnlyList<string>? seats = null,
+        Action<Utf8JsonWriter>? more = null) =>
+        Answer.Of(status, (status, code, title, detail, errors, seats, more), static (json, problem) =>
         {
             json.WriteString("type"u8, "urn:ticketing:problem:" + problem.code);
             json.WriteString("title"u8, problem.title);
@@ -115,6 +131,7 @@ public static class Problems
                 json.WriteEndArray();
             }
 
+            problem.more?.Invoke(json);
             json.WriteString("trace_id"u8, Activity.Current?.TraceId.ToString() ?? "");
         }) with { ContentType = Answer.Problem, Code = code };
 

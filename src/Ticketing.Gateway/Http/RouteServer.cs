@@ -60,6 +60,13 @@ public sealed partial class RouteServer(
             headers["Idempotency-Replayed"] = "true";
         }
 
+        if (answer.Status == StatusCodes.Status304NotModified)
+        {
+            // It has no body, and the server lets nobody write one.
+            (response.ContentType, response.ContentLength) = (null, null);
+            return Task.CompletedTask;
+        }
+
         return answer.Stream?.Invoke(http) ?? response.BodyWriter.WriteAsync(answer.Body).AsTask();
     }
 

@@ -13,7 +13,7 @@ namespace Ticketing.Bookings;
 
 /// <summary>A booking. What must follow from a change (its place in the index, its places' way back) follows by a reminder at the latest.</summary>
 [GrainType("ticketing.booking")]
-public sealed class BookingGrain : Grain, IBookingGrain, IRemindable
+public sealed partial class BookingGrain : Grain, IBookingGrain, IRemindable
 {
     private const string ReminderName = "look";
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
@@ -107,7 +107,7 @@ public sealed class BookingGrain : Grain, IBookingGrain, IRemindable
     {
         status.Measure(Now);
         var booking = _booking.Value;
-        if (booking.Version > Math.Min(booking.IndexedVersion, booking.PublishedVersion))
+        if (booking.Version > Math.Min(booking.IndexedVersion, booking.PublishedVersion) || booking.Revocations.Count > 0)
         {
             await Tell(booking);
             await _booking.Changed();
@@ -142,6 +142,13 @@ public sealed class BookingGrain : Grain, IBookingGrain, IRemindable
     {
         if (decision.Next is not { } next)
         {
+            if (decision.Refusal is null && _booking.Value.Revocations.Count > 0)
+            {
+                // Whoever hears that it is cancelled may rely on it that no gate learns less from now on.
+                await Revoke(_booking.Value);
+                await _booking.Changed();
+            }
+
             var view = _booking.Value.Version == 0 ? null : BookingViews.View(_booking.Value);
             return new BookingAnswer(view, decision.Refusal, Repeated: decision.Refusal is null);
         }
@@ -175,6 +182,7 @@ public sealed class BookingGrain : Grain, IBookingGrain, IRemindable
     private async Task Tell(BookingState booking)
     {
         await Task.WhenAll(Index(booking), Append(booking));
+        await Revoke(booking);
         booking.PublishedVersion = booking.Version;
     }
 

@@ -7,6 +7,7 @@ internal static class TicketSettings
 {
     private const string PemStart = "-----BEGIN ";
     private static readonly TimeSpan LongestMargin = TimeSpan.FromDays(366);
+    private static readonly TimeSpan LongestSkew = TimeSpan.FromHours(1);
 
     public static TicketOptions From(IConfiguration configuration)
     {
@@ -20,6 +21,8 @@ internal static class TicketSettings
             PreviousKeys = [.. reader.List("Tickets:PreviousKeys").Select(previous => Key(reader, "Tickets:PreviousKeys", previous)).OfType<TicketKey>()],
             ValidBefore = reader.Duration("Tickets:ValidBefore", defaults.ValidBefore, TimeSpan.Zero, LongestMargin),
             ValidAfter = reader.Duration("Tickets:ValidAfter", defaults.ValidAfter, TimeSpan.Zero, LongestMargin),
+            ClockSkew = reader.Duration("Tickets:ClockSkew", defaults.ClockSkew, TimeSpan.Zero, LongestSkew),
+            UploadWithin = reader.Duration("Tickets:UploadWithin", defaults.UploadWithin, TimeSpan.FromMinutes(1), LongestMargin),
         };
         return reader.Errors.Count == 0 ? options : throw new SettingsException(reader.Errors);
     }

@@ -32,9 +32,12 @@ public sealed class AwaitedCallTests
         BookingGrain → BookingIndexGrain
         BookingGrain → DirectoryGrain
         BookingGrain → FeedGrain
+        BookingGrain → RevocationListGrain
         BookingIndexGrain → BookingIndexPageGrain
         BookingIndexPageGrain → BookingIndexSummaryGrain
         DirectoryGrain → DirectoryPageGrain
+        DoorGrain → BookingGrain
+        DoorGrain → SecretGrain
         ErasureGrain → BookingGrain
         ErasureGrain → CustomerGrain
         ErasureGrain → DirectoryGrain
@@ -59,6 +62,7 @@ public sealed class AwaitedCallTests
         PoolGrain → BookingGrain
         PoolGrain → BookingIndexGrain
         PoolGrain → FeedGrain
+        RevocationListGrain → RevocationPageGrain
         SeatGrain → BookingGrain
         SeatGrain → BookingIndexGrain
         SeatGrain → FeedGrain

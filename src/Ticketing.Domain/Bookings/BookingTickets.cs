@@ -1,0 +1,64 @@
+using Ticketing.Doors;
+using Ticketing.Tickets;
+
+namespace Ticketing.Bookings;
+
+/// <summary>What a booking decides about its tickets: which are good, and which of their codes.</summary>
+public static class BookingTickets
+{
+    /// <summary>Which revision of a ticket counts, and since when.</summary>
+    public static (int Revision, DateTimeOffset? Since) RevisionOf(BookingState booking, int place) =>
+        booking.Revisions.Find(known => known.Place == place) is { } known ? (known.Revision, known.At) : (1, null);
+
+    public static Standing Standing(BookingState booking, int place)
+    {
+        if (booking.Version == 0 || place < 1 || place > booking.Quantity || booking.ConfirmedAt is null)
+        {
+            return new Standing();
+        }
+
+        var (revision, since) = RevisionOf(booking, place);
+        return new Standing { IsKnown = true, EndedAt = EndOf(booking), Revision = revision, RevisedAt = since };
+    }
+
+    /// <summary>No transition: the booking stays what it is. Null: it is done already, or the refusal.</summary>
+    public static BookingDecision Reissue(BookingState booking, ReissueTicket command, DateTimeOffset now)
+    {
+        if (booking.Version == 0)
+        {
+            return BookingDecision.Refuse(RefusalCode.BookingNotFound);
+        }
+
+        if (EndOf(booking) is not null || booking.ConfirmedAt is null)
+        {
+            return BookingDecision.Refuse(RefusalCode.NoTickets);
+        }
+
+        if (command.Place < 1 || command.Place > booking.Quantity)
+        {
+            return BookingDecision.Refuse(RefusalCode.TicketNotFound);
+        }
+
+        var (revision, _) = RevisionOf(booking, command.Place);
+        if (revision == command.Revision + 1)
+        {
+            return BookingDecision.Nothing;
+        }
+
+        if (revision != command.Revision || revision >= ushort.MaxValue)
+        {
+            return BookingDecision.Refuse(RefusalCode.StaleVersion);
+        }
+
+        var next = booking.Copy();
+        next.Revisions.RemoveAll(known => known.Place == command.Place);
+        next.Revisions.Add(new TicketRevision(command.Place, revision + 1, now));
+        next.Revocations.Add(new Revocation { Booking = booking.BookingId, Place = command.Place, BelowRevision = revision + 1, At = now });
+        return new BookingDecision(next);
+    }
+
+    /// <summary>When it stopped being good. A refund of what was cancelled changes nothing about that.</summary>
+    private static DateTimeOffset? EndOf(BookingState booking) => booking.Status is BookingStatus.Confirmed or BookingStatus.Completed
+        ? null
+        : booking.Audit.Find(static step => step.Status is BookingStatus.Cancelled or BookingStatus.Refunded)?.At ?? booking.UpdatedAt;
+}

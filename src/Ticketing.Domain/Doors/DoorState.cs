@@ -1,0 +1,32 @@
+using Orleans;
+using Ticketing.Persistence;
+using Ticketing.Tickets;
+
+namespace Ticketing.Doors;
+
+/// <summary>The tickets of one shard that were shown at the door.</summary>
+[PersistedState, GenerateSerializer, Alias("ticketing.door-state")]
+public sealed class DoorState
+{
+    [Id(0)]
+    public List<TicketPass> Passes { get; set; } = [];
+
+    /// <summary>Null: it was not shown yet.</summary>
+    public TicketPass? Find(TicketId ticket) => Passes.Find(pass => IsOf(pass, ticket));
+
+    public void Put(TicketPass pass)
+    {
+        var ticket = new TicketId(pass.Booking, pass.Place);
+        var index = Passes.FindIndex(known => IsOf(known, ticket));
+        if (index < 0)
+        {
+            Passes.Add(pass);
+        }
+        else
+        {
+            Passes[index] = pass;
+        }
+    }
+
+    private static bool IsOf(TicketPass pass, TicketId ticket) => pass.Booking == ticket.Booking && pass.Place == ticket.Place;
+}

@@ -1,0 +1,51 @@
+using Ticketing.Doors;
+using Ticketing.Identifiers;
+using Ticketing.Tickets;
+
+namespace Ticketing.Bookings;
+
+/// <summary>The booking's tickets: whether they are good, and which of their codes.</summary>
+public sealed partial class BookingGrain
+{
+    public async Task<Standing> Attend(int place)
+    {
+        var standing = BookingTickets.Standing(_booking.Value, place);
+        if (standing is { IsKnown: true, EndedAt: null })
+        {
+            // Written even when it is known: the write fails where another activation knows better.
+            _booking.Value.AttendedAt ??= Now;
+            await _booking.Changed();
+        }
+
+        return standing;
+    }
+
+    public async Task<Refusal?> Reissue(ReissueTicket command)
+    {
+        var decision = BookingTickets.Reissue(_booking.Value, command, Now);
+        if (decision.Next is { } next)
+        {
+            await Remind(next);
+            _booking.Replace(next);
+            await _booking.Changed();
+        }
+
+        if (decision.Refusal is null && _booking.Value.Revocations.Count > 0)
+        {
+            await Revoke(_booking.Value);
+            await _booking.Changed();
+        }
+
+        return decision.Refusal;
+    }
+
+    /// <summary>Tells gates that work offline. After a lost write again: the list may have it twice.</summary>
+    private async Task Revoke(BookingState booking)
+    {
+        if (booking.Revocations.Count > 0)
+        {
+            await GrainFactory.GetGrain<IRevocationListGrain>(GrainKeys.Event(booking.BookingId.Hold.EventKey)).Add([.. booking.Revocations]);
+            booking.Revocations.Clear();
+        }
+    }
+}
