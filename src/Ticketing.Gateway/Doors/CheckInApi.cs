@@ -26,6 +26,7 @@ public sealed class CheckInApi(CheckInOffice office, IIdSource ids)
         new("POST", "/api/v1/checkin", "May the bearer of a ticket in? The same scan_id (or Idempotency-Key) is the same scan", CheckInAsync)
         {
             Access = Access.Scanner,
+            Headers = ["Idempotency-Key"],
             BodyExample = """{"ticket":"AEJD5PQ","gate":"north","scan_id":"5f0c7b52-1d53-4b1c-9d35-3f6a4a2c9d10","event_id":"4242d34d-8040-8000-8000-000000000000"}""",
             AnswerExample = """{"result":"admitted","ticket_id":"c242d34d-8040-8000-8000-000000000001-1","event_id":"4242d34d-8040-8000-8000-000000000000","seat":"stalls-A-1","gate":"north","at":"2027-01-31T19:02:11.000Z","scan_id":"5f0c7b52-1d53-4b1c-9d35-3f6a4a2c9d10","offline":false}""",
             Refusals = Refusals,
@@ -40,6 +41,8 @@ public sealed class CheckInApi(CheckInOffice office, IIdSource ids)
         new("GET", "/api/v1/events/{id}/checkin/revocations", "The codes that count no more, for gates that are offline; it only grows. 304 for an If-None-Match with the last ETag", RevocationsAsync)
         {
             Access = Access.Scanner,
+            Query = Listing.Parameters,
+            Headers = ["If-None-Match"],
             AnswerExample = """{"items":[{"booking_id":"c242d34d-8040-8000-8000-000000000001","number":null,"below_revision":null,"at":"2027-01-31T10:00:00.000Z"}],"next_cursor":null,"resume_cursor":"MQ","count":1}""",
             Refusals = [RefusalCode.EventNotFound],
         },
