@@ -1,7 +1,7 @@
 namespace Ticketing.Simulation;
 
 /// <summary>Once all is quiet, asks the service itself: is what was acknowledged true, does it add up, is what is free to be had?</summary>
-public sealed class FinalCheck(Town town)
+public sealed class FinalCheck(Town town, DoorCheck door)
 {
     private readonly History _history = town.History;
 
@@ -10,6 +10,11 @@ public sealed class FinalCheck(Town town)
         foreach (var hold in _history.Holds.Where(hold => hold.IsGranted))
         {
             await CheckHoldAsync(hold);
+        }
+
+        foreach (var ticket in _history.Holds.SelectMany(hold => hold.Tickets))
+        {
+            door.Final(ticket, await AskAsync(new Ask("GET", "/api/v1/tickets/{id}/checkin") { Values = Id(ticket.Id), Caller = Town.Boss }));
         }
 
         foreach (var @event in _history.Events)

@@ -83,6 +83,9 @@ public sealed class HoldRecord
     /// <summary>When money was first offered for it that the bank promises and does not give: its booking is confirmed and cancelled again.</summary>
     public long MayBreak { get; set; } = Never;
 
+    /// <summary>Its tickets, once somebody asked for them.</summary>
+    public List<TicketRecord> Tickets { get; } = [];
+
     public bool IsCancelled => Cancelled != Never;
 
     public bool IsGranted => Granted != Never;

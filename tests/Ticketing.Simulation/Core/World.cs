@@ -6,9 +6,10 @@ public sealed class World
     private static readonly TimeSpan SlowSync = TimeSpan.FromSeconds(3);
     private readonly Chance _faultChance;
 
-    public World(ulong seed, FaultOptions faults, LineOptions lines, bool cluster, bool record)
+    public World(ulong seed, FaultOptions faults, LineOptions lines, DoorOptions gates, bool cluster, bool record)
     {
         Lines = lines;
+        Gates = gates;
         Faults = faults;
         IsCluster = cluster;
         var chance = new Chance(seed);
@@ -23,6 +24,7 @@ public sealed class World
         Receiver = new Receiver(this);
         Pays = chance.Fork(6);
         Bank = new Bank(this);
+        Door = chance.Fork(7);
     }
 
     public SimulationLoop Loop { get; }
@@ -59,6 +61,12 @@ public sealed class World
 
     /// <summary>Who waits in line.</summary>
     public LineOptions Lines { get; }
+
+    /// <summary>What those draw from who stand at the gates.</summary>
+    public Chance Door { get; }
+
+    /// <summary>Who stands at the gates.</summary>
+    public DoorOptions Gates { get; }
 
     /// <summary>The life of all that does not die: clients, the network, the disk itself.</summary>
     public Life Forever { get; } = new();

@@ -27,6 +27,7 @@ public sealed class Run
     private readonly Network _network;
     private readonly DurableCheck _durable;
     private readonly LineCheck _lines;
+    private readonly DoorCheck _door;
     private readonly StoreSource _stores;
     private readonly Server[] _servers;
     private readonly Cluster? _cluster;
@@ -42,10 +43,11 @@ public sealed class Run
         var drawn = FaultOptions.Draw(chance.Fork(10), options.Cluster);
         _faults = options.Faults ?? drawn;
         var workload = WorkloadOptions.Draw(chance.Fork(11));
-        _world = new World(options.Seed, _faults, LineOptions.Draw(chance.Fork(12)), options.Cluster, options.Record);
+        _world = new World(options.Seed, _faults, LineOptions.Draw(chance.Fork(12)), DoorOptions.Draw(chance.Fork(13)), options.Cluster, options.Record);
         _history = new History(_world);
         _durable = new DurableCheck(_world, _history, new FeedCheck(_world, _history));
         _lines = new LineCheck(_world, _history);
+        _door = new DoorCheck(_world, _history);
         _network = new Network(_world);
         var defaults = new EventDefaults(workload.Ttl, 100, workload.PoolSize, Grace);
         _stores = options.Cluster ? new SharedStoreSource() : new JournalStoreSource(_world);
@@ -83,7 +85,7 @@ public sealed class Run
             _world.Loop.After(Second, _world.Forever, EverySecond);
             Until(_world.Clients.Start(WorkAsync), "the clients' work");
             Heal();
-            Until(_world.Clients.Start(new FinalCheck(_town).RunAsync), "the last look");
+            Until(_world.Clients.Start(new FinalCheck(_town, _door).RunAsync), "the last look");
             new HistoryCheck(_world, _history, new Spans(_world, Grace)).Run();
             _lines.Final();
         }
@@ -147,6 +149,7 @@ public sealed class Run
             .Select(number => new Customer(_town, $"c{number}").RunAsync())
             .Concat(_history.Events.Where(@event => @event.HasLine).SelectMany(@event =>
                 Enumerable.Range(1, _world.Lines.Waiters).Select(number => new Waiter(_town, $"w{number}", @event).RunAsync())))
+            .Concat(Enumerable.Range(1, _world.Gates.Gates).Select(number => new GateKeeper(_town, _door, $"gate-{number}").RunAsync()))
             .Append(organizer.PauseNowAndThenAsync()));
     }
 

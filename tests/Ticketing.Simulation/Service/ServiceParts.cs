@@ -7,12 +7,14 @@ using Orleans.Embedded;
 using Orleans.Embedded.Storage;
 using Orleans.Storage;
 using Ticketing.Bookings;
+using Ticketing.Doors;
 using Ticketing.Events;
 using Ticketing.Feeds;
 using Ticketing.Holds;
 using Ticketing.Http;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
+using Ticketing.Mail;
 using Ticketing.Payments;
 using Ticketing.Persistence;
 using Ticketing.Seats;
@@ -40,6 +42,8 @@ public sealed class ServiceParts
             .AddSingleton(defaults)
             .AddSingleton(FeedOptions.Default)
             .AddSingleton(new TicketOptions())
+            .AddSingleton<ITicketDocuments, NoPaper>()
+            .AddSingleton<IMailSender, NoPaper>()
             .AddSingleton(WebhookOptions.Default)
             .AddSingleton<IWebhookSender>(world.Receiver)
             .AddSingleton(new GatewayOptions(TimeSpan.FromMinutes(5), defaults.Grace) { BookingTimeout = Town.BookingTimeout })
@@ -73,6 +77,9 @@ public sealed class ServiceParts
             .Concat(services.GetRequiredService<BookingsApi>().Routes)
             .Concat(services.GetRequiredService<AdminBookingsApi>().Routes)
             .Concat(services.GetRequiredService<PaymentsApi>().Routes)
+            .Concat(services.GetRequiredService<TicketsApi>().Routes)
+            .Concat(services.GetRequiredService<CheckInApi>().Routes)
+            .Concat(services.GetRequiredService<AdmissionsApi>().Routes)
             .Concat(services.GetRequiredService<SeatsApi>().Routes)
             .Concat(services.GetRequiredService<WebhooksApi>().Routes)
             .Concat(services.GetRequiredService<WaitlistApi>().Routes)

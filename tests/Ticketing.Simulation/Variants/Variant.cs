@@ -118,5 +118,17 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "foreach (var entry in pending)",
             "foreach (var entry in pending.Skip(pending.Count > 1 ? 1 : 0))",
             2_000),
+        new(
+            "admit before the write",
+            "src/Ticketing.Grains/Doors/DoorGrain.cs",
+            "        return _door.Changed();",
+            "        _ = _door.Changed();\n        return Task.CompletedTask;",
+            2_000),
+        new(
+            "admit without asking the booking",
+            "src/Ticketing.Grains/Doors/DoorGrain.cs",
+            "await Booking(claims.TicketId).Attend(claims.TicketId.Place);",
+            "await Task.FromResult(new Standing { IsKnown = true });",
+            2_000),
     ];
 }

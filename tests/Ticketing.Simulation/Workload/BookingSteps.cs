@@ -144,6 +144,14 @@ public sealed class BookingSteps(Town town, HoldRecord hold)
                     reply.Text("status") == (refund ? "refunded" : "cancelled") && reply.Text("payment_status") == "refunded",
                     "I7",
                     () => $"{hold} was paid back as {reply}");
+                _history.Require(refund || DoorCheck.MayCancel(hold), "I11", () => $"somebody is in with a ticket of {hold}, and its customer could cancel it");
+                return;
+            }
+
+            if (!refund && reply.Code == "already_attended")
+            {
+                _history.Require(
+                    hold.Tickets.Exists(ticket => ticket.Scans.Count > 0), "I11", () => $"nobody came with a ticket of {hold}, and its customer can't cancel it");
                 return;
             }
 
