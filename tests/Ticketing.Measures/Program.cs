@@ -5,15 +5,19 @@ switch (args)
     case ["listing", .. var rest]:
         await ListingMeasure.RunAsync(rest is [var count, ..] ? int.Parse(count) : 1_000_000);
         return 0;
+    case ["checkin", .. var rest]:
+        await CheckInMeasure.RunAsync(rest is [var number, ..] ? int.Parse(number) : 20_000);
+        return 0;
     case ["auth", ..]:
         await AuthMeasure.RunAsync();
         return 0;
     default:
         Console.Error.WriteLine("""
-            usage: dotnet run -c Release --project tests/Ticketing.Measures -- listing [BOOKINGS] | auth
+            usage: dotnet run -c Release --project tests/Ticketing.Measures -- listing [BOOKINGS] | auth | checkin [TICKETS]
 
               listing   fills a journal with bookings (1,000,000) and measures what an admin's lists of them take
               auth      what a request costs as a guest, with an HS256 and with an ES256 token, known and new
+              checkin   lets the bearers of tickets (20,000) of one event in, and scans each once more
             """);
         return 2;
 }

@@ -8,11 +8,16 @@ using Orleans.Embedded.Storage;
 using Orleans.Storage;
 using Ticketing.Documents;
 using Ticketing.Events;
+using Ticketing.Feeds;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
+using Ticketing.Mail;
+using Ticketing.Payments;
 using Ticketing.Persistence;
 using Ticketing.Security;
 using Ticketing.Tickets;
+using Ticketing.Waitlists;
+using Ticketing.Webhooks;
 
 namespace Ticketing.Measures;
 
@@ -41,6 +46,12 @@ internal sealed class Service : IAsyncDisposable
             .AddSingleton(new GatewayOptions(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(2)))
             .AddSingleton(new TicketOptions())
             .AddSingleton<ITicketDocuments, TicketDocuments>()
+            .AddSingleton<IMailSender, Post>()
+            .AddSingleton(FeedOptions.Default)
+            .AddSingleton(WebhookOptions.Default)
+            .AddSingleton<IWebhookSender, Post>()
+            .AddSingleton(WaitlistRules.Default)
+            .AddSingleton(new PaymentProviders([], null, TimeSpan.FromMinutes(5)))
             .AddSingleton(auth)
             .AddSingleton(new RateLimitOptions())
             .AddSingleton(new CorsOptions())
@@ -75,6 +86,16 @@ internal sealed class Service : IAsyncDisposable
         public bool IsReady => true;
 
         public string? Reason => null;
+    }
+
+    /// <summary>Nothing is sent from here.</summary>
+    private sealed class Post : IMailSender, IWebhookSender
+    {
+        public Task<MailOutcome> SendAsync(MailLetter letter, CancellationToken cancellationToken = default) =>
+            throw new InvalidOperationException("No letter is measured.");
+
+        public Task<WebhookReply> Send(WebhookMessage message, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("No webhook is measured.");
     }
 
     private sealed class Ids : IIdSource

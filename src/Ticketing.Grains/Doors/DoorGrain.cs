@@ -19,6 +19,7 @@ public sealed class DoorGrain : Grain, IDoorGrain
     private readonly Durable<DoorState> _door;
     private readonly TicketOptions _options;
     private readonly TimeProvider _time;
+    private byte[]? _secret;
     private TicketKeyRing? _ring;
 
     public DoorGrain([PersistentState("door")] IPersistentState<DoorState> state, TicketOptions options, TimeProvider time)
@@ -28,9 +29,6 @@ public sealed class DoorGrain : Grain, IDoorGrain
         _time = time;
     }
 
-    public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
-        _ring = TicketKeyRing.Of(_options, await GrainFactory.GetGrain<ISecretGrain>(ITicketKeysGrain.SecretPurpose).Get());
-
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _ring?.Dispose();
@@ -39,8 +37,12 @@ public sealed class DoorGrain : Grain, IDoorGrain
 
     public async Task<ScanAnswer> Scan(ScanTicket command)
     {
+        _secret ??= await GrainFactory.GetGrain<ISecretGrain>(ITicketKeysGrain.SecretPurpose).Get();
+
+        // Not at the activation: whoever only counts needs no keys.
+        _ring ??= TicketKeyRing.Of(_options, _secret);
         var now = Now;
-        var verdict = _ring!.Check(command.Code, command.Served, command.ReadAt ?? now);
+        var verdict = _ring.Check(command.Code, command.Served, command.ReadAt ?? now);
         if (verdict.Claims is not { } claims)
         {
             return new ScanAnswer(CheckIn.RefusalOf(verdict.Fault), IsConflict: command.ReadAt is not null);
