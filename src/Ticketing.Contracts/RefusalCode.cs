@@ -66,6 +66,7 @@ public enum RefusalCode
     // Customers.
     BlockListFull = 75,
     ErasureNotFound = 90,
+    NotAGuests = 97,
 
     // Nothing wrong with the request: try again.
     Busy = 80,

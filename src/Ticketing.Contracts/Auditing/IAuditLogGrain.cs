@@ -6,7 +6,8 @@ namespace Ticketing.Auditing;
 
 /// <summary>
 /// Everything that staff did, in the order in which it was noted, in pages of <see cref="PageSize"/>. Records are only
-/// ever added; the one change to a record is that it gets its outcome. There is one log, keyed <see cref="All"/>.
+/// ever added; a record changes when it gets its outcome, and when the customer whom it was about is erased. There is one
+/// log, keyed <see cref="All"/>.
 /// </summary>
 [Alias("ticketing.audit-log")]
 public interface IAuditLogGrain : IGrainWithStringKey
@@ -22,6 +23,13 @@ public interface IAuditLogGrain : IGrainWithStringKey
     /// <summary>Adds the outcome to the record at a position.</summary>
     [Alias("complete")]
     Task Complete(long position, AuditOutcome outcome);
+
+    /// <summary>
+    /// Takes a customer's id out of records: of a page from number <paramref name="page"/> on, or of those that are in none.
+    /// Gives the next number; null: that was all.
+    /// </summary>
+    [Alias("forget")]
+    Task<int?> Forget(int page, string customer);
 
     /// <summary>How many positions are taken.</summary>
     [Alias("count"), ReadOnly]

@@ -14,6 +14,9 @@ public interface IAuditLogPageGrain : IGrainWithStringKey
     [Alias("complete")]
     Task Complete(int slot, AuditOutcome outcome);
 
+    [Alias("forget")]
+    Task Forget(string customer);
+
     [Alias("records"), ReadOnly]
     Task<ImmutableArray<AuditRecord>> Records();
 }

@@ -43,6 +43,13 @@ public interface IFeedGrain : IGrainWithStringKey
     [Alias("read")]
     Task<FeedSlice> Read(string follower, long passed, long position, int limit);
 
+    /// <summary>
+    /// Puts a pseudonym in a customer's place in what is kept: in a page from number <paramref name="page"/> on, or in what
+    /// is in none. Gives the next number; null: that was all.
+    /// </summary>
+    [Alias("rename")]
+    Task<int?> Rename(int page, string customer, string pseudonym);
+
     /// <summary>The position of the first event that is not older than the time.</summary>
     [Alias("find")]
     Task<long> Find(DateTimeOffset from);

@@ -18,6 +18,9 @@ public interface IFeedPageGrain : IGrainWithStringKey
     [Alias("last-at"), ReadOnly]
     Task<DateTimeOffset?> LastAt();
 
+    [Alias("rename")]
+    Task Rename(string customer, string pseudonym);
+
     [Alias("clear")]
     Task Clear();
 }

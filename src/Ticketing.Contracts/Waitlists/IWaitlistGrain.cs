@@ -22,6 +22,10 @@ public interface IWaitlistGrain : IGrainWithStringKey
     [Alias("cancel")]
     Task<WaitlistAnswer> Cancel(CancelEntry command);
 
+    /// <summary>An entry that is active is cancelled first. False: there is no such entry of that customer.</summary>
+    [Alias("erase")]
+    Task<bool> Erase(EraseEntry command);
+
     /// <summary>A booking was opened over the offered places. Again: no effect.</summary>
     [Alias("booked")]
     Task<WaitlistAnswer> Booked(WaitlistEntryId id);

@@ -169,7 +169,7 @@ public static class BookingDecisions
         var next = booking.Copy();
         next.Customer = command.Pseudonym;
         next.Email = null;
-        next.Audit = [.. booking.Audit.Select(entry => entry.By == command.Customer ? entry with { By = command.Pseudonym, Why = null } : entry)];
+        next.Audit = [.. booking.Audit.Select(entry => entry.By == command.Customer ? entry with { By = command.Pseudonym!, Why = null } : entry)];
         return new BookingDecision(next);
     }
 

@@ -97,6 +97,17 @@ public static class WaitlistDecisions
     public static WaitlistEntry End(WaitlistEntry entry, WaitlistStatus status, string by, string? why, DateTimeOffset now) =>
         Step(entry, status, by, why, now) with { Offering = null };
 
+    /// <summary>What became of it stays; who it was for goes, and what they wrote. One that is active ends by it.</summary>
+    public static WaitlistEntry Erase(WaitlistEntry entry, EraseEntry command, DateTimeOffset now)
+    {
+        var over = entry.IsActive ? End(entry, WaitlistStatus.Cancelled, command.Pseudonym, "erased", now) : Next(entry, now);
+        return over with
+        {
+            Customer = command.Pseudonym,
+            Steps = [.. over.Steps.Select(step => step.By == command.Customer ? step with { By = command.Pseudonym, Why = null } : step)],
+        };
+    }
+
     public static WaitlistEntry Passed(WaitlistEntry entry, DateTimeOffset now) => Next(entry, now) with { Passed = entry.Passed + 1 };
 
     public static WaitlistEntry Keep(WaitlistEntry entry, DateTimeOffset until, DateTimeOffset now) => Next(entry, now) with { KeepUntil = until };

@@ -34,7 +34,7 @@ public sealed partial class AuditTrail(IGrainFactory grains, IIdSource ids, Rate
             Roles = string.Join(' ', RoleNames.NamesOf(request.Caller.Roles)),
             Method = request.Method,
             Path = Cut(request.Path, LongestPath),
-            Target = http.GetRouteValue("id") as string,
+            Target = http.GetRouteValue("id") is null ? null : request.Route("id"),
             Reason = ReasonIn(request.Body),
             Address = CallerAddress.Of(http, limits.TrustedProxies),
             TraceId = Activity.Current?.TraceId.ToString() ?? "",

@@ -128,6 +128,13 @@ public sealed class BookingOffice(IGrainFactory grains, BookingDesk desk, EventC
         return answer;
     }
 
+    /// <summary>Where a guest can be written to is forgotten: by the home first, so that nothing which it says later brings it back.</summary>
+    public async Task ForgetGuestAsync(BookingId booking)
+    {
+        await desk.Home(booking.Hold).Rename(new RenameHolder(booking.Hold, Customer: null, Pseudonym: null));
+        await Grain(booking).Erase(new EraseBooking(Customer: null, Pseudonym: null));
+    }
+
     /// <summary>The customer's own, in the order in which they were made.</summary>
     public async Task<(IReadOnlyList<BookingView> Items, long? Next)> ListAsync(string customer, Func<BookingView, bool> isWanted, long start, int limit)
     {

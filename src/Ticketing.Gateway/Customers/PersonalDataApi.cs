@@ -6,10 +6,10 @@ using Ticketing.Security;
 namespace Ticketing.Customers;
 
 /// <summary>What is known of a customer, for taking away and for forgetting.</summary>
-public sealed class PersonalDataApi(IGrainFactory grains, PersonalDataExport export)
+public sealed class PersonalDataApi(IGrainFactory grains, PersonalDataExport export, BookingsApi bookings, BookingOffice office, TimeProvider time)
 {
     private const string ErasureExample = """{"id":"ann","status":"running","started_at":"2027-01-31T19:30:00.000Z","finished_at":null,"by":"ann","reason":null,"bookings":2}""";
-    private const string ExportExample = """{"id":"ann","exported_at":"2027-01-31T19:30:00.000Z","profile":{"name":"Ann Example","email":"ann@example.org","locale":"en","version":1,"updated_at":"2027-01-31T19:30:00.000Z"},"bookings":[],"next_cursor":null}""";
+    private const string ExportExample = """{"id":"ann","exported_at":"2027-01-31T19:30:00.000Z","profile":{"name":"Ann Example","email":"ann@example.org","locale":"en","version":1,"updated_at":"2027-01-31T19:30:00.000Z"},"block":null,"waitlist":[],"bookings":[],"next_cursor":null}""";
 
     public IEnumerable<Route> Routes =>
     [
@@ -45,6 +45,13 @@ public sealed class PersonalDataApi(IGrainFactory grains, PersonalDataExport exp
             AnswerExample = ErasureExample,
             Successes = [202],
         },
+        new("DELETE", "/api/v1/admin/bookings/{id}/personal-data", "Forget where the guest who has a booking can be written to", request => bookings.WithAsync(request, ForgetGuestAsync))
+        {
+            Access = Access.Admin,
+            BodyExample = """{"reason":"asked for in writing"}""",
+            AnswerExample = BookingJson.Example,
+            Refusals = [RefusalCode.BookingNotFound, RefusalCode.NotAGuests],
+        },
         new("GET", "/api/v1/admin/customers/{id}/erasure", "How far the erasure of a customer's personal data is", request => GetAsync(request.Route("id")))
         {
             Access = Access.Admin,
@@ -63,6 +70,22 @@ public sealed class PersonalDataApi(IGrainFactory grains, PersonalDataExport exp
     {
         var (_, why, problem) = AdminBookingsApi.ReadReason(request);
         return problem ?? await EraseAsync(request.Route("id"), request.Caller.Subject!, why);
+    }
+
+    private async Task<Answer> ForgetGuestAsync(Request request, BookingView booking)
+    {
+        if (AdminBookingsApi.ReadReason(request).Problem is { } problem)
+        {
+            return problem;
+        }
+
+        if (booking.Customer is not null)
+        {
+            return Problems.From(RefusalCode.NotAGuests);
+        }
+
+        await office.ForgetGuestAsync(booking.BookingId);
+        return BookingJson.Show(booking with { Email = null }, 200, time.GetUtcNow());
     }
 
     private async Task<Answer> EraseAsync(string customer, string by, string? why) => Show(customer, await Grain(customer).Start(by, why), 202);

@@ -3,18 +3,27 @@ using System.Text.Json;
 using Orleans;
 using Ticketing.Bookings;
 using Ticketing.Http;
+using Ticketing.Identifiers;
+using Ticketing.Payments;
+using Ticketing.Waitlists;
 
 namespace Ticketing.Customers;
 
 /// <summary>Everything that is known of a customer, as one document.</summary>
-public sealed class PersonalDataExport(IGrainFactory grains, BookingOffice office, TimeProvider time)
+public sealed class PersonalDataExport(IGrainFactory grains, BookingOffice office, WaitlistOffice waitlists, TimeProvider time)
 {
     /// <summary>Bookings of one document; those beyond come with the next cursor.</summary>
     private const int MaxBookings = 1_000;
-    private const int BookingsAtOnce = 100;
+    private const int AtOnce = 100;
 
     /// <summary>Every owner of personal data. A new one is added here, and to the steps of the erasure.</summary>
-    private Part[] Parts => [new("profile", WriteProfileAsync), new("bookings", WriteBookingsAsync)];
+    private Part[] Parts =>
+    [
+        new("profile", WriteProfileAsync),
+        new("block", WriteBlockAsync),
+        new("waitlist", WriteEntriesAsync),
+        new("bookings", WriteBookingsAsync),
+    ];
 
     /// <param name="customer">Whose.</param>
     /// <param name="start">The first booking; all other parts are in every document.</param>
@@ -49,6 +58,57 @@ public sealed class PersonalDataExport(IGrainFactory grains, BookingOffice offic
         return null;
     }
 
+    /// <summary>Null: the customer is not blocked.</summary>
+    private async Task<long?> WriteBlockAsync(Utf8JsonWriter json, string customer, long start)
+    {
+        var list = await grains.GetGrain<IBlockListGrain>(IBlockListGrain.All).List();
+        if (list.FirstOrDefault(known => known.Customer == customer) is not { } block)
+        {
+            json.WriteNullValue();
+            return null;
+        }
+
+        json.WriteStartObject();
+        json.WriteTime("since"u8, block.Since);
+        json.WriteString("why"u8, block.Why);
+        json.WriteEndObject();
+        return null;
+    }
+
+    private async Task<long?> WriteEntriesAsync(Utf8JsonWriter json, string customer, long start)
+    {
+        var now = time.GetUtcNow();
+        json.WriteStartArray();
+        for (long? next = 0; next is { } from;)
+        {
+            (var items, next) = await waitlists.ListOfAsync(customer, static _ => true, from, AtOnce);
+            foreach (var entry in items)
+            {
+                json.WriteStartObject();
+                WaitlistJson.Write(json, entry, now);
+                json.WriteEndObject();
+            }
+        }
+
+        json.WriteEndArray();
+        return null;
+    }
+
+    /// <summary>Every attempt to pay; none where payments are settled elsewhere.</summary>
+    private async Task WritePaymentsAsync(Utf8JsonWriter json, BookingView booking)
+    {
+        var payment = booking.PaymentProvider == "external" ? null : await grains.GetGrain<IPaymentGrain>(booking.BookingId.GrainKey()).Get();
+        json.WriteStartArray("payments"u8);
+        foreach (var attempt in payment?.Attempts ?? [])
+        {
+            json.WriteStartObject();
+            PaymentsApi.Write(json, attempt, booking.Currency);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
     private async Task<long?> WriteBookingsAsync(Utf8JsonWriter json, string customer, long start)
     {
         var now = time.GetUtcNow();
@@ -56,7 +116,7 @@ public sealed class PersonalDataExport(IGrainFactory grains, BookingOffice offic
         json.WriteStartArray();
         for (var written = 0; next is { } from && written < MaxBookings;)
         {
-            (var items, next) = await office.ListAsync(customer, static _ => true, from, BookingsAtOnce);
+            (var items, next) = await office.ListAsync(customer, static _ => true, from, AtOnce);
             var histories = await Task.WhenAll(items.Select(booking => office.HistoryAsync(booking.BookingId)));
             foreach (var (booking, history) in items.Zip(histories))
             {
@@ -71,6 +131,7 @@ public sealed class PersonalDataExport(IGrainFactory grains, BookingOffice offic
                 }
 
                 json.WriteEndArray();
+                await WritePaymentsAsync(json, booking);
                 json.WriteEndObject();
             }
 

@@ -66,6 +66,7 @@ public static class Problems
         RefusalCode.ScanTooOld => (422, "scan_too_old", "The scan is too long ago."),
         RefusalCode.NotAdmitted => (409, "not_admitted", "Nobody is in with this ticket."),
         RefusalCode.AlreadyAttended => (409, "already_attended", "Somebody is in with a ticket of this booking. Ask the organizer."),
+        RefusalCode.NotAGuests => (409, "not_a_guests", "The booking is a customer's: erase the customer's personal data, with all their bookings."),
         RefusalCode.Busy => (503, "busy", "Too much contention. Try again."),
         _ => (500, "internal_error", "Something went wrong."),
     };

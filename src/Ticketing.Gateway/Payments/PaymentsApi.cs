@@ -122,7 +122,7 @@ public sealed class PaymentsApi(IGrainFactory grains, BookingsApi bookings, Paym
             && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out attempt);
     }
 
-    private static void Write(Utf8JsonWriter json, AttemptView attempt, string currency)
+    internal static void Write(Utf8JsonWriter json, AttemptView attempt, string currency)
     {
         json.WriteNumber("number"u8, attempt.Number);
         json.WriteString("key"u8, attempt.Key);

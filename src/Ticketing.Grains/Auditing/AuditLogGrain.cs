@@ -13,7 +13,7 @@ public sealed class AuditLogGrain : Grain, IAuditLogGrain
     private readonly Durable<AuditLogState> _log;
     private readonly TimeProvider _time;
     private readonly SharedRound<bool> _rounds = new();
-    private int _completed;
+    private int _changed;
 
     public AuditLogGrain([PersistentState("log")] IPersistentState<AuditLogState> state, TimeProvider time)
     {
@@ -51,9 +51,27 @@ public sealed class AuditLogGrain : Grain, IAuditLogGrain
         if (slot < log.Records.Count)
         {
             log.Records[slot] = outcome.AppliedTo(log.Records[slot]);
-            _completed++;
+            _changed++;
             await _rounds.Next(Keep);
         }
+    }
+
+    public async Task<int?> Forget(int page, string customer)
+    {
+        var log = _log.Value;
+        if (page < log.FullPages)
+        {
+            await FullPage(page).Forget(customer);
+            return page + 1;
+        }
+
+        if (log.Records.Count > 0)
+        {
+            _changed += AuditErasure.Forget(log.Records, customer) ? 1 : 0;
+            await _rounds.Next(Keep);
+        }
+
+        return null;
     }
 
     public async Task<long> Count()
@@ -84,10 +102,10 @@ public sealed class AuditLogGrain : Grain, IAuditLogGrain
         // The youngest stay here, so that a repeated append meets its record.
         while (log.Records.Count >= 2 * IAuditLogGrain.PageSize)
         {
-            // An outcome that comes while the page is written belongs into the page.
-            var completed = _completed;
+            // A change that comes while the page is written belongs into the page.
+            var changed = _changed;
             await FullPage(log.FullPages).Fill([.. log.Records.Take(IAuditLogGrain.PageSize)]);
-            if (completed == _completed)
+            if (changed == _changed)
             {
                 log.FullPages++;
                 log.Records.RemoveRange(0, IAuditLogGrain.PageSize);

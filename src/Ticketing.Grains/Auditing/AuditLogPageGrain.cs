@@ -25,5 +25,7 @@ public sealed class AuditLogPageGrain : Grain, IAuditLogPageGrain
         return _page.Changed();
     }
 
+    public Task Forget(string customer) => AuditErasure.Forget(_page.Value.Records, customer) ? _page.Changed() : _page.Settled();
+
     public Task<ImmutableArray<AuditRecord>> Records() => Task.FromResult(_page.Value.Records.ToImmutableArray());
 }

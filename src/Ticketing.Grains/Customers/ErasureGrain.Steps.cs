@@ -1,18 +1,22 @@
+using Ticketing.Auditing;
 using Ticketing.Bookings;
 using Ticketing.Directories;
+using Ticketing.Feeds;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
+using Ticketing.Waitlists;
 
 namespace Ticketing.Customers;
 
 /// <content>Who knows a customer.</content>
 public sealed partial class ErasureGrain
 {
-    private const int BookingsAtOnce = 64;
+    private const int AtOnce = 64;
 
-    /// <summary>How long the customer's list of bookings was when it was gone through.</summary>
-    private int _listed;
+    /// <summary>How long the customer's lists of bookings and of entries on waitlists were when they were gone through.</summary>
+    private int _bookings;
+    private int _entries;
 
     /// <summary>
     /// Every owner of personal data. A new one is added here (and to the export): what it does from a position on, which
@@ -21,9 +25,16 @@ public sealed partial class ErasureGrain
     /// </summary>
     private Step[] Steps =>
     [
-        new("profile", EraseProfile, static () => Task.FromResult(true)),
+        new("profile", EraseProfile, Closed),
+        new("waitlist", EraseEntries, CloseEntries),
         new("bookings", EraseBookings, CloseBookings),
+        new("told", position => GrainFactory.GetGrain<IFeedGrain>(IFeedGrain.All).Rename(position, Customer, Pseudonym), Closed),
+        new("audit", position => GrainFactory.GetGrain<IAuditLogGrain>(IAuditLogGrain.All).Forget(position, Customer), Closed),
     ];
+
+    private static Func<Task<bool>> Closed => static () => Task.FromResult(true);
+
+    private IDirectoryGrain Entries => GrainFactory.GetGrain<IDirectoryGrain>(WaitlistDirectories.Of(Customer));
 
     private IDirectoryGrain Bookings => GrainFactory.GetGrain<IDirectoryGrain>(CustomerBookings.Directory(Customer));
 
@@ -33,16 +44,30 @@ public sealed partial class ErasureGrain
         return null;
     }
 
-    private async Task<int?> EraseBookings(int position)
+    private async Task<int?> EraseEntries(int position)
     {
-        var page = await Bookings.List(position, BookingsAtOnce);
-        var erased = await Task.WhenAll(page.Ids.Select(id => EraseBooking(new BookingId(id))));
-        _job.Value.Bookings += erased.Count(static isErased => isErased);
-        _listed = position + page.Ids.Length;
+        var page = await Entries.List(position, AtOnce);
+        foreach (var id in page.Ids.Select(static id => new WaitlistEntryId(id)))
+        {
+            await GrainFactory.GetGrain<IWaitlistGrain>(GrainKeys.Event(id.Event.Key)).Erase(new EraseEntry(id, Customer, Pseudonym));
+        }
+
+        _entries = position + page.Ids.Length;
         return page.Next;
     }
 
-    private Task<bool> CloseBookings() => Bookings.Clear(_listed);
+    private Task<bool> CloseEntries() => Entries.Clear(_entries);
+
+    private async Task<int?> EraseBookings(int position)
+    {
+        var page = await Bookings.List(position, AtOnce);
+        var erased = await Task.WhenAll(page.Ids.Select(id => EraseBooking(new BookingId(id))));
+        _job.Value.Bookings += erased.Count(static isErased => isErased);
+        _bookings = position + page.Ids.Length;
+        return page.Next;
+    }
+
+    private Task<bool> CloseBookings() => Bookings.Clear(_bookings);
 
     /// <summary>The home first, so that nothing which it says later brings the customer back.</summary>
     private async Task<bool> EraseBooking(BookingId id)

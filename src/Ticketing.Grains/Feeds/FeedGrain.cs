@@ -24,6 +24,9 @@ public sealed partial class FeedGrain : Grain, IFeedGrain
     /// <summary>Followers that were told of something new and have not yet come to the end.</summary>
     private readonly HashSet<string> _reading = [];
 
+    /// <summary>Customers that are to be forgotten, and their pseudonyms: with the next write, so that none is put into a page as it was.</summary>
+    private readonly List<(string Customer, string Pseudonym)> _renames = [];
+
     /// <summary>What is before this position is durable. Nobody is shown more: a position may be given anew after a failed write.</summary>
     private long _durable;
 
@@ -144,6 +147,25 @@ public sealed partial class FeedGrain : Grain, IFeedGrain
         return Math.Min(((long)low * IFeedGrain.PageSize) + index, _durable);
     }
 
+    public async Task<int?> Rename(int page, string customer, string pseudonym)
+    {
+        page = Math.Max(page, _feed.Value.FirstPage);
+        if (page < _feed.Value.FullPages)
+        {
+            await Page(page).Rename(customer, pseudonym);
+            return page + 1;
+        }
+
+        if (_feed.Value.End > 0)
+        {
+            // Always written: what went into pages may still be in the stored state.
+            _renames.Add((customer, pseudonym));
+            await _rounds.Next(Keep);
+        }
+
+        return null;
+    }
+
     private void Broadcast(ImmutableArray<FeedEvent> events)
     {
         foreach (var broadcast in _broadcasts)
@@ -179,6 +201,12 @@ public sealed partial class FeedGrain : Grain, IFeedGrain
     private async Task<bool> Keep()
     {
         var feed = _feed.Value;
+        foreach (var (customer, pseudonym) in _renames)
+        {
+            FeedErasure.Rename(feed.Events, customer, pseudonym);
+        }
+
+        _renames.Clear();
         var end = feed.End;
         await _feed.Changed();
         _durable = Math.Max(_durable, end);

@@ -19,6 +19,9 @@ public sealed class FeedPageGrain : Grain, IFeedPageGrain
         return _page.Changed();
     }
 
+    public Task Rename(string customer, string pseudonym) =>
+        FeedErasure.Rename(_page.Value.Events, customer, pseudonym) ? _page.Changed() : _page.Settled();
+
     public Task<ImmutableArray<FeedEvent>> Events() => Task.FromResult(_page.Value.Events.ToImmutableArray());
 
     public Task<DateTimeOffset?> LastAt() => Task.FromResult(_page.Value.Events is [.., var last] ? last.At : (DateTimeOffset?)null);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ticketing.Events;
 using Ticketing.Security;
 using Ticketing.Tests.Security;
 
@@ -75,6 +76,50 @@ public sealed class PersonalDataTests : IAsyncLifetime
         Assert.Equal("pending", Text(kept, "status"));
         Assert.Equal(0, (await Service.SendAsync("GET", "/api/v1/customers/me", Ann)).Body.GetProperty("version").GetInt32());
         Assert.Empty((await Service.SendAsync("GET", "/api/v1/customers/me/export", Ann)).Body.GetProperty("bookings").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task An_export_has_the_block_the_waitlists_and_every_attempt_to_pay()
+    {
+        var paid = await StartAsync(Ann);
+        Assert.InRange((await Service.SendAsync("POST", $"/api/v1/bookings/{paid}/pay", Ann, """{"payment_token":"tok_success"}""")).Status, 200, 202);
+        var id = await Service.Office.GeneralEventAsync(1);
+        await Service.SendAsync("POST", "/api/v1/bookings", Boss, $$"""{"event_id":"{{id}}","quantity":1}""");
+        Assert.Equal(201, (await Service.SendAsync("POST", "/api/v1/waitlist", Ann, $$"""{"event_id":"{{id}}","quantity":1}""")).Status);
+        var export = (await Service.SendAsync("GET", "/api/v1/customers/me/export", Ann)).Body;
+        Assert.Equal(JsonValueKind.Null, export.GetProperty("block").ValueKind);
+        var entry = Assert.Single(export.GetProperty("waitlist").EnumerateArray());
+        Assert.Equal(("pending", id.ToString(), 1), (Text(entry, "status"), Text(entry, "event_id"), entry.GetProperty("history").GetArrayLength()));
+        Assert.Single(Assert.Single(export.GetProperty("bookings").EnumerateArray()).GetProperty("payments").EnumerateArray());
+
+        await Service.SendAsync("PUT", "/api/v1/admin/customers/ann/block", Boss, """{"reason":"charged back"}""");
+        export = (await Service.SendAsync("GET", "/api/v1/admin/customers/ann/export", Boss)).Body;
+        Assert.Equal("charged back", Text(export.GetProperty("block"), "why"));
+    }
+
+    [Fact]
+    public async Task A_guests_address_is_forgotten_by_the_booking_and_a_customers_only_with_the_customer()
+    {
+        const string Email = "grace@guests.example";
+        await using var service = await SecuredService.StartAsync(Forge.Options with { Mode = AuthMode.Strict, GuestCheckout = true });
+        var id = await service.Office.GeneralEventAsync(600, new EventPolicy { MaxQuantity = 300 });
+        foreach (var quantity in new[] { 2, 300 })
+        {
+            var hold = (await service.SendAsync("POST", "/api/v1/holds", null, $$"""{"event_id":"{{id}}","qty":{{quantity}} }""")).Body;
+            var (status, booked, _) = await service.SendAsync("POST", "/api/v1/book", null, $$"""{"hold_id":"{{Text(hold, "hold_id")}}","payment_token":"{{Text(hold, "payment_token")}}","email":"{{Email}}"}""");
+            Assert.Equal(201, status);
+            var path = "/api/v1/admin/bookings/" + Text(booked, "booking_id");
+            Assert.Equal(Email, Text((await service.SendAsync("GET", path, Boss)).Body, "email"));
+            Assert.Equal(422, (await service.SendAsync("DELETE", path + "/personal-data", Boss, "{}")).Status);
+            var (forgotten, shown, _) = await service.SendAsync("DELETE", path + "/personal-data", Boss, Reason);
+            Assert.Equal((200, null), (forgotten, Text(shown, "email")));
+            shown = (await service.SendAsync("GET", path, Boss)).Body;
+            Assert.Equal(("confirmed", 1, null), (Text(shown, "status"), shown.GetProperty("version").GetInt32(), Text(shown, "email")));
+        }
+
+        var customers = await StartAsync(Ann);
+        var (refused, problem, _) = await Service.SendAsync("DELETE", $"/api/v1/admin/bookings/{customers}/personal-data", Boss, Reason);
+        Assert.Equal((409, "not_a_guests"), (refused, Text(problem, "code")));
     }
 
     private async Task ProfileAsync() =>

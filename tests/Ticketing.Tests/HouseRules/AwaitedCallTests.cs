@@ -38,11 +38,14 @@ public sealed class AwaitedCallTests
         DirectoryGrain → DirectoryPageGrain
         DoorGrain → BookingGrain
         DoorGrain → SecretGrain
+        ErasureGrain → AuditLogGrain
         ErasureGrain → BookingGrain
         ErasureGrain → CustomerGrain
         ErasureGrain → DirectoryGrain
+        ErasureGrain → FeedGrain
         ErasureGrain → HoldGrain
         ErasureGrain → SectionGrain
+        ErasureGrain → WaitlistGrain
         EventCancellationGrain → BookingGrain
         EventCancellationGrain → BookingIndexGrain
         EventCancellationGrain → EventGrain

@@ -104,6 +104,7 @@ public sealed class AccessMatrixTests
         ["GET /api/v1/customers/me/export"] = Access.Customer,
         ["GET /api/v1/customers/me/erasure"] = Access.Customer,
         ["DELETE /api/v1/admin/customers/{id}"] = Access.Admin,
+        ["DELETE /api/v1/admin/bookings/{id}/personal-data"] = Access.Admin,
         ["GET /api/v1/admin/customers/{id}/export"] = Access.Admin,
         ["GET /api/v1/admin/customers/{id}/erasure"] = Access.Admin,
         ["GET /api/v1/admin/customers/{id}"] = Access.Admin,

@@ -18,12 +18,13 @@ namespace Ticketing.Tests.Harness;
 /// <summary>The Embedded edition's runtime.</summary>
 internal sealed class Actors : IActors
 {
-    private readonly FaultyStore _store = new(new MemoryStateStore());
+    private readonly FaultyStore _store;
     private readonly ServiceProvider _services;
     private EmbeddedSilo _silo;
 
-    internal Actors(TimeProvider time, WaitlistRules? waitlists = null)
+    internal Actors(TimeProvider time, WaitlistRules? waitlists = null, IStateStore? store = null)
     {
+        _store = new FaultyStore(store ?? new MemoryStateStore());
         Payments = new FaultyPayments(() => _silo!, time);
         _services = new ServiceCollection()
             .AddLogging()

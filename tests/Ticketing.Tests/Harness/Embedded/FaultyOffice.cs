@@ -1,4 +1,5 @@
 using Orleans.Embedded;
+using Orleans.Embedded.Storage;
 using Ticketing.Waitlists;
 
 namespace Ticketing.Tests.Harness;
@@ -18,8 +19,13 @@ public sealed class FaultyOffice : BoxOffice
     {
     }
 
-    private FaultyOffice(ManualTimeProvider time, WaitlistRules? waitlists = null)
-        : this(new Actors(time, waitlists), time)
+    public FaultyOffice(IStateStore store)
+        : this(new ManualTimeProvider(), store: store)
+    {
+    }
+
+    private FaultyOffice(ManualTimeProvider time, WaitlistRules? waitlists = null, IStateStore? store = null)
+        : this(new Actors(time, waitlists, store), time)
     {
     }
 
