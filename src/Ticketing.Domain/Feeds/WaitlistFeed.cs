@@ -33,7 +33,9 @@ public static class WaitlistFeed
             json.WriteNumber("quantity"u8, entry.Quantity);
             json.WriteNumber("priority"u8, entry.Priority);
             json.WriteString("status"u8, FeedData.Name(step.Status));
-            json.WriteString("why"u8, step.Why);
+
+            // What somebody wrote is not for others.
+            json.WriteString("why"u8, step.By == WaitlistDecisions.Service ? step.Why : null);
             json.WriteString("joined_at"u8, FeedData.Time(entry.JoinedAt));
             json.WriteString("notified_at"u8, entry.NotifiedAt is { } notified ? FeedData.Time(notified) : null);
             json.WriteString("expires_at"u8, entry.ExpiresAt is { } end ? FeedData.Time(end) : null);

@@ -43,11 +43,16 @@ public sealed class WaitlistPageState
             if (index < 0)
             {
                 Entries.Add(entry);
+                continue;
             }
-            else
+
+            if (Entries[index].Customer != entry.Customer)
             {
-                Entries[index] = entry;
+                // Who was erased is not told of by name.
+                FeedErasure.Rename(Untold, Entries[index].Customer, entry.Customer);
             }
+
+            Entries[index] = entry;
         }
 
         return true;
