@@ -28,6 +28,9 @@ public sealed partial class WaitlistGrain
     /// <summary>How often each page was opened when this activation did; those that it began itself are not in it.</summary>
     private readonly Dictionary<int, int> _opened = [];
 
+    /// <summary>How many pages there were when this activation began.</summary>
+    private int _begun;
+
     private int _next;
     private bool _isLost;
     private Task _reminder = Task.CompletedTask;
@@ -41,6 +44,7 @@ public sealed partial class WaitlistGrain
     private async Task Read()
     {
         var head = _head.Value;
+        _begun = head.Pages;
         foreach (var numbers in Enumerable.Range(head.FirstPage, head.Pages - head.FirstPage).Chunk(MaxPagesAtOnce))
         {
             foreach (var (number, page) in numbers.Zip(await Task.WhenAll(numbers.Select(number => Page(number).Open()))))
@@ -136,7 +140,7 @@ public sealed partial class WaitlistGrain
         try
         {
             var number = onePage[0].Id.Number / WaitlistState.PageSize;
-            if (!await Page(number).Put(_opened.GetValueOrDefault(number), onePage))
+            if (!await Page(number).Put(await Opened(number), onePage))
             {
                 throw new OutcomeUnknownException("The waitlist was changed elsewhere. Repeat the request.");
             }
@@ -152,6 +156,17 @@ public sealed partial class WaitlistGrain
         {
             _line.Put(entry);
         }
+    }
+
+    /// <summary>One in which nobody waits any more is opened when somebody of it is forgotten: entries that are over change one after the other.</summary>
+    private async Task<int> Opened(int number)
+    {
+        if (!_opened.TryGetValue(number, out var opened) && number < _begun)
+        {
+            _opened[number] = opened = (await Page(number).Open()).Opened;
+        }
+
+        return opened;
     }
 
     /// <summary>What this activation knows is true as far as it knows.</summary>

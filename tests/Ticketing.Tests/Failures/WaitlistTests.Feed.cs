@@ -39,4 +39,33 @@ public sealed partial class WaitlistTests
         string[] expected = [$"{ann.Entry.Id}-1 waitlist.joined", $"{ann.Entry.Id}-2 waitlist.offered", $"{ann.Entry.Id}-3 waitlist.expired"];
         await UntilAsync(async () => (await ToldAsync()).Where(told => told.Contains("waitlist", StringComparison.Ordinal)).SequenceEqual(expected));
     }
+
+    [Fact]
+    public async Task Who_waited_long_ago_is_forgotten_after_the_line_has_moved_on()
+    {
+        await SellOutAsync(2);
+        List<WaitlistView> joined = [];
+        for (var i = 0; i <= WaitlistState.PageSize; i++)
+        {
+            joined.Add(await JoinAsync($"guest-{i}", 1));
+        }
+
+        foreach (var entry in joined.SkipLast(1))
+        {
+            Assert.Null((await Line.Cancel(new CancelEntry { Id = entry.Entry.Id, By = entry.Entry.Customer })).Refusal);
+        }
+
+        for (var minute = 0; minute < 3; minute++)
+        {
+            _office.Time.Advance(TimeSpan.FromMinutes(1));
+            await Task.Delay(50);
+        }
+
+        await _office.CrashAsync();
+        var before = _office.Store.ReadsOf("ticketing.waitlist-page/");
+        Assert.Equal(1, (await LookAsync(joined[^1])).Position);
+        Assert.Equal(1, _office.Store.ReadsOf("ticketing.waitlist-page/") - before);
+        Assert.True(await Line.Erase(new EraseEntry(joined[0].Entry.Id, "guest-0", "erased-1")));
+        Assert.Equal("erased-1", (await LookAsync(joined[0])).Entry.Customer);
+    }
 }
