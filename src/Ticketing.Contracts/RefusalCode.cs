@@ -85,4 +85,7 @@ public enum RefusalCode
     ScanTooOld = 110,
     NotAdmitted = 111,
     AlreadyAttended = 112,
+
+    // Tickets, in the background.
+    DeadLetterNotFound = 130,
 }

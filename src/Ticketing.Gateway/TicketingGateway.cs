@@ -8,6 +8,7 @@ using Ticketing.Bookings;
 using Ticketing.Customers;
 using Ticketing.Doors;
 using Ticketing.Events;
+using Ticketing.Finalization;
 using Ticketing.Holds;
 using Ticketing.Http;
 using Ticketing.Idempotency;
@@ -61,6 +62,7 @@ public static class TicketingGateway
         .AddSingleton<CheckInOffice>()
         .AddSingleton<CheckInApi>()
         .AddSingleton<AdmissionsApi>()
+        .AddSingleton<FinalizationApi>()
         .AddSingleton<AdminBookingsApi>()
         .AddSingleton<PaymentsApi>()
         .AddSingleton<AvailabilityApi>()
@@ -81,6 +83,7 @@ public static class TicketingGateway
         .. services.GetRequiredService<TicketsApi>().Routes,
         .. services.GetRequiredService<CheckInApi>().Routes,
         .. services.GetRequiredService<AdmissionsApi>().Routes,
+        .. services.GetRequiredService<FinalizationApi>().Routes,
         .. services.GetRequiredService<AdminBookingsApi>().Routes,
         .. services.GetRequiredService<PaymentsApi>().Routes,
         .. services.GetRequiredService<AvailabilityApi>().Routes,

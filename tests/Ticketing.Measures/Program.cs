@@ -8,16 +8,20 @@ switch (args)
     case ["checkin", .. var rest]:
         await CheckInMeasure.RunAsync(rest is [var number, ..] ? int.Parse(number) : 20_000);
         return 0;
+    case ["finalization", .. var rest]:
+        await FinalizationMeasure.RunAsync(rest is [var burst, ..] ? int.Parse(burst) : 10_000);
+        return 0;
     case ["auth", ..]:
         await AuthMeasure.RunAsync();
         return 0;
     default:
         Console.Error.WriteLine("""
-            usage: dotnet run -c Release --project tests/Ticketing.Measures -- listing [BOOKINGS] | auth | checkin [TICKETS]
+            usage: dotnet run -c Release --project tests/Ticketing.Measures -- listing [BOOKINGS] | auth | checkin [TICKETS] | finalization [BOOKINGS]
 
               listing   fills a journal with bookings (1,000,000) and measures what an admin's lists of them take
               auth      what a request costs as a guest, with an HS256 and with an ES256 token, known and new
               checkin   lets the bearers of tickets (20,000) of one event in, and scans each once more
+              finalization   makes out the tickets of a burst of bookings (10,000) while others hold, and compares with none
             """);
         return 2;
 }

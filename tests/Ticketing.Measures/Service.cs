@@ -9,6 +9,7 @@ using Orleans.Storage;
 using Ticketing.Documents;
 using Ticketing.Events;
 using Ticketing.Feeds;
+using Ticketing.Finalization;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
 using Ticketing.Mail;
@@ -32,7 +33,7 @@ internal sealed class Service : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public static async Task<Service> StartAsync(IStateStore store, AuthOptions auth, IJwksSource? jwks = null)
+    public static async Task<Service> StartAsync(IStateStore store, AuthOptions auth, IJwksSource? jwks = null, IIncomingGrainCallFilter? filter = null)
     {
         EmbeddedSilo? silo = null;
         var builder = WebApplication.CreateSlimBuilder();
@@ -45,6 +46,7 @@ internal sealed class Service : IAsyncDisposable
             .AddSingleton(new EventDefaults(TimeSpan.FromMinutes(2), 100, 256, TimeSpan.FromSeconds(2)))
             .AddSingleton(new GatewayOptions(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(2)))
             .AddSingleton(new TicketOptions())
+            .AddSingleton(new FinalizationOptions())
             .AddSingleton<ITicketDocuments, TicketDocuments>()
             .AddSingleton<IMailSender, Post>()
             .AddSingleton(FeedOptions.Default)
@@ -61,6 +63,11 @@ internal sealed class Service : IAsyncDisposable
         if (jwks is not null)
         {
             builder.Services.AddSingleton(jwks);
+        }
+
+        if (filter is not null)
+        {
+            builder.Services.AddSingleton(filter);
         }
 
         var app = builder.Build();

@@ -81,5 +81,17 @@ public sealed record BookingView
     [Id(40)]
     public ImmutableArray<TicketRevision> Revisions { get; init; } = [];
 
+    /// <summary>Null: it has no tickets, since it is not confirmed, or is over.</summary>
+    [Id(50)]
+    public TicketStatus? TicketStatus { get; init; }
+
+    /// <summary>When its tickets were made out. Null also for what was confirmed before that was noted.</summary>
+    [Id(51)]
+    public DateTimeOffset? FinalizedAt { get; init; }
+
+    /// <summary>When its tickets were mailed by the service itself.</summary>
+    [Id(52)]
+    public DateTimeOffset? TicketsMailedAt { get; init; }
+
     public int RevisionOf(int place) => Revisions.FirstOrDefault(known => known.Place == place)?.Revision ?? 1;
 }

@@ -70,6 +70,14 @@ public interface IBookingGrain : IGrainWithStringKey
     [Alias("complete")]
     Task<BookingAnswer> Complete(DateTimeOffset endedAt);
 
+    /// <summary>Its tickets were made out: no transition, but an event. Refused for what is not confirmed. Again: nothing.</summary>
+    [Alias("finalize-tickets")]
+    Task<BookingAnswer> FinalizeTickets();
+
+    /// <summary>Its tickets are on their way to its customer.</summary>
+    [Alias("tickets-mailed")]
+    Task TicketsMailed();
+
     /// <summary>No transition: it changes who is named, not what the booking is. True: it was the customer's.</summary>
     [Alias("erase")]
     Task<bool> Erase(EraseBooking command);

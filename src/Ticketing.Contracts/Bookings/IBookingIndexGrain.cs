@@ -27,6 +27,13 @@ public interface IBookingIndexGrain : IGrainWithStringKey
     [Alias("count"), ReadOnly]
     Task<long> Count();
 
+    /// <summary>
+    /// What was confirmed: each new row that says so, from a position on, and each booking whose confirmation came later than
+    /// its row. With a limit of 0: how many there are. Of late bookings, those before the number are forgotten.
+    /// </summary>
+    [Alias("confirmed")]
+    Task<ConfirmedSlice> Confirmed(long position, long late, int limit);
+
     /// <summary>The rows of a page, in order.</summary>
     [Alias("page"), ReadOnly]
     Task<ImmutableArray<BookingRow>> Page(int number);

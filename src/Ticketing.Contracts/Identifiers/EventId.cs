@@ -7,6 +7,9 @@ namespace Ticketing.Identifiers;
 [GenerateSerializer, Immutable, PersistedState, Alias("ticketing.event-id")]
 public readonly record struct EventId([property: Id(0)] Guid Value)
 {
+    /// <summary>The house event: single seats, without tickets, for which nobody created an event.</summary>
+    public const ulong HouseKey = 0;
+
     /// <summary>How many different keys there are: keys run from 0 to this, exclusive.</summary>
     public const ulong KeyLimit = 1UL << HomeAddress.EventKeyBits;
 

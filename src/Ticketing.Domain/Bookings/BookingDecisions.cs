@@ -48,6 +48,7 @@ public static class BookingDecisions
         next.PaymentReference = command.PaymentReference ?? next.PaymentReference;
         next.Email = hold.Email ?? next.Email;
         next.ConfirmedAt = at;
+        next.OwesTickets = true;
         next.CreatedAt = booking.Version == 0 ? at : booking.CreatedAt;
         return Become(next, BookingStatus.Confirmed, at, command.By, command.Why);
     }

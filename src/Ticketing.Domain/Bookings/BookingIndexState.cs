@@ -1,4 +1,5 @@
 using Orleans;
+using Ticketing.Identifiers;
 using Ticketing.Persistence;
 
 namespace Ticketing.Bookings;
@@ -12,4 +13,29 @@ public sealed class BookingIndexState
 
     [Id(1)]
     public List<BookingRow> Rows { get; set; } = [];
+
+    /// <summary>How many late bookings were forgotten: the number of the first that is kept.</summary>
+    [Id(2)]
+    public long LateStart { get; set; }
+
+    /// <summary>Bookings whose confirmation came later than their row, for whoever makes out tickets.</summary>
+    [Id(3)]
+    public List<BookingId> Late { get; set; } = [];
+
+    /// <summary>The position that the next row will have.</summary>
+    [NotPersisted]
+    public long End => ((long)FullPages * IBookingIndexGrain.PageSize) + Rows.Count;
+
+    [NotPersisted]
+    public long LateEnd => LateStart + Late.Count;
+
+    /// <summary>Forgets late bookings before a number.</summary>
+    public void ForgetLate(long before)
+    {
+        if (before > LateStart)
+        {
+            Late.RemoveRange(0, (int)Math.Min(before - LateStart, Late.Count));
+            LateStart = before;
+        }
+    }
 }

@@ -113,6 +113,21 @@ public sealed class BookingState
     [Id(42)]
     public List<Revocation> Revocations { get; set; } = [];
 
+    /// <summary>It was confirmed by a build that makes tickets out in the background. False: its tickets count as made out.</summary>
+    [Id(50)]
+    public bool OwesTickets { get; set; }
+
+    /// <summary>When its tickets were made out.</summary>
+    [Id(51)]
+    public DateTimeOffset? FinalizedAt { get; set; }
+
+    /// <summary>The version that it had then; 0: they were not.</summary>
+    [Id(52)]
+    public long FinalizedVersion { get; set; }
+
+    [Id(53)]
+    public DateTimeOffset? TicketsMailedAt { get; set; }
+
     /// <summary>A copy whose lists can be added to.</summary>
     public BookingState Copy()
     {

@@ -29,6 +29,9 @@ public static class BookingViews
         IndexPosition = booking.IndexSlot - 1,
         Email = booking.Email,
         Revisions = [.. booking.Revisions],
+        TicketStatus = BookingFinalization.StatusOf(booking),
+        FinalizedAt = booking.FinalizedAt,
+        TicketsMailedAt = booking.TicketsMailedAt,
     };
 
     public static ImmutableArray<BookingStep> Steps(BookingState booking) =>

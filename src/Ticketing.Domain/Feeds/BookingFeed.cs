@@ -8,8 +8,8 @@ namespace Ticketing.Feeds;
 /// <summary>A booking's audit trail as events: the trail is written with the change, so it is the outbox too.</summary>
 public static class BookingFeed
 {
-    /// <summary>Every step that the feed does not have yet, in order.</summary>
-    public static ImmutableArray<FeedEvent> Untold(BookingState booking)
+    /// <summary>Every step that the feed does not have yet, in order, and in its place that the tickets are made out, if that is to be told.</summary>
+    public static ImmutableArray<FeedEvent> Untold(BookingState booking, bool owesFinalized = false)
     {
         var events = ImmutableArray.CreateBuilder<FeedEvent>();
         for (var i = 0; i < booking.Audit.Count; i++)
@@ -18,22 +18,35 @@ public static class BookingFeed
             {
                 events.Add(Event(booking, booking.Audit[i], i == 0 ? null : booking.Audit[i - 1]));
             }
+
+            if (owesFinalized && booking.Audit[i].Version == booking.FinalizedVersion)
+            {
+                events.Add(Finalized(booking, booking.Audit[i]));
+            }
         }
 
         return events.ToImmutable();
     }
 
+    /// <summary>Its tickets are made out: the facts of the version that it had then, the same in every telling.</summary>
+    private static FeedEvent Finalized(BookingState booking, AuditEntry step) => Event(booking, step, before: null, isFinalized: true) with
+    {
+        Id = $"{booking.BookingId}-finalized",
+        Type = "booking.finalized",
+        At = booking.FinalizedAt!.Value,
+    };
+
     /// <summary>What is not the same in a repeat after a lost write (who confirmed, and why) is left out.</summary>
-    private static FeedEvent Event(BookingState booking, AuditEntry step, AuditEntry? before) => new()
+    private static FeedEvent Event(BookingState booking, AuditEntry step, AuditEntry? before, bool isFinalized = false) => new()
     {
         Id = string.Create(CultureInfo.InvariantCulture, $"{booking.BookingId}-{step.Version}"),
         Type = Type(step, before),
         Subject = $"bookings/{booking.BookingId}",
         EventId = booking.BookingId.Hold.Event,
         At = step.At,
-        Data = FeedData.Of((booking, step), static (json, facts) =>
+        Data = FeedData.Of((booking, step, isFinalized), static (json, facts) =>
         {
-            var (booking, step) = facts;
+            var (booking, step, isFinalized) = facts;
             json.WriteString("id"u8, booking.BookingId.Value);
             json.WriteString("booking_reference"u8, BookingReference.Of(booking.BookingId));
             json.WriteString("hold_id"u8, booking.BookingId.Hold.Value);
@@ -49,6 +62,11 @@ public static class BookingFeed
             json.WriteEndArray();
             json.WriteString("status"u8, FeedData.Name(step.Status));
             json.WriteString("payment_status"u8, FeedData.Name(step.PaymentStatus));
+            if (isFinalized)
+            {
+                json.WriteString("ticket_status"u8, "FINALIZED"u8);
+            }
+
             json.WriteString("total_amount"u8, FeedData.Amount(booking.AmountMinor, booking.Currency));
             json.WriteString("refunded_amount"u8, FeedData.Amount(step.RefundedMinor, booking.Currency));
             json.WriteString("currency"u8, booking.Currency);

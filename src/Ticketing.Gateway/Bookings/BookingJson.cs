@@ -9,7 +9,7 @@ namespace Ticketing.Bookings;
 /// <summary>A booking as JSON.</summary>
 internal static class BookingJson
 {
-    public const string Example = """{"id":"c242d34d-8040-8000-8000-000000000001","booking_id":"c242d34d-8040-8000-8000-000000000001","booking_reference":"K7QF2MPX4T","hold_id":"8242d34d-8040-8000-8000-000000000001","event_id":"4242d34d-8040-8000-8000-000000000000","section":"stalls","quantity":2,"qty":2,"seats":["stalls-A-1","stalls-A-2"],"status":"pending","payment_status":"pending","payment_provider":"external","payment_method":"card","payment_reference":null,"total_amount":"50.00","refunded_amount":"0.00","currency":"USD","booking_date":"2027-01-31T19:30:00.000Z","expires_at":"2027-01-31T19:45:00.000Z","expires_in_seconds":900,"confirmed_at":null,"cancelled_at":null,"created_at":"2027-01-31T19:30:00.000Z","updated_at":"2027-01-31T19:30:00.000Z","is_active":true,"is_expired":false,"version":1,"user_id":"ann","email":null,"customer_id":"ann"}""";
+    public const string Example = """{"id":"c242d34d-8040-8000-8000-000000000001","booking_id":"c242d34d-8040-8000-8000-000000000001","booking_reference":"K7QF2MPX4T","hold_id":"8242d34d-8040-8000-8000-000000000001","event_id":"4242d34d-8040-8000-8000-000000000000","section":"stalls","quantity":2,"qty":2,"seats":["stalls-A-1","stalls-A-2"],"status":"pending","payment_status":"pending","payment_provider":"external","payment_method":"card","payment_reference":null,"ticket_status":null,"tickets_mailed_at":null,"total_amount":"50.00","refunded_amount":"0.00","currency":"USD","booking_date":"2027-01-31T19:30:00.000Z","expires_at":"2027-01-31T19:45:00.000Z","expires_in_seconds":900,"confirmed_at":null,"cancelled_at":null,"created_at":"2027-01-31T19:30:00.000Z","updated_at":"2027-01-31T19:30:00.000Z","is_active":true,"is_expired":false,"version":1,"user_id":"ann","email":null,"customer_id":"ann"}""";
 
     public const string ListExample = $$"""{"items":[{{Example}}],"next_cursor":null}""";
 
@@ -37,6 +37,7 @@ internal static class BookingJson
         ConfirmedAt = hold.ConfirmedAt ?? hold.CreatedAt,
         Version = 1,
         Email = hold.Email,
+        TicketStatus = TicketStatus.Pending,
     }, status, now);
 
     public static void Write(Utf8JsonWriter json, BookingView booking, DateTimeOffset now)
@@ -56,6 +57,8 @@ internal static class BookingJson
         json.WriteString("payment_provider"u8, booking.PaymentProvider);
         json.WriteString("payment_method"u8, booking.PaymentMethod);
         json.WriteString("payment_reference"u8, booking.PaymentReference);
+        json.WriteString("ticket_status"u8, NameOf(booking.TicketStatus));
+        json.WriteTime("tickets_mailed_at"u8, booking.TicketsMailedAt);
         json.WriteAmount("total_amount"u8, booking.AmountMinor, booking.Currency);
         json.WriteAmount("refunded_amount"u8, booking.RefundedMinor, booking.Currency);
         json.WriteString("currency"u8, booking.Currency);
@@ -80,6 +83,9 @@ internal static class BookingJson
             json.WriteString("customer_id"u8, booking.Customer);
         }
     }
+
+    /// <summary>In capitals, unlike other names.</summary>
+    public static string? NameOf(TicketStatus? status) => status?.ToString().ToUpperInvariant();
 
     public static Answer Steps(IEnumerable<BookingStep> steps) => Listing.Show(next: null, steps, WriteStep);
 

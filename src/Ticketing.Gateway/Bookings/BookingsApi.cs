@@ -42,7 +42,7 @@ public sealed class BookingsApi(BookingOffice office, Ownership ownership, TimeP
         new("GET", "/api/v1/bookings/{id}/status", "Where a booking is", request => WithAsync(request, StatusAsync))
         {
             Access = Access.Customer,
-            AnswerExample = """{"id":"c242d34d-8040-8000-8000-000000000001","status":"pending","payment_status":"pending","version":1,"expires_at":"2027-01-31T19:45:00.000Z","is_active":true,"is_expired":false}""",
+            AnswerExample = """{"id":"c242d34d-8040-8000-8000-000000000001","status":"pending","payment_status":"pending","ticket_status":null,"version":1,"expires_at":"2027-01-31T19:45:00.000Z","is_active":true,"is_expired":false}""",
             Refusals = [RefusalCode.BookingNotFound],
         },
         new("GET", "/api/v1/bookings/{id}/history", "Every step of a booking: what, when, who and why", request => WithAsync(request, HistoryAsync))
@@ -91,6 +91,7 @@ public sealed class BookingsApi(BookingOffice office, Ownership ownership, TimeP
         json.WriteString("id"u8, booking.BookingId.Value);
         json.WriteString("status"u8, Json.Snake(booking.Status));
         json.WriteString("payment_status"u8, Json.Snake(booking.PaymentStatus));
+        json.WriteString("ticket_status"u8, BookingJson.NameOf(booking.TicketStatus));
         json.WriteNumber("version"u8, booking.Version);
         json.WriteTime("expires_at"u8, booking.ExpiresAt);
         json.WriteBoolean("is_active"u8, booking.Status is BookingStatus.Pending or BookingStatus.Confirmed);

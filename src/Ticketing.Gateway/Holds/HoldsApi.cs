@@ -54,7 +54,7 @@ public sealed class HoldsApi(BookingDesk desk, Ownership ownership, TimeProvider
             Access = Access.Checkout,
             Keyed = true,
             BodyExample = """{"hold_id":"8242d34d-8040-8000-8000-000000000001","payment_token":"3q2-7wAAAAAAAAAAAAAAAA","email":"ann@example.org"}""",
-            AnswerExample = """{"booking_id":"c242d34d-8040-8000-8000-000000000001","booking_reference":"K7QF2MPX4T","hold_id":"8242d34d-8040-8000-8000-000000000001","event_id":"4242d34d-8040-8000-8000-000000000000","qty":2,"seats":[],"status":"confirmed","payment_status":"completed","total_amount":"0.00","currency":"USD","created_at":"2027-01-31T19:30:00.000Z"}""",
+            AnswerExample = """{"booking_id":"c242d34d-8040-8000-8000-000000000001","booking_reference":"K7QF2MPX4T","hold_id":"8242d34d-8040-8000-8000-000000000001","event_id":"4242d34d-8040-8000-8000-000000000000","qty":2,"seats":[],"status":"confirmed","payment_status":"completed","ticket_status":"PENDING","total_amount":"0.00","currency":"USD","created_at":"2027-01-31T19:30:00.000Z"}""",
             Successes = [201, 200],
             Refusals = [.. PlaceRefusals, RefusalCode.WrongToken, RefusalCode.HoldNotFound, RefusalCode.HoldExpired, RefusalCode.HoldReleased],
         },

@@ -46,6 +46,7 @@ public static class Problems
         RefusalCode.NoAddress => (409, "no_address", "Neither the booking nor its customer's profile has a mail address."),
         RefusalCode.MailRefused => (409, "mail_refused", "The customer's mail server does not take the letter."),
         RefusalCode.MailUnavailable => (503, "mail_unavailable", "Mail can't be sent now. Try again later."),
+        RefusalCode.DeadLetterNotFound => (404, "dead_letter_not_found", "Nothing of that booking was given up."),
         RefusalCode.PaymentUnderWay => (409, "payment_under_way", "A payment of this booking is under way."),
         RefusalCode.PaymentAttempts => (409, "too_many_payments", "The booking was tried to be paid too often. Make a new one."),
         RefusalCode.PaymentDeclined => (402, "payment_declined", "The payment was declined."),

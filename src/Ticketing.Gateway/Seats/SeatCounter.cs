@@ -13,7 +13,7 @@ namespace Ticketing.Seats;
 /// </summary>
 public sealed class SeatCounter(IGrainFactory grains, IIdSource ids, GatewayOptions options)
 {
-    private const ulong EventKey = 0;
+    private const ulong EventKey = EventId.HouseKey;
     private const int Blocks = 4_096;
 
     private readonly BlockTerms _terms = new()

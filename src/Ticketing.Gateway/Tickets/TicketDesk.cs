@@ -3,7 +3,6 @@ using Ticketing.Bookings;
 using Ticketing.Customers;
 using Ticketing.Identifiers;
 using Ticketing.Mail;
-using Ticketing.Security;
 
 namespace Ticketing.Tickets;
 
@@ -33,15 +32,9 @@ public sealed class TicketDesk(IGrainFactory grains, ITicketDocuments documents,
 
     private async Task<TicketsAnswer> IssueAsync(BookingView booking, CustomerView? profile) => await grains
         .GetGrain<ITicketIssuerGrain>(GrainKeys.Event(booking.BookingId.Hold.EventKey))
-        .Issue(new IssueTickets(booking, HolderOf(booking.Customer, profile)));
+        .Issue(new IssueTickets(booking, TicketHolder.Of(booking.Customer, profile)));
 
     /// <summary>Null for guests: they have none.</summary>
     private async Task<CustomerView?> ProfileAsync(string? customer) =>
-        customer is null || IsGuest(customer) ? null : await grains.GetGrain<ICustomerGrain>(customer).Get();
-
-    /// <summary>The name in the customer's profile, else what the customer is known by.</summary>
-    private static string? HolderOf(string? customer, CustomerView? profile) =>
-        customer is not null && IsGuest(customer) ? customer[Ownership.GuestPrefix.Length..] : profile?.Name ?? customer;
-
-    private static bool IsGuest(string customer) => customer.StartsWith(Ownership.GuestPrefix, StringComparison.Ordinal);
+        customer is null || TicketHolder.IsGuest(customer) ? null : await grains.GetGrain<ICustomerGrain>(customer).Get();
 }

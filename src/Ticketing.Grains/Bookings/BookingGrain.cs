@@ -187,7 +187,12 @@ public sealed partial class BookingGrain : Grain, IBookingGrain, IRemindable
     }
 
     /// <summary>Appends the steps to the feed that it does not have. After a lost write again: their ids are the same.</summary>
-    private Task Append(BookingState booking) => GrainFactory.GetGrain<IFeedGrain>(IFeedGrain.All).Append(BookingFeed.Untold(booking));
+    private async Task Append(BookingState booking)
+    {
+        var owed = _finalizedTold == false;
+        await GrainFactory.GetGrain<IFeedGrain>(IFeedGrain.All).Append(BookingFeed.Untold(booking, owed));
+        _finalizedTold = owed ? true : _finalizedTold;
+    }
 
     private IPaymentGrain Payment => GrainFactory.GetGrain<IPaymentGrain>(this.GetPrimaryKeyString());
 

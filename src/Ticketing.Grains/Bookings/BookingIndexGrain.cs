@@ -8,14 +8,18 @@ namespace Ticketing.Bookings;
 
 /// <summary>The index of all bookings. Its last rows are its own state; reentrant, so that bookings that come together share a write.</summary>
 [Reentrant, GrainType("ticketing.booking-index")]
-public sealed class BookingIndexGrain : Grain, IBookingIndexGrain
+public sealed partial class BookingIndexGrain : Grain, IBookingIndexGrain, IRemindable
 {
     private readonly Durable<BookingIndexState> _index;
     private readonly SharedRound<bool> _rounds = new();
+    private readonly TimeProvider _time;
     private int _mended;
 
-    public BookingIndexGrain([PersistentState("index")] IPersistentState<BookingIndexState> state) =>
+    public BookingIndexGrain([PersistentState("index")] IPersistentState<BookingIndexState> state, TimeProvider time)
+    {
         _index = new Durable<BookingIndexState>(state, this);
+        _time = time;
+    }
 
     public async Task<long> Put(BookingRow row, long position)
     {
@@ -24,6 +28,12 @@ public sealed class BookingIndexGrain : Grain, IBookingIndexGrain
         if (position >= 0 && position < first)
         {
             await FullPage((int)(position / IBookingIndexGrain.PageSize)).Put((int)(position % IBookingIndexGrain.PageSize), row);
+            if (row.Status == BookingStatus.Confirmed)
+            {
+                _index.Value.Late.Add(row.BookingId);
+                await _rounds.Next(Keep);
+            }
+
             return position;
         }
 
@@ -32,6 +42,10 @@ public sealed class BookingIndexGrain : Grain, IBookingIndexGrain
         {
             index.Rows[(int)(position - first)] = row;
             _mended++;
+            if (row.Status == BookingStatus.Confirmed)
+            {
+                index.Late.Add(row.BookingId);
+            }
         }
         else
         {
@@ -45,7 +59,7 @@ public sealed class BookingIndexGrain : Grain, IBookingIndexGrain
 
     public async Task<long> Append(ImmutableArray<BookingRow> rows)
     {
-        var first = ((long)_index.Value.FullPages * IBookingIndexGrain.PageSize) + _index.Value.Rows.Count;
+        var first = _index.Value.End;
         _index.Value.Rows.AddRange(rows);
         await _rounds.Next(Keep);
         return first;
@@ -54,7 +68,7 @@ public sealed class BookingIndexGrain : Grain, IBookingIndexGrain
     public async Task<long> Count()
     {
         await _index.Settled();
-        return ((long)_index.Value.FullPages * IBookingIndexGrain.PageSize) + _index.Value.Rows.Count;
+        return _index.Value.End;
     }
 
     public async Task<ImmutableArray<BookingRow>> Page(int number)
@@ -71,6 +85,7 @@ public sealed class BookingIndexGrain : Grain, IBookingIndexGrain
 
     private async Task<bool> Keep()
     {
+        await Remind();
         var index = _index.Value;
         while (index.Rows.Count >= IBookingIndexGrain.PageSize)
         {
@@ -83,7 +98,10 @@ public sealed class BookingIndexGrain : Grain, IBookingIndexGrain
             }
         }
 
+        var (end, lateEnd) = (index.End, index.LateEnd);
         await _index.Changed();
+        (_durable, _durableLate) = (Math.Max(_durable, end), Math.Max(_durableLate, lateEnd));
+        TellOfNew();
         return true;
     }
 

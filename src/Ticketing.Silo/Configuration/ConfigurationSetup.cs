@@ -78,6 +78,7 @@ internal static class ConfigurationSetup
             .AddSingleton(security.RateLimit)
             .AddSingleton(security.Cors)
             .AddSingleton(TicketSettings.From(builder.Configuration))
+            .AddSingleton(FinalizationSettings.From(builder.Configuration))
             .AddSingleton<Tickets.ITicketDocuments, Documents.TicketDocuments>()
             .AddSingleton(MailSettings.From(builder.Configuration))
             .AddSingleton<MailTransport>()

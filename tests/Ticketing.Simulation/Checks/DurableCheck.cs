@@ -137,10 +137,11 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
     private static bool WasGranted(HoldRecord hold, UnitState unit) =>
         hold.IsGranted && (unit.Seat is { } seat ? hold.Seats.Contains(seat) : !hold.WasInterrupted);
 
-    /// <summary>I7, and I9: a version, an entry; in order.</summary>
+    /// <summary>I7, I12, and I9: a version, an entry; in order.</summary>
     private void CheckBooking(string key, BookingState booking)
     {
         new MoneyCheck(world, history).Check(booking);
+        new TicketCheck(world, history).Check(booking);
         history.Require(booking.Audit.Count == booking.Version, "I9", () => $"{key} has version {booking.Version} and {booking.Audit.Count} audit entries");
         history.Require(
             booking.Audit.Zip(booking.Audit.Skip(1)).All(pair => pair.First.At <= pair.Second.At || world.Counts.Of("clock step") > 0),

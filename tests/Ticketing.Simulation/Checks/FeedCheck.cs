@@ -7,6 +7,7 @@ namespace Ticketing.Simulation;
 public sealed class FeedCheck(World world, History history)
 {
     private const string SoldOut = "-sold-out-";
+    private const string Finalized = "-finalized";
     private readonly Dictionary<string, ReadOnlyMemory<byte>> _bodies = [];
 
     /// <summary>Looks at what arrived.</summary>
@@ -28,6 +29,12 @@ public sealed class FeedCheck(World world, History history)
             }
 
             var dash = message.Id.LastIndexOf('-');
+            if (message.Id.AsSpan(dash).SequenceEqual(Finalized))
+            {
+                history.Require(last.ContainsKey(message.Id[..dash]), "I10", () => $"{message.Id} came before its booking");
+                continue;
+            }
+
             var (subject, version) = (message.Id[..dash], long.Parse(message.Id.AsSpan(dash + 1), System.Globalization.CultureInfo.InvariantCulture));
             history.Require(version == last.GetValueOrDefault(subject) + 1, "I10", () => $"{message.Id} came first after version {last.GetValueOrDefault(subject)}");
             last[subject] = version;
@@ -68,5 +75,12 @@ public sealed class FeedCheck(World world, History history)
                 "I10",
                 () => $"step {step.Version} ({step.Status}) of booking {booking.BookingId} never arrived");
         }
+
+        // One that was cancelled right after may not have been told any more.
+        var isTold = _bodies.ContainsKey(booking.BookingId + Finalized);
+        history.Require(
+            booking.FinalizedVersion == 0 ? !isTold : isTold || booking.Version > booking.FinalizedVersion,
+            "I10",
+            () => $"that the tickets of booking {booking.BookingId} were made out at version {booking.FinalizedVersion} {(isTold ? "was told" : "never arrived")}");
     }
 }

@@ -25,6 +25,7 @@ public sealed class World
         Pays = chance.Fork(6);
         Bank = new Bank(this);
         Door = chance.Fork(7);
+        Postman = new Postman(this);
     }
 
     public SimulationLoop Loop { get; }
@@ -47,6 +48,9 @@ public sealed class World
 
     /// <summary>Where the money is.</summary>
     public Bank Bank { get; }
+
+    /// <summary>Where letters go.</summary>
+    public Postman Postman { get; }
 
     /// <summary>What payments draw from.</summary>
     public Chance Pays { get; }

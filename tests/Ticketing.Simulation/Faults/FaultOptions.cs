@@ -87,6 +87,12 @@ public sealed record FaultOptions
     /// <summary>The payment provider does it, and its answer gets lost.</summary>
     public double BankSilent { get; init; }
 
+    /// <summary>The mail server takes no letter.</summary>
+    public double MailFails { get; init; }
+
+    /// <summary>The mail server takes a letter and is not heard.</summary>
+    public double MailSilent { get; init; }
+
     public static FaultOptions None { get; } = new();
 
     /// <summary>Draws what goes wrong in a run.</summary>
@@ -122,6 +128,8 @@ public sealed record FaultOptions
             ReceiptLost = Maybe(0.1),
             BankFails = Maybe(0.3),
             BankSilent = Maybe(0.2),
+            MailFails = Maybe(0.5),
+            MailSilent = Maybe(0.2),
         };
     }
 }

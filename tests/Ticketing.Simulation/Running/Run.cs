@@ -194,6 +194,7 @@ public sealed class Run
             Quieten(UntilQuiet);
         }
 
+        Until(_world.Clients.Start(new TicketWatch(_town).RestAsync), "the tickets' coming to rest");
         if (_follower.WebhookId is not null)
         {
             Until(_world.Clients.Start(_follower.TryAgainAsync), "the webhook's enabling");

@@ -10,6 +10,7 @@ using Ticketing.Bookings;
 using Ticketing.Doors;
 using Ticketing.Events;
 using Ticketing.Feeds;
+using Ticketing.Finalization;
 using Ticketing.Holds;
 using Ticketing.Http;
 using Ticketing.Identifiers;
@@ -42,8 +43,9 @@ public sealed class ServiceParts
             .AddSingleton(defaults)
             .AddSingleton(FeedOptions.Default)
             .AddSingleton(new TicketOptions())
-            .AddSingleton<ITicketDocuments, NoPaper>()
-            .AddSingleton<IMailSender, NoPaper>()
+            .AddSingleton(new FinalizationOptions())
+            .AddSingleton<ITicketDocuments>(new PlainLetters())
+            .AddSingleton<IMailSender>(world.Postman)
             .AddSingleton(WebhookOptions.Default)
             .AddSingleton<IWebhookSender>(world.Receiver)
             .AddSingleton(new GatewayOptions(TimeSpan.FromMinutes(5), defaults.Grace) { BookingTimeout = Town.BookingTimeout })
@@ -83,6 +85,7 @@ public sealed class ServiceParts
             .Concat(services.GetRequiredService<SeatsApi>().Routes)
             .Concat(services.GetRequiredService<WebhooksApi>().Routes)
             .Concat(services.GetRequiredService<WaitlistApi>().Routes)
+            .Concat(services.GetRequiredService<FinalizationApi>().Routes)
             .ToDictionary(route => (route.Method, route.Path), server.Serve);
     }
 

@@ -130,5 +130,17 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "await Booking(claims.TicketId).Attend(claims.TicketId.Place);",
             "await Task.FromResult(new Standing { IsKnown = true });",
             2_000),
+        new(
+            "finalization forgets a booking whose call was lost",
+            "src/Ticketing.Domain/Finalization/FinalizationDecisions.cs",
+            "            case FinalizationOutcome.Failed or FinalizationOutcome.Hopeless:",
+            "            case FinalizationOutcome.Hopeless:",
+            2_000),
+        new(
+            "finalize what was cancelled",
+            "src/Ticketing.Domain/Bookings/BookingFinalization.cs",
+            "booking is not { Version: > 0, Status: BookingStatus.Confirmed or BookingStatus.Completed } ? null",
+            "booking is not { Version: > 0, ConfirmedAt: not null } ? null",
+            4_000),
     ];
 }

@@ -189,5 +189,6 @@ public sealed class HoldSteps(Town town, HoldRecord hold)
         Headers = hold.Key is null ? [] : new Dictionary<string, string> { ["Idempotency-Key"] = hold.Key },
     };
 
-    private Ask BookAsk(string token) => new("POST", "/api/v1/book", Town.Body(("hold_id", hold.HoldId), ("payment_token", token)));
+    private Ask BookAsk(string token) => new("POST", "/api/v1/book", Town.Body(
+        ("hold_id", hold.HoldId), ("payment_token", token), ("email", town.Options.GivesAddress ? "guest@example.org" : null)));
 }

@@ -52,6 +52,9 @@ public sealed record WorkloadOptions
     /// <summary>Some pay their bookings by the bank.</summary>
     public bool PaysByBank { get; init; }
 
+    /// <summary>Who books says where to be written to.</summary>
+    public bool GivesAddress { get; init; }
+
     public static WorkloadOptions Draw(Chance chance) => new()
     {
         Customers = chance.Between(2, 8),
@@ -74,5 +77,6 @@ public sealed record WorkloadOptions
         PaysLater = 0.7 * chance.NextDouble(),
         IsFollowed = chance.Hits(0.7),
         PaysByBank = chance.Hits(0.6),
+        GivesAddress = chance.Hits(0.5),
     };
 }

@@ -6,10 +6,14 @@ using Orleans.Runtime;
 using Orleans.Storage;
 using Orleans.TestingHost;
 using Ticketing.Diagnostics;
+using Ticketing.Documents;
 using Ticketing.Events;
 using Ticketing.Feeds;
+using Ticketing.Finalization;
 using Ticketing.Hosting;
 using Ticketing.Identifiers;
+using Ticketing.Mail;
+using Ticketing.Tests.Mail;
 using Ticketing.Tickets;
 using Ticketing.Webhooks;
 
@@ -25,7 +29,7 @@ internal sealed class Actors : IActors
     private readonly TimeProvider _time;
     private readonly StrongBox<InProcessTestCluster?> _running;
 
-    private Actors(TimeProvider time, StrongBox<InProcessTestCluster?> running, FaultyPayments payments, ClusterStore store, ClusterReminders reminders, FakeReceiver receiver)
+    private Actors(TimeProvider time, StrongBox<InProcessTestCluster?> running, FaultyPayments payments, ClusterStore store, ClusterReminders reminders, FakeReceiver receiver, PostOffice post)
     {
         _time = time;
         _running = running;
@@ -33,11 +37,14 @@ internal sealed class Actors : IActors
         _store = store;
         _reminders = reminders;
         Receiver = receiver;
+        Post = post;
     }
 
     public IGrainFactory Grains => Cluster.Client;
 
     public FakeReceiver Receiver { get; }
+
+    public PostOffice Post { get; }
 
     public InProcessTestCluster Cluster => _running.Value!;
 
@@ -56,10 +63,11 @@ internal sealed class Actors : IActors
         ClusterStore store = new();
         ClusterReminders reminders = new();
         FakeReceiver receiver = new();
+        PostOffice post = new();
         StrongBox<InProcessTestCluster?> running = new();
         FaultyPayments payments = new(() => running.Value!.Client, time);
-        running.Value = Task.Run(() => DeployAsync(time, store, reminders, receiver, payments, silos)).GetAwaiter().GetResult();
-        return new Actors(time, running, payments, store, reminders, receiver);
+        running.Value = Task.Run(() => DeployAsync(time, store, reminders, receiver, post, payments, silos)).GetAwaiter().GetResult();
+        return new Actors(time, running, payments, store, reminders, receiver, post);
     }
 
     public async Task CrashAsync()
@@ -71,13 +79,13 @@ internal sealed class Actors : IActors
         }
 
         await lost.DisposeAsync();
-        _running.Value = await DeployAsync(_time, _store, _reminders, Receiver, Payments, Silos);
+        _running.Value = await DeployAsync(_time, _store, _reminders, Receiver, Post, Payments, Silos);
     }
 
     public ValueTask DisposeAsync() => Cluster.DisposeAsync();
 
     private static async Task<InProcessTestCluster> DeployAsync(
-        TimeProvider time, ClusterStore store, ClusterReminders reminders, FakeReceiver receiver, FaultyPayments payments, short silos)
+        TimeProvider time, ClusterStore store, ClusterReminders reminders, FakeReceiver receiver, PostOffice post, FaultyPayments payments, short silos)
     {
         InProcessTestClusterBuilder builder = new(silos);
         builder.Options.ConfigureFileLogging = false;
@@ -93,6 +101,9 @@ internal sealed class Actors : IActors
                 .UseTimeProviderForBackgroundAreas(TimeProvider.System)
                 .AddSingleton<IIdSource, RandomIdSource>()
                 .AddSingleton(new TicketOptions())
+                .AddSingleton(new FinalizationOptions())
+                .AddSingleton<ITicketDocuments, TicketDocuments>()
+                .AddSingleton<IMailSender>(post)
                 .AddSingleton(new EventDefaults(TimeSpan.FromMinutes(2), 100, 256, TimeSpan.FromSeconds(2)))
                 .AddSingleton(FeedOptions.Default)
                 .AddSingleton(payments.Providers)

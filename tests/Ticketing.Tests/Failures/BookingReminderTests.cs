@@ -15,7 +15,7 @@ public sealed class BookingReminderTests
         await using var office = new FaultyOffice();
         var (grain, _) = await PendingAsync(office);
         await office.MinutesUntilAsync(async () => (await grain.Get())!.Status == BookingStatus.Expired);
-        await office.MinutesUntilAsync(() => Task.FromResult(office.Silo.ReminderCount == 0));
+        await office.MinutesUntilAsync(() => Task.FromResult(office.PassingReminders == 0));
     }
 
     [Fact]

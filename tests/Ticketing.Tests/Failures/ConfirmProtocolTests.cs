@@ -184,7 +184,7 @@ public class ConfirmProtocolTests
         }
 
         await office.UntilAsync(async () => (await office.Desk.GetAsync(hold)).Refusal?.Code == RefusalCode.HoldNotFound);
-        await office.UntilAsync(() => Task.FromResult(office.Silo.ReminderCount == 0));
+        await office.UntilAsync(() => Task.FromResult(office.PassingReminders == 0));
     }
 
     private static async Task<HoldId> BookedAsync(FaultyOffice office, EventId id)

@@ -52,7 +52,7 @@ public sealed class ErasureTests
         }
 
         await office.MinutesUntilAsync(async () => await office.Grains.GetGrain<IErasureGrain>(Ann).Get() is { FinishedAt: not null });
-        await office.MinutesUntilAsync(() => Task.FromResult(office.Silo.ReminderCount <= 2));
+        await office.MinutesUntilAsync(() => Task.FromResult(office.PassingReminders <= 2));
         Assert.Empty(await NamingAsync(office, Ann));
         Assert.Equal(before, await office.CountsAsync(id));
 

@@ -47,7 +47,7 @@ public sealed class EventCancellationTests
 
         Assert.Equal(BookingStatus.Confirmed, (await office.Grains.GetGrain<IBookingGrain>(Orleans.GrainExtensions.GetPrimaryKeyString(spared)).Get())!.Status);
         Assert.Equal(RefusalCode.NotOnSale, (await office.HoldAsync(id, 1)).Answer.Refusal!.Code);
-        await office.MinutesUntilAsync(() => Task.FromResult(office.Silo.ReminderCount == 0));
+        await office.MinutesUntilAsync(() => Task.FromResult(office.PassingReminders == 0));
     }
 
     [Fact]

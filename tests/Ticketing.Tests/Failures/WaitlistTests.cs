@@ -42,7 +42,7 @@ public sealed partial class WaitlistTests : IAsyncDisposable
         Assert.Equal(WaitlistStatus.Cancelled, (await Line.Cancel(new CancelEntry { Id = bob.Entry.Id, By = "bob" })).Entry!.Entry.Status);
         await _office.MinutesUntilAsync(async () => (await _office.HoldAsync(_event, 2)).Answer.Refusal is null);
         await _office.MinutesUntilAsync(async () => (await _office.CountsAsync(_event)).Held == 0);
-        await _office.MinutesUntilAsync(() => Task.FromResult(_office.Silo.ReminderCount == 2));
+        await _office.MinutesUntilAsync(() => Task.FromResult(_office.PassingReminders == 2));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Orleans;
 using Ticketing.Events;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
+using Ticketing.Tests.Mail;
 
 namespace Ticketing.Tests.Harness;
 
@@ -21,6 +22,10 @@ public class BoxOffice : IAsyncDisposable
 
     /// <summary>Where webhooks go.</summary>
     public FakeReceiver Receiver => _actors.Receiver;
+
+    /// <summary>Where letters go that nobody asked for.</summary>
+    internal PostOffice Post => _actors.Post;
+
     internal FaultyPayments Payments => _actors.Payments;
 
     /// <summary>Chooses the fault of a write to a key. Default: none.</summary>

@@ -1,4 +1,5 @@
 using Orleans;
+using Ticketing.Tests.Mail;
 
 namespace Ticketing.Tests.Harness;
 
@@ -9,6 +10,9 @@ internal interface IActors : IAsyncDisposable
 
     /// <summary>Where webhooks go.</summary>
     FakeReceiver Receiver { get; }
+
+    /// <summary>Where letters go that nobody asked for.</summary>
+    PostOffice Post { get; }
 
     /// <summary>Chooses the fault of a write to a key (grain type, slash, key, slash, state name). Default: none.</summary>
     Func<string, WriteFault> Faults { get; set; }

@@ -55,6 +55,10 @@ public sealed class AwaitedCallTests
         EventGrain → FeedGrain
         EventGrain → SectionGrain
         FeedGrain → FeedPageGrain
+        FinalizerGrain → BookingGrain
+        FinalizerGrain → BookingIndexGrain
+        FinalizerGrain → TicketIssuerGrain
+        FinalizerGrain → TicketMailerGrain
         HoldGrain → AllowanceGrain
         HoldGrain → BookingGrain
         HoldGrain → EventGrain
@@ -76,6 +80,9 @@ public sealed class AwaitedCallTests
         TicketIssuerGrain → EventGrain
         TicketIssuerGrain → SecretGrain
         TicketKeysGrain → SecretGrain
+        TicketMailerGrain → BookingGrain
+        TicketMailerGrain → CustomerGrain
+        TicketMailerGrain → TicketIssuerGrain
         VenueGrain → DirectoryGrain
         WaitlistGrain → BookingGrain
         WaitlistGrain → DirectoryGrain

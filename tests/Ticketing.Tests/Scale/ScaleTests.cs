@@ -35,6 +35,7 @@ public sealed class ScaleTests : IDisposable
             .AddSingleton(new EventDefaults(TimeSpan.FromMinutes(2), 100, 256, TimeSpan.FromSeconds(2)))
             .AddSingleton(FeedOptions.Default)
             .AddSingleton(new TicketOptions())
+            .AddSingleton(new Ticketing.Finalization.FinalizationOptions())
             .AddSingleton(WebhookOptions.Default)
             .AddSingleton<IWebhookSender>(new FakeReceiver())
             .AddSingleton(Ticketing.Waitlists.WaitlistRules.Default)

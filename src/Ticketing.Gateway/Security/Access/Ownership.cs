@@ -6,7 +6,7 @@ namespace Ticketing.Security;
 public sealed class Ownership(AuthOptions options)
 {
     /// <summary>Before the names that guests give themselves in Strict mode, so that they are never a customer's.</summary>
-    public const string GuestPrefix = "guest:";
+    public const string GuestPrefix = Tickets.TicketHolder.GuestPrefix;
 
     /// <summary>The customer that a caller acts for, given the name in the request.</summary>
     public (string? Customer, Answer? Problem) CustomerFor(Caller caller, string? named, string field)

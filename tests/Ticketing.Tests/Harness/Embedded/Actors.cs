@@ -4,11 +4,15 @@ using Orleans.Embedded;
 using Orleans.Embedded.Storage;
 using Orleans.Storage;
 using Ticketing.Diagnostics;
+using Ticketing.Documents;
 using Ticketing.Events;
 using Ticketing.Feeds;
+using Ticketing.Finalization;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
+using Ticketing.Mail;
 using Ticketing.Persistence;
+using Ticketing.Tests.Mail;
 using Ticketing.Tickets;
 using Ticketing.Waitlists;
 using Ticketing.Webhooks;
@@ -33,6 +37,9 @@ internal sealed class Actors : IActors
             .AddSingleton<IGrainStorageSerializer, StateSerializer>()
             .AddSingleton<IIncomingGrainCallFilter, GrainTracing>()
             .AddSingleton(new TicketOptions())
+            .AddSingleton(new FinalizationOptions())
+            .AddSingleton<ITicketDocuments, TicketDocuments>()
+            .AddSingleton<IMailSender>(Post)
             .AddSingleton(new EventDefaults(TimeSpan.FromMinutes(2), 100, 256, TimeSpan.FromSeconds(2)))
             .AddSingleton(FeedOptions.Default)
             .AddSingleton(WebhookOptions.Default)
@@ -46,6 +53,8 @@ internal sealed class Actors : IActors
     public IGrainFactory Grains => _silo;
 
     public FakeReceiver Receiver { get; } = new();
+
+    public PostOffice Post { get; } = new();
 
     public EmbeddedSilo Silo => _silo;
 

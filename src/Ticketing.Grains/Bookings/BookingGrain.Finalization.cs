@@ -1,0 +1,44 @@
+namespace Ticketing.Bookings;
+
+/// <content>The booking hears that its tickets are made out, and mailed.</content>
+public sealed partial class BookingGrain
+{
+    /// <summary>Whether the feed was told that they are made out. Null: it is not known here.</summary>
+    private bool? _finalizedTold;
+
+    public async Task<BookingAnswer> FinalizeTickets()
+    {
+        var decision = BookingFinalization.Finalize(_booking.Value, Now);
+        if (decision.Refusal is not null)
+        {
+            return new BookingAnswer(null, decision.Refusal);
+        }
+
+        if (decision.Next is { } finalized)
+        {
+            _booking.Replace(finalized);
+            _finalizedTold = false;
+            await _booking.Changed();
+        }
+
+        // Whoever makes out tickets asks until this answers, so an activation that does not know tells it again.
+        var booking = _booking.Value;
+        if (booking.FinalizedVersion > 0 && _finalizedTold != true)
+        {
+            _finalizedTold = false;
+            await Append(booking);
+            booking.PublishedVersion = booking.Version;
+        }
+
+        return new BookingAnswer(BookingViews.View(booking), Repeated: decision.Next is null);
+    }
+
+    public async Task TicketsMailed()
+    {
+        if (_booking.Value is { Version: > 0, TicketsMailedAt: null })
+        {
+            _booking.Value.TicketsMailedAt = Now;
+            await _booking.Changed();
+        }
+    }
+}

@@ -1,0 +1,173 @@
+using System.Globalization;
+using Orleans;
+using Ticketing.Bookings;
+using Ticketing.Feeds;
+using Ticketing.Identifiers;
+using Ticketing.Tickets;
+
+namespace Ticketing.Finalization;
+
+/// <content>
+/// The work, in rounds: some bookings at a time, several beside each other, one write for all that came of them. Whatever
+/// ends a round before that, the next one does again, to no effect. Letters have rounds of their own: none waits for them.
+/// </content>
+public sealed partial class FinalizerGrain
+{
+    private const int BatchSize = 32;
+
+    /// <summary>Rows without work that are passed before that is written down.</summary>
+    private const int PassedSize = 512;
+
+    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(5);
+    private long _written;
+
+    private async Task<TimeSpan?> MakeOutTickets(CancellationToken cancellationToken)
+    {
+        var work = _work.Value;
+        var due = FinalizationDecisions.Due(work, FinalizationStep.Tickets, Now, BatchSize);
+        var room = Math.Min(FinalizationDecisions.Room(work), BatchSize - due.Count);
+        var slice = room > 0 ? await Index.Confirmed(work.Position, work.Late, room) : null;
+        var begun = _time.GetTimestamp();
+        BookingId[] bookings = [.. due.Select(static task => task.BookingId).Concat(slice?.Bookings ?? []).Distinct()];
+        var results = await Work(bookings, (booking, _) => MakeOut(booking), cancellationToken);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+
+        Settle(results);
+        if (slice is not null)
+        {
+            (work.Position, work.Late) = (slice.Position, slice.Late);
+        }
+
+        if (bookings.Length > 0 || work.Position >= _written + PassedSize)
+        {
+            _written = work.Position;
+            await _work.Changed();
+        }
+
+        if (results.Any(static result => result.WantsLetter))
+        {
+            _letters.Wake(TimeSpan.Zero);
+        }
+
+        return slice is { Behind: > 0 } || due.Count == BatchSize ? Rest(begun) : Until(FinalizationStep.Tickets);
+    }
+
+    private async Task<TimeSpan?> SendLetters(CancellationToken cancellationToken)
+    {
+        var due = FinalizationDecisions.Due(_work.Value, FinalizationStep.Letter, Now, BatchSize);
+        if (due.Count > 0)
+        {
+            var results = await Work([.. due.Select(static task => task.BookingId)], Mail, cancellationToken);
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return null;
+            }
+
+            Settle(results);
+            await _work.Changed();
+        }
+
+        return Until(FinalizationStep.Letter);
+    }
+
+    /// <summary>So that whoever holds and books meanwhile hardly notices.</summary>
+    private TimeSpan Rest(long begun)
+    {
+        var rest = _time.GetElapsedTime(begun) * (100 - _options.Share) / _options.Share;
+        return rest < LongestRest ? rest : LongestRest;
+    }
+
+    private TimeSpan? Until(FinalizationStep step) => FinalizationDecisions.NextAt(_work.Value, step) is not { } at ? null
+        : at > Now ? at - Now
+        : TimeSpan.Zero;
+
+    /// <summary>Several at a time; each worker has a number.</summary>
+    private async Task<IReadOnlyList<FinalizationResult>> Work(
+        IReadOnlyCollection<BookingId> bookings, Func<BookingId, int, Task<FinalizationResult>> work, CancellationToken cancellationToken)
+    {
+        var waiting = new Queue<BookingId>(bookings);
+        List<FinalizationResult> results = [];
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(_options.Concurrency, bookings.Count)).Select(WorkSome));
+        return results;
+
+        async Task WorkSome(int worker)
+        {
+            while (!cancellationToken.IsCancellationRequested && waiting.TryDequeue(out var booking))
+            {
+                results.Add(await work(booking, worker));
+            }
+        }
+    }
+
+    private void Settle(IReadOnlyList<FinalizationResult> results)
+    {
+        foreach (var result in results)
+        {
+            FinalizationDecisions.Settle(_work.Value, result, _options, Now);
+            FinalizationInstruments.Attempts.Add(1, FinalizationInstruments.Tags(result));
+        }
+    }
+
+    private async Task<FinalizationResult> MakeOut(BookingId id)
+    {
+        try
+        {
+            var booking = GrainFactory.GetGrain<IBookingGrain>(id.GrainKey());
+            if (await booking.Get() is not { } view)
+            {
+                // Its home hands it over until it is there.
+                return new FinalizationResult(id, FinalizationStep.Tickets, FinalizationOutcome.Failed, Error: "booking_not_found");
+            }
+
+            if (view.TicketStatus == TicketStatus.Pending && !IsOfHouse(id))
+            {
+                var issued = await GrainFactory.GetGrain<ITicketIssuerGrain>(GrainKeys.Event(id.Hold.EventKey)).Issue(new IssueTickets(view, Holder: null));
+                if (issued.Refusal is { } refusal)
+                {
+                    return new FinalizationResult(id, FinalizationStep.Tickets, FinalizationOutcome.Failed, Error: FeedData.Name(refusal.Code));
+                }
+            }
+
+            // Asked again after a lost answer, it tells the feed what it may not have told.
+            var answer = await booking.FinalizeTickets();
+            return answer.Booking is not { FinalizedAt: not null } made
+                ? new FinalizationResult(id, FinalizationStep.Tickets, FinalizationOutcome.NotWanted)
+                : new FinalizationResult(id, FinalizationStep.Tickets, answer.Repeated ? FinalizationOutcome.Repeated : FinalizationOutcome.Done, MayBeMailed(made));
+        }
+        catch (Exception e) when (!_work.Failed)
+        {
+            LogTicketsFailed(e, id);
+            return new FinalizationResult(id, FinalizationStep.Tickets, FinalizationOutcome.Failed, Error: e.GetType().Name);
+        }
+    }
+
+    private async Task<FinalizationResult> Mail(BookingId id, int worker)
+    {
+        try
+        {
+            var result = await GrainFactory.GetGrain<ITicketMailerGrain>(worker.ToString(CultureInfo.InvariantCulture)).Send(id);
+            return new FinalizationResult(id, FinalizationStep.Letter, result switch
+            {
+                LetterResult.Sent => FinalizationOutcome.Done,
+                LetterResult.NotWanted => FinalizationOutcome.NotWanted,
+                LetterResult.Refused => FinalizationOutcome.Hopeless,
+                _ => FinalizationOutcome.Failed,
+            }, Error: result == LetterResult.Refused ? "mail_refused" : "mail_unavailable");
+        }
+        catch (Exception e) when (!_work.Failed)
+        {
+            LogLetterFailed(e, id);
+            return new FinalizationResult(id, FinalizationStep.Letter, FinalizationOutcome.Failed, Error: e.GetType().Name);
+        }
+    }
+
+    /// <summary>The seats of the house are sold without tickets.</summary>
+    private static bool IsOfHouse(BookingId booking) => booking.Hold.EventKey == EventId.HouseKey;
+
+    /// <summary>Somebody may know where to.</summary>
+    private static bool MayBeMailed(BookingView booking) =>
+        booking.TicketsMailedAt is null && !IsOfHouse(booking.BookingId) && (booking.Email is not null || (booking.Customer is { } customer && !TicketHolder.IsGuest(customer)));
+}

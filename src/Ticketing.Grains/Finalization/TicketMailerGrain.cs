@@ -1,0 +1,66 @@
+using Orleans;
+using Orleans.Runtime;
+using Ticketing.Bookings;
+using Ticketing.Customers;
+using Ticketing.Identifiers;
+using Ticketing.Mail;
+using Ticketing.Tickets;
+
+namespace Ticketing.Finalization;
+
+/// <summary>Draws and mails tickets. Keeps nothing: the booking knows whether it was mailed.</summary>
+[GrainType("ticketing.ticket-mailer")]
+public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender mail, TimeProvider time) : Grain, ITicketMailerGrain
+{
+    private static readonly TimeSpan LongestTime = TimeSpan.FromSeconds(25);
+
+    public async Task<LetterResult> Send(BookingId booking)
+    {
+        var grain = GrainFactory.GetGrain<IBookingGrain>(booking.GrainKey());
+        if (await grain.Get() is not { TicketStatus: TicketStatus.Finalized, TicketsMailedAt: null } view)
+        {
+            return LetterResult.NotWanted;
+        }
+
+        var profile = view.Customer is { } customer && !TicketHolder.IsGuest(customer)
+            ? await GrainFactory.GetGrain<ICustomerGrain>(customer).Get()
+            : null;
+        if ((view.Email ?? profile?.Email) is not { } address)
+        {
+            return LetterResult.NotWanted;
+        }
+
+        var issued = await GrainFactory.GetGrain<ITicketIssuerGrain>(GrainKeys.Event(booking.Hold.EventKey))
+            .Issue(new IssueTickets(view, TicketHolder.Of(view.Customer, profile)));
+        if (issued.Refusal is { } refusal)
+        {
+            return refusal.Code == RefusalCode.NoTickets ? LetterResult.NotWanted : LetterResult.Unavailable;
+        }
+
+        var result = await Send(documents.Letter(issued.Tickets, address, time.GetUtcNow()));
+        if (result == LetterResult.Sent)
+        {
+            await grain.TicketsMailed();
+        }
+
+        return result;
+    }
+
+    private async Task<LetterResult> Send(MailLetter letter)
+    {
+        using var deadline = new CancellationTokenSource(LongestTime, time);
+        try
+        {
+            return (await mail.SendAsync(letter, deadline.Token)).Result switch
+            {
+                MailResult.Sent => LetterResult.Sent,
+                MailResult.Refused => LetterResult.Refused,
+                _ => LetterResult.Unavailable,
+            };
+        }
+        catch (OperationCanceledException)
+        {
+            return LetterResult.Unavailable;
+        }
+    }
+}

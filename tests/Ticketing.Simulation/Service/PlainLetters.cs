@@ -1,0 +1,23 @@
+using Ticketing.Mail;
+using Ticketing.Tickets;
+
+namespace Ticketing.Simulation;
+
+/// <summary>Letters without drawings: those have tests of their own, and take long.</summary>
+public sealed class PlainLetters : ITicketDocuments
+{
+    public byte[] Pdf(IReadOnlyList<TicketView> tickets) => [];
+
+    public byte[] Png(TicketView ticket) => [];
+
+    public byte[]? Calendar(IReadOnlyList<TicketView> tickets, DateTimeOffset now) => null;
+
+    public MailLetter Letter(IReadOnlyList<TicketView> tickets, string address, DateTimeOffset now) => new()
+    {
+        Id = tickets[0].Claims.TicketId.Booking.ToString(),
+        To = address,
+        Subject = tickets[0].Reference,
+        Text = string.Join(' ', tickets.Select(static ticket => ticket.Code)),
+        Html = "",
+    };
+}
