@@ -36,6 +36,8 @@ public sealed class ScaleTests : IDisposable
             .AddSingleton(FeedOptions.Default)
             .AddSingleton(new TicketOptions())
             .AddSingleton(new Ticketing.Finalization.FinalizationOptions())
+            .AddSingleton<ITicketDocuments, Ticketing.Documents.TicketDocuments>()
+            .AddSingleton<Ticketing.Mail.IMailSender>(new Ticketing.Tests.Mail.PostOffice())
             .AddSingleton(WebhookOptions.Default)
             .AddSingleton<IWebhookSender>(new FakeReceiver())
             .AddSingleton(Ticketing.Waitlists.WaitlistRules.Default)
