@@ -1,5 +1,6 @@
 using Orleans;
 using Ticketing.Feeds;
+using Ticketing.Identifiers;
 using Ticketing.Persistence;
 
 namespace Ticketing.Waitlists;
@@ -18,6 +19,10 @@ public sealed class WaitlistPageState
     /// <summary>The outbox: steps that the feed may not have yet, in order.</summary>
     [Id(2)]
     public List<FeedEvent> Untold { get; set; } = [];
+
+    /// <summary>Those whose turn has come, and who may not have been written to.</summary>
+    [Id(3)]
+    public List<WaitlistEntryId> Letters { get; set; } = [];
 
     /// <summary>Puts entries in the place of their former versions, all or none; never for a line that another one came after.</summary>
     public bool TryPut(int opened, IReadOnlyCollection<WaitlistEntry> entries)
@@ -39,6 +44,11 @@ public sealed class WaitlistPageState
         foreach (var entry in entries)
         {
             var index = Entries.FindIndex(known => known.Id == entry.Id);
+            if (entry.Status == WaitlistStatus.Notified && !Letters.Contains(entry.Id))
+            {
+                Letters.Add(entry.Id);
+            }
+
             Untold.AddRange(WaitlistFeed.Steps(index < 0 ? null : Entries[index], entry));
             if (index < 0)
             {

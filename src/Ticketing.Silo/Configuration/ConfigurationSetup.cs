@@ -99,7 +99,7 @@ internal static class ConfigurationSetup
             .AddSingleton(new Feeds.FeedOptions(settings.FeedRetention))
             .AddSingleton(new Webhooks.WebhookOptions(settings.AllowPrivateWebhooks, settings.WebhookTimeout, settings.WebhookSource))
             .AddSingleton<Webhooks.IWebhookSender, Webhooks.HttpWebhookSender>()
-            .AddSingleton(new Waitlists.WaitlistRules(settings.WaitlistOfferTime, settings.WaitlistMaxPasses, settings.WaitlistKeepTime))
+            .AddSingleton(new Waitlists.WaitlistRules(settings.WaitlistOfferTime, settings.WaitlistMaxPasses, settings.WaitlistKeepTime) { BookUrl = settings.WaitlistBookUrl })
             .AddSingleton<Orleans.Storage.IGrainStorageSerializer, Persistence.StateSerializer>();
         builder.Services.AddPayments(settings);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(static kestrel =>

@@ -54,6 +54,9 @@ public sealed record TicketingSettings
     /// <summary>Waitlist:KeepHours. How long, after that, freed places are kept for it, in hours. Default: 6.</summary>
     public required TimeSpan WaitlistKeepTime { get; init; }
 
+    /// <summary>Waitlist:BookUrl. The shop's page on which an offer is booked. Default: none.</summary>
+    public required string? WaitlistBookUrl { get; init; }
+
     /// <summary>Payments:Provider. Who moves the money: External (an admin confirms) or Test (no money moves). Default: External.</summary>
     public required PaymentChoice PaymentProvider { get; init; }
 
@@ -88,6 +91,7 @@ public sealed record TicketingSettings
             HouseHoldTtl = reader.Duration("House:HoldTtl", TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
             WaitlistOfferTime = TimeSpan.FromHours(reader.Number("Waitlist:OfferHours", 24, 1, 168, "WAITLIST_NOTIFICATION_TIMEOUT_HOURS")),
             WaitlistMaxPasses = (int)reader.Number("Waitlist:MaxPasses", 3, 0, 1_000),
+            WaitlistBookUrl = reader.Text("Waitlist:BookUrl", "") is { Length: > 0 } page ? page : null,
             WaitlistKeepTime = TimeSpan.FromHours(reader.Number("Waitlist:KeepHours", 6, 0, 168)),
         };
         reader.Check(settings.WebhookSecret is null or { Length: >= 24 }, "Payments:WebhookSecret must have at least 24 characters.");
@@ -96,6 +100,9 @@ public sealed record TicketingSettings
         reader.Addresses("URLS", "PORT");
         reader.Addresses("ASPNETCORE_URLS", "URLS");
         reader.Check(Uri.IsWellFormedUriString(settings.WebhookSource, UriKind.RelativeOrAbsolute), "Webhooks:Source must be a URI reference such as /ticketing.");
+        reader.Check(
+            settings.WaitlistBookUrl is not { } shop || (Uri.TryCreate(shop, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"),
+            "Waitlist:BookUrl must be an address such as https://shop.example/waitlist/{entry_id}.");
         reader.Check(settings.Grace < settings.BookingTimeout, "Holds:Grace must be shorter than Bookings:Timeout.");
         reader.Check(settings.Grace < settings.HoldTtl, "Holds:Grace must be shorter than Holds:Ttl.");
         return reader.Errors.Count == 0 ? settings : throw new SettingsException(reader.Errors);

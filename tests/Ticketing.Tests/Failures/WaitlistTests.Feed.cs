@@ -1,6 +1,9 @@
+using Ticketing.Customers;
+using Ticketing.Events;
 using Ticketing.Feeds;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
+using Ticketing.Mail;
 using Ticketing.Tests.Harness;
 using Ticketing.Waitlists;
 
@@ -67,5 +70,42 @@ public sealed partial class WaitlistTests
         Assert.Equal(1, _office.Store.ReadsOf("ticketing.waitlist-page/") - before);
         Assert.True(await Line.Erase(new EraseEntry(joined[0].Entry.Id, "guest-0", "erased-1")));
         Assert.Equal("erased-1", (await LookAsync(joined[0])).Entry.Customer);
+    }
+
+    [Fact]
+    public async Task Whose_turn_has_come_is_written_to_once_also_when_the_mail_server_was_away()
+    {
+        await _office.Grains.GetGrain<ICustomerGrain>("ann").Put(new CustomerView { Name = "Ann", Email = "ann@example.org" }, null);
+        _office.Post.Outcome = new MailOutcome(MailResult.Unavailable);
+        var sold = await SellOutAsync(2);
+        var (ann, bob) = (await JoinAsync("ann", 1), await JoinAsync("bob", 1));
+        await FreeAsync(sold, 2);
+        await BecomesAsync(ann, WaitlistStatus.Notified);
+        await BecomesAsync(bob, WaitlistStatus.Notified);
+        await UntilAsync(() => Task.FromResult(!_office.Post.Letters.IsEmpty));
+        await _office.CrashAsync();
+        _office.Post.Outcome = MailOutcome.Sent;
+        _office.Post.Letters.Clear();
+        await UntilAsync(() => Task.FromResult(!_office.Post.Letters.IsEmpty));
+        for (var minute = 0; minute < 5; minute++)
+        {
+            _office.Time.Advance(TimeSpan.FromMinutes(1));
+            await Task.Delay(20);
+        }
+
+        var letter = Assert.Single(_office.Post.Letters);
+        Assert.Equal(("ann@example.org", "Ann", "Your turn: Concert", $"waitlist.{ann.Entry.Id}.1"), (letter.To, letter.ToName, letter.Subject, letter.Id));
+        Assert.Contains("A place is kept for you until 20", letter.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_letter_leads_to_the_shop_and_says_names_as_they_are()
+    {
+        var entry = new WaitlistEntry { Id = WaitlistEntryId.Of(EventId.FromKey(5), 3, 1), Quantity = 2, Offers = 1 };
+        var letter = WaitlistLetter.Of(entry, new EventView { Name = "Rock & Roll" }, "ann@example.org", null, "https://shop.example/w?e={entry_id}&l=en");
+        Assert.Contains($"https://shop.example/w?e={entry.Id}&l=en", letter.Text, StringComparison.Ordinal);
+        Assert.Contains($"href=\"https://shop.example/w?e={entry.Id}&amp;l=en\"", letter.Html, StringComparison.Ordinal);
+        Assert.Contains("Rock &amp; Roll", letter.Html, StringComparison.Ordinal);
+        Assert.Contains("2 places are kept for you.", letter.Text, StringComparison.Ordinal);
     }
 }

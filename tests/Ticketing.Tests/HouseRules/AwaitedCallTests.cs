@@ -90,7 +90,10 @@ public sealed class AwaitedCallTests
         WaitlistGrain → HoldGrain
         WaitlistGrain → SectionGrain
         WaitlistGrain → WaitlistPageGrain
+        WaitlistMailerGrain → CustomerGrain
+        WaitlistMailerGrain → EventGrain
         WaitlistPageGrain → FeedGrain
+        WaitlistPageGrain → WaitlistMailerGrain
         WebhookGrain → DirectoryGrain
         WebhookGrain → FeedGrain
         """;
