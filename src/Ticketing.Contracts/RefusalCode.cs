@@ -88,4 +88,10 @@ public enum RefusalCode
 
     // Tickets, in the background.
     DeadLetterNotFound = 130,
+
+    // Exchanges.
+    ExchangeUnderWay = 120,
+    ExchangedTooLate = 121,
+    ExchangeLimit = 122,
+    PaymentNeeded = 123,
 }

@@ -57,6 +57,8 @@ public static class TicketingGateway
         .AddSingleton<PersonalDataApi>()
         .AddSingleton<BookingRegister>()
         .AddSingleton<BookingsApi>()
+        .AddSingleton<ExchangeOffice>()
+        .AddSingleton<ExchangesApi>()
         .AddSingleton<TicketDesk>()
         .AddSingleton<TicketsApi>()
         .AddSingleton<CheckInOffice>()
@@ -80,6 +82,7 @@ public static class TicketingGateway
         .. services.GetRequiredService<VenuesApi>().Routes,
         .. services.GetRequiredService<HoldsApi>().Routes,
         .. services.GetRequiredService<BookingsApi>().Routes,
+        .. services.GetRequiredService<ExchangesApi>().Routes,
         .. services.GetRequiredService<TicketsApi>().Routes,
         .. services.GetRequiredService<CheckInApi>().Routes,
         .. services.GetRequiredService<AdmissionsApi>().Routes,

@@ -24,4 +24,8 @@ public sealed record BookingStep
 
     [Id(5)]
     public string? Why { get; init; }
+
+    /// <summary>What it had before, where it was exchanged.</summary>
+    [Id(30)]
+    public ExchangedPlaces? Exchanged { get; init; }
 }

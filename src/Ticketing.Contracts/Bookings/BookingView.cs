@@ -93,5 +93,23 @@ public sealed record BookingView
     [Id(52)]
     public DateTimeOffset? TicketsMailedAt { get; init; }
 
+    /// <summary>The hold whose places it has, where that is another than it was made of.</summary>
+    [Id(60)]
+    public HoldId? PlacesHold { get; init; }
+
+    /// <summary>What its places cost, where they were exchanged.</summary>
+    [Id(61)]
+    public long? PlacesMinor { get; init; }
+
+    /// <summary>Somebody is in with one of its tickets.</summary>
+    [Id(62)]
+    public bool IsAttended { get; init; }
+
+    /// <summary>The hold whose places it has.</summary>
+    public HoldId Places => PlacesHold ?? BookingId.Hold;
+
+    /// <summary>What its places cost, in minor units.</summary>
+    public long PriceMinor => PlacesMinor ?? AmountMinor;
+
     public int RevisionOf(int place) => Revisions.FirstOrDefault(known => known.Place == place)?.Revision ?? 1;
 }

@@ -82,9 +82,20 @@ public interface IBookingGrain : IGrainWithStringKey
     [Alias("erase")]
     Task<bool> Erase(EraseBooking command);
 
-    /// <summary>The home has given back the places of a booking that was cancelled or refunded.</summary>
+    /// <summary>The home has given back the places that the booking was made of.</summary>
     [Alias("returned")]
     Task Returned();
+
+    /// <summary>
+    /// Other places for those that it has: this write decides which of the two are its own. Refused for what is not
+    /// confirmed any more. Again, at any later time: it changes nothing.
+    /// </summary>
+    [Alias("exchange")]
+    Task<BookingAnswer> Exchange(ExchangePlaces command);
+
+    /// <summary>The home has given back places that the booking had, or was to have, by an exchange.</summary>
+    [Alias("gave-back")]
+    Task GaveBack(HoldId hold);
 
     /// <summary>
     /// Somebody is at the door with one of its tickets. Whoever is told that it is good is told so after a write: an

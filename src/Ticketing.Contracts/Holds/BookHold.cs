@@ -16,4 +16,8 @@ public sealed record BookHold(
     /// <summary>Where a guest can be written to.</summary>
     [Id(20)]
     public string? Email { get; init; }
+
+    /// <summary>The booking that is to have the places. Null: one of the hold's own.</summary>
+    [Id(30)]
+    public BookingId? ExchangeFor { get; init; }
 }

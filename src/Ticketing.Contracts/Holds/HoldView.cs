@@ -50,4 +50,8 @@ public sealed record HoldView
     /// <summary>What a guest left with the confirmation, until the booking has it.</summary>
     [Id(20)]
     public string? Email { get; init; }
+
+    /// <summary>The booking that is to have these places for those that it has. Null: the hold becomes a booking of its own.</summary>
+    [Id(30)]
+    public BookingId? ExchangeFor { get; init; }
 }

@@ -62,6 +62,10 @@ public sealed record PlaceParts
     /// <summary>It was asked for before, and the answer is not known: what that attempt may have claimed is given back first.</summary>
     [Id(13)]
     public bool IsAgain { get; init; }
+
+    /// <summary>The booking that is to have the places for as many that it has. They don't count against its customer's limit on top of those.</summary>
+    [Id(30)]
+    public BookingId? ExchangeFor { get; init; }
 }
 
 /// <summary>Named seats of one block, by their number within it.</summary>

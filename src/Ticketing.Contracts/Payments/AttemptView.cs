@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans;
+using Ticketing.Identifiers;
 
 namespace Ticketing.Payments;
 
@@ -56,4 +57,8 @@ public sealed record AttemptView
 
     [Id(14)]
     public ImmutableArray<PaymentStep> Steps { get; init; } = [];
+
+    /// <summary>The hold whose places the booking is to have in exchange. Null: it pays the booking itself.</summary>
+    [Id(30)]
+    public HoldId? Exchange { get; init; }
 }

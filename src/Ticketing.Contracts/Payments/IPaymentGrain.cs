@@ -15,6 +15,10 @@ public interface IPaymentGrain : IGrainWithStringKey
     [Alias("pay")]
     Task<PaymentAnswer> Pay(PayBooking command);
 
+    /// <summary>Begins an exchange of the booking's places, and goes on with it as far as the provider answers at once. Again for the same hold: the same exchange.</summary>
+    [Alias("exchange")]
+    Task<PaymentAnswer> Exchange(ExchangeBooking command);
+
     /// <summary>Null: nobody has tried to pay.</summary>
     [Alias("get"), AlwaysInterleave]
     Task<PaymentView?> Get();

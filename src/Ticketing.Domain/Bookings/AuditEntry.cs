@@ -29,4 +29,8 @@ public sealed record AuditEntry
     /// <summary>What had been paid back by then, in minor units.</summary>
     [Id(6)]
     public long RefundedMinor { get; init; }
+
+    /// <summary>What the booking had before, where it was exchanged.</summary>
+    [Id(30)]
+    public ExchangedPlaces? Exchanged { get; init; }
 }

@@ -112,7 +112,7 @@ public static class BookingDecisions
                 return BookingDecision.Refuse(RefusalCode.CancelledTooLate, $"It could be cancelled until {last:yyyy-MM-ddTHH:mm:ssZ}.");
             }
 
-            next.OwesPlaces = true;
+            BookingExchanges.GiveUpPlaces(next);
             PayBack(next, (booking.AmountMinor - booking.RefundedMinor) * command.RefundPercent / 100);
         }
 
@@ -147,7 +147,11 @@ public static class BookingDecisions
         var next = booking.Copy();
         PayBack(next, amount);
         var isAll = next.RefundedMinor == next.AmountMinor;
-        next.OwesPlaces = booking.OwesPlaces || (isAll && booking.Status == BookingStatus.Confirmed);
+        if (isAll && booking.Status == BookingStatus.Confirmed)
+        {
+            BookingExchanges.GiveUpPlaces(next);
+        }
+
         return Become(next, isAll ? BookingStatus.Refunded : booking.Status, now, command.By, command.Why);
     }
 

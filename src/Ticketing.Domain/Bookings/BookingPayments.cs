@@ -67,7 +67,7 @@ public static class BookingPayments
         {
             status = BookingStatus.Cancelled;
             next.CancelledAt = now;
-            next.OwesPlaces = true;
+            BookingExchanges.GiveUpPlaces(next);
         }
 
         return BookingDecisions.Become(next, status, now, BookingDecisions.Nobody, command.Why);

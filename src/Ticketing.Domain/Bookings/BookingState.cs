@@ -73,7 +73,7 @@ public sealed class BookingState
     [Id(19)]
     public long RefundedMinor { get; set; }
 
-    /// <summary>The places are to go back, and their home has not said that they have.</summary>
+    /// <summary>The places that it was made of are to go back, and their home has not said that they have.</summary>
     [Id(20)]
     public bool OwesPlaces { get; set; }
 
@@ -128,6 +128,18 @@ public sealed class BookingState
     [Id(53)]
     public DateTimeOffset? TicketsMailedAt { get; set; }
 
+    /// <summary>The hold whose places it has, since an exchange. Null: those that it was made of.</summary>
+    [Id(60)]
+    public HoldId? PlacesHold { get; set; }
+
+    /// <summary>What the places that it has cost, since an exchange. Null: what it was made for.</summary>
+    [Id(61)]
+    public long? PlacesMinor { get; set; }
+
+    /// <summary>Holds whose places it had by an exchange, which are to go back.</summary>
+    [Id(62)]
+    public List<HoldId> OwedHolds { get; set; } = [];
+
     /// <summary>A copy whose lists can be added to.</summary>
     public BookingState Copy()
     {
@@ -135,6 +147,7 @@ public sealed class BookingState
         copy.Audit = [.. Audit];
         copy.Revisions = [.. Revisions];
         copy.Revocations = [.. Revocations];
+        copy.OwedHolds = [.. OwedHolds];
         return copy;
     }
 }

@@ -57,6 +57,14 @@ public static class BookingTickets
         return new BookingDecision(next);
     }
 
+    /// <summary>The tickets are for other places: no code so far counts any more.</summary>
+    internal static void ReissueAll(BookingState next, DateTimeOffset now)
+    {
+        var revision = next.Revisions.Select(static known => known.Revision).DefaultIfEmpty(1).Max() + 1;
+        next.Revisions = [.. Enumerable.Range(1, next.Quantity).Select(place => new TicketRevision(place, revision, now))];
+        next.Revocations.Add(new Revocation { Booking = next.BookingId, BelowRevision = revision, At = now });
+    }
+
     /// <summary>When it stopped being good. A refund of what was cancelled changes nothing about that.</summary>
     private static DateTimeOffset? EndOf(BookingState booking) => booking.Status is BookingStatus.Confirmed or BookingStatus.Completed
         ? null

@@ -32,6 +32,9 @@ public static class BookingViews
         TicketStatus = BookingFinalization.StatusOf(booking),
         FinalizedAt = booking.FinalizedAt,
         TicketsMailedAt = booking.TicketsMailedAt,
+        PlacesHold = booking.PlacesHold,
+        PlacesMinor = booking.PlacesMinor,
+        IsAttended = booking.AttendedAt is not null,
     };
 
     public static ImmutableArray<BookingStep> Steps(BookingState booking) =>
@@ -44,6 +47,7 @@ public static class BookingViews
             At = entry.At,
             By = entry.By,
             Why = entry.Why,
+            Exchanged = entry.Exchanged,
         }),
     ];
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json;
 using Ticketing.Bookings;
 using Ticketing.Identifiers;
 
@@ -60,6 +61,7 @@ public static class BookingFeed
             }
 
             json.WriteEndArray();
+            WriteFormer(json, step.Exchanged);
             json.WriteString("status"u8, FeedData.Name(step.Status));
             json.WriteString("payment_status"u8, FeedData.Name(step.PaymentStatus));
             if (isFinalized)
@@ -78,7 +80,25 @@ public static class BookingFeed
     };
 
     private static string Type(AuditEntry step, AuditEntry? before) =>
-        before is null || before.Status != step.Status ? $"booking.{FeedData.Name(step.Status)}"
+        step.Exchanged is not null ? "booking.exchanged"
+        : before is null || before.Status != step.Status ? $"booking.{FeedData.Name(step.Status)}"
         : step.RefundedMinor > before.RefundedMinor ? "booking.refunded"
         : "booking.changed";
+
+    private static void WriteFormer(Utf8JsonWriter json, ExchangedPlaces? former)
+    {
+        if (former is null)
+        {
+            return;
+        }
+
+        json.WriteString("former_section"u8, former.SectionId);
+        json.WriteStartArray("former_seats"u8);
+        foreach (var seat in former.Seats)
+        {
+            json.WriteStringValue(seat);
+        }
+
+        json.WriteEndArray();
+    }
 }

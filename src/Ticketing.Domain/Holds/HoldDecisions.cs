@@ -35,7 +35,7 @@ public static class HoldDecisions
     public static RefusalCode WhyNotBook(HoldState hold, BookHold command, DateTimeOffset now) => hold.Phase switch
     {
         HoldPhase.None or HoldPhase.Placing or HoldPhase.Refused => RefusalCode.HoldNotFound,
-        _ when hold.HoldId != command.HoldId => RefusalCode.HoldNotFound,
+        _ when hold.HoldId != command.HoldId || hold.ExchangeFor != command.ExchangeFor => RefusalCode.HoldNotFound,
         _ when !command.Authorized && hold.TokenHash != command.TokenHash => RefusalCode.WrongToken,
         HoldPhase.Confirmed when !hold.Returned => RefusalCode.None,
         HoldPhase.Confirmed or HoldPhase.Released => RefusalCode.HoldReleased,
@@ -86,6 +86,7 @@ public static class HoldDecisions
         Currency = hold.Currency,
         Groups = hold.Parts.Sum(part => part.Groups),
         Email = hold.Email,
+        ExchangeFor = hold.ExchangeFor,
     };
 
     private static IEnumerable<string> Seats(HoldState hold) =>

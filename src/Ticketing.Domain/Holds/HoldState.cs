@@ -74,4 +74,8 @@ public sealed class HoldState
     /// <summary>Where a guest can be written to, until the booking has it.</summary>
     [Id(20)]
     public string? Email { get; set; }
+
+    /// <summary>The booking that is to have the places for those that it has. Null: the hold becomes a booking of its own.</summary>
+    [Id(30)]
+    public BookingId? ExchangeFor { get; set; }
 }

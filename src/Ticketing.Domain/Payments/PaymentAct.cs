@@ -28,4 +28,10 @@ public enum PaymentAct
 
     /// <summary>Tell the booking that what it wanted paid back is.</summary>
     TellPaidBack,
+
+    /// <summary>Have the booking decide that the new places are its own.</summary>
+    Exchange,
+
+    /// <summary>Give back the places that were held or sold for an exchange that comes to nothing.</summary>
+    ReturnPlaces,
 }

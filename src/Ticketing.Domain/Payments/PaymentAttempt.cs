@@ -71,6 +71,10 @@ public sealed record PaymentAttempt
     [Id(18)]
     public bool LookedAtEnd { get; init; }
 
+    /// <summary>It pays for an exchange. Null: for the booking.</summary>
+    [Id(30)]
+    public AttemptExchange? Exchange { get; init; }
+
     [NotPersisted]
     public bool HasMoney => State is IntentState.RequiresCapture or IntentState.Succeeded;
 

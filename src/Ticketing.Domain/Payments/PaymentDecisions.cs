@@ -60,6 +60,7 @@ public static class PaymentDecisions
         return attempt switch
         {
             { Told: true } => AfterEnd(payment, attempt),
+            { Exchange: not null } => ExchangeDecisions.Next(attempt, isLate),
             { Begun: false, Goal: AttemptGoal.Take } => isLate ? PaymentAct.GiveUp : PaymentAct.Begin,
             { Begun: false } => PaymentAct.TellUnpaid,
             { Goal: AttemptGoal.Take } => ToTake(payment, attempt, isLate),
@@ -108,16 +109,28 @@ public static class PaymentDecisions
         _ => PaymentAct.Void,
     };
 
+    /// <summary>How much of what the booking wants paid back is paid back by this attempt: first what was paid first.</summary>
+    public static long RefundWanted(PaymentState payment, PaymentAttempt attempt)
+    {
+        var before = payment.Attempts.Where(other => other.Number < attempt.Number && IsPaid(other)).Sum(static other => other.AmountMinor);
+        return Math.Clamp(payment.RefundWantedMinor - before, 0, attempt.AmountMinor);
+    }
+
+    private static bool IsPaid(PaymentAttempt attempt) =>
+        attempt is { PlacesTaken: true, State: IntentState.Succeeded, Provider: not BookingDecisions.ExternalProvider };
+
+    private static bool OwesRefund(PaymentState payment, PaymentAttempt attempt) => IsPaid(attempt) && attempt.RefundedMinor < RefundWanted(payment, attempt);
+
     /// <summary>Refunds that the booking wants later.</summary>
     private static PaymentAct AfterEnd(PaymentState payment, PaymentAttempt attempt) => attempt switch
     {
-        { State: IntentState.Succeeded, PlacesTaken: true } when attempt.RefundedMinor < Math.Min(payment.RefundWantedMinor, attempt.AmountMinor) => PaymentAct.Refund,
-        { PlacesTaken: true } when payment.RefundToldMinor < payment.RefundWantedMinor => PaymentAct.TellPaidBack,
+        _ when OwesRefund(payment, attempt) => PaymentAct.Refund,
+        { PlacesTaken: true } when payment.RefundToldMinor < payment.RefundWantedMinor && !payment.Attempts.Exists(other => OwesRefund(payment, other)) => PaymentAct.TellPaidBack,
         _ => PaymentAct.Rest,
     };
 
     /// <summary>The booking was cancelled between the sale and the capture.</summary>
-    private static bool IsAllUnwanted(PaymentState payment, PaymentAttempt attempt) => payment.RefundWantedMinor >= attempt.AmountMinor && attempt.AmountMinor > 0;
+    private static bool IsAllUnwanted(PaymentState payment, PaymentAttempt attempt) => RefundWanted(payment, attempt) >= attempt.AmountMinor && attempt.AmountMinor > 0;
 
     private static DateTimeOffset? LastEnd(PaymentState payment) =>
         payment.Attempts is [var first, ..] ? first.StartedAt + ((first.EndsAt - first.StartedAt) * MostWindows) : null;

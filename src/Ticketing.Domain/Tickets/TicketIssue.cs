@@ -64,12 +64,12 @@ public static class TicketIssue
             .. Enumerable.Range(1, booking.Quantity)
                 .Select(place => sections.GetValueOrDefault(PartsOf(booking, SeatOf(booking, place)).Section)?.PriceMinor ?? 0),
         ];
-        if (asked.Sum() == booking.AmountMinor)
+        if (asked.Sum() == booking.PriceMinor)
         {
             return asked;
         }
 
-        var (share, rest) = Math.DivRem(booking.AmountMinor, booking.Quantity);
+        var (share, rest) = Math.DivRem(booking.PriceMinor, booking.Quantity);
         return [.. Enumerable.Range(0, booking.Quantity).Select(i => share + (i < rest ? 1 : 0))];
     }
 

@@ -97,5 +97,10 @@ internal static class BookingJson
         json.WriteTime("at"u8, step.At);
         json.WriteString("by"u8, step.By);
         json.WriteString("why"u8, step.Why);
+        if (step.Exchanged is { } before)
+        {
+            json.WriteString("former_section"u8, before.SectionId);
+            json.WriteTexts("former_seats"u8, before.Seats);
+        }
     }
 }

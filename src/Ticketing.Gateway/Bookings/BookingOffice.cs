@@ -25,7 +25,7 @@ public sealed class BookingOffice(IGrainFactory grains, BookingDesk desk, EventC
     public async Task<BookingAnswer> StartAsync(HoldId hold, string customer, string? paymentMethod)
     {
         var known = await desk.GetAsync(hold);
-        if (known.Hold is not { } view || view.Customer != customer)
+        if (known.Hold is not { ExchangeFor: null } view || view.Customer != customer)
         {
             return BookingAnswer.Refused(RefusalCode.HoldNotFound);
         }
@@ -184,7 +184,7 @@ public sealed class BookingOffice(IGrainFactory grains, BookingDesk desk, EventC
     /// <summary>At once, so that the places can be had when the answer is read. The booking sees to it in any case.</summary>
     private Task TakeBackAsync(BookingAnswer answer) =>
         answer is { Refusal: null, Booking: { Status: BookingStatus.Cancelled or BookingStatus.Refunded } booking } && booking.ConfirmedAt is not null
-            ? desk.Home(booking.BookingId.Hold).TakeBack(booking.BookingId)
+            ? desk.Home(booking.Places).TakeBack(BookingId.Of(booking.Places))
             : Task.CompletedTask;
 
     private async Task<DateTimeOffset?> EndOfAsync(BookingId id) => (await events.FindAsync(id.Hold.Event))?.View.EndsAt;

@@ -77,7 +77,7 @@ public sealed class BookingDesk(IGrainFactory grains, EventCatalog events, IIdSo
 
         var hold = id.Hold;
         var answer = await Home(hold).Get(hold);
-        return answer.Hold is { Status: HoldStatus.Confirmed } confirmed ? await booking.Open(confirmed) : null;
+        return answer.Hold is { Status: HoldStatus.Confirmed, ExchangeFor: null } confirmed ? await booking.Open(confirmed) : null;
     }
 
     internal IHoldHome Home(HoldId hold) => hold.IsCoordinated
@@ -247,11 +247,12 @@ public sealed class BookingDesk(IGrainFactory grains, EventCatalog events, IIdSo
             TokenHash = PaymentToken.Hash(token),
             Ttl = request.Ttl ?? entry.View.HoldTtl,
             MaxPerCustomer = entry.View.Policy.MaxPerCustomer,
+            ExchangeFor = request.ExchangeFor,
         });
         return new PlacedHold(answer, token);
     }
 
-    /// <summary>A hold that must be found again by its key, or that counts against a customer's allowance, has a hold grain.</summary>
+    /// <summary>A hold that must be found again by its key, or that counts against a customer's allowance, or is for an exchange, has a hold grain.</summary>
     private static bool MustCoordinate(HoldRequest request, CatalogEntry entry) =>
-        request.Secrets is not null || entry.View.Policy.MaxPerCustomer is not null;
+        request.Secrets is not null || entry.View.Policy.MaxPerCustomer is not null || request.ExchangeFor is not null;
 }

@@ -21,6 +21,9 @@ public sealed record HoldRequest
 
     /// <summary>What is derived from an idempotency key. Null: there was none.</summary>
     public KeySecrets? Secrets { get; init; }
+
+    /// <summary>The booking that is to have the places for as many that it has. Null: a hold for everything else.</summary>
+    public BookingId? ExchangeFor { get; init; }
 }
 
 /// <summary>What an idempotency key stands for: the same key gives the same identifiers again.</summary>

@@ -68,6 +68,10 @@ public static class Problems
         RefusalCode.NotAdmitted => (409, "not_admitted", "Nobody is in with this ticket."),
         RefusalCode.AlreadyAttended => (409, "already_attended", "Somebody is in with a ticket of this booking. Ask the organizer."),
         RefusalCode.NotAGuests => (409, "not_a_guests", "The booking is a customer's: erase the customer's personal data, with all their bookings."),
+        RefusalCode.ExchangeUnderWay => (409, "exchange_under_way", "An exchange of this booking is under way."),
+        RefusalCode.ExchangedTooLate => (409, "exchanged_too_late", "It is too late to exchange the booking."),
+        RefusalCode.ExchangeLimit => (409, "too_many_exchanges", "The booking was tried to be exchanged too often."),
+        RefusalCode.PaymentNeeded => (402, "payment_needed", "The other places cost more: the difference is to be paid."),
         RefusalCode.Busy => (503, "busy", "Too much contention. Try again."),
         _ => (500, "internal_error", "Something went wrong."),
     };

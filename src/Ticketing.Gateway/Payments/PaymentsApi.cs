@@ -12,7 +12,7 @@ namespace Ticketing.Payments;
 /// <summary>Paying bookings, and what providers tell of payments.</summary>
 public sealed class PaymentsApi(IGrainFactory grains, BookingsApi bookings, PaymentProviders providers)
 {
-    private const string AttemptExample = """{"number":1,"key":"c242d34d804080008000000000000001-1","provider":"test","state":"succeeded","is_over":true,"amount":"50.00","refunded_amount":"0.00","currency":"USD","reference":"test_c242d34d804080008000000000000001-1","action_url":null,"decline_code":null,"why":null,"trouble":null,"started_at":"2027-01-31T19:30:00.000Z","ends_at":"2027-01-31T19:40:00.000Z","steps":[{"at":"2027-01-31T19:30:00.000Z","what":"begun"}]}""";
+    private const string AttemptExample = """{"number":1,"for":"booking","key":"c242d34d804080008000000000000001-1","provider":"test","state":"succeeded","is_over":true,"amount":"50.00","refunded_amount":"0.00","currency":"USD","reference":"test_c242d34d804080008000000000000001-1","action_url":null,"decline_code":null,"why":null,"trouble":null,"started_at":"2027-01-31T19:30:00.000Z","ends_at":"2027-01-31T19:40:00.000Z","steps":[{"at":"2027-01-31T19:30:00.000Z","what":"begun"}]}""";
 
     public IEnumerable<Route> Routes =>
     [
@@ -125,6 +125,7 @@ public sealed class PaymentsApi(IGrainFactory grains, BookingsApi bookings, Paym
     internal static void Write(Utf8JsonWriter json, AttemptView attempt, string currency)
     {
         json.WriteNumber("number"u8, attempt.Number);
+        json.WriteString("for"u8, attempt.Exchange is null ? "booking"u8 : "exchange"u8);
         json.WriteString("key"u8, attempt.Key);
         json.WriteString("provider"u8, attempt.Provider);
         json.WriteString("state"u8, Json.Snake(attempt.State));

@@ -116,9 +116,9 @@ public sealed partial class BookingGrain : Grain, IBookingGrain, IRemindable
         var isDue = booking.Status == BookingStatus.Pending && Now >= booking.ExpiresAt;
         if (isDue && booking.Version > 0)
         {
-            await Home(booking).Report(booking.BookingId.Hold);
+            await Home(booking.BookingId.Hold).Report(booking.BookingId.Hold);
         }
-        else if (booking.OwesPlaces || booking.OwesMoney)
+        else if (booking.OwesPlaces || booking.OwesMoney || booking.OwedHolds.Count > 0)
         {
             await Settle(booking);
         }
@@ -201,7 +201,12 @@ public sealed partial class BookingGrain : Grain, IBookingGrain, IRemindable
     {
         if (booking.OwesPlaces)
         {
-            await Home(booking).TakeBackSoon(booking.BookingId);
+            await Home(booking.BookingId.Hold).TakeBackSoon(booking.BookingId);
+        }
+
+        foreach (var hold in booking.OwedHolds)
+        {
+            await Home(hold).TakeBackSoon(BookingId.Of(hold));
         }
 
         if (booking.OwesMoney)
@@ -256,11 +261,7 @@ public sealed partial class BookingGrain : Grain, IBookingGrain, IRemindable
         _reminded = true;
     }
 
-    private IHoldHome Home(BookingState booking)
-    {
-        var hold = booking.BookingId.Hold;
-        return hold.IsCoordinated
-            ? GrainFactory.GetGrain<IHoldGrain>(hold.CoordinatorKey())
-            : GrainFactory.GetGrain<ISectionGrain>(GrainKeys.Section(hold.EventKey, hold.Block));
-    }
+    private IHoldHome Home(HoldId hold) => hold.IsCoordinated
+        ? GrainFactory.GetGrain<IHoldGrain>(hold.CoordinatorKey())
+        : GrainFactory.GetGrain<ISectionGrain>(GrainKeys.Section(hold.EventKey, hold.Block));
 }

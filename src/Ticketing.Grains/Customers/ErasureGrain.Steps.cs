@@ -72,12 +72,16 @@ public sealed partial class ErasureGrain
     /// <summary>The home first, so that nothing which it says later brings the customer back.</summary>
     private async Task<bool> EraseBooking(BookingId id)
     {
-        IHoldHome home = id.Hold.IsCoordinated
-            ? GrainFactory.GetGrain<IHoldGrain>(id.Hold.CoordinatorKey())
-            : GrainFactory.GetGrain<ISectionGrain>(GrainKeys.Section(id.Hold.EventKey, id.Hold.Block));
+        var home = Home(id.Hold);
         await home.Rename(new RenameHolder(id.Hold, Customer, Pseudonym));
         var booking = GrainFactory.GetGrain<IBookingGrain>(id.GrainKey());
-        if (await booking.Get() is null && (await home.Get(id.Hold)).Hold is { Status: HoldStatus.Confirmed } confirmed)
+        var known = await booking.Get();
+        if (known is { PlacesHold: { } places })
+        {
+            await Home(places).Rename(new RenameHolder(places, Customer, Pseudonym));
+        }
+
+        if (known is null && (await home.Get(id.Hold)).Hold is { Status: HoldStatus.Confirmed } confirmed)
         {
             // It is listed before it is written; its home is about to hand it over.
             await booking.Open(confirmed);
@@ -85,6 +89,10 @@ public sealed partial class ErasureGrain
 
         return await booking.Erase(new EraseBooking(Customer, Pseudonym));
     }
+
+    private IHoldHome Home(HoldId hold) => hold.IsCoordinated
+        ? GrainFactory.GetGrain<IHoldGrain>(hold.CoordinatorKey())
+        : GrainFactory.GetGrain<ISectionGrain>(GrainKeys.Section(hold.EventKey, hold.Block));
 
     private readonly record struct Step(string Name, Func<int, Task<int?>> Go, Func<Task<bool>> Close);
 }

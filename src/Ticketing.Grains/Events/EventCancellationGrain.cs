@@ -180,7 +180,7 @@ public sealed partial class EventCancellationGrain : Grain, IEventCancellationGr
 
         if (booking.ConfirmedAt is not null)
         {
-            await Home(id.Hold).TakeBack(id);
+            await Home(booking.Places).TakeBack(BookingId.Of(booking.Places));
         }
 
         return booking;

@@ -29,7 +29,9 @@ public sealed partial class HoldGrain
         {
             HoldId = hold.HoldId,
             Quantity = quantity,
-            Capacity = most,
+
+            // What is to be given for these places does not count twice.
+            Capacity = hold.ExchangeFor is null ? most : most + quantity,
             Customer = hold.Customer,
             IssuedAt = hold.CreatedAt,
             ExpiresAt = hold.ExpiresAt,

@@ -79,6 +79,7 @@ public sealed partial class HoldGrain
             ExpiresAt = now + command.Ttl,
             HasAllowance = command.MaxPerCustomer is not null,
             IsOffer = command.IsOffer,
+            ExchangeFor = command.ExchangeFor,
         };
     }
 

@@ -39,8 +39,11 @@ public sealed partial class HoldGrain
 
         if (hold.Phase == HoldPhase.Confirmed)
         {
-            var view = HoldDecisions.View(hold, Now);
-            await GrainFactory.GetGrain<IBookingGrain>(BookingId.Of(hold.HoldId).GrainKey()).Open(view);
+            if (hold.ExchangeFor is null)
+            {
+                await Booking(BookingId.Of(hold.HoldId)).Open(HoldDecisions.View(hold, Now));
+            }
+
             await Task.WhenAll(Parts(hold).Select(at => at.Section.ConfirmPart(Command(hold, at.Part))));
             if (Allowance(hold) is { } allowance)
             {
@@ -92,8 +95,10 @@ public sealed partial class HoldGrain
             await _hold.Changed();
         }
 
-        await GrainFactory.GetGrain<IBookingGrain>(booking.GrainKey()).Returned();
+        await (hold.HoldId == booking.Hold && hold.ExchangeFor is { } owner ? Booking(owner).GaveBack(hold.HoldId) : Booking(booking).Returned());
     }
+
+    private IBookingGrain Booking(BookingId booking) => GrainFactory.GetGrain<IBookingGrain>(booking.GrainKey());
 
     public async Task Rename(RenameHolder command)
     {
@@ -121,7 +126,7 @@ public sealed partial class HoldGrain
 
     public async Task Report(HoldId hold)
     {
-        var booking = GrainFactory.GetGrain<IBookingGrain>(BookingId.Of(hold).GrainKey());
+        var booking = Booking(BookingId.Of(hold));
         switch ((await Get(hold)).Hold)
         {
             case { Status: HoldStatus.Confirmed } confirmed:

@@ -13,6 +13,7 @@ public sealed partial class PaymentGrain
 
     private Task Do(PaymentAttempt attempt, PaymentAct act) => act switch
     {
+        _ when attempt is { Exchange: { } exchange, Told: false } && Exchanging(attempt, exchange, act) is { } done => done,
         PaymentAct.Begin => Begin(attempt),
         PaymentAct.TakePlaces => TakePlaces(attempt),
         PaymentAct.GiveUp => Note(attempt with { Goal = AttemptGoal.GiveBack, Why = "It took too long." }, "given up: it took too long"),
@@ -69,7 +70,7 @@ public sealed partial class PaymentGrain
     }
 
     private long Wanted(PaymentAttempt attempt) => attempt.PlacesTaken
-        ? Math.Min(_payment.Value.RefundWantedMinor, attempt.AmountMinor)
+        ? PaymentDecisions.RefundWanted(_payment.Value, attempt)
         : attempt.AmountMinor;
 
     private async Task TakePlaces(PaymentAttempt attempt)

@@ -67,21 +67,33 @@ public sealed partial class PaymentGrain : Grain, IPaymentGrain, IRemindable
             return new PaymentAnswer(null, refusal);
         }
 
-        if (PaymentDecisions.Superseded(_payment.Value) is { } superseded)
+        return await Supersede()
+            ? await Begin(booking, PaymentDecisions.Begin(_payment.Value, command, booking, provider.Name, _providers.Window, Now))
+            : PaymentAnswer.Refused(RefusalCode.PaymentUnderWay);
+    }
+
+    /// <summary>An attempt that waits for its customer gives way. False: it could not yet be given up.</summary>
+    private async Task<bool> Supersede()
+    {
+        if (PaymentDecisions.Superseded(_payment.Value) is not { } superseded)
         {
-            _notBefore = default;
-            Put(superseded with { Goal = AttemptGoal.GiveBack, Why = "Another attempt was begun." }, "given up for another attempt");
-            await GoOnNow();
-            if (!PaymentDecisions.IsOver(_payment.Value.Attempts[superseded.Number - 1]))
-            {
-                return PaymentAnswer.Refused(RefusalCode.PaymentUnderWay);
-            }
+            return true;
         }
 
+        const string why = "Another attempt was begun.";
+        _notBefore = default;
+        Put(
+            superseded.Exchange is null ? superseded with { Goal = AttemptGoal.GiveBack, Why = why } : ExchangeDecisions.GiveUp(superseded, RefusalCode.ExchangeUnderWay, why),
+            "given up for another attempt");
+        await GoOnNow();
+        return PaymentDecisions.IsOver(_payment.Value.Attempts[superseded.Number - 1]);
+    }
+
+    private async Task<PaymentAnswer> Begin(BookingView booking, PaymentAttempt attempt)
+    {
         await Remind();
         var payment = _payment.Value;
         (payment.BookingId, payment.Currency) = (booking.BookingId, booking.Currency);
-        var attempt = PaymentDecisions.Begin(payment, command, booking, provider.Name, _providers.Window, Now);
         payment.Attempts.Add(attempt);
         Put(attempt, "begun");
         _notBefore = default;
@@ -144,6 +156,11 @@ public sealed partial class PaymentGrain : Grain, IPaymentGrain, IRemindable
     private PaymentAnswer Answer(int attempt)
     {
         var view = PaymentViews.View(_payment.Value, _trouble).Attempts[attempt - 1];
+        if (_payment.Value.Attempts[attempt - 1] is { Exchange: { } exchange } known)
+        {
+            return new PaymentAnswer(view, ExchangeDecisions.WhyNot(exchange, known));
+        }
+
         return view is { IsOver: true, State: IntentState.Failed }
             ? new PaymentAnswer(view, new Refusal(RefusalCode.PaymentDeclined, view.DeclineCode is { } code ? $"The provider says {code}." : null))
             : new PaymentAnswer(view);

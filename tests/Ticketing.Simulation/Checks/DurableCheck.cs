@@ -16,6 +16,9 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
     private readonly StateSerializer _serializer = new();
     private readonly Dictionary<(string Key, HoldId Hold), long> _ended = [];
 
+    /// <summary>The hold that a booking was made of, by the hold whose places it has now.</summary>
+    private readonly Dictionary<Guid, Guid> _exchanged = [];
+
     /// <summary>I1, at each write: a unit never keeps more than it has, a hold has one claim in it.</summary>
     public void Written(string key, ReadOnlyMemory<byte> value)
     {
@@ -148,12 +151,26 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
             "I9",
             () => $"the audit of {key} is not in order");
         history.Require(booking.Status != BookingStatus.Pending, "I5", () => $"{key} still waits for its payment until {booking.ExpiresAt:O}; it is {world.Wall.UtcNow:O}");
-        history.Require(!booking.OwesPlaces, "I5", () => $"{key} was {booking.Status}, and its places did not go back");
+        history.Require(
+            !booking.OwesPlaces && booking.OwedHolds.Count == 0, "I5", () => $"{key} is {booking.Status}, and places that it had did not go back");
+        if (booking.PlacesHold is { } places)
+        {
+            _exchanged[places.Value] = booking.BookingId.Hold.Value;
+        }
     }
 
     /// <summary>I2 and I4: a booking that was acknowledged has all its places; no place is sold that nobody may have booked.</summary>
     private void CheckSold(Dictionary<Guid, int> sold)
     {
+        foreach (var (places, hold) in _exchanged)
+        {
+            // The places that it had before must be gone: both together would be too many.
+            if (sold.Remove(places, out var quantity))
+            {
+                sold[hold] = sold.GetValueOrDefault(hold) + quantity;
+            }
+        }
+
         var known = history.Holds.Where(hold => hold.HoldId is not null).ToDictionary(hold => Guid.Parse(hold.HoldId!));
         foreach (var hold in known.Values.Where(hold => hold.IsBooked))
         {

@@ -7,9 +7,9 @@ public sealed class FinalCheck(Town town, DoorCheck door)
 
     public async Task RunAsync()
     {
-        foreach (var hold in _history.Holds.Where(hold => hold.IsGranted))
+        foreach (var hold in _history.Holds.Where(hold => hold is { IsGranted: true, SwapOf: null }))
         {
-            await CheckHoldAsync(hold);
+            await (hold is { IsBooked: true, Swaps.Count: > 0 } ? CheckExchangedAsync(hold) : CheckHoldAsync(hold));
         }
 
         foreach (var ticket in _history.Holds.SelectMany(hold => hold.Tickets))
@@ -63,6 +63,30 @@ public sealed class FinalCheck(Town town, DoorCheck door)
             () => $"the booking of {hold} was to be cancelled, and at the end it is {booking}");
         _history.Require(
             home.Status == 404 || (home.Text("status") == "confirmed") != isOver, "I4", () => $"the booking of {hold} is {booking}, and at its home it is {home}");
+    }
+
+    /// <summary>I2 and I4: it has the places that it was last told it has, or those of an exchange whose end nobody heard of.</summary>
+    private async Task CheckExchangedAsync(HoldRecord hold)
+    {
+        var booking = await AskAsync(new Ask("GET", "/api/v1/bookings/{id}") { Values = Id(hold.BookingId!), Caller = Town.Boss });
+        if (hold.CancelAsked != HoldRecord.Never && booking.Text("status") is "cancelled" or "refunded")
+        {
+            return;
+        }
+
+        var last = hold.Swaps.FindLast(swap => swap.IsGranted) ?? hold;
+        var may = hold.Swaps.Where(swap => !swap.IsGranted).Append(last);
+        _history.Require(
+            booking.Status == 200 && !hold.IsCancelled && booking.Text("status") == "confirmed" && booking.Number("qty") == hold.Quantity
+                && may.Any(places => Has(booking, places)),
+            "I2",
+            () => $"{hold} has {last} since an exchange, and at the end it is {booking}");
+    }
+
+    private static bool Has(Reply booking, HoldRecord places)
+    {
+        var seats = booking.Texts("seats").ToHashSet();
+        return booking.Text("section") == places.Section && (places.IsGranted ? seats.SetEquals(places.Seats) : places.Wanted.Length == 0 || seats.SetEquals(places.Wanted));
     }
 
     private async Task CheckStatusAsync(EventRecord @event)

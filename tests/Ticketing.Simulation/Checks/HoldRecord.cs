@@ -83,6 +83,15 @@ public sealed class HoldRecord
     /// <summary>When money was first offered for it that the bank promises and does not give: its booking is confirmed and cancelled again.</summary>
     public long MayBreak { get; set; } = Never;
 
+    /// <summary>When its booking was first asked to be exchanged: from then on others may have its places.</summary>
+    public long ExchangeAsked { get; set; } = Never;
+
+    /// <summary>What its booking was asked to be exchanged for, in this order.</summary>
+    public List<HoldRecord> Swaps { get; } = [];
+
+    /// <summary>These are the places that the booking of that hold is to have instead of its own.</summary>
+    public HoldRecord? SwapOf { get; init; }
+
     /// <summary>Its tickets, once somebody asked for them.</summary>
     public List<TicketRecord> Tickets { get; } = [];
 

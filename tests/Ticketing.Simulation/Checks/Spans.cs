@@ -16,14 +16,23 @@ public sealed class Spans(World world, TimeSpan grace)
         hold.WasInterrupted || world.Copied.Exists(copied => hold.Asked <= copied && copied <= Math.Min(hold.Refused, hold.Granted));
 
     /// <summary>The earliest moment at which its places may be another's.</summary>
-    public long SurelyUntil(HoldRecord hold) =>
-        hold.IsPaid ? Math.Min(Math.Min(hold.CancelAsked, hold.IsBooked ? HoldRecord.Never : hold.MayBreak), world.Wall.FirstReached(hold.ExpiresAt))
+    public long SurelyUntil(HoldRecord hold) => Math.Min(hold.ExchangeAsked, UnlessExchanged(hold));
+
+    private long UnlessExchanged(HoldRecord hold) =>
+        hold.SwapOf is { } owner ? owner.CancelAsked
+        : hold.IsPaid ? Math.Min(Math.Min(hold.CancelAsked, hold.IsBooked ? HoldRecord.Never : hold.MayBreak), world.Wall.FirstReached(hold.ExpiresAt))
         : hold.IsBooked ? hold.CancelAsked
         : Math.Min(Math.Min(hold.ReleaseAsked, hold.BookRefused == HoldRecord.Never ? HoldRecord.Never : hold.BookAsked), world.Wall.FirstReached(hold.ExpiresAt));
 
     /// <summary>The last moment at which its places may still be kept from others.</summary>
     public long PossiblyUntil(HoldRecord hold)
     {
+        if (hold.SwapOf is not null || hold.ExchangeAsked != HoldRecord.Never)
+        {
+            // What is exchanged goes back a while after the answer, and so does what comes to nothing.
+            return HoldRecord.Never;
+        }
+
         if (hold.Refused != HoldRecord.Never)
         {
             // What it had it gave back before it was refused; what an attempt of it had whose answer was lost, lapses.

@@ -26,6 +26,7 @@ public sealed class World
         Bank = new Bank(this);
         Door = chance.Fork(7);
         Postman = new Postman(this);
+        Swaps = chance.Fork(8);
     }
 
     public SimulationLoop Loop { get; }
@@ -68,6 +69,9 @@ public sealed class World
 
     /// <summary>What those draw from who stand at the gates.</summary>
     public Chance Door { get; }
+
+    /// <summary>What exchanges draw from.</summary>
+    public Chance Swaps { get; }
 
     /// <summary>Who stands at the gates.</summary>
     public DoorOptions Gates { get; }

@@ -77,6 +77,7 @@ public sealed class ServiceParts
         _routes = services.GetRequiredService<EventsApi>().Routes
             .Concat(services.GetRequiredService<HoldsApi>().Routes)
             .Concat(services.GetRequiredService<BookingsApi>().Routes)
+            .Concat(services.GetRequiredService<ExchangesApi>().Routes)
             .Concat(services.GetRequiredService<AdminBookingsApi>().Routes)
             .Concat(services.GetRequiredService<PaymentsApi>().Routes)
             .Concat(services.GetRequiredService<TicketsApi>().Routes)

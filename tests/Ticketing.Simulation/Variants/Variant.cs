@@ -91,7 +91,7 @@ public sealed record Variant(string Name, string File, string Find, string Repla
         new(
             "forget the places of a cancelled booking",
             "src/Ticketing.Grains/Bookings/BookingGrain.cs",
-            "await Home(booking).TakeBackSoon(booking.BookingId);",
+            "await Home(booking.BookingId.Hold).TakeBackSoon(booking.BookingId);",
             "await Task.CompletedTask;",
             4_000),
         new(
@@ -142,5 +142,17 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "booking is not { Version: > 0, Status: BookingStatus.Confirmed or BookingStatus.Completed } ? null",
             "booking is not { Version: > 0, ConfirmedAt: not null } ? null",
             4_000),
+        new(
+            "return the old places before the exchange is decided",
+            "src/Ticketing.Grains/Payments/PaymentGrain.Exchanging.cs",
+            "\"new places taken\"));",
+            "\"new places taken\"));\n        await Home(exchange.From).TakeBack(BookingId.Of(exchange.From));",
+            4_000),
+        new(
+            "keep the old places after an exchange",
+            "src/Ticketing.Domain/Bookings/BookingExchanges.cs",
+            "        GiveUpPlaces(next);\n        (next",
+            "        (next",
+            2_000),
     ];
 }

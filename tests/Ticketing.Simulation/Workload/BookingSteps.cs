@@ -17,6 +17,7 @@ public sealed class BookingSteps(Town town, HoldRecord hold)
         }
 
         await town.PauseAsync(hold.Event.Ttl * 0.8);
+        var swap = Task.CompletedTask;
         switch (town.World.Work.Below(4))
         {
             case 0:
@@ -27,6 +28,7 @@ public sealed class BookingSteps(Town town, HoldRecord hold)
                 break;
             case 2 when town.Options.PaysByBank:
                 await new PaymentSteps(town, hold).GoAsync();
+                swap = ExchangeAsync();
                 if (hold.IsBooked && town.World.Pays.Hits(0.4))
                 {
                     await town.PauseAsync(hold.Event.Ttl);
@@ -36,6 +38,7 @@ public sealed class BookingSteps(Town town, HoldRecord hold)
                 break;
             default:
                 await ConfirmAsync();
+                swap = ExchangeAsync();
                 if (hold.IsBooked && town.World.Work.Hits(0.5))
                 {
                     await town.PauseAsync(hold.Event.Ttl);
@@ -43,6 +46,17 @@ public sealed class BookingSteps(Town town, HoldRecord hold)
                 }
 
                 break;
+        }
+
+        await swap;
+    }
+
+    /// <summary>While it goes on, the customer may change its mind and cancel.</summary>
+    private async Task ExchangeAsync()
+    {
+        while (hold.IsBooked && town.World.Swaps.Hits(town.Options.Exchanges) && hold.Swaps.Count < 3)
+        {
+            await new ExchangeSteps(town, hold).GoAsync();
         }
     }
 

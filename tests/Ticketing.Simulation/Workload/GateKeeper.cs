@@ -165,7 +165,7 @@ public sealed class GateKeeper(Town town, DoorCheck check, string name)
     }
 
     private bool IsRevoked(TicketRecord ticket, int revision) => _revoked.Contains($"{ticket.Hold.BookingId}  ")
-        || Enumerable.Range(revision + 1, 8).Any(below => _revoked.Contains($"{ticket.Hold.BookingId} {ticket.Number} {below}"));
+        || Enumerable.Range(revision + 1, 8).Any(below => _revoked.Contains($"{ticket.Hold.BookingId} {ticket.Number} {below}") || _revoked.Contains($"{ticket.Hold.BookingId}  {below}"));
 
     private async Task ReportAsync()
     {

@@ -55,6 +55,9 @@ public sealed record WorkloadOptions
     /// <summary>Who books says where to be written to.</summary>
     public bool GivesAddress { get; init; }
 
+    /// <summary>The share of those with a booking who exchange it for other places.</summary>
+    public double Exchanges { get; init; }
+
     public static WorkloadOptions Draw(Chance chance) => new()
     {
         Customers = chance.Between(2, 8),
@@ -78,5 +81,6 @@ public sealed record WorkloadOptions
         IsFollowed = chance.Hits(0.7),
         PaysByBank = chance.Hits(0.6),
         GivesAddress = chance.Hits(0.5),
+        Exchanges = chance.Of([0.0, 0.4, 0.8]),
     };
 }

@@ -46,6 +46,15 @@ public class BoxOffice : IAsyncDisposable
     public Task<EventId> SeatedEventAsync(params RowPlan[] rows) => EventAsync(
         [new SectionSpec { SectionId = "stalls", Kind = SectionKind.Seated, Rows = [.. rows], PriceMinor = 2_500 }], null);
 
+    /// <summary>Stalls (A-1 to A-4, 25.00), a balcony (B-1 to B-4, 40.00), and a floor of ten places (5.00).</summary>
+    public Task<EventId> TheatreAsync(EventPolicy? policy = null) => EventAsync(
+        [
+            new SectionSpec { SectionId = "stalls", Kind = SectionKind.Seated, Rows = [new RowPlan("A", 4)], PriceMinor = 2_500 },
+            new SectionSpec { SectionId = "balcony", Kind = SectionKind.Seated, Rows = [new RowPlan("B", 4)], PriceMinor = 4_000 },
+            new SectionSpec { SectionId = "floor", Kind = SectionKind.General, Capacity = 10, PriceMinor = 500 },
+        ],
+        policy);
+
     public Task<PlacedHold> HoldAsync(EventId id, int quantity, string? customer = null) =>
         Desk.PlaceAsync(new HoldRequest { Event = id, Quantity = quantity, Customer = customer });
 

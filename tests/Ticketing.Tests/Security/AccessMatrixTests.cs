@@ -66,6 +66,7 @@ public sealed class AccessMatrixTests
         ["GET /api/v1/bookings/{id}/status"] = Access.Customer,
         ["GET /api/v1/bookings/{id}/history"] = Access.Customer,
         ["PUT /api/v1/bookings/{id}/cancel"] = Access.Customer,
+        ["POST /api/v1/bookings/{id}/exchange"] = Access.Customer,
         ["POST /api/v1/bookings/{id}/pay"] = Access.Customer,
         ["GET /api/v1/bookings/{id}/payment"] = Access.Customer,
         ["POST /api/v1/payments/webhooks/{provider}"] = Access.Anyone,
