@@ -28,7 +28,9 @@ public sealed class BookingSteps(Town town, HoldRecord hold)
                 break;
             case 2 when town.Options.PaysByBank:
                 await new PaymentSteps(town, hold).GoAsync();
-                swap = ExchangeAsync();
+
+                // While it goes on, the customer may change its mind and cancel.
+                swap = new ExchangeSteps(town, hold).NowAndThenAsync();
                 if (hold.IsBooked && town.World.Pays.Hits(0.4))
                 {
                     await town.PauseAsync(hold.Event.Ttl);
@@ -38,7 +40,7 @@ public sealed class BookingSteps(Town town, HoldRecord hold)
                 break;
             default:
                 await ConfirmAsync();
-                swap = ExchangeAsync();
+                swap = new ExchangeSteps(town, hold).NowAndThenAsync();
                 if (hold.IsBooked && town.World.Work.Hits(0.5))
                 {
                     await town.PauseAsync(hold.Event.Ttl);
@@ -49,15 +51,6 @@ public sealed class BookingSteps(Town town, HoldRecord hold)
         }
 
         await swap;
-    }
-
-    /// <summary>While it goes on, the customer may change its mind and cancel.</summary>
-    private async Task ExchangeAsync()
-    {
-        while (hold.IsBooked && town.World.Swaps.Hits(town.Options.Exchanges) && hold.Swaps.Count < 3)
-        {
-            await new ExchangeSteps(town, hold).GoAsync();
-        }
     }
 
     private async Task<bool> StartAsync()

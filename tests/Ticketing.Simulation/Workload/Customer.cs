@@ -108,6 +108,11 @@ public sealed class Customer(Town town, string name)
         {
             await hold.LookAsync();
         }
+
+        if (wish is { Customer: not null, Swaps.Count: 0 })
+        {
+            await new ExchangeSteps(town, wish).NowAndThenAsync();
+        }
     }
 
     private async Task LookAsync()

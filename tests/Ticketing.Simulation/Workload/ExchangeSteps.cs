@@ -6,19 +6,30 @@ namespace Ticketing.Simulation;
 public sealed class ExchangeSteps(Town town, HoldRecord hold)
 {
     private const int Tries = 12;
+    private const int MostSwaps = 4;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly Chance _chance = town.World.Swaps;
     private readonly History _history = town.History;
     private readonly Caller _customer = new(PrincipalKind.User, hold.Customer, Roles.Customer);
 
-    public async Task GoAsync()
+    /// <summary>Once more, as long as it likes to and has a booking.</summary>
+    public async Task NowAndThenAsync()
+    {
+        while (hold is { IsBooked: true, BookingId: not null, Swaps.Count: < MostSwaps } && _chance.Hits(town.Options.Exchanges))
+        {
+            await town.PauseAsync(hold.Event.Ttl * 0.5);
+            await GoAsync();
+        }
+    }
+
+    private async Task GoAsync()
     {
         var section = _chance.Of(hold.Event.Sections);
         var named = section.IsSeated && _chance.Hits(0.5);
         string[] seats = named ? [.. Enumerable.Range(0, hold.Quantity).Select(_ => _chance.Of(section.Seats)).Distinct()] : [];
         if (named && seats.Length != hold.Quantity)
         {
-            return;
+            seats = [];
         }
 
         var swap = new HoldRecord
@@ -46,12 +57,12 @@ public sealed class ExchangeSteps(Town town, HoldRecord hold)
         _history.Holds.Add(swap);
         hold.Swaps.Add(swap);
         var token = _chance.Of(["ok", "ok", "ok", "decline", "act", "slow", "stubborn", "broke", ""]);
-        await AskAsync(swap, token, before);
+        await AskAsync(swap, token, _chance.Hits(0.4) ? Town.Boss : _customer, before);
     }
 
     private List<(TicketRecord Ticket, int Revision)> Codes() => [.. hold.Tickets.Where(ticket => ticket.Codes.Count > 0).Select(ticket => (ticket, ticket.Codes[^1].Revision))];
 
-    private async Task AskAsync(HoldRecord swap, string token, List<(TicketRecord Ticket, int Revision)> before)
+    private async Task AskAsync(HoldRecord swap, string token, Caller by, List<(TicketRecord Ticket, int Revision)> before)
     {
         for (var attempt = 0; attempt < Tries; attempt++)
         {
@@ -59,7 +70,7 @@ public sealed class ExchangeSteps(Town town, HoldRecord hold)
             {
                 Values = new Dictionary<string, string> { ["id"] = hold.BookingId! },
                 Headers = new Dictionary<string, string> { ["Idempotency-Key"] = swap.Key! },
-                Caller = _customer,
+                Caller = by,
             });
             switch (reply.Status)
             {

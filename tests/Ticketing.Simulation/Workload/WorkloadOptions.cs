@@ -81,6 +81,6 @@ public sealed record WorkloadOptions
         IsFollowed = chance.Hits(0.7),
         PaysByBank = chance.Hits(0.6),
         GivesAddress = chance.Hits(0.5),
-        Exchanges = chance.Of([0.0, 0.4, 0.8]),
+        Exchanges = chance.Of([0.0, 0.5, 0.9]),
     };
 }
