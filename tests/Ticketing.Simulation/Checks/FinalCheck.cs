@@ -86,7 +86,8 @@ public sealed class FinalCheck(Town town, DoorCheck door)
     private static bool Has(Reply booking, HoldRecord places)
     {
         var seats = booking.Texts("seats").ToHashSet();
-        return booking.Text("section") == places.Section && (places.IsGranted ? seats.SetEquals(places.Seats) : places.Wanted.Length == 0 || seats.SetEquals(places.Wanted));
+        var isThere = places.SwapOf is null || booking.Text("section") == places.Section;
+        return isThere && (places.IsGranted ? seats.SetEquals(places.Seats) : places.Wanted.Length == 0 || seats.SetEquals(places.Wanted));
     }
 
     private async Task CheckStatusAsync(EventRecord @event)
