@@ -24,4 +24,8 @@ public sealed record ExchangedPlaces
     /// <summary>What those places cost, in minor units.</summary>
     [Id(3)]
     public long PriceMinor { get; init; }
+
+    /// <summary>All that had been charged for the booking by then, in minor units.</summary>
+    [Id(4)]
+    public long AmountMinor { get; init; }
 }

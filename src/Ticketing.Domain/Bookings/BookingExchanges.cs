@@ -91,6 +91,7 @@ public static class BookingExchanges
                 SectionId = booking.SectionId,
                 Seats = booking.Seats,
                 PriceMinor = booking.PlacesMinor ?? booking.AmountMinor,
+                AmountMinor = booking.AmountMinor,
             },
         };
         return decision;

@@ -45,23 +45,22 @@ public static class BookingFeed
         Subject = $"bookings/{booking.BookingId}",
         EventId = booking.BookingId.Hold.Event,
         At = step.At,
-        Data = FeedData.Of((booking, step, isFinalized), static (json, facts) =>
+        Data = FeedData.Of((booking, step, had: PlacesAt(booking, step), isFinalized), static (json, facts) =>
         {
-            var (booking, step, isFinalized) = facts;
+            var (booking, step, had, isFinalized) = facts;
             json.WriteString("id"u8, booking.BookingId.Value);
             json.WriteString("booking_reference"u8, BookingReference.Of(booking.BookingId));
             json.WriteString("hold_id"u8, booking.BookingId.Hold.Value);
             json.WriteString("event_id"u8, booking.BookingId.Hold.Event.Value);
-            json.WriteString("section"u8, booking.SectionId);
+            json.WriteString("section"u8, had.SectionId);
             json.WriteNumber("quantity"u8, booking.Quantity);
-            json.WriteStartArray("seats"u8);
-            foreach (var seat in booking.Seats)
+            WriteSeats(json, "seats"u8, had);
+            if (step.Exchanged is { } former)
             {
-                json.WriteStringValue(seat);
+                json.WriteString("former_section"u8, former.SectionId);
+                WriteSeats(json, "former_seats"u8, former);
             }
 
-            json.WriteEndArray();
-            WriteFormer(json, step.Exchanged);
             json.WriteString("status"u8, FeedData.Name(step.Status));
             json.WriteString("payment_status"u8, FeedData.Name(step.PaymentStatus));
             if (isFinalized)
@@ -69,7 +68,7 @@ public static class BookingFeed
                 json.WriteString("ticket_status"u8, "FINALIZED"u8);
             }
 
-            json.WriteString("total_amount"u8, FeedData.Amount(booking.AmountMinor, booking.Currency));
+            json.WriteString("total_amount"u8, FeedData.Amount(had.AmountMinor, booking.Currency));
             json.WriteString("refunded_amount"u8, FeedData.Amount(step.RefundedMinor, booking.Currency));
             json.WriteString("currency"u8, booking.Currency);
             json.WriteString("user_id"u8, booking.Customer);
@@ -85,16 +84,15 @@ public static class BookingFeed
         : step.RefundedMinor > before.RefundedMinor ? "booking.refunded"
         : "booking.changed";
 
-    private static void WriteFormer(Utf8JsonWriter json, ExchangedPlaces? former)
-    {
-        if (former is null)
-        {
-            return;
-        }
+    /// <summary>What the booking had after a step: the next exchange noted it. So a step says the same whenever it is told.</summary>
+    private static ExchangedPlaces PlacesAt(BookingState booking, AuditEntry step) =>
+        booking.Audit.Find(later => later.Version > step.Version && later.Exchanged is not null)?.Exchanged
+        ?? new ExchangedPlaces { SectionId = booking.SectionId, Seats = booking.Seats, AmountMinor = booking.AmountMinor };
 
-        json.WriteString("former_section"u8, former.SectionId);
-        json.WriteStartArray("former_seats"u8);
-        foreach (var seat in former.Seats)
+    private static void WriteSeats(Utf8JsonWriter json, ReadOnlySpan<byte> name, ExchangedPlaces places)
+    {
+        json.WriteStartArray(name);
+        foreach (var seat in places.Seats)
         {
             json.WriteStringValue(seat);
         }

@@ -7,13 +7,6 @@ public sealed partial class BookingGrain
 {
     public async Task<BookingAnswer> Exchange(ExchangePlaces command)
     {
-        if (_booking.Value.Version > _booking.Value.PublishedVersion)
-        {
-            // What others are told of earlier steps has the places of then.
-            await Tell(_booking.Value);
-            await _booking.Changed();
-        }
-
         var answer = await Carry(BookingExchanges.Exchange(_booking.Value, command, Now));
         await Settle(_booking.Value);
         return answer;

@@ -25,6 +25,15 @@ public sealed class BookingExchangesTests
     }
 
     [Fact]
+    public void A_step_that_is_told_again_after_an_exchange_says_what_it_said_before()
+    {
+        var booking = Booked();
+        var next = Exchange(Exchange(booking, 1, paid: 300).Next!, 2, from: Hold(1)).Next!;
+        Assert.Equal(BookingFeed.Untold(booking)[0].Data, BookingFeed.Untold(next)[0].Data);
+        Assert.Contains("balcony", $"{BookingFeed.Untold(next)[1].Data}", StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_second_exchange_owes_the_places_of_the_first()
     {
         var once = Exchange(Booked(), 1).Next!;
