@@ -7,7 +7,7 @@ public sealed record FinalizationOptions
     public int Concurrency { get; init; } = 4;
 
     /// <summary>Finalization:Share. The share of the time, in percent, that it works while there is much to do; it rests for the other.</summary>
-    public int Share { get; init; } = 10;
+    public int Share { get; init; } = 5;
 
     /// <summary>Finalization:Attempts. How often a booking's tickets are tried before they are a dead letter.</summary>
     public int Attempts { get; init; } = 20;
