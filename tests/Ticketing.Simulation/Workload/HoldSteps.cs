@@ -106,7 +106,7 @@ public sealed class HoldSteps(Town town, HoldRecord hold)
         _history.Require(reply.Status == 200, "I2", () => $"{hold} was granted, and looking at it gave {reply}");
         var status = reply.Text("status");
         var overBefore = town.World.Wall.LastBefore(hold.LastsAtMost);
-        if (hold.IsBooked && hold.CancelAsked == HoldRecord.Never && hold.Booked < asked && !town.World.IsCluster)
+        if (hold is { IsBooked: true, Swaps.Count: 0, CancelAsked: HoldRecord.Never } && hold.Booked < asked && !town.World.IsCluster)
         {
             _history.Require(status == "confirmed", "I2", () => $"{hold} was booked, and is {status}");
         }
