@@ -38,7 +38,7 @@ public sealed class DoorCheck(World world, History history)
         {
             "already_admitted" => ticket.Scans.Exists(other => other != scan),
             "ticket_cancelled" => ticket.Hold.CancelAsked != HoldRecord.Never || ticket.Hold.IsPaid,
-            "ticket_revoked" => ticket.Reissues.Count > 0,
+            "ticket_revoked" => ticket.Reissues.Count > 0 || ticket.Hold.ExchangeAsked != HoldRecord.Never,
             "admission_undone" => scan.UndoAsked != HoldRecord.Never,
 
             // The clock was set back since the booking was confirmed.
