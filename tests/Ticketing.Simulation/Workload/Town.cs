@@ -1,12 +1,16 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Ticketing.Security;
 
 namespace Ticketing.Simulation;
 
 /// <summary>The clients of a run: who sends what, and what is noted of it.</summary>
-public sealed class Town(World world, History history, WorkloadOptions options, Func<Ask, Task<Reply>> send)
+public sealed partial class Town(World world, History history, WorkloadOptions options, Func<Ask, Task<Reply>> send)
 {
     private const string Json = "application/json";
+
+    /// <summary>64 bytes and the bits beside them, in Base32.</summary>
+    private const int SignatureLetters = 104;
 
     /// <summary>Sees everybody's bookings, and confirms what was paid.</summary>
     public static Caller Boss { get; } = new(PrincipalKind.User, "boss", Roles.Admin);
@@ -71,9 +75,9 @@ public sealed class Town(World world, History history, WorkloadOptions options, 
 
     private async Task<Reply> TellAsync(Ask ask)
     {
-        world.Tell(() => $"-> {ask}");
+        world.Tell(() => WithoutSignatures($"-> {ask}"));
         var reply = await send(ask);
-        world.Tell(() => $"<- {ask.Method} {ask.Route}: {reply}");
+        world.Tell(() => WithoutSignatures($"<- {ask.Method} {ask.Route}: {reply}"));
         if (reply.IsSuccess)
         {
             history.Acknowledged++;
@@ -81,4 +85,10 @@ public sealed class Town(World world, History history, WorkloadOptions options, 
 
         return reply;
     }
+
+    /// <summary>A signature of ECDSA is another one each time, so a ticket's code is told without the end of it.</summary>
+    private static string WithoutSignatures(string text) => TicketCode.Replace(text, static code => $"{code.ValueSpan[..^SignatureLetters]}…");
+
+    [GeneratedRegex("[A-Z2-7]{120,}", RegexOptions.CultureInvariant)]
+    private static partial Regex TicketCode { get; }
 }

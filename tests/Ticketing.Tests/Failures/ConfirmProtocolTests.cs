@@ -53,13 +53,13 @@ public class ConfirmProtocolTests
     {
         await using var office = new FaultyOffice();
         var id = await EventAsync(office);
-        await BookedAsync(office, id);
+        var hold = await BookedAsync(office, id);
         await office.CrashAsync();
         Assert.Equal((6, 2, 0), await office.CountsAsync(id));
 
         office.Time.Advance(TimeSpan.FromSeconds(6));
         await office.UntilCountsAsync(id, (6, 0, 2));
-        Assert.Equal(1, office.Store.WritesTo("ticketing.booking/"));
+        Assert.Equal(1, (await office.Desk.FindBookingAsync(BookingId.Of(hold)))!.Version);
     }
 
     [Fact]

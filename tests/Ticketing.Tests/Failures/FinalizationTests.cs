@@ -40,7 +40,7 @@ public sealed class FinalizationTests
         }
 
         await office.MinutesUntilAsync(async () => (await Finalizer(office).Progress()) is { Pending: 0, Finalized: 100 });
-        Assert.InRange(office.Store.WritesTo("ticketing.finalizer/"), 4, 12);
+        Assert.InRange(office.Store.WritesTo("ticketing.finalizer/"), 4, 40);
         Assert.Equal(200, bookings.Sum(booking => office.Store.WritesTo($"ticketing.booking/{booking.GrainKey()}/")));
     }
 
