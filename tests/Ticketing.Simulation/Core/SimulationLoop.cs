@@ -14,6 +14,9 @@ public sealed class SimulationLoop
     private long _number;
     private ulong _trace = 14_695_981_039_346_656_037;
 
+    /// <summary>A run has some ten thousand; code that is broken may try again without end.</summary>
+    private const long MostSteps = 1_000_000;
+
     public SimulationLoop(ulong seed) => _order = new Chance(seed);
 
     /// <summary>Ticks since the run began. Never steps.</summary>
@@ -95,7 +98,11 @@ public sealed class SimulationLoop
             return false;
         }
 
-        Steps++;
+        if (++Steps == MostSteps)
+        {
+            throw new InvalidOperationException($"The service does not come to rest: {MostSteps:n0} pieces of work until {TimeSpan.FromTicks(Now)}, and no end.");
+        }
+
         Stepped?.Invoke();
         return true;
     }
