@@ -29,26 +29,33 @@ public sealed partial class EventGrain
         await Section(block).SoldOutHeard(confirmed);
     }
 
+    private static IEnumerable<int> Blocks(SectionPlan plan) => Enumerable.Range(plan.FirstBlock, plan.BlockCount);
+
     private async Task<bool> LookWhetherSoldOut()
     {
-        _unsold = Unknown;
+        // One that was never used tells without being asked.
+        _unsold = _layout.Value.Sections.SelectMany(Blocks).Where(block => !_event.Value.IsTouched(block)).FirstOrDefault(Unknown);
+        if (_unsold != Unknown)
+        {
+            return false;
+        }
+
         var confirmed = 0L;
         foreach (var plan in _layout.Value.Sections)
         {
-            foreach (var blocks in Enumerable.Range(plan.FirstBlock, plan.BlockCount).Chunk(BlocksAtOnce))
+            foreach (var blocks in Blocks(plan).Chunk(BlocksAtOnce))
             {
-                var touched = blocks.TakeWhile(_event.Value.IsTouched).ToArray();
-                var counts = await Task.WhenAll(touched.Select(block => Section(block).Counts()));
+                var counts = await Task.WhenAll(blocks.Select(block => Section(block).Counts()));
                 for (var i = 0; i < blocks.Length; i++)
                 {
-                    if (i >= touched.Length || counts[i].Sold < EventLayout.CapacityOf(plan, blocks[i]))
+                    if (counts[i].Sold < EventLayout.CapacityOf(plan, blocks[i]))
                     {
                         _unsold = blocks[i];
                         return false;
                     }
-
-                    confirmed += counts[i].Confirmed;
                 }
+
+                confirmed += counts.Sum(static block => block.Confirmed);
             }
         }
 
