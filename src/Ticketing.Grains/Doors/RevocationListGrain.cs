@@ -52,16 +52,18 @@ public sealed class RevocationListGrain : Grain, IRevocationListGrain
     private async Task<bool> Keep()
     {
         var list = _list.Value;
-        while (list.Last.Count >= IRevocationListGrain.PageSize)
+        var count = list.Count;
+        await _list.Changed();
+        _durable = Math.Max(_durable, count);
+        while (((long)list.FullPages + 1) * IRevocationListGrain.PageSize <= _durable)
         {
+            // What goes into a page is durable already, so however often and late the page is filled, it is with the same.
+            // That it is full is written with the next revocation.
             await Page(list.FullPages).Fill([.. list.Last.Take(IRevocationListGrain.PageSize)]);
             list.FullPages++;
             list.Last.RemoveRange(0, IRevocationListGrain.PageSize);
         }
 
-        var count = list.Count;
-        await _list.Changed();
-        _durable = count;
         return true;
     }
 
