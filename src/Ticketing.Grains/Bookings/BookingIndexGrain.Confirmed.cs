@@ -35,7 +35,12 @@ public sealed partial class BookingIndexGrain
         // Beyond the end: storage has lost something. What is told again does no harm.
         position = position > _durable ? Math.Max(0, _durable - IBookingIndexGrain.PageSize) : position;
         late = late > _durableLate ? _index.Value.LateStart : Math.Max(late, _index.Value.LateStart);
-        _index.Value.ForgetLate(late);
+        if (limit > 0)
+        {
+            // Whoever asks for work has written down what became of that before; who only looks may be ahead of it.
+            _index.Value.ForgetLate(late);
+        }
+
         var found = ImmutableArray.CreateBuilder<BookingId>();
         found.AddRange(_index.Value.Late.Take((int)Math.Min(limit, _durableLate - late)));
         late += found.Count;
