@@ -12,8 +12,6 @@ namespace Ticketing.Finalization;
 [GrainType("ticketing.ticket-mailer")]
 public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender mail, TimeProvider time) : Grain, ITicketMailerGrain
 {
-    private static readonly TimeSpan LongestTime = TimeSpan.FromSeconds(25);
-
     public async Task<LetterResult> Send(BookingId booking)
     {
         var grain = GrainFactory.GetGrain<IBookingGrain>(booking.GrainKey());
@@ -37,30 +35,12 @@ public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender ma
             return refusal.Code == RefusalCode.NoTickets ? LetterResult.NotWanted : LetterResult.Unavailable;
         }
 
-        var result = await Send(documents.Letter(issued.Tickets, address, time.GetUtcNow()));
+        var result = await Post.Send(mail, documents.Letter(issued.Tickets, address, time.GetUtcNow()), time);
         if (result == LetterResult.Sent)
         {
             await grain.TicketsMailed();
         }
 
         return result;
-    }
-
-    private async Task<LetterResult> Send(MailLetter letter)
-    {
-        using var deadline = new CancellationTokenSource(LongestTime, time);
-        try
-        {
-            return (await mail.SendAsync(letter, deadline.Token)).Result switch
-            {
-                MailResult.Sent => LetterResult.Sent,
-                MailResult.Refused => LetterResult.Refused,
-                _ => LetterResult.Unavailable,
-            };
-        }
-        catch (OperationCanceledException)
-        {
-            return LetterResult.Unavailable;
-        }
     }
 }

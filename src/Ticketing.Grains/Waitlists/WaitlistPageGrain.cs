@@ -18,22 +18,21 @@ namespace Ticketing.Waitlists;
 public sealed partial class WaitlistPageGrain : Grain, IWaitlistPageGrain
 {
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan MailRetry = TimeSpan.FromMinutes(1);
 
     private readonly Durable<WaitlistPageState> _page;
     private readonly TimeProvider _time;
     private readonly ILogger<WaitlistPageGrain> _log;
-    private IGrainTimer? _teller;
-    private IGrainTimer? _mailer;
-    private bool _isTelling;
-    private bool _isMailing;
+    private readonly BackgroundRounds _news;
+    private readonly BackgroundRounds _letters;
 
     public WaitlistPageGrain([PersistentState("page")] IPersistentState<WaitlistPageState> state, TimeProvider time, ILogger<WaitlistPageGrain> log)
     {
         _page = new Durable<WaitlistPageState>(state, this);
         _time = time;
         _log = log;
+        _news = new BackgroundRounds(this, time, Tell, () => _page.Failed, LogUntold);
+        _letters = new BackgroundRounds(this, time, Mail, () => _page.Failed, LogUnmailed);
     }
 
     public async Task<OpenedWaitlistPage> Open()
@@ -41,14 +40,22 @@ public sealed partial class WaitlistPageGrain : Grain, IWaitlistPageGrain
         var opened = new OpenedWaitlistPage(++_page.Value.Opened, [.. _page.Value.Entries]);
         await _page.Changed();
         TellSoon();
+        MailSoon();
         return opened;
     }
 
     public async Task<bool> Put(int opened, ImmutableArray<WaitlistEntry> entries)
     {
+        var letters = _page.Value.Letters.Count;
         var isNext = _page.Value.TryPut(opened, entries);
+        var isMore = _page.Value.Letters.Count > letters;
         await (isNext ? _page.Changed() : _page.Settled());
         TellSoon();
+        if (isMore)
+        {
+            MailSoon();
+        }
+
         return isNext;
     }
 
@@ -71,47 +78,20 @@ public sealed partial class WaitlistPageGrain : Grain, IWaitlistPageGrain
     {
         if (_page.Value.Untold.Count > 0)
         {
-            _teller ??= this.RegisterGrainTimer(
-                static (self, _) => self.OnTimer(),
-                this,
-                new GrainTimerCreationOptions(Soon, Retry) { Interleave = true, KeepAlive = true });
-        }
-
-        if (_page.Value.Letters.Count > 0)
-        {
-            _mailer ??= this.RegisterGrainTimer(
-                static (self, _) => self.OnMailTimer(),
-                this,
-                new GrainTimerCreationOptions(Soon, MailRetry) { Interleave = true, KeepAlive = true });
+            _news.Wake(Soon);
         }
     }
 
-    private async Task OnTimer()
+    private void MailSoon()
     {
-        if (_isTelling)
+        if (_page.Value.Letters.Count > 0)
         {
-            return;
-        }
-
-        _isTelling = true;
-        try
-        {
-            await Tell();
-            _teller?.Dispose();
-            _teller = null;
-        }
-        catch (Exception e) when (!_page.Failed)
-        {
-            LogUntold(e, this.GetPrimaryKeyString());
-        }
-        finally
-        {
-            _isTelling = false;
+            _letters.Wake(Soon);
         }
     }
 
     /// <summary>Nobody is told what is not durable. What was told twice has the same id.</summary>
-    private async Task Tell()
+    private async Task<TimeSpan?> Tell(CancellationToken cancellationToken)
     {
         while (_page.Value.Untold.Count > 0)
         {
@@ -121,37 +101,12 @@ public sealed partial class WaitlistPageGrain : Grain, IWaitlistPageGrain
             _page.Value.Untold.RemoveRange(0, events.Length);
             await _page.Changed();
         }
-    }
 
-    private async Task OnMailTimer()
-    {
-        if (_isMailing)
-        {
-            return;
-        }
-
-        _isMailing = true;
-        try
-        {
-            await Mail();
-            if (_page.Value.Letters.Count == 0)
-            {
-                _mailer?.Dispose();
-                _mailer = null;
-            }
-        }
-        catch (Exception e) when (!_page.Failed)
-        {
-            LogUnmailed(e, this.GetPrimaryKeyString());
-        }
-        finally
-        {
-            _isMailing = false;
-        }
+        return null;
     }
 
     /// <summary>One after the other; who has no offer any more is not written to. A letter that is sent twice has the same name.</summary>
-    private async Task Mail()
+    private async Task<TimeSpan?> Mail(CancellationToken cancellationToken)
     {
         foreach (var id in _page.Value.Letters.ToArray())
         {
@@ -166,11 +121,13 @@ public sealed partial class WaitlistPageGrain : Grain, IWaitlistPageGrain
             _page.Value.Letters.Remove(id);
             await _page.Changed();
         }
+
+        return _page.Value.Letters.Count > 0 ? MailRetry : null;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Those of page {Page} of a waitlist whose turn has come could not be written to; trying again")]
-    private partial void LogUnmailed(Exception exception, string page);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The feed could not be told what happened to those who wait; trying again")]
+    private partial void LogUntold(Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The feed could not be told what happened on page {Page} of a waitlist; trying again")]
-    private partial void LogUntold(Exception exception, string page);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Those whose turn has come could not be written to; trying again")]
+    private partial void LogUnmailed(Exception exception);
 }
