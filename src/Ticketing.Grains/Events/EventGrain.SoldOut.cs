@@ -26,6 +26,12 @@ public sealed partial class EventGrain
             await _looks.Next(LookWhetherSoldOut);
         }
 
+        if (_unsold == block)
+        {
+            // Something went back meanwhile; or the answer came from elsewhere, while the block is active twice. Then it tells again.
+            return;
+        }
+
         await Section(block).SoldOutHeard(confirmed);
     }
 
