@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -32,15 +31,9 @@ public sealed class EmbeddedSilo : IGrainFactory, IAsyncDisposable
         Filters = new CallFilters(services.GetServices<IIncomingGrainCallFilter>());
         Log = new RuntimeLog(services.GetService<ILoggerFactory>()?.CreateLogger<EmbeddedSilo>() ?? (ILogger)NullLogger.Instance);
         Reminders = new ReminderService(this);
-        foreach (var assembly in options.Assemblies)
+        foreach (var shape in options.Assemblies.SelectMany(GrainShape.In))
         {
-            // Proxies add themselves when their module is first used.
-            RuntimeHelpers.RunModuleConstructor(assembly.ManifestModule.ModuleHandle);
-            foreach (var type in assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(Grain))))
-            {
-                var grainClass = new GrainClass(type, services);
-                _classes.Add(grainClass.Name, grainClass);
-            }
+            _classes.Add(shape.Name, new GrainClass(shape, services));
         }
 
         _housekeeper = Time.CreateTimer(
