@@ -50,6 +50,7 @@ internal sealed class Service : IAsyncDisposable
             .AddSingleton<ITicketDocuments, TicketDocuments>()
             .AddSingleton<IMailSender, Post>()
             .AddSingleton(FeedOptions.Default)
+            .AddSingleton<HoldFollowers>()
             .AddSingleton(WebhookOptions.Default)
             .AddSingleton<IWebhookSender, Post>()
             .AddSingleton(WaitlistRules.Default)

@@ -24,9 +24,18 @@ public interface IFeedGrain : IGrainWithStringKey
     [Alias("is-followed"), ReadOnly]
     Task<bool> IsFollowed();
 
+    /// <summary>
+    /// Since when somebody wants to know what becomes of holds. Null: nobody does, and events of holds that are appended
+    /// all the same are dropped.
+    /// </summary>
+    [Alias("holds-since"), ReadOnly]
+    Task<DateTimeOffset?> HoldsSince();
+
     /// <summary>From now on every event is kept until this follower has passed it. Gives the position of the first. Again: where it is.</summary>
-    [Alias("follow")]
-    Task<long> Follow(string follower);
+    /// <param name="follower">Who follows.</param>
+    /// <param name="holds">It wants to know what becomes of holds, too.</param>
+    [Alias("follow-with-holds")]
+    Task<long> Follow(string follower, bool holds);
 
     /// <summary>Events go on being kept for the configured time, and no longer for this follower, until it follows again.</summary>
     [Alias("pause")]

@@ -13,7 +13,7 @@ public readonly record struct UnitCounts
     [Id(1)]
     public BlockCounts Places { get; init; }
 
-    /// <summary>Bookings that the unit still has to hand over.</summary>
+    /// <summary>Bookings that the unit still has to hand over; one more while it has something to tell to those who follow holds.</summary>
     [Id(2)]
     public int Undelivered { get; init; }
 

@@ -12,7 +12,7 @@ public sealed record WebhookSpec
     [Id(0)]
     public string Url { get; init; } = "";
 
-    /// <summary>Types such as "booking.confirmed", or "booking.*" for all that begin so. None: every type.</summary>
+    /// <summary>Types such as "booking.confirmed", or "booking.*" for all that begin so. None: every type but those of holds.</summary>
     [Id(1)]
     public ImmutableArray<string> Types { get; init; } = [];
 

@@ -17,4 +17,8 @@ public sealed record FeedFollower
     /// <summary>What it has not passed is kept for the configured time only.</summary>
     [Id(2)]
     public bool IsPaused { get; init; }
+
+    /// <summary>Since when it follows what becomes of holds. Null: it does not.</summary>
+    [Id(3)]
+    public DateTimeOffset? HoldsSince { get; init; }
 }

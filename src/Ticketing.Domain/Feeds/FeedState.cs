@@ -36,6 +36,10 @@ public sealed class FeedState
     [NotPersisted]
     public long Passed => Followers.Where(static follower => !follower.IsPaused).Select(static follower => follower.Passed).DefaultIfEmpty(End).Min();
 
+    /// <summary>Since when somebody follows what becomes of holds. Null: nobody does.</summary>
+    [NotPersisted]
+    public DateTimeOffset? HoldsSince => Followers.Min(static follower => follower.HoldsSince);
+
     public FeedFollower? Find(string name) => Followers.Find(follower => follower.Name == name);
 
     /// <summary>Notes a follower, or what has become of it.</summary>

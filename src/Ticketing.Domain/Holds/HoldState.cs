@@ -75,6 +75,14 @@ public sealed class HoldState
     [Id(20)]
     public string? Email { get; set; }
 
+    /// <summary>What of it the feed has, as far as is known.</summary>
+    [Id(40)]
+    public HoldNews Told { get; set; }
+
+    /// <summary>Until when it was placed, where it lasts for longer by now.</summary>
+    [Id(41)]
+    public DateTimeOffset? PlacedUntil { get; set; }
+
     /// <summary>The booking that is to have the places for those that it has. Null: the hold becomes a booking of its own.</summary>
     [Id(30)]
     public BookingId? ExchangeFor { get; set; }

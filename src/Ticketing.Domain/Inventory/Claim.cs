@@ -62,6 +62,18 @@ public sealed record Claim
     [Id(20)]
     public string? Email { get; init; }
 
+    /// <summary>What of it the feed has, as far as is known. Written with the next change of the unit, so it may be more.</summary>
+    [Id(30)]
+    public HoldNews Told { get; init; }
+
+    /// <summary>For how long it was placed, where it lasts for longer by now; else 0.</summary>
+    [Id(31)]
+    public long PlacedTtlMs { get; init; }
+
+    /// <summary>For how long it was placed at first.</summary>
+    [NotPersisted]
+    public long FirstTtlMs => PlacedTtlMs != 0 ? PlacedTtlMs : TtlMs;
+
     [NotPersisted]
     public long ExpiresMs => IssuedMs + TtlMs;
 

@@ -7,7 +7,7 @@ namespace Ticketing.Inventory;
 /// The rules of everything that can be held and sold: state, command and time give a change or a refusal. Nothing here
 /// changes the state; <see cref="UnitState.Apply"/> does.
 /// </summary>
-public static class UnitDecisions
+public static partial class UnitDecisions
 {
     /// <summary>How long a release that came before its claim keeps the claim out, in milliseconds.</summary>
     private const long EarlyReleaseMs = 10 * 60 * 1000;
@@ -74,47 +74,6 @@ public static class UnitDecisions
                 Terms = command,
             },
         };
-    }
-
-    public static UnitDecision Extend(UnitState unit, HoldId hold, DateTimeOffset until, DateTimeOffset now)
-    {
-        var nowMs = now.ToUnixTimeMilliseconds();
-        var index = unit.IndexOf(hold);
-        if (index < 0)
-        {
-            return UnitDecision.Refuse(RefusalCode.HoldNotFound);
-        }
-
-        var claim = unit.Claims[index];
-        if (claim.Status == HoldStatus.Confirmed || !unit.IsLive(claim, nowMs))
-        {
-            return UnitDecision.Refuse(Why(claim), claim);
-        }
-
-        var untilMs = until.ToUnixTimeMilliseconds();
-        return untilMs <= claim.ExpiresMs
-            ? UnitDecision.Repeat(claim)
-            : UnitDecision.Put(index, claim with { TtlMs = untilMs - claim.IssuedMs }, nowMs);
-    }
-
-    public static UnitDecision Pin(UnitState unit, HoldId hold, DateTimeOffset now)
-    {
-        var nowMs = now.ToUnixTimeMilliseconds();
-        var index = unit.IndexOf(hold);
-        if (index < 0)
-        {
-            return UnitDecision.Refuse(RefusalCode.HoldNotFound);
-        }
-
-        var claim = unit.Claims[index];
-        if (claim.Status == HoldStatus.Confirmed || (claim.Status == HoldStatus.Active && claim.IsPinned))
-        {
-            return UnitDecision.Repeat(claim);
-        }
-
-        return unit.IsLive(claim, nowMs)
-            ? UnitDecision.Put(index, claim with { PinnedAfterMs = Math.Max(nowMs - claim.IssuedMs, 0) + 1 }, nowMs)
-            : UnitDecision.Refuse(Why(claim), claim);
     }
 
     public static UnitDecision Confirm(UnitState unit, ConfirmUnit command, DateTimeOffset now)
@@ -217,7 +176,16 @@ public static class UnitDecisions
         {
             HoldStatus.Confirmed => UnitDecision.Put(
                 index,
-                claim with { Status = HoldStatus.Released, EndedAfterMs = Math.Max(nowMs - claim.IssuedMs, 0), Undelivered = false, Email = null },
+                claim with
+                {
+                    Status = HoldStatus.Released,
+                    EndedAfterMs = Math.Max(nowMs - claim.IssuedMs, 0),
+                    Undelivered = false,
+                    Email = null,
+
+                    // It was a booking: that one tells how it ended.
+                    Told = claim.Told | HoldNews.Ended,
+                },
                 nowMs),
             HoldStatus.Active => UnitDecision.Refuse(RefusalCode.BookingNotFound, claim),
             _ => UnitDecision.Repeat(claim),

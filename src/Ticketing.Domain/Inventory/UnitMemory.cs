@@ -4,7 +4,8 @@ namespace Ticketing.Inventory;
 
 /// <summary>
 /// How long ended claims are remembered: so that their holds can be looked at, and so that a late claim can't revive
-/// them. Bounded in time and in number, so that the unit's state is.
+/// them. Bounded in time and in number, so that the unit's state is; what is still to be told to those who follow is kept for
+/// longer.
 /// </summary>
 public static class UnitMemory
 {
@@ -27,6 +28,11 @@ public static class UnitMemory
 
             // The list is in the order of arrival, so counting from its end keeps the youngest.
             ended++;
+            if (ended <= UnitNews.MaxEnded && UnitNews.Of(unit, claim) != HoldNews.None)
+            {
+                continue;
+            }
+
             var old = nowMs - claim.EndedMs > EndedMs && nowMs >= unit.LeaseEndMs(claim);
             if (old || ended > MaxEnded)
             {

@@ -15,6 +15,9 @@ public sealed class UnitState
     [NonSerialized]
     private Sums? _sums;
 
+    [NonSerialized]
+    private long _newsSinceMs;
+
     [Id(0)]
     public long Revision { get; set; }
 
@@ -63,6 +66,14 @@ public sealed class UnitState
     /// <summary>The unit's number within its block.</summary>
     [Id(14)]
     public int Unit { get; set; }
+
+    /// <summary>Since when what becomes of holds is told, in Unix milliseconds. 0: nobody wants to know. Not the unit's own: who loads it sets it.</summary>
+    [NotPersisted]
+    public long NewsSinceMs
+    {
+        get => _newsSinceMs;
+        set => _newsSinceMs = value;
+    }
 
     [NotPersisted]
     public int Held => Current.Held;
@@ -129,7 +140,7 @@ public sealed class UnitState
             Confirmed = Confirmed,
             RevenueMinor = Current.RevenueMinor,
         },
-        Undelivered = Undelivered,
+        Undelivered = Undelivered + (UnitNews.Any(this) ? 1 : 0),
         NextSweepMs = UnitSweep.NextMs(this),
     };
 

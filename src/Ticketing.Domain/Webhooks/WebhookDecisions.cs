@@ -18,9 +18,12 @@ public static class WebhookDecisions
     /// <summary>How many more events may be taken from the feed: even if each of them failed there would be room.</summary>
     public static int Room(WebhookState hook) => hook.IsSending ? Math.Max(0, Math.Min(MaxLanes - hook.Lanes.Count, MaxWaiting - hook.Waiting)) : 0;
 
+    /// <summary>There are many more holds than all else, so who wants to know of them names them.</summary>
+    public static bool WantsHolds(WebhookSpec spec) => spec.Types.Any(static type => type.StartsWith(HoldFeed.Prefix, StringComparison.Ordinal));
+
     public static bool Wants(WebhookSpec spec, FeedEvent told) =>
         (spec.EventId is null || spec.EventId == told.EventId)
-        && (spec.Types.IsEmpty || spec.Types.Any(type => type.EndsWith(".*", StringComparison.Ordinal)
+        && (spec.Types.IsEmpty ? !HoldFeed.IsOfHold(told) : spec.Types.Any(type => type.EndsWith(".*", StringComparison.Ordinal)
             ? told.Type.AsSpan().StartsWith(type.AsSpan()[..^1], StringComparison.Ordinal)
             : told.Type == type));
 

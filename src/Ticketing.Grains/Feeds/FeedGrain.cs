@@ -30,6 +30,8 @@ public sealed partial class FeedGrain : Grain, IFeedGrain
     /// <summary>What is before this position is durable. Nobody is shown more: a position may be given anew after a failed write.</summary>
     private long _durable;
 
+    private DateTimeOffset _began;
+
     public FeedGrain(
         [PersistentState("feed")] IPersistentState<FeedState> state,
         FeedOptions options,
@@ -47,6 +49,7 @@ public sealed partial class FeedGrain : Grain, IFeedGrain
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _durable = _feed.Value.End;
+        _began = Now;
         this.RegisterGrainTimer(
             static (self, _) => self.OnTimer(),
             this,
@@ -57,7 +60,8 @@ public sealed partial class FeedGrain : Grain, IFeedGrain
     public async Task Append(ImmutableArray<FeedEvent> events)
     {
         var feed = _feed.Value;
-        if (feed.Followers.Count == 0)
+        events = HoldsWanted is null ? events.RemoveAll(HoldFeed.IsOfHold) : events;
+        if (feed.Followers.Count == 0 || events.IsEmpty)
         {
             // That the last follower has gone may still have to be written.
             await _feed.Settled();
@@ -65,7 +69,7 @@ public sealed partial class FeedGrain : Grain, IFeedGrain
             return;
         }
 
-        feed.Events.AddRange(events);
+        feed.Events.AddRange(feed.HoldsSince is null ? events.RemoveAll(HoldFeed.IsOfHold) : events);
         await _rounds.Next(Keep);
         Broadcast(events);
         foreach (var follower in feed.Followers)
@@ -86,15 +90,19 @@ public sealed partial class FeedGrain : Grain, IFeedGrain
         return isFollowed;
     }
 
-    public async Task<long> Follow(string follower)
+    public async Task<DateTimeOffset?> HoldsSince()
+    {
+        var since = HoldsWanted;
+        await _feed.Settled();
+        return since;
+    }
+
+    public async Task<long> Follow(string follower, bool holds)
     {
         var feed = _feed.Value;
-        var known = feed.Find(follower);
-        if (known is null or { IsPaused: true })
-        {
-            known = known is null ? new FeedFollower { Name = follower, Passed = feed.End } : known with { IsPaused = false };
-            feed.Note(known);
-        }
+        var known = (feed.Find(follower) ?? new FeedFollower { Name = follower, Passed = feed.End }) with { IsPaused = false };
+        known = known with { HoldsSince = holds ? known.HoldsSince ?? Now : null };
+        feed.Note(known);
 
         await _rounds.Next(Keep);
         return known.Passed;
@@ -166,11 +174,16 @@ public sealed partial class FeedGrain : Grain, IFeedGrain
         return null;
     }
 
+    private DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    /// <summary>Whoever listens at the moment listens since this activation, as far as it knows.</summary>
+    private DateTimeOffset? HoldsWanted => _broadcasts.Any(static broadcast => broadcast.WantsHolds) ? _feed.Value.HoldsSince ?? _began : _feed.Value.HoldsSince;
+
     private void Broadcast(ImmutableArray<FeedEvent> events)
     {
         foreach (var broadcast in _broadcasts)
         {
-            broadcast.Tell(events);
+            broadcast.Tell(broadcast.WantsHolds ? events : events.RemoveAll(HoldFeed.IsOfHold));
         }
     }
 

@@ -43,6 +43,7 @@ public sealed partial class HoldGrain
             throw new OutcomeUnknownException("A place of the hold could not be kept for longer now. Repeat the request.");
         }
 
+        state.PlacedUntil ??= state.ExpiresAt;
         state.ExpiresAt = until;
         await _hold.Changed();
         Arm();

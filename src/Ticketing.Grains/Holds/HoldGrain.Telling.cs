@@ -108,6 +108,9 @@ public sealed partial class HoldGrain
             return;
         }
 
+        // What is on its way has the old name; whoever erases goes through the feed after this.
+        await _telling.Ended();
+
         // Under the old name the allowance is found: it hears the verdict, or gets its places back, before the name is gone.
         await Tell();
         if (hold.Phase == HoldPhase.Active && Allowance(hold) is { } allowance)

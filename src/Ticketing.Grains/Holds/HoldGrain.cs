@@ -4,6 +4,7 @@ using Orleans.Runtime;
 using Ticketing.Bookings;
 using Ticketing.Diagnostics;
 using Ticketing.Events;
+using Ticketing.Feeds;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
 
@@ -21,6 +22,7 @@ public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
     private static readonly TimeSpan TellRetry = TimeSpan.FromSeconds(1);
 
     private readonly Durable<HoldState> _hold;
+    private readonly HoldFollowers _followers;
     private readonly TimeProvider _time;
     private readonly ILogger<HoldGrain> _log;
     private IGrainTimer? _timer;
@@ -28,9 +30,10 @@ public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
     /// <summary>A block was asked in vain for places that others wanted at the same moment.</summary>
     private bool _contended;
 
-    public HoldGrain([PersistentState("hold")] IPersistentState<HoldState> state, TimeProvider time, ILogger<HoldGrain> log)
+    public HoldGrain([PersistentState("hold")] IPersistentState<HoldState> state, HoldFollowers followers, TimeProvider time, ILogger<HoldGrain> log)
     {
         _hold = new Durable<HoldState>(state, this);
+        _followers = followers;
         _time = time;
         _log = log;
     }
@@ -63,6 +66,7 @@ public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
         }
 
         await Tell();
+        TellSoon();
         return new HoldAnswer(HoldDecisions.View(_hold.Value, Now), Repeated: repeated);
     }
 
@@ -181,6 +185,11 @@ public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
         if (hold.Phase is not HoldPhase.Active)
         {
             await Tell();
+        }
+
+        _isUnforgotten = hold.Phase is not HoldPhase.Active && HasNews;
+        if (hold.Phase is not HoldPhase.Active && !_isUnforgotten)
+        {
             await Forget(now);
         }
 
@@ -192,6 +201,7 @@ public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
 
     private void Arm(bool atOnce = false)
     {
+        TellSoon();
         var hold = _hold.Value;
         TimeSpan delay;
         if (hold.Untold)
@@ -208,6 +218,11 @@ public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
             return;
         }
 
+        Set(delay);
+    }
+
+    private void Set(TimeSpan delay)
+    {
         _timer?.Dispose();
         _timer = this.RegisterGrainTimer(
             static (self, _) => self.OnTimer(),

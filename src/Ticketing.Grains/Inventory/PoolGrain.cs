@@ -1,10 +1,11 @@
 using Orleans;
 using Orleans.Placement;
 using Orleans.Runtime;
+using Ticketing.Feeds;
 
 namespace Ticketing.Inventory;
 
 /// <summary>A pool of places. Placed with its block, which alone calls it.</summary>
 [GrainType("ticketing.pool"), PreferLocalPlacement]
-public sealed class PoolGrain([PersistentState("unit")] IPersistentState<UnitState> state, TimeProvider time)
-    : UnitGrain(state, time), IPoolGrain;
+public sealed class PoolGrain([PersistentState("unit")] IPersistentState<UnitState> state, HoldFollowers followers, TimeProvider time)
+    : UnitGrain(state, followers, time), IPoolGrain;

@@ -13,13 +13,14 @@ namespace Ticketing.Inventory;
 /// which arrive together share a write; no decision spans an await, so turns alone keep them apart.
 /// </summary>
 [Reentrant]
-public abstract class UnitGrain : Grain, IInventoryUnit
+public abstract partial class UnitGrain : Grain, IInventoryUnit
 {
     private static readonly TimeSpan HandOverDelay = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan HandOverRetry = TimeSpan.FromSeconds(1);
     private const int HandOverBatch = 64;
 
     private readonly Durable<UnitState> _unit;
+    private readonly HoldFollowers _followers;
     private readonly TimeProvider _time;
     private IGrainTimer? _handOver;
     private bool _handingOver;
@@ -28,9 +29,10 @@ public abstract class UnitGrain : Grain, IInventoryUnit
     /// <summary>Hand-overs were noted in memory since the last write.</summary>
     private bool _handedOver;
 
-    protected UnitGrain(IPersistentState<UnitState> state, TimeProvider time)
+    protected UnitGrain(IPersistentState<UnitState> state, HoldFollowers followers, TimeProvider time)
     {
         _unit = new Durable<UnitState>(state, this);
+        _followers = followers;
         _time = time;
     }
 
@@ -41,6 +43,8 @@ public abstract class UnitGrain : Grain, IInventoryUnit
             ArmHandOver(HandOverDelay);
         }
 
+        _unit.Value.NewsSinceMs = _followers.SinceMs;
+        TellSoon();
         return Task.CompletedTask;
     }
 
@@ -64,7 +68,6 @@ public abstract class UnitGrain : Grain, IInventoryUnit
 
     public Task<UnitAnswer> Return(BookingId booking, EndReason reason) => Carry(UnitDecisions.Return(_unit.Value, booking, Now));
 
-    public Task<UnitAnswer> Rename(RenameHolder command) => Carry(UnitErasure.Rename(_unit.Value, command, Now));
 
     public Task<UnitAnswer> Survey() => Carry(new UnitDecision { Repeated = true });
 
@@ -99,10 +102,12 @@ public abstract class UnitGrain : Grain, IInventoryUnit
     private async Task<UnitAnswer> Carry(UnitDecision decision)
     {
         var unit = _unit.Value;
+        unit.NewsSinceMs = _followers.SinceMs;
         if (decision.Change is not { } change)
         {
             var seen = Answer(unit, decision);
             await _unit.Settled();
+            TellSoon();
             return seen;
         }
 
@@ -122,6 +127,7 @@ public abstract class UnitGrain : Grain, IInventoryUnit
             ArmHandOver(HandOverDelay);
         }
 
+        TellSoon();
         return answer;
     }
 
@@ -158,14 +164,15 @@ public abstract class UnitGrain : Grain, IInventoryUnit
         var delay = HandOverRetry;
         try
         {
-            // A booking rests on a durable confirmation.
-            await _unit.Settled();
             var nowMs = Now.ToUnixTimeMilliseconds();
             var batch = _unit.Value.Claims
                 .Where(claim => claim.Undelivered)
                 .Take(HandOverBatch)
                 .Select(claim => Facts(_unit.Value, claim, nowMs))
                 .ToArray();
+
+            // A booking rests on a durable confirmation: all that was seen here is durable then.
+            await _unit.Settled();
             await Open(batch, oneByOne: _handOverFailed);
             _handOverFailed = false;
             foreach (var hold in batch)

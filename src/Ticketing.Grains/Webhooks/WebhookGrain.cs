@@ -198,7 +198,7 @@ public sealed partial class WebhookGrain : Grain, IWebhookGrain, IRemindable
 
         // A change that comes meanwhile has a round of its own after this one.
         var (version, stop) = (hook.Version, hook.Stop);
-        var position = await Feed.Follow(Name);
+        var position = await Feed.Follow(Name, WebhookDecisions.WantsHolds(hook.Spec));
         if (!hook.IsSending)
         {
             await Feed.Pause(Name);

@@ -97,6 +97,7 @@ internal static class ConfigurationSetup
             })
             .AddSingleton(new Events.EventDefaults(settings.HoldTtl, settings.MaxQuantity, settings.PoolSize, settings.Grace))
             .AddSingleton(new Feeds.FeedOptions(settings.FeedRetention))
+            .AddSingleton<Feeds.HoldFollowers>()
             .AddSingleton(new Webhooks.WebhookOptions(settings.AllowPrivateWebhooks, settings.WebhookTimeout, settings.WebhookSource))
             .AddSingleton<Webhooks.IWebhookSender, Webhooks.HttpWebhookSender>()
             .AddSingleton(new Waitlists.WaitlistRules(settings.WaitlistOfferTime, settings.WaitlistMaxPasses, settings.WaitlistKeepTime) { BookUrl = settings.WaitlistBookUrl })

@@ -100,6 +100,11 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
         }
 
         CheckSold(sold);
+        foreach (var hold in history.Holds)
+        {
+            feed.Check(hold);
+        }
+
         foreach (var @event in history.Events.Where(_ => isFollowed))
         {
             var own = units.Where(at => EventId.FromKey(at.Unit.EventKey).ToString() == @event.Id).Select(at => at.Unit.Counts().Places).ToArray();

@@ -3,12 +3,22 @@ using Ticketing.Waitlists;
 
 namespace Ticketing.Simulation;
 
-/// <summary>I10: every step of every booking and of every entry of a waitlist arrived at least once, in order for each, and under one id it was always the same.</summary>
+/// <summary>
+/// I10: every step of every booking, of every entry of a waitlist and of holds arrived at least once, in order for each, and
+/// under one id it was always the same.
+/// </summary>
 public sealed class FeedCheck(World world, History history)
 {
     private const string SoldOut = "-sold-out-";
     private const string Finalized = "-finalized";
+
+    /// <summary>From a subscription until every silo knows of it, whatever clocks do meanwhile.</summary>
+    private static readonly TimeSpan UntilFollowed = TimeSpan.FromMinutes(1);
+
     private readonly Dictionary<string, ReadOnlyMemory<byte>> _bodies = [];
+
+    /// <summary>By the hold: what became of it. A hold may be placed anew; its lives are told apart by their times.</summary>
+    private readonly Dictionary<string, HashSet<string>> _holds = [];
 
     /// <summary>Looks at what arrived.</summary>
     public void Read()
@@ -29,6 +39,12 @@ public sealed class FeedCheck(World world, History history)
             }
 
             var dash = message.Id.LastIndexOf('-');
+            if (message.Id[(dash + 1)..] is "placed" or "expired" or "released")
+            {
+                ReadHold(message.Id[..dash], message.Id[(dash + 1)..]);
+                continue;
+            }
+
             if (message.Id.AsSpan(dash).SequenceEqual(Finalized))
             {
                 history.Require(last.ContainsKey(message.Id[..dash]), "I10", () => $"{message.Id} came before its booking");
@@ -39,6 +55,48 @@ public sealed class FeedCheck(World world, History history)
             history.Require(version == last.GetValueOrDefault(subject) + 1, "I10", () => $"{message.Id} came first after version {last.GetValueOrDefault(subject)}");
             last[subject] = version;
         }
+    }
+
+    /// <summary>What became of a hold that clients know, where somebody followed in time.</summary>
+    public void Check(HoldRecord hold)
+    {
+        if (history.FollowsHoldsFrom == HoldRecord.Never || hold.Asked < history.FollowsHoldsFrom + UntilFollowed.Ticks || hold is { IsGranted: false } or { HoldId: null })
+        {
+            return;
+        }
+
+        var told = _holds.GetValueOrDefault(hold.HoldId) ?? [];
+        history.Require(told.Contains("placed"), "I10", () => $"nobody was told that {hold} was placed");
+        var isEnded = told.Contains("expired") || told.Contains("released");
+        if (hold.IsBooked && !hold.IsPaid)
+        {
+            history.Require(!isEnded, "I10", () => $"{hold} was booked, and was said to be over");
+        }
+        else if (hold is { MayBeBooked: false, IsPaid: false, SwapOf: null })
+        {
+            history.Require(isEnded, "I10", () => $"nobody was told that {hold} is over");
+        }
+    }
+
+    /// <param name="life">The hold's id, and when it was placed.</param>
+    /// <param name="step">What became of it.</param>
+    private void ReadHold(string life, string step)
+    {
+        if (!_holds.TryGetValue(life, out var steps))
+        {
+            _holds[life] = steps = [];
+        }
+
+        history.Require(step != "placed" || steps.Count == 0, "I10", () => $"hold {life} was said to be {string.Join(" and ", steps)} before it was said to be placed");
+        steps.Add(step);
+        history.Require(steps.Count(static told => told != "placed") < 2, "I10", () => $"hold {life} was said to be expired, and to be released");
+        var hold = life[..life.LastIndexOf('-')];
+        if (!_holds.TryGetValue(hold, out var all))
+        {
+            _holds[hold] = all = [];
+        }
+
+        all.Add(step);
     }
 
     /// <summary>That an event is sold out is told when its last place is sold, and each time that it is so again.</summary>

@@ -13,6 +13,9 @@ public sealed class History(World world)
 
     public List<Violation> Violations { get; } = [];
 
+    /// <summary>When somebody began to follow what becomes of holds.</summary>
+    public long FollowsHoldsFrom { get; set; } = HoldRecord.Never;
+
     /// <summary>Operations that were acknowledged.</summary>
     public long Acknowledged { get; set; }
 

@@ -42,6 +42,7 @@ public sealed class ServiceParts
             .AddSingleton<IGrainStorageSerializer, StateSerializer>()
             .AddSingleton(defaults)
             .AddSingleton(FeedOptions.Default)
+            .AddSingleton<HoldFollowers>()
             .AddSingleton(new TicketOptions())
             .AddSingleton(new FinalizationOptions())
             .AddSingleton<ITicketDocuments>(new PlainLetters())

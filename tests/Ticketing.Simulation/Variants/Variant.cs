@@ -89,6 +89,12 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "            _ = GrainFactory.GetGrain<IFeedGrain>(IFeedGrain.All).Append(events);",
             2_000),
         new(
+            "lose what became of a hold",
+            "src/Ticketing.Grains/Inventory/UnitGrain.News.cs",
+            "        await feed.Append(events.ToImmutable());",
+            "        _ = feed.Append(events.ToImmutable());",
+            2_000),
+        new(
             "forget the places of a cancelled booking",
             "src/Ticketing.Grains/Bookings/BookingGrain.cs",
             "await Home(booking.BookingId.Hold).TakeBackSoon(booking.BookingId);",

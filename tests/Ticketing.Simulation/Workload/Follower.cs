@@ -3,7 +3,7 @@ namespace Ticketing.Simulation;
 /// <summary>Subscribes a receiver before anything happens, and has what still waits sent at once when all is healed.</summary>
 public sealed class Follower(Town town)
 {
-    private const string Body = """{"url":"https://shop.example/hook","types":["booking.*","waitlist.*","event.sold_out"]}""";
+    private readonly string _body = $$"""{"url":"https://shop.example/hook","types":["booking.*","waitlist.*","event.sold_out"{{(town.Options.FollowsHolds ? ",\"hold.*\"" : "")}}]}""";
 
     /// <summary>Null: nobody follows in this run.</summary>
     public string? WebhookId { get; private set; }
@@ -12,15 +12,16 @@ public sealed class Follower(Town town)
     {
         var key = $"hook-{town.World.Work.Bits():x16}-{town.World.Work.Bits():x16}";
         var reply = await town.InsistAsync(
-            () => new Ask("POST", "/api/v1/admin/webhooks", Body) { Caller = Town.Boss, Headers = new Dictionary<string, string> { ["Idempotency-Key"] = key } }, tries: 100);
+            () => new Ask("POST", "/api/v1/admin/webhooks", _body) { Caller = Town.Boss, Headers = new Dictionary<string, string> { ["Idempotency-Key"] = key } }, tries: 100);
         town.History.Require(reply.Status == 201 && reply.Text("secret") is not null, "HTTP", () => $"subscribing gave {reply}");
         WebhookId = reply.Text("id");
+        town.History.FollowsHoldsFrom = town.Options.FollowsHolds ? town.Now : HoldRecord.Never;
     }
 
     /// <summary>The schedule has hours; nobody need wait for them.</summary>
     public async Task TryAgainAsync()
     {
-        var reply = await town.InsistAsync(() => new Ask("PUT", "/api/v1/admin/webhooks/{id}", Body)
+        var reply = await town.InsistAsync(() => new Ask("PUT", "/api/v1/admin/webhooks/{id}", _body)
         {
             Caller = Town.Boss,
             Values = new Dictionary<string, string> { ["id"] = WebhookId! },

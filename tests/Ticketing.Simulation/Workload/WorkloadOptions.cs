@@ -49,6 +49,9 @@ public sealed record WorkloadOptions
     /// <summary>Somebody follows what happens to bookings.</summary>
     public bool IsFollowed { get; init; }
 
+    /// <summary>Who follows wants to know what becomes of holds, too.</summary>
+    public bool FollowsHolds { get; init; }
+
     /// <summary>Some pay their bookings by the bank.</summary>
     public bool PaysByBank { get; init; }
 
@@ -82,5 +85,6 @@ public sealed record WorkloadOptions
         PaysByBank = chance.Hits(0.6),
         GivesAddress = chance.Hits(0.5),
         Exchanges = chance.Of([0.0, 0.5, 0.9]),
+        FollowsHolds = chance.Hits(0.3),
     };
 }

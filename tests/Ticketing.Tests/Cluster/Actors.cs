@@ -106,6 +106,7 @@ internal sealed class Actors : IActors
                 .AddSingleton<IMailSender>(post)
                 .AddSingleton(new EventDefaults(TimeSpan.FromMinutes(2), 100, 256, TimeSpan.FromSeconds(2)))
                 .AddSingleton(FeedOptions.Default)
+                .AddSingleton<HoldFollowers>()
                 .AddSingleton(payments.Providers)
                 .AddSingleton(WebhookOptions.Default)
                 .AddSingleton<IWebhookSender>(receiver)

@@ -44,7 +44,7 @@ public sealed class BookingFeedTests
     {
         await using var office = new FaultyOffice();
         var id = await office.GeneralEventAsync(10);
-        var start = await Feed(office).Follow(Follower);
+        var start = await Feed(office).Follow(Follower, holds: false);
         var booking = await BookAsync(office, id, "ann");
         Assert.Null((await Grain(office, booking).Refund(new RefundBooking { By = "desk", AmountMinor = 200 })).Refusal);
         Assert.Null((await Grain(office, booking).Cancel(new CancelBooking { By = "ann" })).Refusal);
@@ -64,7 +64,7 @@ public sealed class BookingFeedTests
     {
         await using var office = new FaultyOffice();
         var id = await office.GeneralEventAsync(10);
-        await Feed(office).Follow(Follower);
+        await Feed(office).Follow(Follower, holds: false);
         var placed = await office.HoldAsync(id, 2, "ann");
         var booking = BookingId.Of(placed.Answer.Hold!.HoldId);
         await Grain(office, booking).Start(new StartBooking { Hold = placed.Answer.Hold!, Customer = "ann" });
@@ -88,7 +88,7 @@ public sealed class BookingFeedTests
         {
             await using var office = new FaultyOffice();
             var id = await office.GeneralEventAsync(500);
-            await Feed(office).Follow(Follower);
+            await Feed(office).Follow(Follower, holds: false);
             for (var filled = 0; filled < 62; filled++)
             {
                 await Feed(office).Append([new FeedEvent { Id = $"filler-{filled}", Subject = "filler" }]);
@@ -112,8 +112,8 @@ public sealed class BookingFeedTests
     {
         await using var office = new FaultyOffice();
         var feed = Feed(office);
-        await feed.Follow(Follower);
-        await feed.Follow("slow");
+        await feed.Follow(Follower, holds: false);
+        await feed.Follow("slow", holds: false);
         var at = office.Time.GetUtcNow();
         await feed.Append([.. Enumerable.Range(0, 200).Select(number => new FeedEvent { Id = $"{number}", Subject = "s", At = at })]);
         office.Time.Advance(FeedOptions.Default.Retention + TimeSpan.FromMinutes(2));
@@ -136,7 +136,7 @@ public sealed class BookingFeedTests
     {
         await using var office = new FaultyOffice();
         var feed = Feed(office);
-        await feed.Follow(Follower);
+        await feed.Follow(Follower, holds: false);
         var at = office.Time.GetUtcNow();
         for (var number = 0; number < 300; number += 50)
         {

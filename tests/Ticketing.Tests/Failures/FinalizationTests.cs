@@ -19,7 +19,7 @@ public sealed class FinalizationTests
     public async Task A_confirmed_booking_is_finalized_in_the_background_and_told_once()
     {
         await using var office = new FaultyOffice();
-        await Feed(office).Follow(Follower);
+        await Feed(office).Follow(Follower, holds: false);
         var booking = await BookAsync(office, await office.GeneralEventAsync(10), "ann");
         await FinalizedAsync(office, booking);
         Assert.Equal([$"{booking}-1", $"{booking}-finalized"], await ToldAsync(office, booking));
@@ -70,7 +70,7 @@ public sealed class FinalizationTests
     public async Task A_booking_that_is_cancelled_before_is_never_finalized()
     {
         await using var office = new FaultyOffice();
-        await Feed(office).Follow(Follower);
+        await Feed(office).Follow(Follower, holds: false);
         office.Store.FailAll("ticketing.finalizer/", WriteFault.BeforeEffect);
         var id = await office.GeneralEventAsync(10);
         var placed = await office.HoldAsync(id, 2, "ann");
@@ -102,7 +102,7 @@ public sealed class FinalizationTests
         for (var passing = 0; passing < 4; passing++)
         {
             await using var office = new FaultyOffice();
-            await Feed(office).Follow(Follower);
+            await Feed(office).Follow(Follower, holds: false);
             var id = await office.GeneralEventAsync(50);
             office.Store.FailOnce(prefix, fault, passing);
             List<BookingId> bookings = [];

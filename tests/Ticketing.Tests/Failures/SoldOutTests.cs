@@ -20,7 +20,7 @@ public sealed class SoldOutTests
     public async Task It_is_told_with_the_last_place_of_the_last_block_and_not_before()
     {
         await using var office = new FaultyOffice();
-        await Feed(office).Follow(Follower);
+        await Feed(office).Follow(Follower, holds: false);
         var id = await office.EventAsync([Floor, Stalls]);
         await BookAsync(office, Floor, id);
         await BookAsync(office, Stalls, id, "stalls-A-1");
@@ -35,7 +35,7 @@ public sealed class SoldOutTests
     public async Task Places_that_go_back_and_are_sold_again_are_another_time()
     {
         await using var office = new FaultyOffice();
-        await Feed(office).Follow(Follower);
+        await Feed(office).Follow(Follower, holds: false);
         var id = await office.EventAsync([Floor]);
         var booking = await BookAsync(office, Floor, id);
         await office.MinutesUntilAsync(async () => (await ToldAsync(office, id)).Length == 1);
@@ -56,7 +56,7 @@ public sealed class SoldOutTests
         for (var passing = 0; passing < 3; passing++)
         {
             await using var office = new FaultyOffice();
-            await Feed(office).Follow(Follower);
+            await Feed(office).Follow(Follower, holds: false);
             var id = await office.EventAsync([Floor]);
             var placed = await HoldAsync(office, Floor, id);
             office.Store.FailOnce(prefix, fault, passing);
@@ -70,7 +70,7 @@ public sealed class SoldOutTests
     public async Task A_crash_before_it_was_told_delays_it()
     {
         await using var office = new FaultyOffice();
-        await Feed(office).Follow(Follower);
+        await Feed(office).Follow(Follower, holds: false);
         var id = await office.EventAsync([Floor]);
         var placed = await HoldAsync(office, Floor, id);
         Assert.Null((await Home(office, placed).Book(new BookHold(placed, 0) { Authorized = true })).Refusal);

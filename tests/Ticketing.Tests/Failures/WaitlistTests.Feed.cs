@@ -30,7 +30,7 @@ public sealed partial class WaitlistTests
     [InlineData("ticketing.feed/", WriteFault.AfterEffect)]
     public async Task Who_follows_is_told_every_step_in_order_whichever_write_fails(string prefix, WriteFault fault)
     {
-        await _office.Grains.GetGrain<IFeedGrain>(IFeedGrain.All).Follow(Follower);
+        await _office.Grains.GetGrain<IFeedGrain>(IFeedGrain.All).Follow(Follower, holds: false);
         var sold = await SellOutAsync(2);
         var ann = await JoinAsync("ann", 1);
         _office.Store.FailOnce(prefix, fault, 0);

@@ -62,6 +62,7 @@ public sealed class AwaitedCallTests
         HoldGrain → AllowanceGrain
         HoldGrain → BookingGrain
         HoldGrain → EventGrain
+        HoldGrain → FeedGrain
         HoldGrain → SectionGrain
         PaymentGrain → BookingGrain
         PaymentGrain → HoldGrain

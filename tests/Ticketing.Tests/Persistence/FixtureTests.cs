@@ -70,7 +70,7 @@ public sealed partial class FixtureTests
         return text.ToString();
     }
 
-    [GeneratedRegex(@"\G, \w+: (null|False|0|Pending|\[\]|"""")(?=[,}])")]
+    [GeneratedRegex(@"\G, \w+: (null|False|0|None|Pending|\[\]|"""")(?=[,}])")]
     private static partial Regex YoungerMember();
 
     /// <summary>Every type that a grain's constructor takes as persistent state.</summary>

@@ -34,6 +34,7 @@ public sealed class ScaleTests : IDisposable
             .AddSingleton<IGrainStorageSerializer, StateSerializer>()
             .AddSingleton(new EventDefaults(TimeSpan.FromMinutes(2), 100, 256, TimeSpan.FromSeconds(2)))
             .AddSingleton(FeedOptions.Default)
+            .AddSingleton<HoldFollowers>()
             .AddSingleton(new TicketOptions())
             .AddSingleton(new Ticketing.Finalization.FinalizationOptions())
             .AddSingleton<ITicketDocuments, Ticketing.Documents.TicketDocuments>()

@@ -54,6 +54,9 @@ internal sealed record ClusterSettings
     /// <summary>Redis:Events. Whether what happens is published on the channel {service}/events, too. Default: true.</summary>
     public required bool Events { get; init; }
 
+    /// <summary>Redis:HoldEvents. Whether what becomes of holds is among them. Default: false.</summary>
+    public required bool HoldEvents { get; init; }
+
     /// <summary>Dashboard:Enabled. Whether admins are served the Orleans Dashboard. Default: true.</summary>
     public required bool Dashboard { get; init; }
 
@@ -84,6 +87,7 @@ internal sealed record ClusterSettings
             Redis = RedisAddress.Parse(reader.Text("Redis:Url", "localhost:6379"), configuration["Redis:User"], configuration["Redis:Password"], reader),
             RedisPatience = reader.Duration("Redis:Patience", TimeSpan.FromSeconds(30), TimeSpan.Zero, TimeSpan.FromMinutes(10)),
             Events = reader.Flag("Redis:Events", true),
+            HoldEvents = reader.Flag("Redis:HoldEvents", false),
             Dashboard = reader.Flag("Dashboard:Enabled", true),
         };
         reader.Check(ip is not null || address == "auto", $"Cluster:Address must be an IP address or 'auto', not '{address}'.");

@@ -20,6 +20,8 @@ internal sealed partial class RedisBroadcast(ClusterSettings cluster, WebhookOpt
 
     private readonly RedisChannel _channel = RedisChannel.Literal($"{cluster.ServiceId}/events");
 
+    public bool WantsHolds => cluster.HoldEvents;
+
     public void Tell(ImmutableArray<FeedEvent> events)
     {
         foreach (var told in events)

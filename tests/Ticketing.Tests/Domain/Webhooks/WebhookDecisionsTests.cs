@@ -16,6 +16,9 @@ public sealed class WebhookDecisionsTests
     [InlineData("booking.confirmed", "booking.cancelled", false)]
     [InlineData("booking.*", "booking.cancelled", true)]
     [InlineData("booking.*", "bookings.cancelled", false)]
+    [InlineData("hold.*", "hold.placed", true)]
+    [InlineData("hold.placed", "hold.expired", false)]
+    [InlineData(null, "hold.placed", false)]
     public void A_subscription_gets_the_types_that_it_names(string? type, string told, bool isWanted) =>
         Assert.Equal(isWanted, WebhookDecisions.Wants(new WebhookSpec { Types = type is null ? [] : [type] }, new FeedEvent { Type = told }));
 

@@ -42,6 +42,7 @@ internal sealed class Actors : IActors
             .AddSingleton<IMailSender>(Post)
             .AddSingleton(new EventDefaults(TimeSpan.FromMinutes(2), 100, 256, TimeSpan.FromSeconds(2)))
             .AddSingleton(FeedOptions.Default)
+            .AddSingleton<HoldFollowers>()
             .AddSingleton(WebhookOptions.Default)
             .AddSingleton<IWebhookSender>(Receiver)
             .AddSingleton(waitlists ?? WaitlistRules.Default)
