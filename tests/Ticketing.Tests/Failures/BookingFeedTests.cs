@@ -160,17 +160,9 @@ public sealed class BookingFeedTests
         }
     }
 
-    private static async Task<string[]> ToldAsync(FaultyOffice office, BookingId booking)
-    {
-        List<FeedEvent> events = [];
-        while (await Feed(office).Read(Follower, 0, events.Count, 64) is { Events.Length: > 0 } slice)
-        {
-            events.AddRange(slice.Events);
-        }
-
-        // That its tickets are made out is no step.
-        return [.. events.Where(told => told.Subject == $"bookings/{booking}" && told.Type != "booking.finalized").Select(told => told.Id)];
-    }
+    /// <summary>That its tickets are made out is no step.</summary>
+    private static async Task<string[]> ToldAsync(FaultyOffice office, BookingId booking) =>
+        [.. (await office.ToldAsync(Follower, $"bookings/{booking}")).Where(static told => told.Type != "booking.finalized").Select(static told => told.Id)];
 
     private static async Task InsistAsync(FaultyOffice office, Func<Task<BookingAnswer>> command)
     {

@@ -1,6 +1,7 @@
 using Ticketing.Bookings;
 using Ticketing.Events;
 using Ticketing.Holds;
+using Ticketing.Identifiers;
 using Ticketing.Payments;
 using Ticketing.Tests.Harness;
 
@@ -134,6 +135,26 @@ public sealed class ExchangeTests
     }
 
     [Fact]
+    public async Task An_event_that_is_cancelled_meanwhile_gives_everything_back()
+    {
+        await using var swap = await Swap.OpenAsync();
+        await swap.ToBalconyAsync(TestTokens.Slow);
+        var job = swap.Office.Grains.GetGrain<IEventCancellationGrain>(GrainKeys.Event(swap.Event.Key));
+        Assert.NotNull(await job.Start(swap.Event, "boss", "storm"));
+        await swap.WholeAsync("nothing");
+    }
+
+    [Fact]
+    public async Task Money_that_comes_after_the_new_places_are_given_up_is_paid_back()
+    {
+        await using var swap = await Swap.OpenAsync();
+        await swap.ToBalconyAsync(TestTokens.LateSuccess);
+        await swap.WholeAsync("stalls");
+        await swap.Office.MinutesUntilAsync(async () => (await swap.Payment.Get())!.Attempts[^1].IsOver);
+        await swap.WholeAsync("stalls");
+    }
+
+    [Fact]
     public async Task Somebody_who_is_in_keeps_the_places_that_the_ticket_was_for()
     {
         await using var swap = await Swap.OpenAsync();
@@ -149,7 +170,7 @@ public sealed class ExchangeTests
         await using var swap = await Swap.OpenAsync();
         await swap.ToFloorAsync();
         var hold = (await swap.BookingAsync()).Places;
-        Assert.Null(await swap.Bookings.FindAsync(Ticketing.Identifiers.BookingId.Of(hold)));
+        Assert.Null(await swap.Bookings.FindAsync(BookingId.Of(hold)));
         Assert.Equal(RefusalCode.HoldNotFound, (await swap.Bookings.StartAsync(hold, "ann", null)).Refusal?.Code);
         Assert.Equal(RefusalCode.HoldNotFound, (await swap.Office.Desk.BookAsync(hold, "anything")).Refusal?.Code);
     }

@@ -173,16 +173,7 @@ public sealed class HoldFeedTests
         Assert.True(await holds());
     }
 
-    private static async Task<FeedEvent[]> ToldAsync(FaultyOffice office, HoldId hold)
-    {
-        List<FeedEvent> events = [];
-        while (await Feed(office).Read(Follower, 0, events.Count, 64) is { Events.Length: > 0 } slice)
-        {
-            events.AddRange(slice.Events);
-        }
-
-        return [.. events.Where(told => told.Subject == $"holds/{hold}")];
-    }
+    private static Task<FeedEvent[]> ToldAsync(FaultyOffice office, HoldId hold) => office.ToldAsync(Follower, $"holds/{hold}");
 
     private static async Task<HoldView> HoldAsync(FaultyOffice office, EventId id, string section, string[] seats) =>
         (await office.Desk.PlaceAsync(seats.Length > 0
