@@ -95,6 +95,28 @@ public sealed class WebhooksApiTests
     }
 
     [Fact]
+    public async Task Who_names_holds_is_told_what_becomes_of_them_and_who_names_nothing_is_not()
+    {
+        await using var service = await SecuredService.StartAsync();
+        foreach (var body in new[] { """{"url":"https://shop.example/holds","types":["hold.*"]}""", """{"url":"https://shop.example/all"}""" })
+        {
+            Assert.Equal(201, (await AsAdminAsync(service, "POST", Hooks, body)).Status);
+        }
+
+        var id = await service.Office.GeneralEventAsync(10);
+        var ann = service.Token("ann", Roles.Customer);
+        var (status, hold, _) = await service.SendAsync("POST", "/api/v1/holds", ann, $$"""{"event_id":"{{id}}","qty":2}""");
+        Assert.Equal(201, status);
+        var holdId = hold.GetProperty("hold_id").GetString();
+        await UntilToldAsync(service, 1);
+        Assert.Equal(200, (await service.SendAsync("DELETE", $"/api/v1/holds/{holdId}", ann)).Status);
+        await UntilToldAsync(service, 2);
+        var told = service.Office.Receiver.Tried.Select(static message => (message.Url.AbsolutePath, JsonDocument.Parse(message.Body).RootElement)).ToArray();
+        Assert.Equal(["hold.placed", "hold.released"], told.Select(static one => one.RootElement.GetProperty("type").GetString()));
+        Assert.All(told, one => Assert.Equal(("/holds", $"holds/{holdId}"), (one.AbsolutePath, one.RootElement.GetProperty("subject").GetString())));
+    }
+
+    [Fact]
     public async Task Tries_are_listed_the_youngest_first_and_can_be_made_again()
     {
         await using var service = await SecuredService.StartAsync();
@@ -138,6 +160,12 @@ public sealed class WebhooksApiTests
         Assert.Equal($"{Hooks}/{id}", headers.Location!.ToString());
         return (id, hook.GetProperty("secret").GetString()!);
     }
+
+    private static Task UntilToldAsync(SecuredService service, int times) => service.Office.UntilAsync(() =>
+    {
+        service.Office.Time.Advance(TimeSpan.FromMilliseconds(20));
+        return Task.FromResult(service.Office.Receiver.Tried.Count == times);
+    });
 
     private static async Task TellAsync(SecuredService service, string hook, string id)
     {
