@@ -94,4 +94,10 @@ public enum RefusalCode
     ExchangedTooLate = 121,
     ExchangeLimit = 122,
     PaymentNeeded = 123,
+
+    // Tickets that were passed on.
+    TicketPassedOn = 140,
+    TicketsPassedOn = 141,
+    TransferredTooLate = 142,
+    TransferLimit = 143,
 }

@@ -28,4 +28,8 @@ public sealed record BookingStep
     /// <summary>What it had before, where it was exchanged.</summary>
     [Id(30)]
     public ExchangedPlaces? Exchanged { get; init; }
+
+    /// <summary>The ticket that was passed on by it.</summary>
+    [Id(70)]
+    public TransferredTicket? Transferred { get; init; }
 }

@@ -105,6 +105,14 @@ public sealed record BookingView
     [Id(62)]
     public bool IsAttended { get; init; }
 
+    /// <summary>Tickets that were passed on at least once.</summary>
+    [Id(70)]
+    public ImmutableArray<PassedTicket> Passed { get; init; } = [];
+
+    /// <summary>Tickets that somebody came to the door with.</summary>
+    [Id(71)]
+    public ImmutableArray<TicketAttendance> Attendances { get; init; } = [];
+
     /// <summary>The hold whose places it has.</summary>
     public HoldId Places => PlacesHold ?? BookingId.Hold;
 
@@ -112,4 +120,21 @@ public sealed record BookingView
     public long PriceMinor => PlacesMinor ?? AmountMinor;
 
     public int RevisionOf(int place) => Revisions.FirstOrDefault(known => known.Place == place)?.Revision ?? 1;
+
+    /// <summary>Whose a ticket is. Null: a guest's.</summary>
+    public string? HolderOf(int place) => PassedOf(place)?.Holder ?? Customer;
+
+    /// <summary>Null: the ticket was never passed on. Bookings of older builds do not say.</summary>
+    public PassedTicket? PassedOf(int place) => Passed.IsDefaultOrEmpty ? null : Passed.FirstOrDefault(known => known.Place == place);
+
+    /// <summary>How often somebody came to the door with a ticket. Older builds noted it for the booking only.</summary>
+    public int AttendancesOf(int place) => Attendances.IsDefaultOrEmpty
+        ? IsAttended ? 1 : 0
+        : Attendances.FirstOrDefault(known => known.Place == place)?.Times ?? 0;
+
+    /// <summary>Somebody else than who booked has one of its tickets.</summary>
+    public bool IsPassedOn => !Passed.IsDefaultOrEmpty && Passed.Any(static known => known.Holder is not null);
+
+    /// <summary>How often its tickets were passed on. It only grows.</summary>
+    public int Transfers => Passed.IsDefaultOrEmpty ? 0 : Passed.Sum(static known => known.Times);
 }

@@ -27,4 +27,8 @@ public sealed record CancelBooking
     /// <summary>Not where somebody is in with one of its tickets.</summary>
     [Id(5)]
     public bool UnlessAttended { get; init; }
+
+    /// <summary>Not where somebody else has one of its tickets.</summary>
+    [Id(6)]
+    public bool UnlessPassedOn { get; init; }
 }

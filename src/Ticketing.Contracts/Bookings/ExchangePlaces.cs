@@ -34,4 +34,8 @@ public sealed record ExchangePlaces
     /// <summary>What the provider calls the payment of the difference.</summary>
     [Id(6)]
     public string? PaymentReference { get; init; }
+
+    /// <summary>How often its tickets had been passed on when the exchange was begun. It is not for its customer to decide on one that was since.</summary>
+    [Id(7)]
+    public int Transfers { get; init; }
 }

@@ -107,4 +107,8 @@ public interface IBookingGrain : IGrainWithStringKey
     /// <summary>Makes a ticket out anew; the code so far counts no more. Null: it is so now.</summary>
     [Alias("reissue")]
     Task<Refusal?> Reissue(ReissueTicket command);
+
+    /// <summary>Passes a ticket on: one write says whose it is and ends its code so far. Again: nothing.</summary>
+    [Alias("transfer")]
+    Task<BookingAnswer> Transfer(TransferTicket command);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans;
 using Ticketing.Bookings;
 
@@ -9,4 +10,9 @@ namespace Ticketing.Tickets;
 [GenerateSerializer, Immutable, Alias("ticketing.issue-tickets")]
 public sealed record IssueTickets(
     [property: Id(0)] BookingView Booking,
-    [property: Id(1)] string? Holder);
+    [property: Id(1)] string? Holder)
+{
+    /// <summary>Of these places only. Empty: of all.</summary>
+    [Id(2)]
+    public ImmutableArray<int> Places { get; init; } = [];
+}

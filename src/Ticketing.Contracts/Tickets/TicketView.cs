@@ -54,4 +54,10 @@ public sealed record TicketView
 
     [Id(13)]
     public string Currency { get; init; } = "";
+
+    /// <summary>What was paid is between who booked and the organizer.</summary>
+    public TicketView WithoutPrice() => this with { PriceMinor = 0, Currency = "" };
+
+    /// <summary>For who had it: that there is such a ticket, without what lets in and whose name is on it.</summary>
+    public TicketView WithoutCode() => this with { Code = "", Holder = null };
 }

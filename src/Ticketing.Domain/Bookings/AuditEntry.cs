@@ -33,4 +33,8 @@ public sealed record AuditEntry
     /// <summary>What the booking had before, where it was exchanged.</summary>
     [Id(30)]
     public ExchangedPlaces? Exchanged { get; init; }
+
+    /// <summary>The ticket that was passed on by it.</summary>
+    [Id(70)]
+    public TransferredTicket? Transferred { get; init; }
 }

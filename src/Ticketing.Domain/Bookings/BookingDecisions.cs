@@ -107,6 +107,11 @@ public static class BookingDecisions
                 return BookingDecision.Refuse(RefusalCode.AlreadyAttended);
             }
 
+            if (command.UnlessPassedOn && BookingTransfers.IsPassedOn(booking))
+            {
+                return BookingDecision.Refuse(RefusalCode.TicketsPassedOn);
+            }
+
             if (command.NotAfter is { } last && now > last)
             {
                 return BookingDecision.Refuse(RefusalCode.CancelledTooLate, $"It could be cancelled until {last:yyyy-MM-ddTHH:mm:ssZ}.");
@@ -166,15 +171,25 @@ public static class BookingDecisions
     /// <summary>What the booking is, and its version, stay; who it was for goes, and what they wrote.</summary>
     public static BookingDecision Erase(BookingState booking, EraseBooking command)
     {
-        if (booking.Version == 0 || booking.Customer != command.Customer)
+        var isCustomers = booking.Customer == command.Customer;
+        if (booking.Version == 0 || (!isCustomers && !BookingTransfers.Names(booking, command.Customer!)))
         {
             return BookingDecision.Nothing;
         }
 
         var next = booking.Copy();
-        next.Customer = command.Pseudonym;
-        next.Email = null;
-        next.Audit = [.. booking.Audit.Select(entry => entry.By == command.Customer ? entry with { By = command.Pseudonym!, Why = null } : entry)];
+        if (isCustomers)
+        {
+            next.Customer = command.Pseudonym;
+            next.Email = null;
+        }
+
+        if (command.Customer is { } customer)
+        {
+            BookingTransfers.Rename(next, customer, command.Pseudonym);
+        }
+
+        next.Audit = [.. next.Audit.Select(entry => entry.By == command.Customer ? entry with { By = command.Pseudonym!, Why = null } : entry)];
         return new BookingDecision(next);
     }
 

@@ -36,8 +36,8 @@ public static class BookingExchanges
             return BookingDecision.Refuse(RefusalCode.StaleVersion);
         }
 
-        return booking.AttendedAt is not null
-            ? BookingDecision.Refuse(RefusalCode.AlreadyAttended)
+        return booking.AttendedAt is not null ? BookingDecision.Refuse(RefusalCode.AlreadyAttended)
+            : command.By is null && BookingTransfers.Count(booking) != command.Transfers ? BookingDecision.Refuse(RefusalCode.TicketsPassedOn)
             : Exchanged(booking, command, now);
     }
 
@@ -82,6 +82,7 @@ public static class BookingExchanges
         next.RefundedMinor += refund;
         next.OwesMoney |= refund > 0 && booking.PaymentProvider != BookingDecisions.ExternalProvider;
         BookingTickets.ReissueAll(next, now);
+        BookingTransfers.TakeBackAll(next);
         var decision = BookingDecisions.Become(next, BookingStatus.Confirmed, now, command.By ?? booking.Customer ?? ReservedNames.Guest, command.Why);
         next.Audit[^1] = next.Audit[^1] with
         {

@@ -140,6 +140,14 @@ public sealed class BookingState
     [Id(62)]
     public List<HoldId> OwedHolds { get; set; } = [];
 
+    /// <summary>Tickets that were passed on at least once; the others are its customer's.</summary>
+    [Id(70)]
+    public List<PassedTicket> Passed { get; set; } = [];
+
+    /// <summary>Tickets that somebody came to the door with.</summary>
+    [Id(71)]
+    public List<TicketAttendance> Attendances { get; set; } = [];
+
     /// <summary>A copy whose lists can be added to.</summary>
     public BookingState Copy()
     {
@@ -148,6 +156,8 @@ public sealed class BookingState
         copy.Revisions = [.. Revisions];
         copy.Revocations = [.. Revocations];
         copy.OwedHolds = [.. OwedHolds];
+        copy.Passed = [.. Passed];
+        copy.Attendances = [.. Attendances];
         return copy;
     }
 }

@@ -51,10 +51,29 @@ public static class BookingTickets
         }
 
         var next = booking.Copy();
-        next.Revisions.RemoveAll(known => known.Place == command.Place);
-        next.Revisions.Add(new TicketRevision(command.Place, revision + 1, now));
-        next.Revocations.Add(new Revocation { Booking = booking.BookingId, Place = command.Place, BelowRevision = revision + 1, At = now });
+        Revise(next, command.Place, revision + 1, now);
         return new BookingDecision(next);
+    }
+
+    /// <summary>How often somebody came to the door with a ticket. Older builds noted it for the booking only.</summary>
+    public static int AttendancesOf(BookingState booking, int place) =>
+        booking.Attendances.Find(known => known.Place == place)?.Times ?? (booking.AttendedAt is not null && booking.Attendances.Count == 0 ? 1 : 0);
+
+    /// <summary>Somebody is at the door with a ticket that is good. Always something new, so that it is always written.</summary>
+    public static void Attend(BookingState booking, int place, DateTimeOffset now)
+    {
+        var times = AttendancesOf(booking, place);
+        booking.AttendedAt ??= now;
+        booking.Attendances.RemoveAll(known => known.Place == place);
+        booking.Attendances.Add(new TicketAttendance(place, times + 1));
+    }
+
+    /// <summary>The codes of a ticket before a revision count no more.</summary>
+    internal static void Revise(BookingState next, int place, int revision, DateTimeOffset now)
+    {
+        next.Revisions.RemoveAll(known => known.Place == place);
+        next.Revisions.Add(new TicketRevision(place, revision, now));
+        next.Revocations.Add(new Revocation { Booking = next.BookingId, Place = place, BelowRevision = revision, At = now });
     }
 
     /// <summary>The tickets are for other places: no code so far counts any more.</summary>

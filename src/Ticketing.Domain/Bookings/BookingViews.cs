@@ -35,6 +35,8 @@ public static class BookingViews
         PlacesHold = booking.PlacesHold,
         PlacesMinor = booking.PlacesMinor,
         IsAttended = booking.AttendedAt is not null,
+        Passed = [.. booking.Passed],
+        Attendances = [.. booking.Attendances],
     };
 
     public static ImmutableArray<BookingStep> Steps(BookingState booking) =>
@@ -48,6 +50,7 @@ public static class BookingViews
             By = entry.By,
             Why = entry.Why,
             Exchanged = entry.Exchanged,
+            Transferred = entry.Transferred,
         }),
     ];
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Ticketing.Bookings;
 using Ticketing.Identifiers;
+using Ticketing.Tickets;
 
 namespace Ticketing.Feeds;
 
@@ -61,6 +62,13 @@ public static class BookingFeed
                 WriteSeats(json, "former_seats"u8, former);
             }
 
+            if (step.Transferred is { } ticket)
+            {
+                json.WriteString("ticket_id"u8, new TicketId(booking.BookingId, ticket.Place).ToString());
+                json.WriteString("from_user_id"u8, ticket.From);
+                json.WriteString("to_user_id"u8, ticket.To);
+            }
+
             json.WriteString("status"u8, FeedData.Name(step.Status));
             json.WriteString("payment_status"u8, FeedData.Name(step.PaymentStatus));
             if (isFinalized)
@@ -80,6 +88,7 @@ public static class BookingFeed
 
     private static string Type(AuditEntry step, AuditEntry? before) =>
         step.Exchanged is not null ? "booking.exchanged"
+        : step.Transferred is not null ? "ticket.transferred"
         : before is null || before.Status != step.Status ? $"booking.{FeedData.Name(step.Status)}"
         : step.RefundedMinor > before.RefundedMinor ? "booking.refunded"
         : "booking.changed";

@@ -5,17 +5,22 @@ namespace Ticketing.Feeds;
 /// <summary>What erasing a customer does to events that are kept: the same events, with a pseudonym in the customer's place.</summary>
 public static class FeedErasure
 {
+    private static readonly string[] Members = ["user_id", "from_user_id", "to_user_id"];
+
     /// <summary>True: some of them named the customer.</summary>
     public static bool Rename(List<FeedEvent> events, string customer, string pseudonym)
     {
-        var (named, renamed) = (Member(customer), Member(pseudonym));
         var isNamed = false;
-        for (var i = 0; i < events.Count; i++)
+        foreach (var member in Members)
         {
-            if (events[i].Data.Contains(named, StringComparison.Ordinal))
+            var (named, renamed) = (Member(member, customer), Member(member, pseudonym));
+            for (var i = 0; i < events.Count; i++)
             {
-                events[i] = events[i] with { Data = events[i].Data.Replace(named, renamed, StringComparison.Ordinal) };
-                isNamed = true;
+                if (events[i].Data.Contains(named, StringComparison.Ordinal))
+                {
+                    events[i] = events[i] with { Data = events[i].Data.Replace(named, renamed, StringComparison.Ordinal) };
+                    isNamed = true;
+                }
             }
         }
 
@@ -23,5 +28,5 @@ public static class FeedErasure
     }
 
     /// <summary>As <see cref="FeedData"/> writes it. Within a text the quotes would be escaped, so nothing else is met.</summary>
-    private static string Member(string customer) => $"\"user_id\":\"{JsonEncodedText.Encode(customer)}\"";
+    private static string Member(string member, string customer) => $"\"{member}\":\"{JsonEncodedText.Encode(customer)}\"";
 }

@@ -30,4 +30,8 @@ public sealed record AttemptExchange
     /// <summary>Why it came to nothing.</summary>
     [Id(5)]
     public int RefusalCode { get; init; }
+
+    /// <summary>How often the booking's tickets had been passed on when it was begun.</summary>
+    [Id(70)]
+    public int Transfers { get; init; }
 }

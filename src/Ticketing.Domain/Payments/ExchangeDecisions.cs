@@ -47,6 +47,11 @@ public static class ExchangeDecisions
             return (null, refusal);
         }
 
+        if (command.Staff is null && booking.IsPassedOn)
+        {
+            return (null, new Refusal(RefusalCode.TicketsPassedOn));
+        }
+
         var isAsked = difference > 0 && !isExternal;
         return (new PaymentAttempt
         {
@@ -66,6 +71,7 @@ public static class ExchangeDecisions
                 RefundMinor = Math.Max(-difference, 0) * command.RefundPercent / 100,
                 By = command.Staff,
                 Why = command.Why,
+                Transfers = booking.Transfers,
             },
         }, null);
     }

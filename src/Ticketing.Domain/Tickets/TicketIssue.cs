@@ -19,7 +19,8 @@ public static class TicketIssue
 
         var sections = view.Sections.ToDictionary(static plan => plan.SectionId, StringComparer.Ordinal);
         var prices = PricesOf(booking, sections);
-        return new TicketsAnswer([.. Enumerable.Range(1, booking.Quantity).Select(place =>
+        var places = command.Places.IsDefaultOrEmpty ? Enumerable.Range(1, booking.Quantity) : command.Places.Where(place => place >= 1 && place <= booking.Quantity);
+        return new TicketsAnswer([.. places.Select(place =>
         {
             var name = SeatOf(booking, place);
             var (section, row, seat) = PartsOf(booking, name);

@@ -1,3 +1,4 @@
+using Ticketing.Directories;
 using Ticketing.Doors;
 using Ticketing.Identifiers;
 using Ticketing.Tickets;
@@ -13,7 +14,7 @@ public sealed partial class BookingGrain
         if (standing is { IsKnown: true, EndedAt: null })
         {
             // Written even when it is known: the write fails where another activation knows better.
-            _booking.Value.AttendedAt ??= Now;
+            BookingTickets.Attend(_booking.Value, place, Now);
             await _booking.Changed();
         }
 
@@ -37,6 +38,18 @@ public sealed partial class BookingGrain
         }
 
         return decision.Refusal;
+    }
+
+    public async Task<BookingAnswer> Transfer(TransferTicket command)
+    {
+        var decision = BookingTransfers.Transfer(_booking.Value, command, Now);
+        if (decision.Next is not null && command.To is { } receiver)
+        {
+            // Listed before it is written, as in the index: a booking without a ticket of theirs is passed over.
+            await GrainFactory.GetGrain<IDirectoryGrain>(ReceivedTickets.Directory(receiver)).Add(_booking.Value.BookingId.Value);
+        }
+
+        return await Carry(decision);
     }
 
     /// <summary>Tells gates that work offline. After a lost write again: the list may have it twice.</summary>

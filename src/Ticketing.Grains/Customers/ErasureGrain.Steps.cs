@@ -5,6 +5,7 @@ using Ticketing.Feeds;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
+using Ticketing.Tickets;
 using Ticketing.Waitlists;
 
 namespace Ticketing.Customers;
@@ -14,8 +15,9 @@ public sealed partial class ErasureGrain
 {
     private const int AtOnce = 64;
 
-    /// <summary>How long the customer's lists of bookings and of entries on waitlists were when they were gone through.</summary>
+    /// <summary>How long the customer's lists of bookings, of tickets and of entries on waitlists were when they were gone through.</summary>
     private int _bookings;
+    private int _tickets;
     private int _entries;
 
     /// <summary>
@@ -28,6 +30,7 @@ public sealed partial class ErasureGrain
         new("profile", EraseProfile, Closed),
         new("waitlist", EraseEntries, CloseEntries),
         new("bookings", EraseBookings, CloseBookings),
+        new("tickets", EraseTickets, CloseTickets),
         new("told", position => GrainFactory.GetGrain<IFeedGrain>(IFeedGrain.All).Rename(position, Customer, Pseudonym), Closed),
         new("audit", position => GrainFactory.GetGrain<IAuditLogGrain>(IAuditLogGrain.All).Forget(position, Customer), Closed),
     ];
@@ -37,6 +40,8 @@ public sealed partial class ErasureGrain
     private IDirectoryGrain Entries => GrainFactory.GetGrain<IDirectoryGrain>(WaitlistDirectories.Of(Customer));
 
     private IDirectoryGrain Bookings => GrainFactory.GetGrain<IDirectoryGrain>(CustomerBookings.Directory(Customer));
+
+    private IDirectoryGrain Tickets => GrainFactory.GetGrain<IDirectoryGrain>(ReceivedTickets.Directory(Customer));
 
     private async Task<int?> EraseProfile(int position)
     {
@@ -68,6 +73,17 @@ public sealed partial class ErasureGrain
     }
 
     private Task<bool> CloseBookings() => Bookings.Clear(_bookings);
+
+    /// <summary>Bookings of others of which the customer was passed a ticket.</summary>
+    private async Task<int?> EraseTickets(int position)
+    {
+        var page = await Tickets.List(position, AtOnce);
+        await Task.WhenAll(page.Ids.Select(id => GrainFactory.GetGrain<IBookingGrain>(new BookingId(id).GrainKey()).Erase(new EraseBooking(Customer, Pseudonym))));
+        _tickets = position + page.Ids.Length;
+        return page.Next;
+    }
+
+    private Task<bool> CloseTickets() => Tickets.Clear(_tickets);
 
     /// <summary>The home first, so that nothing which it says later brings the customer back.</summary>
     private async Task<bool> EraseBooking(BookingId id)

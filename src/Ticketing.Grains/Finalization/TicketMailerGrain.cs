@@ -23,13 +23,14 @@ public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender ma
         var profile = view.Customer is { } customer && !TicketHolder.IsGuest(customer)
             ? await GrainFactory.GetGrain<ICustomerGrain>(customer).Get()
             : null;
-        if ((view.Email ?? profile?.Email) is not { } address)
+        int[] own = [.. Enumerable.Range(1, view.Quantity).Where(place => view.PassedOf(place)?.Holder is null)];
+        if (own.Length == 0 || (view.Email ?? profile?.Email) is not { } address)
         {
             return LetterResult.NotWanted;
         }
 
         var issued = await GrainFactory.GetGrain<ITicketIssuerGrain>(GrainKeys.Event(booking.Hold.EventKey))
-            .Issue(new IssueTickets(view, TicketHolder.Of(view.Customer, profile)));
+            .Issue(new IssueTickets(view, TicketHolder.Of(view.Customer, profile)) { Places = own.Length == view.Quantity ? [] : [.. own] });
         if (issued.Refusal is { } refusal)
         {
             return refusal.Code == RefusalCode.NoTickets ? LetterResult.NotWanted : LetterResult.Unavailable;

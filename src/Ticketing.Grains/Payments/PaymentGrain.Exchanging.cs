@@ -90,6 +90,7 @@ public sealed partial class PaymentGrain
             By = exchange.By,
             Why = exchange.Why,
             PaymentReference = attempt.Reference,
+            Transfers = exchange.Transfers,
         });
         await (answer.Refusal is { } refusal
             ? Note(ExchangeDecisions.GiveUp(attempt, refusal.Code, refusal.Detail), "not exchanged")

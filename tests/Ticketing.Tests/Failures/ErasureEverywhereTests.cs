@@ -9,6 +9,7 @@ using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
 using Ticketing.Tests.Harness;
+using Ticketing.Tickets;
 using Ticketing.Waitlists;
 using Ticketing.Webhooks;
 
@@ -101,6 +102,7 @@ public sealed class ErasureEverywhereTests : IDisposable
             await BookAsync(office, concert, 1, i % 4 == 0 ? "bob" : Ann);
         }
 
+        await PassOnAsync(office, concert);
         var log = office.Grains.GetGrain<IAuditLogGrain>(IAuditLogGrain.All);
         for (var i = 0; i < 80; i++)
         {
@@ -122,11 +124,26 @@ public sealed class ErasureEverywhereTests : IDisposable
         Assert.Null((await Line(office, booked).Booked(booked)).Refusal);
         Assert.Null((await Line(office, left).Cancel(new CancelEntry { Id = left, By = Ann, Why = $"{Name} is ill" })).Refusal);
 
-        // All 60 and the one of the offer are booked and listed; minutes pass here faster than what happens in them.
-        await office.MinutesUntilAsync(async () => (await office.Grains.GetGrain<IDirectoryGrain>(CustomerBookings.Directory(Ann)).List(0, 100)).Ids.Length == 61);
+        // All 61 and the one of the offer are booked and listed; minutes pass here faster than what happens in them.
+        await office.MinutesUntilAsync(async () => (await office.Grains.GetGrain<IDirectoryGrain>(CustomerBookings.Directory(Ann)).List(0, 100)).Ids.Length == 62);
         Assert.Contains(await NamingAsync(office), key => key.StartsWith("ticketing.feed-page/", StringComparison.Ordinal));
         Assert.Contains(await NamingAsync(office), key => key.StartsWith("ticketing.audit-log-page/", StringComparison.Ordinal));
         return [waits, offered, booked, left];
+    }
+
+    /// <summary>She has a ticket of Bob's, has passed one on to Carl, and one of her own to Bob.</summary>
+    private static async Task PassOnAsync(FaultyOffice office, EventId concert)
+    {
+        foreach (var (booker, passes) in new[] { ("bob", new[] { ("bob", Ann) }), ("bob", [("bob", Ann), (Ann, "carl")]), (Ann, [(Ann, "bob")]) })
+        {
+            var booking = Booking(office, await BookAsync(office, concert, 1, booker));
+            await office.MinutesUntilAsync(async () => await booking.Get() is not null);
+            foreach (var (by, to) in passes)
+            {
+                var revision = (await booking.Get())!.RevisionOf(1);
+                Assert.Null((await booking.Transfer(new TransferTicket { Place = 1, Revision = revision, To = to, By = by, Why = by == Ann ? $"{Name} is ill" : null })).Refusal);
+            }
+        }
     }
 
     /// <summary>An event of its own, sold out; with <paramref name="free"/> a place comes back and is offered.</summary>

@@ -4,6 +4,7 @@ using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Payments;
 using Ticketing.Tests.Harness;
+using Ticketing.Tickets;
 
 namespace Ticketing.Tests.Failures;
 
@@ -162,6 +163,35 @@ public sealed class ExchangeTests
         await swap.Booking.Attend(1);
         await swap.WholeAsync("stalls");
         Assert.Equal(RefusalCode.AlreadyAttended, (await swap.ToFloorAsync()).Refusal?.Code);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_ticket_that_is_passed_on_meanwhile_keeps_its_place_also_if_it_comes_back(bool back)
+    {
+        await using var swap = await Swap.OpenAsync();
+        await swap.ToBalconyAsync(TestTokens.Slow);
+        Assert.Null((await swap.Booking.Transfer(new TransferTicket { Place = 1, Revision = 1, To = "bob", By = "ann" })).Refusal);
+        if (back)
+        {
+            Assert.Null((await swap.Booking.Transfer(new TransferTicket { Place = 1, Revision = 2, To = "ann", By = "bob" })).Refusal);
+        }
+
+        await swap.WholeAsync("stalls");
+        Assert.Equal(back ? null : RefusalCode.TicketsPassedOn, (await swap.ToFloorAsync()).Refusal?.Code);
+    }
+
+    [Fact]
+    public async Task What_staff_exchange_takes_passed_tickets_back_whenever_they_were_passed_on()
+    {
+        await using var swap = await Swap.OpenAsync();
+        Assert.Null((await swap.Booking.Transfer(new TransferTicket { Place = 1, Revision = 1, To = "bob", By = "ann" })).Refusal);
+        await swap.ToBalconyAsync(TestTokens.Slow, staff: "boss");
+        Assert.Null((await swap.Booking.Transfer(new TransferTicket { Place = 2, Revision = 1, To = "bob", By = "ann" })).Refusal);
+        await swap.WholeAsync("balcony");
+        var booking = await swap.BookingAsync();
+        Assert.Equal(("ann", "ann", false), (booking.HolderOf(1), booking.HolderOf(2), booking.IsPassedOn));
     }
 
     [Fact]
