@@ -64,6 +64,8 @@ public static class TicketingGateway
         .AddSingleton<CheckInOffice>()
         .AddSingleton<CheckInApi>()
         .AddSingleton<AdmissionsApi>()
+        .AddSingleton<TransferOffice>()
+        .AddSingleton<TransfersApi>()
         .AddSingleton<FinalizationApi>()
         .AddSingleton<AdminBookingsApi>()
         .AddSingleton<PaymentsApi>()
@@ -86,6 +88,7 @@ public static class TicketingGateway
         .. services.GetRequiredService<TicketsApi>().Routes,
         .. services.GetRequiredService<CheckInApi>().Routes,
         .. services.GetRequiredService<AdmissionsApi>().Routes,
+        .. services.GetRequiredService<TransfersApi>().Routes,
         .. services.GetRequiredService<FinalizationApi>().Routes,
         .. services.GetRequiredService<AdminBookingsApi>().Routes,
         .. services.GetRequiredService<PaymentsApi>().Routes,

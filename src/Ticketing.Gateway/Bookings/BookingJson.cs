@@ -102,5 +102,12 @@ internal static class BookingJson
             json.WriteString("former_section"u8, before.SectionId);
             json.WriteTexts("former_seats"u8, before.Seats);
         }
+
+        if (step.Transferred is { } ticket)
+        {
+            json.WriteNumber("ticket_number"u8, ticket.Place);
+            json.WriteString("from_user_id"u8, ticket.From);
+            json.WriteString("to_user_id"u8, ticket.To);
+        }
     }
 }

@@ -114,6 +114,7 @@ public sealed class BookingOffice(IGrainFactory grains, BookingDesk desk, EventC
         var answer = await Grain(booking.BookingId).Cancel(entry is null ? command : command with
         {
             UnlessAttended = true,
+            UnlessPassedOn = true,
             NotAfter = entry.View.StartsAt - (entry.View.Policy.CancelBefore ?? TimeSpan.Zero),
             RefundPercent = entry.View.Policy.RefundPercent ?? 100,
         });

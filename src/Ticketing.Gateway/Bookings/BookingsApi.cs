@@ -57,7 +57,7 @@ public sealed class BookingsApi(BookingOffice office, Ownership ownership, TimeP
             BodyExample = """{"reason":"can't come"}""",
             BodyOptional = true,
             AnswerExample = BookingJson.Example,
-            Refusals = [RefusalCode.BookingNotFound, RefusalCode.BookingTransition, RefusalCode.CancelledTooLate, RefusalCode.AlreadyAttended, RefusalCode.StaleVersion],
+            Refusals = [RefusalCode.BookingNotFound, RefusalCode.BookingTransition, RefusalCode.CancelledTooLate, RefusalCode.AlreadyAttended, RefusalCode.TicketsPassedOn, RefusalCode.StaleVersion],
         },
     ];
 
@@ -171,7 +171,7 @@ public sealed class BookingsApi(BookingOffice office, Ownership ownership, TimeP
         return isWanted is not null;
     }
 
-    private static bool TryId(Request request, out BookingId id)
+    internal static bool TryId(Request request, out BookingId id)
     {
         id = default;
         return Guid.TryParseExact(request.Route("id"), "D", out var value) && BookingId.TryFrom(value, out id);

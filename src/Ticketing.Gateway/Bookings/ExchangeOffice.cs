@@ -67,6 +67,7 @@ public sealed class ExchangeOffice(IGrainFactory grains, BookingDesk desk, Event
         {
             { Status: not BookingStatus.Confirmed } => new Refusal(RefusalCode.BookingTransition, $"A booking that is {Http.Json.Snake(booking.Status)} can't be exchanged."),
             { IsAttended: true } => new Refusal(RefusalCode.AlreadyAttended),
+            { IsPassedOn: true } when terms.Staff is null => new Refusal(RefusalCode.TicketsPassedOn),
             _ when terms.ExpectedVersion is { } version && version != booking.Version => new Refusal(RefusalCode.StaleVersion),
             _ when terms.Staff is null && time.GetUtcNow() > last => new Refusal(RefusalCode.ExchangedTooLate, $"It could be exchanged until {last:yyyy-MM-ddTHH:mm:ssZ}."),
             _ when (wish.Seats.IsEmpty ? wish.Quantity : wish.Seats.Length) is var quantity && quantity != 0 && quantity != booking.Quantity =>

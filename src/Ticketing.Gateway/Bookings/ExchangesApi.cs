@@ -22,7 +22,7 @@ public sealed class ExchangesApi(BookingsApi bookings, BookingOffice office, Exc
             Refusals =
             [
                 RefusalCode.BookingNotFound, RefusalCode.BookingTransition, RefusalCode.ExchangeUnderWay, RefusalCode.ExchangedTooLate, RefusalCode.ExchangeLimit,
-                RefusalCode.AlreadyAttended, RefusalCode.StaleVersion, RefusalCode.SeatNotFound, RefusalCode.SectionNotFound, RefusalCode.InsufficientSeats, RefusalCode.SeatTaken,
+                RefusalCode.AlreadyAttended, RefusalCode.TicketsPassedOn, RefusalCode.StaleVersion, RefusalCode.SeatNotFound, RefusalCode.SectionNotFound, RefusalCode.InsufficientSeats, RefusalCode.SeatTaken,
                 RefusalCode.NotOnSale, RefusalCode.CustomerLimit, RefusalCode.HoldExpired, RefusalCode.HoldReleased, RefusalCode.PaymentNeeded, RefusalCode.PaymentDeclined,
                 RefusalCode.PaymentElsewhere, RefusalCode.PaymentUnderWay,
             ],

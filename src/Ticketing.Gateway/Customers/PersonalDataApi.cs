@@ -9,7 +9,7 @@ namespace Ticketing.Customers;
 public sealed class PersonalDataApi(IGrainFactory grains, PersonalDataExport export, BookingsApi bookings, BookingOffice office, TimeProvider time)
 {
     private const string ErasureExample = """{"id":"ann","status":"running","started_at":"2027-01-31T19:30:00.000Z","finished_at":null,"by":"ann","reason":null,"bookings":2}""";
-    private const string ExportExample = """{"id":"ann","exported_at":"2027-01-31T19:30:00.000Z","profile":{"name":"Ann Example","email":"ann@example.org","locale":"en","version":1,"updated_at":"2027-01-31T19:30:00.000Z"},"block":null,"waitlist":[],"bookings":[],"next_cursor":null}""";
+    private const string ExportExample = """{"id":"ann","exported_at":"2027-01-31T19:30:00.000Z","profile":{"name":"Ann Example","email":"ann@example.org","locale":"en","version":1,"updated_at":"2027-01-31T19:30:00.000Z"},"block":null,"waitlist":[],"tickets":[],"bookings":[],"next_cursor":null}""";
 
     public IEnumerable<Route> Routes =>
     [

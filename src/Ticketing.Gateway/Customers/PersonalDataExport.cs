@@ -5,12 +5,13 @@ using Ticketing.Bookings;
 using Ticketing.Http;
 using Ticketing.Identifiers;
 using Ticketing.Payments;
+using Ticketing.Tickets;
 using Ticketing.Waitlists;
 
 namespace Ticketing.Customers;
 
 /// <summary>Everything that is known of a customer, as one document.</summary>
-public sealed class PersonalDataExport(IGrainFactory grains, BookingOffice office, WaitlistOffice waitlists, TimeProvider time)
+public sealed class PersonalDataExport(IGrainFactory grains, BookingOffice office, WaitlistOffice waitlists, TransferOffice transfers, TimeProvider time)
 {
     /// <summary>Bookings of one document; those beyond come with the next cursor.</summary>
     private const int MaxBookings = 1_000;
@@ -22,6 +23,7 @@ public sealed class PersonalDataExport(IGrainFactory grains, BookingOffice offic
         new("profile", WriteProfileAsync),
         new("block", WriteBlockAsync),
         new("waitlist", WriteEntriesAsync),
+        new("tickets", WriteTicketsAsync),
         new("bookings", WriteBookingsAsync),
     ];
 
@@ -86,6 +88,27 @@ public sealed class PersonalDataExport(IGrainFactory grains, BookingOffice offic
             {
                 json.WriteStartObject();
                 WaitlistJson.Write(json, entry, now);
+                json.WriteEndObject();
+            }
+        }
+
+        json.WriteEndArray();
+        return null;
+    }
+
+    /// <summary>What the customer was passed, of others' bookings.</summary>
+    private async Task<long?> WriteTicketsAsync(Utf8JsonWriter json, string customer, long start)
+    {
+        json.WriteStartArray();
+        for (long? next = 0; next is { } from;)
+        {
+            (var items, next) = await transfers.ListAsync(customer, from, AtOnce);
+            foreach (var (booking, place) in items)
+            {
+                json.WriteStartObject();
+                json.WriteString("id"u8, new TicketId(booking.BookingId, place).ToString());
+                json.WriteString("event_id"u8, booking.BookingId.Hold.Event.Value);
+                json.WriteTime("received_at"u8, booking.PassedOf(place)?.At);
                 json.WriteEndObject();
             }
         }

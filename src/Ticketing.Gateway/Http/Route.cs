@@ -11,7 +11,7 @@ public sealed record Route(string Method, string Path, string Summary, Func<Requ
     /// <summary>An <c>Idempotency-Key</c> is honoured.</summary>
     public bool Keyed { get; init; }
 
-    /// <summary>What staff read here is noted too, not only what they write.</summary>
+    /// <summary>What staff do here is noted also where they only read, or where others may do it too.</summary>
     public bool Audited { get; init; }
 
     /// <summary>How often it is called is not limited: it changes nothing before the call has proved itself, and many come at once.</summary>

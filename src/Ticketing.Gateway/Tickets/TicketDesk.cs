@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans;
 using Ticketing.Bookings;
 using Ticketing.Customers;
@@ -6,22 +7,63 @@ using Ticketing.Mail;
 
 namespace Ticketing.Tickets;
 
-/// <summary>Has the tickets of a booking made out in its customer's name, and sent to that customer.</summary>
+/// <summary>Has tickets made out, each in the name of whose it is, and sent to them.</summary>
 public sealed class TicketDesk(IGrainFactory grains, ITicketDocuments documents, IMailSender mail, TimeProvider time)
 {
-    public async Task<TicketsAnswer> IssueAsync(BookingView booking) => await IssueAsync(booking, await ProfileAsync(booking.Customer));
+    /// <summary>Profiles that are asked for at once.</summary>
+    private const int AtOnce = 64;
 
-    /// <summary>Sends the tickets to the address that was given with the booking, else the customer's, whoever asks. Null: they are on their way.</summary>
-    public async Task<Refusal?> MailAsync(BookingView booking)
+    /// <summary>The tickets of some places of a booking.</summary>
+    public async Task<TicketsAnswer> IssueAsync(BookingView booking, ImmutableArray<int> places)
     {
-        var profile = await ProfileAsync(booking.Customer);
-        var answer = await IssueAsync(booking, profile);
-        if (answer.Refusal is not null || (booking.Email ?? profile?.Email) is not { } address)
+        if (places.IsEmpty)
         {
-            return answer.Refusal ?? new Refusal(RefusalCode.NoAddress);
+            return TicketsAnswer.Refused(RefusalCode.TicketPassedOn);
         }
 
-        var outcome = await mail.SendAsync(documents.Letter(answer.Tickets, address, time.GetUtcNow()));
+        var answer = await grains.GetGrain<ITicketIssuerGrain>(GrainKeys.Event(booking.BookingId.Hold.EventKey))
+            .Issue(new IssueTickets(booking, Holder: null) { Places = places.Length == booking.Quantity ? [] : places });
+        if (answer.Refusal is not null)
+        {
+            return answer;
+        }
+
+        Dictionary<string, string?> names = [];
+        foreach (var some in places.Select(booking.HolderOf).OfType<string>().Distinct(StringComparer.Ordinal).Chunk(AtOnce))
+        {
+            foreach (var (holder, profile) in some.Zip(await Task.WhenAll(some.Select(ProfileAsync))))
+            {
+                names[holder] = TicketHolder.Of(holder, profile);
+            }
+        }
+
+        return answer with
+        {
+            Tickets = [.. answer.Tickets.Select(ticket => ticket with { Holder = booking.HolderOf(ticket.Claims.TicketId.Place) is { } holder ? names[holder] : null })],
+        };
+    }
+
+    /// <summary>
+    /// Sends tickets to whose they are, whoever asks: who booked those that were not passed on, to the address that was given
+    /// with the booking or the one in their profile; anybody else their own, to the latter. Null: they are on their way.
+    /// </summary>
+    public async Task<Refusal?> MailAsync(SeenTickets seen)
+    {
+        var booking = seen.Booking;
+        var receiver = seen.Receiver;
+        var answer = await IssueAsync(booking, [.. seen.Known.Where(place => booking.HolderOf(place) == receiver)]);
+        if (answer.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (((seen.IsWhole ? booking.Email : null) ?? (await ProfileAsync(receiver))?.Email) is not { } address)
+        {
+            return new Refusal(RefusalCode.NoAddress);
+        }
+
+        var tickets = seen.IsWhole ? answer.Tickets : [.. answer.Tickets.Select(static ticket => ticket.WithoutPrice())];
+        var outcome = await mail.SendAsync(documents.Letter(tickets, address, time.GetUtcNow()));
         return outcome.Result switch
         {
             MailResult.Sent => null,
@@ -29,10 +71,6 @@ public sealed class TicketDesk(IGrainFactory grains, ITicketDocuments documents,
             _ => new Refusal(RefusalCode.MailUnavailable),
         };
     }
-
-    private async Task<TicketsAnswer> IssueAsync(BookingView booking, CustomerView? profile) => await grains
-        .GetGrain<ITicketIssuerGrain>(GrainKeys.Event(booking.BookingId.Hold.EventKey))
-        .Issue(new IssueTickets(booking, TicketHolder.Of(booking.Customer, profile)));
 
     /// <summary>Null for guests: they have none.</summary>
     private async Task<CustomerView?> ProfileAsync(string? customer) =>

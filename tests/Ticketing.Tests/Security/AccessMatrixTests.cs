@@ -77,6 +77,8 @@ public sealed class AccessMatrixTests
         ["GET /api/v1/bookings/{id}/calendar.ics"] = Access.Anyone,
         ["POST /api/v1/bookings/{id}/tickets/mail"] = Access.Checkout,
         ["GET /api/v1/tickets/keys"] = Access.Open,
+        ["GET /api/v1/tickets"] = Access.Customer,
+        ["POST /api/v1/bookings/{id}/tickets/{number}/transfer"] = Access.Customer,
         ["POST /api/v1/checkin"] = Access.Scanner,
         ["POST /api/v1/checkin/scans"] = Access.Scanner,
         ["GET /api/v1/events/{id}/checkin"] = Access.Organizer,
