@@ -16,4 +16,20 @@ public sealed class TicketRecord
     public List<(int Revision, long Asked, long Done)> Reissues { get; } = [];
 
     public List<ScanRecord> Scans { get; } = [];
+
+    /// <summary>Whom it was asked to be passed on to, in this order.</summary>
+    public List<PassRecord> Passes { get; } = [];
+
+    /// <summary>Whose it is as far as anybody was told.</summary>
+    public string Believed() =>
+        Passes.FindLast(static pass => pass.IsDone) is { } last && !Hold.Swaps.Exists(swap => swap.IsGranted && swap.Granted > last.Asked) ? last.To : Hold.Customer!;
+
+    /// <summary>Whose it may be: with an exchange all tickets come back to who booked.</summary>
+    public IEnumerable<string?> MayHave() => Passes.Where(static pass => !pass.IsSettled).Select(static pass => pass.To)
+        .Append(Passes.FindLast(static pass => pass.IsDone)?.To ?? Hold.Customer)
+        .Concat(Hold.ExchangeAsked == HoldRecord.Never ? [] : [Hold.Customer]);
+
+    /// <summary>Somebody else than who booked has it, whatever is still on its way.</summary>
+    public bool IsElsewhere => Hold.ExchangeAsked == HoldRecord.Never && Passes.TrueForAll(static pass => pass.IsSettled)
+        && Passes.FindLast(static pass => pass.IsDone) is { } last && last.To != Hold.Customer;
 }

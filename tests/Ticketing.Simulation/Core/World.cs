@@ -27,6 +27,7 @@ public sealed class World
         Door = chance.Fork(7);
         Postman = new Postman(this);
         Swaps = chance.Fork(8);
+        Hands = chance.Fork(9);
     }
 
     public SimulationLoop Loop { get; }
@@ -72,6 +73,9 @@ public sealed class World
 
     /// <summary>What exchanges draw from.</summary>
     public Chance Swaps { get; }
+
+    /// <summary>What those draw from who pass tickets on.</summary>
+    public Chance Hands { get; }
 
     /// <summary>Who stands at the gates.</summary>
     public DoorOptions Gates { get; }

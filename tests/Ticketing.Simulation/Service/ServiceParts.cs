@@ -7,6 +7,7 @@ using Orleans.Embedded;
 using Orleans.Embedded.Storage;
 using Orleans.Storage;
 using Ticketing.Bookings;
+using Ticketing.Customers;
 using Ticketing.Doors;
 using Ticketing.Events;
 using Ticketing.Feeds;
@@ -84,6 +85,8 @@ public sealed class ServiceParts
             .Concat(services.GetRequiredService<TicketsApi>().Routes)
             .Concat(services.GetRequiredService<CheckInApi>().Routes)
             .Concat(services.GetRequiredService<AdmissionsApi>().Routes)
+            .Concat(services.GetRequiredService<TransfersApi>().Routes)
+            .Concat(services.GetRequiredService<CustomersApi>().Routes)
             .Concat(services.GetRequiredService<SeatsApi>().Routes)
             .Concat(services.GetRequiredService<WebhooksApi>().Routes)
             .Concat(services.GetRequiredService<WaitlistApi>().Routes)

@@ -160,5 +160,11 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "        GiveUpPlaces(next);\n        (next",
             "        (next",
             2_000),
+        new(
+            "pass a ticket on and leave its code good",
+            "src/Ticketing.Domain/Bookings/BookingTransfers.cs",
+            "        BookingTickets.Revise(next, command.Place, command.Revision + 1, now);\n",
+            "",
+            2_000),
     ];
 }

@@ -29,8 +29,8 @@ public sealed class BookingSteps(Town town, HoldRecord hold)
             case 2 when town.Options.PaysByBank:
                 await new PaymentSteps(town, hold).GoAsync();
 
-                // While it goes on, the customer may change its mind and cancel.
-                swap = new ExchangeSteps(town, hold).NowAndThenAsync();
+                // While these go on, the customer may change its mind and cancel.
+                swap = Task.WhenAll(new ExchangeSteps(town, hold).NowAndThenAsync(), new TransferSteps(town, hold).NowAndThenAsync());
                 if (hold.IsBooked && town.World.Pays.Hits(0.4))
                 {
                     await town.PauseAsync(hold.Event.Ttl);
@@ -40,7 +40,7 @@ public sealed class BookingSteps(Town town, HoldRecord hold)
                 break;
             default:
                 await ConfirmAsync();
-                swap = new ExchangeSteps(town, hold).NowAndThenAsync();
+                swap = Task.WhenAll(new ExchangeSteps(town, hold).NowAndThenAsync(), new TransferSteps(town, hold).NowAndThenAsync());
                 if (hold.IsBooked && town.World.Work.Hits(0.5))
                 {
                     await town.PauseAsync(hold.Event.Ttl);
@@ -138,6 +138,7 @@ public sealed class BookingSteps(Town town, HoldRecord hold)
 
     private async Task CancelAsync(bool refund)
     {
+        TicketRecord[] elsewhere = [.. hold.Tickets.Where(static ticket => ticket.IsElsewhere)];
         hold.CancelAsked = town.Now;
         for (var attempt = 0; attempt < Tries; attempt++)
         {
@@ -151,6 +152,8 @@ public sealed class BookingSteps(Town town, HoldRecord hold)
                     reply.Text("status") == (refund ? "refunded" : "cancelled") && reply.Text("payment_status") == "refunded",
                     "I7",
                     () => $"{hold} was paid back as {reply}");
+                _history.Require(
+                    refund || !Array.Exists(elsewhere, static ticket => ticket.IsElsewhere), "I11", () => $"somebody else has a ticket of {hold}, and its customer could cancel it");
                 _history.Require(refund || DoorCheck.MayCancel(hold), "I11", () => $"somebody is in with a ticket of {hold}, and its customer could cancel it");
                 return;
             }
@@ -159,6 +162,15 @@ public sealed class BookingSteps(Town town, HoldRecord hold)
             {
                 _history.Require(
                     hold.Tickets.Exists(ticket => ticket.Scans.Count > 0), "I11", () => $"nobody came with a ticket of {hold}, and its customer can't cancel it");
+                return;
+            }
+
+            if (!refund && reply.Code == "tickets_passed_on")
+            {
+                _history.Require(
+                    hold.Tickets.Exists(static ticket => ticket.Passes.Count > 0) || town.World.WasSplit,
+                    "I11",
+                    () => $"no ticket of {hold} was passed on, and its customer can't cancel it");
                 return;
             }
 

@@ -109,9 +109,9 @@ public sealed class Customer(Town town, string name)
             await hold.LookAsync();
         }
 
-        if (wish is { Customer: not null, Swaps.Count: 0 })
+        if (wish is { Customer: not null, Swaps.Count: 0 } && wish.Tickets.TrueForAll(static ticket => ticket.Passes.Count == 0))
         {
-            await new ExchangeSteps(town, wish).NowAndThenAsync();
+            await Task.WhenAll(new ExchangeSteps(town, wish).NowAndThenAsync(), new TransferSteps(town, wish).NowAndThenAsync());
         }
     }
 

@@ -44,6 +44,8 @@ public sealed class ExchangeSteps(Town town, HoldRecord hold)
             SwapOf = hold,
         };
         var before = Codes();
+        TicketRecord[] elsewhere = [.. hold.Tickets.Where(static ticket => ticket.IsElsewhere)];
+        var passes = hold.Tickets.Sum(static ticket => ticket.Passes.Count);
         foreach (var known in hold.Swaps.Prepend(hold))
         {
             known.ExchangeAsked = Math.Min(known.ExchangeAsked, swap.Asked);
@@ -57,7 +59,12 @@ public sealed class ExchangeSteps(Town town, HoldRecord hold)
         _history.Holds.Add(swap);
         hold.Swaps.Add(swap);
         var token = _chance.Of(["ok", "ok", "ok", "decline", "act", "slow", "stubborn", "broke", ""]);
-        await AskAsync(swap, token, _chance.Hits(0.4) ? Town.Boss : _customer, before);
+        var by = _chance.Hits(0.4) ? Town.Boss : _customer;
+        await AskAsync(swap, token, by, before);
+        _history.Require(
+            !swap.IsGranted || by == Town.Boss || elsewhere.Length == 0 || hold.Tickets.Sum(static ticket => ticket.Passes.Count) > passes,
+            "I11",
+            () => $"somebody else had a ticket of {hold}, and its customer could exchange it");
     }
 
     private List<(TicketRecord Ticket, int Revision)> Codes() => [.. hold.Tickets.Where(ticket => ticket.Codes.Count > 0).Select(ticket => (ticket, ticket.Codes[^1].Revision))];
@@ -134,6 +141,7 @@ public sealed class ExchangeSteps(Town town, HoldRecord hold)
         {
             "illegal_transition" => hold.CancelAsked != HoldRecord.Never || hold.IsPaid,
             "already_attended" => hold.Tickets.Exists(ticket => ticket.Scans.Count > 0),
+            "tickets_passed_on" => hold.Tickets.Exists(static ticket => ticket.Passes.Count > 0),
             "exchange_under_way" or "too_many_exchanges" => hold.Swaps.Count > 1,
             "cancelled_too_late" or "exchanged_too_late" => false,
             _ => true,

@@ -3,7 +3,7 @@ namespace Ticketing.Simulation;
 /// <summary>Subscribes a receiver before anything happens, and has what still waits sent at once when all is healed.</summary>
 public sealed class Follower(Town town)
 {
-    private readonly string _body = $$"""{"url":"https://shop.example/hook","types":["booking.*","waitlist.*","event.sold_out"{{(town.Options.FollowsHolds ? ",\"hold.*\"" : "")}}]}""";
+    private readonly string _body = $$"""{"url":"https://shop.example/hook","types":["booking.*","ticket.*","waitlist.*","event.sold_out"{{(town.Options.FollowsHolds ? ",\"hold.*\"" : "")}}]}""";
 
     /// <summary>Null: nobody follows in this run.</summary>
     public string? WebhookId { get; private set; }

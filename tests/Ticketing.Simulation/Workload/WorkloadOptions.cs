@@ -61,6 +61,9 @@ public sealed record WorkloadOptions
     /// <summary>The share of those with a booking who exchange it for other places.</summary>
     public double Exchanges { get; init; }
 
+    /// <summary>The share of those with a booking who pass tickets on.</summary>
+    public double Transfers { get; init; }
+
     public static WorkloadOptions Draw(Chance chance) => new()
     {
         Customers = chance.Between(2, 8),
@@ -86,5 +89,6 @@ public sealed record WorkloadOptions
         GivesAddress = chance.Hits(0.5),
         Exchanges = chance.Of([0.0, 0.5, 0.9]),
         FollowsHolds = chance.Hits(0.3),
+        Transfers = chance.Of([0.0, 0.5, 0.9]),
     };
 }
