@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using Ticketing.Mail;
@@ -16,7 +17,7 @@ internal static class TicketLetter
         var places = tickets.Select(TicketCalendar.Place).ToArray();
         return new MailLetter
         {
-            Id = $"tickets.{first.Claims.TicketId.Booking}.{tickets.Max(static ticket => ticket.Claims.Revision)}",
+            Id = $"tickets.{first.Claims.TicketId.Booking}{Some(tickets)}.{tickets.Max(static ticket => ticket.Claims.Revision)}",
             To = address,
             ToName = first.Holder,
             Subject = $"{what}: {first.EventName}",
@@ -29,6 +30,11 @@ internal static class TicketLetter
             ],
         };
     }
+
+    /// <summary>Letters with some of the tickets, each to another, are not one letter.</summary>
+    private static string Some(IReadOnlyList<TicketView> tickets) => tickets.Count == tickets[0].Count
+        ? ""
+        : string.Create(CultureInfo.InvariantCulture, $"-{tickets[0].Claims.TicketId.Place}-{tickets.Count}-{tickets.Sum(static ticket => (long)ticket.Claims.TicketId.Place * ticket.Claims.TicketId.Place)}");
 
     private static string Text(string what, string reference, string[] facts, string[] places) => string.Join("\r\n",
     [

@@ -113,6 +113,10 @@ public sealed record BookingView
     [Id(71)]
     public ImmutableArray<TicketAttendance> Attendances { get; init; } = [];
 
+    /// <summary>Tickets that are to be mailed to whom they were passed.</summary>
+    [Id(72)]
+    public ImmutableArray<int> OwedLetters { get; init; } = [];
+
     /// <summary>The hold whose places it has.</summary>
     public HoldId Places => PlacesHold ?? BookingId.Hold;
 

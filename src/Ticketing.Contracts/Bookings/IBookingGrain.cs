@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Orleans;
 using Orleans.Concurrency;
 using Ticketing.Doors;
+using Ticketing.Finalization;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Payments;
@@ -74,9 +75,13 @@ public interface IBookingGrain : IGrainWithStringKey
     [Alias("finalize-tickets")]
     Task<BookingAnswer> FinalizeTickets();
 
-    /// <summary>Its tickets are on their way to its customer.</summary>
+    /// <summary>Its tickets are on their way to its customer: so say silos of a build before letters to others.</summary>
     [Alias("tickets-mailed")]
     Task TicketsMailed();
+
+    /// <summary>Some of its tickets are on their way to whose they are.</summary>
+    [Alias("letter-sent")]
+    Task LetterSent(SentLetter letter);
 
     /// <summary>No transition: it changes who is named, not what the booking is. True: it was the customer's.</summary>
     [Alias("erase")]

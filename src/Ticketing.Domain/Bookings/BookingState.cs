@@ -148,6 +148,10 @@ public sealed class BookingState
     [Id(71)]
     public List<TicketAttendance> Attendances { get; set; } = [];
 
+    /// <summary>Tickets that are to be mailed to whom they were passed.</summary>
+    [Id(72)]
+    public List<int> OwedLetters { get; set; } = [];
+
     /// <summary>A copy whose lists can be added to.</summary>
     public BookingState Copy()
     {
@@ -158,6 +162,7 @@ public sealed class BookingState
         copy.OwedHolds = [.. OwedHolds];
         copy.Passed = [.. Passed];
         copy.Attendances = [.. Attendances];
+        copy.OwedLetters = [.. OwedLetters];
         return copy;
     }
 }

@@ -47,9 +47,13 @@ public static class BookingTransfers
     /// <summary>How often its tickets were passed on. It only grows, so that what is refused for it stays so.</summary>
     public static int Count(BookingState booking) => booking.Passed.Sum(static known => known.Times);
 
-    /// <summary>The tickets are for other places, and with who booked again.</summary>
-    internal static void TakeBackAll(BookingState next) =>
+    /// <summary>The tickets are for other places, and with who booked again, who is mailed them.</summary>
+    internal static void TakeBackAll(BookingState next)
+    {
         next.Passed = [.. next.Passed.Select(static known => known.Holder is null ? known : known with { Holder = null, From = known.Holder })];
+        next.TicketsMailedAt = null;
+        next.OwedLetters.Clear();
+    }
 
     /// <summary>The customer had one of its tickets at some time.</summary>
     internal static bool Names(BookingState booking, string customer) =>
@@ -109,5 +113,6 @@ public static class BookingTransfers
         var times = PassedOf(next, place)?.Times ?? 0;
         next.Passed.RemoveAll(known => known.Place == place);
         next.Passed.Add(new PassedTicket { Place = place, Holder = holder, From = from, Times = times + 1, At = now });
+        next.OwedLetters = [.. next.OwedLetters.Where(owed => owed != place), place];
     }
 }

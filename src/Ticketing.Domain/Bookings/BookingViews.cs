@@ -37,6 +37,7 @@ public static class BookingViews
         IsAttended = booking.AttendedAt is not null,
         Passed = [.. booking.Passed],
         Attendances = [.. booking.Attendances],
+        OwedLetters = [.. booking.OwedLetters],
     };
 
     public static ImmutableArray<BookingStep> Steps(BookingState booking) =>

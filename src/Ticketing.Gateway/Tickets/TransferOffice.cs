@@ -102,9 +102,10 @@ public sealed class TransferOffice(
     /// <summary>So that a slip of the pen loses no ticket. Who booked may always have it back.</summary>
     private async Task<Refusal?> WhyNotAsync(BookingView booking, string? to)
     {
-        if (await events.FindAsync(booking.BookingId.Hold.Event) is { View.Status: EventStatus.Cancelled })
+        if (await events.FindAsync(booking.BookingId.Hold.Event) is not { View: { } view } || view.Status == EventStatus.Cancelled)
         {
-            return new Refusal(RefusalCode.NoTickets, "The event is cancelled.");
+            // Seats of the house event have no tickets.
+            return new Refusal(RefusalCode.NoTickets, "The event is cancelled, or has no tickets.");
         }
 
         return to is null || to == booking.Customer || (await grains.GetGrain<ICustomerGrain>(to).Get() is { Version: > 0 } && !await blocked.ContainsAsync(to))

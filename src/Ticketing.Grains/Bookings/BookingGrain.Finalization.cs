@@ -1,3 +1,5 @@
+using Ticketing.Finalization;
+
 namespace Ticketing.Bookings;
 
 /// <content>The booking hears that its tickets are made out, and mailed.</content>
@@ -31,6 +33,15 @@ public sealed partial class BookingGrain
         }
 
         return new BookingAnswer(BookingViews.View(booking), Repeated: decision.Next is null);
+    }
+
+    public async Task LetterSent(SentLetter letter)
+    {
+        if (TicketLetters.Sent(_booking.Value, letter, Now) is { } next)
+        {
+            _booking.Replace(next);
+            await _booking.Changed();
+        }
     }
 
     public async Task TicketsMailed()

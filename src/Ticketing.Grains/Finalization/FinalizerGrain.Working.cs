@@ -135,7 +135,7 @@ public sealed partial class FinalizerGrain
             var answer = await booking.FinalizeTickets();
             return answer.Booking is not { FinalizedAt: not null } made
                 ? new FinalizationResult(id, FinalizationStep.Tickets, FinalizationOutcome.NotWanted)
-                : new FinalizationResult(id, FinalizationStep.Tickets, answer.Repeated ? FinalizationOutcome.Repeated : FinalizationOutcome.Done, MayBeMailed(made));
+                : new FinalizationResult(id, FinalizationStep.Tickets, answer.Repeated ? FinalizationOutcome.Repeated : FinalizationOutcome.Done, !IsOfHouse(id) && TicketLetters.MayBeSent(made));
         }
         catch (Exception e) when (!_work.Failed)
         {
@@ -166,8 +166,4 @@ public sealed partial class FinalizerGrain
 
     /// <summary>The seats of the house are sold without tickets.</summary>
     private static bool IsOfHouse(BookingId booking) => booking.Hold.EventKey == EventId.HouseKey;
-
-    /// <summary>Somebody may know where to.</summary>
-    private static bool MayBeMailed(BookingView booking) =>
-        booking.TicketsMailedAt is null && !IsOfHouse(booking.BookingId) && (booking.Email is not null || (booking.Customer is { } customer && !TicketHolder.IsGuest(customer)));
 }

@@ -150,7 +150,7 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
     {
         new MoneyCheck(world, history).Check(booking);
         new TicketCheck(world, history).Check(booking);
-        new HandsCheck(history).Check(booking);
+        new HandsCheck(world, history).Check(booking);
         history.Require(booking.Audit.Count == booking.Version, "I9", () => $"{key} has version {booking.Version} and {booking.Audit.Count} audit entries");
         history.Require(
             booking.Audit.Zip(booking.Audit.Skip(1)).All(pair => pair.First.At <= pair.Second.At || world.Counts.Of("clock step") > 0),

@@ -4,7 +4,7 @@ using Ticketing.Tickets;
 namespace Ticketing.Simulation;
 
 /// <summary>I11: once quiet, a ticket is whose it was last passed on to, by a step for each time and a code of its own.</summary>
-public sealed class HandsCheck(History history)
+public sealed class HandsCheck(World world, History history)
 {
     public void Check(BookingState booking)
     {
@@ -22,6 +22,23 @@ public sealed class HandsCheck(History history)
             history.Require(steps == done || !isCertain, "I3", () => $"{ticket.Id} was passed on {done} times, and {steps} steps say so");
             history.Require(
                 BookingTickets.RevisionOf(booking, ticket.Number).Revision > steps, "I11", () => $"{ticket.Id} was passed on {steps} times, and has a code of before");
+            CheckLetters(ticket);
         }
     }
+
+    /// <summary>Nobody is mailed a ticket that never was theirs.</summary>
+    private void CheckLetters(TicketRecord ticket)
+    {
+        foreach (var (to, codes) in world.Postman.Letters.Where(static letter => letter.To.EndsWith(TransferSteps.Domain, StringComparison.Ordinal)))
+        {
+            var name = to[..^TransferSteps.Domain.Length];
+            history.Require(
+                name == ticket.Hold.Customer || ticket.Passes.Exists(pass => pass.To == name) || !Array.Exists(codes, code => Names(code, ticket)),
+                "I11",
+                () => $"{to} was mailed {ticket.Id}");
+        }
+    }
+
+    private static bool Names(string code, TicketRecord ticket) =>
+        Base32.Decode(code) is { } bytes && TicketCode.Read(bytes).Claims?.TicketId.ToString() == ticket.Id;
 }

@@ -6,6 +6,9 @@ namespace Ticketing.Simulation;
 /// <summary>Tickets of a booking that change hands: by whose they are, or by staff.</summary>
 public sealed class TransferSteps(Town town, HoldRecord hold)
 {
+    /// <summary>Where customers can be written to.</summary>
+    public const string Domain = "@town.example";
+
     private const int Tries = 12;
     private const int MostPasses = 4;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(4);
@@ -122,7 +125,7 @@ public sealed class TransferSteps(Town town, HoldRecord hold)
 
     /// <summary>Only who is known can be passed a ticket.</summary>
     private async Task<bool> IntroduceAsync(string name) => (await town.InsistAsync(
-        () => new Ask("PUT", "/api/v1/customers/me", Town.Body(("name", $"{name} of the town"))) { Caller = By(name) })).IsSuccess;
+        () => new Ask("PUT", "/api/v1/customers/me", Town.Body(("name", $"{name} of the town"), ("email", town.Options.GivesAddress ? name + Domain : null))) { Caller = By(name) })).IsSuccess;
 
     private void CheckRefusal(TicketRecord ticket, PassRecord pass, Reply reply) => _history.Require(
         reply.Code switch

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using Ticketing.Bookings;
+using Ticketing.Tickets;
+
+namespace Ticketing.Finalization;
+
+/// <summary>Which letters a booking owes: its own, and one to each who was passed tickets since.</summary>
+public static class TicketLetters
+{
+    public static ImmutableArray<OwedLetter> Owed(BookingView booking)
+    {
+        int[] own = booking.TicketsMailedAt is null ? [.. Enumerable.Range(1, booking.Quantity).Where(place => booking.PassedOf(place)?.Holder is null)] : [];
+        return
+        [
+            .. own.Length > 0 ? [new OwedLetter(booking.Customer, IsOwn: true, [.. own])] : ImmutableArray<OwedLetter>.Empty,
+            .. (booking.OwedLetters.IsDefaultOrEmpty ? [] : booking.OwedLetters.Except(own))
+                .GroupBy(booking.HolderOf, StringComparer.Ordinal)
+                .Select(static tickets => new OwedLetter(tickets.Key, IsOwn: false, [.. tickets.Order()])),
+        ];
+    }
+
+    /// <summary>Somebody may know where to.</summary>
+    public static bool MayBeSent(BookingView booking) =>
+        Owed(booking).Any(letter => AddressOf(booking, letter) is not null || (letter.Holder is { } holder && !TicketHolder.IsGuest(holder)));
+
+    /// <summary>The address that was given with the booking is for who booked.</summary>
+    public static string? AddressOf(BookingView booking, OwedLetter letter) => letter.Holder == booking.Customer ? booking.Email : null;
+
+    /// <summary>Null: nothing of it was owed any more.</summary>
+    public static BookingState? Sent(BookingState booking, SentLetter letter, DateTimeOffset now)
+    {
+        var isOwn = letter.IsOwn && booking is { Version: > 0, TicketsMailedAt: null } && letter.Places == (booking.PlacesHold ?? booking.BookingId.Hold);
+        var sent = booking.OwedLetters.FindAll(place => letter.Tickets.Any(ticket => ticket.Place == place && ticket.Revision == BookingTickets.RevisionOf(booking, place).Revision));
+        if (!isOwn && sent.Count == 0)
+        {
+            return null;
+        }
+
+        var next = booking.Copy();
+        next.TicketsMailedAt = isOwn ? now : next.TicketsMailedAt;
+        next.OwedLetters.RemoveAll(sent.Contains);
+        return next;
+    }
+}
