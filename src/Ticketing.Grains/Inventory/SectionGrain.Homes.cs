@@ -95,7 +95,7 @@ public sealed partial class SectionGrain
         if (IsHome(hold, out _))
         {
             await Awake();
-            await Learn(hold.Unit, Unit(hold.Unit).Return(booking, EndReason.Cancelled));
+            await Return(hold.Unit, booking, EndReason.Cancelled);
         }
 
         await GrainFactory.GetGrain<IBookingGrain>(booking.GrainKey()).Returned();

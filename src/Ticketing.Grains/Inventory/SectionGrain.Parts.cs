@@ -72,7 +72,16 @@ public sealed partial class SectionGrain
     {
         await Awake();
         var booking = BookingId.Of(command.HoldId);
-        await Task.WhenAll(command.Units.Select(async unit => await Learn(unit, Unit(unit).Return(booking, command.Reason))));
+        await Task.WhenAll(command.Units.Select(unit => Return(unit, booking, command.Reason)));
+    }
+
+    private async Task Return(int unit, BookingId booking, EndReason reason)
+    {
+        if (await Learn(unit, Unit(unit).Return(booking, reason)) is { Ok: false, Claim: not null })
+        {
+            // It was told of the sale before. An activation that goes on beside another may not know it: the next one will.
+            throw new OutcomeUnknownException($"Unit {unit} does not know the sale that it is to take back.");
+        }
     }
 
     public Task RenamePart(RenameHolder command, ImmutableArray<int> units) =>

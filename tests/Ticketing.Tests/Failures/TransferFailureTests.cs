@@ -3,6 +3,7 @@ using Ticketing.Directories;
 using Ticketing.Doors;
 using Ticketing.Feeds;
 using Ticketing.Identifiers;
+using Ticketing.Payments;
 using Ticketing.Tests.Harness;
 using Ticketing.Tickets;
 
@@ -86,6 +87,35 @@ public sealed class TransferFailureTests
         await Assert.ThrowsAsync<OutcomeUnknownException>(() => Grain(office, booking).Transfer(ToBob));
         Assert.Contains(booking.Value, (await office.Grains.GetGrain<IDirectoryGrain>(ReceivedTickets.Directory("bob")).List(0, 10)).Ids);
         Assert.False((await Grain(office, booking).Get())!.IsPassedOn);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_ticket_that_is_passed_on_meanwhile_keeps_its_place_also_if_it_comes_back(bool back)
+    {
+        await using var swap = await Swap.OpenAsync();
+        await swap.ToBalconyAsync(TestTokens.Slow);
+        Assert.Null((await swap.Booking.Transfer(new TransferTicket { Place = 1, Revision = 1, To = "bob", By = "ann" })).Refusal);
+        if (back)
+        {
+            Assert.Null((await swap.Booking.Transfer(new TransferTicket { Place = 1, Revision = 2, To = "ann", By = "bob" })).Refusal);
+        }
+
+        await swap.WholeAsync("stalls");
+        Assert.Equal(back ? null : RefusalCode.TicketsPassedOn, (await swap.ToFloorAsync()).Refusal?.Code);
+    }
+
+    [Fact]
+    public async Task What_staff_exchange_takes_passed_tickets_back_whenever_they_were_passed_on()
+    {
+        await using var swap = await Swap.OpenAsync();
+        Assert.Null((await swap.Booking.Transfer(new TransferTicket { Place = 1, Revision = 1, To = "bob", By = "ann" })).Refusal);
+        await swap.ToBalconyAsync(TestTokens.Slow, staff: "boss");
+        Assert.Null((await swap.Booking.Transfer(new TransferTicket { Place = 2, Revision = 1, To = "bob", By = "ann" })).Refusal);
+        await swap.WholeAsync("balcony");
+        var booking = await swap.BookingAsync();
+        Assert.Equal(("ann", "ann", false), (booking.HolderOf(1), booking.HolderOf(2), booking.IsPassedOn));
     }
 
     private static TransferTicket ToBob { get; } = new() { Place = 1, Revision = 1, To = "bob", By = "ann" };
