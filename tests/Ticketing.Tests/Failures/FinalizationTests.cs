@@ -156,6 +156,9 @@ public sealed class FinalizationTests
         var other = await BookAsync(office, id, "bob");
         await office.MinutesUntilAsync(async () => (await Grain(office, booking).Get())!.TicketsMailedAt is not null);
         await FinalizedAsync(office, other);
+
+        // What it has sent it counts a moment later than the booking knows.
+        await office.MinutesUntilAsync(async () => (await Finalizer(office).Progress()) is { LettersSent: 1 });
         await office.CrashAsync();
         office.Time.Advance(TimeSpan.FromMinutes(3));
         await office.UntilAsync(async () => (await Finalizer(office).Progress()) is { LettersPending: 0, LettersSent: 1 });
