@@ -81,6 +81,12 @@ public sealed partial class HoldGrain
     public async Task TakeBack(BookingId booking)
     {
         var hold = _hold.Value;
+        if (hold.HoldId == booking.Hold && hold.Phase is (HoldPhase.Placing or HoldPhase.Active))
+        {
+            // It was confirmed, else nobody would ask. An activation beside the one that knows says nothing of its places.
+            throw new OutcomeUnknownException($"Hold {hold.HoldId} does not know yet that it was confirmed.");
+        }
+
         if (hold.Phase == HoldPhase.Confirmed && hold.HoldId == booking.Hold && !hold.Returned)
         {
             // A place is told that it is sold before it is told that it is free again.

@@ -14,6 +14,20 @@ public class ConfirmProtocolTests
 
     private static readonly string[] s_seats = ["stalls-A-1", "stalls-B-1"];
 
+    [Fact]
+    public async Task A_place_that_does_not_know_that_it_was_sold_is_not_said_to_be_back()
+    {
+        await using var office = new FaultyOffice();
+        var hold = (await office.HoldAsync(await office.GeneralEventAsync(10), 1)).Answer.Hold!.HoldId;
+        var block = office.Grains.GetGrain<ISectionGrain>(GrainKeys.Section(hold.EventKey, hold.Block));
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => block.TakeBack(BookingId.Of(hold)));
+        Assert.Equal(HoldStatus.Active, (await block.Get(hold)).Hold!.Status);
+        var large = (await office.HoldAsync(await office.GeneralEventAsync(600, new EventPolicy { MaxQuantity = 300 }), 300)).Answer.Hold!.HoldId;
+        var home = office.Grains.GetGrain<IHoldGrain>(large.CoordinatorKey());
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => home.TakeBack(BookingId.Of(large)));
+        Assert.Equal(HoldStatus.Active, (await home.Get(large)).Hold!.Status);
+    }
+
     /// <summary>Before the hold's end a refused pin is no verdict: an activation may just not know the claim yet.</summary>
     [Fact]
     public async Task One_refused_pin_unpins_all_when_the_hold_ends_and_sells_nothing()

@@ -254,16 +254,6 @@ public sealed class ExchangeTests
         await swap.WholeAsync("nothing");
     }
 
-    [Fact]
-    public async Task A_place_that_does_not_know_that_it_was_sold_is_not_said_to_be_back()
-    {
-        await using var office = new FaultyOffice();
-        var hold = (await office.HoldAsync(await office.GeneralEventAsync(10), 1)).Answer.Hold!.HoldId;
-        var block = office.Grains.GetGrain<Ticketing.Inventory.ISectionGrain>(Ticketing.Identifiers.GrainKeys.Section(hold.EventKey, hold.Block));
-        await Assert.ThrowsAsync<OutcomeUnknownException>(() => block.TakeBack(Ticketing.Identifiers.BookingId.Of(hold)));
-        Assert.Equal(HoldStatus.Active, (await block.Get(hold)).Hold!.Status);
-    }
-
     [Theory]
     [InlineData("ticketing.payment/", WriteFault.BeforeEffect)]
     [InlineData("ticketing.payment/", WriteFault.AfterEffect)]

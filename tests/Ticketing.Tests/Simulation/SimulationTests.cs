@@ -82,6 +82,7 @@ public sealed class SimulationTests
     [InlineData(659UL, "an activation that knew less removed a booking's reminder")]
     [InlineData(1197UL, "a deleted segment came back after those behind it were gone")]
     [InlineData(1307UL, "an activation that did not know a sale was taken at its word that the place is back")]
+    [InlineData(1455UL, "a home that did not know of its confirmation was taken at its word that the places are back")]
     [InlineData(178UL, "an exchange that was cancelled before its payment heard of it was not paid back")]
     public void What_a_seed_found_stays_mended(ulong seed, string what)
     {
