@@ -110,10 +110,13 @@ public sealed class ExchangeSteps(Town town, HoldRecord hold)
 
     private void Exchanged(HoldRecord swap, Reply reply, List<(TicketRecord Ticket, int Revision)> before)
     {
-        // A repeat may be answered after the booking was cancelled: by then it says no more what it was exchanged for.
-        var isIt = reply.Text("status") == "confirmed" && reply.Number("quantity") == hold.Quantity
+        // A repeat may be answered after the booking was cancelled: by then it says no more what it was exchanged for. Nor does an
+        // activation beside the one that was exchanged.
+        var had = hold.Swaps.FindLast(other => other != swap && other.IsGranted) ?? hold;
+        var mayBeOld = town.World.WasSplit && had.Seats.Length > 0 && reply.Texts("seats").ToHashSet().SetEquals(had.Seats);
+        var isIt = !mayBeOld && reply.Text("status") == "confirmed" && reply.Number("quantity") == hold.Quantity
             && (swap.Wanted.Length > 0 ? reply.Texts("seats").ToHashSet().SetEquals(swap.Wanted) : reply.Text("section") == swap.Section);
-        _history.Require(isIt || hold.CancelAsked != HoldRecord.Never, "I4", () => $"{swap} was asked for in exchange for {hold}, and given as {reply}");
+        _history.Require(isIt || hold.CancelAsked != HoldRecord.Never || town.World.WasSplit, "I4", () => $"{swap} was asked for in exchange for {hold}, and given as {reply}");
         if (isIt)
         {
             swap.Seats = reply.Texts("seats");
