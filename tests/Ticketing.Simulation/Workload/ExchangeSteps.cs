@@ -112,8 +112,8 @@ public sealed class ExchangeSteps(Town town, HoldRecord hold)
     {
         // A repeat may be answered after the booking was cancelled: by then it says no more what it was exchanged for. Nor does an
         // activation beside the one that was exchanged.
-        var had = hold.Swaps.FindLast(other => other != swap && other.IsGranted) ?? hold;
-        var mayBeOld = town.World.WasSplit && had.Seats.Length > 0 && reply.Texts("seats").ToHashSet().SetEquals(had.Seats);
+        var mayBeOld = town.World.WasSplit && hold.Swaps.Where(other => other != swap && other.IsGranted).Prepend(hold)
+            .Any(had => had.Seats.Length > 0 && reply.Texts("seats").ToHashSet().SetEquals(had.Seats));
         var isIt = !mayBeOld && reply.Text("status") == "confirmed" && reply.Number("quantity") == hold.Quantity
             && (swap.Wanted.Length > 0 ? reply.Texts("seats").ToHashSet().SetEquals(swap.Wanted) : reply.Text("section") == swap.Section);
         _history.Require(isIt || hold.CancelAsked != HoldRecord.Never || town.World.WasSplit, "I4", () => $"{swap} was asked for in exchange for {hold}, and given as {reply}");
