@@ -119,6 +119,12 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "now && await GoOnOffering(now with { Offers = now.Offers + 1 }));",
             4_000),
         new(
+            "sell to the public what the line waits for",
+            "src/Ticketing.Domain/Inventory/PublicShare.cs",
+            "BlockPicture picture) => terms.IsGated",
+            "BlockPicture picture) => terms is null",
+            2_000),
+        new(
             "skip the head of the line",
             "src/Ticketing.Domain/Waitlists/WaitlistPlan.cs",
             "foreach (var entry in pending)",
