@@ -17,7 +17,7 @@ internal static class TicketLetter
         var places = tickets.Select(TicketCalendar.Place).ToArray();
         return new MailLetter
         {
-            Id = $"tickets.{first.Claims.TicketId.Booking}{Some(tickets)}.{tickets.Max(static ticket => ticket.Claims.Revision)}",
+            Id = $"tickets.{first.Claims.TicketId.Booking}{Some(tickets)}.{1 + tickets.Sum(static ticket => ticket.Claims.Revision - 1)}",
             To = address,
             ToName = first.Holder,
             Subject = $"{what}: {first.EventName}",

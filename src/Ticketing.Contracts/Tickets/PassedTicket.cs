@@ -14,7 +14,7 @@ public sealed record PassedTicket
     [Id(1)]
     public string? Holder { get; init; }
 
-    /// <summary>Whose it was before. Null: a guest's.</summary>
+    /// <summary>Who passed it on, and may ask for it again. Null: a guest, or staff took it.</summary>
     [Id(2)]
     public string? From { get; init; }
 

@@ -62,6 +62,12 @@ public static class BookingTickets
     /// <summary>Somebody is at the door with a ticket that is good. Always something new, so that it is always written.</summary>
     public static void Attend(BookingState booking, int place, DateTimeOffset now)
     {
+        if (booking is { AttendedAt: not null, Attendances.Count: 0 })
+        {
+            // An older build did not say with which ticket.
+            booking.Attendances.AddRange(Enumerable.Range(1, booking.Quantity).Select(static each => new TicketAttendance(each, 1)));
+        }
+
         var times = AttendancesOf(booking, place);
         booking.AttendedAt ??= now;
         booking.Attendances.RemoveAll(known => known.Place == place);

@@ -34,7 +34,7 @@ public static class BookingTransfers
         }
 
         var next = booking.Copy();
-        Pass(next, command.Place, to == booking.Customer ? null : to, holder, now);
+        Pass(next, command.Place, to == booking.Customer ? null : to, command.IsStaff ? null : holder, now);
         BookingTickets.Revise(next, command.Place, command.Revision + 1, now);
         var decision = BookingDecisions.Become(next, booking.Status, now, command.By, command.Why);
         next.Audit[^1] = next.Audit[^1] with { Transferred = new TransferredTicket(command.Place, holder, to) };
@@ -50,14 +50,21 @@ public static class BookingTransfers
     /// <summary>The tickets are for other places, and with who booked again, who is mailed them.</summary>
     internal static void TakeBackAll(BookingState next)
     {
-        next.Passed = [.. next.Passed.Select(static known => known.Holder is null ? known : known with { Holder = null, From = known.Holder })];
+        next.Passed = [.. next.Passed.Select(static known => known.Holder is null ? known : known with { Holder = null, From = null })];
         next.TicketsMailedAt = null;
         next.OwedLetters.Clear();
     }
 
-    /// <summary>The customer had one of its tickets at some time.</summary>
-    internal static bool Names(BookingState booking, string customer) =>
-        booking.Audit.Exists(step => step.Transferred is { } ticket && (ticket.From == customer || ticket.To == customer));
+    /// <summary>The customer had one of its tickets at some time, or passed on a guest's.</summary>
+    public static bool Names(BookingState booking, string customer) =>
+        booking.Audit.Exists(step => step.Transferred is { } ticket && (ticket.From == customer || ticket.To == customer || step.By == customer));
+
+    /// <summary>Who is to have the booking in their list before it is written, so that they find their ticket, and an erasure its traces.</summary>
+    public static IEnumerable<string> ToList(BookingState booking, TransferTicket command) =>
+        new[] { command.To, command.IsStaff ? null : command.By }
+            .OfType<string>()
+            .Where(customer => customer != booking.Customer && !Names(booking, customer))
+            .Distinct(StringComparer.Ordinal);
 
     /// <summary>A pseudonym stands where the customer stood.</summary>
     internal static void Rename(BookingState next, string customer, string? pseudonym)

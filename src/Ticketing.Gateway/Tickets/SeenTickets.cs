@@ -22,8 +22,10 @@ public sealed class SeenTickets
     /// <summary>The places of the tickets that the caller may know of.</summary>
     public ImmutableArray<int> Known => IsWhole ? [.. Enumerable.Range(1, Booking.Quantity)] : Usable;
 
-    /// <summary>Whose tickets are sent when the caller asks for it: those that are still with who booked, else the caller's own.</summary>
-    public string? Receiver => IsWhole ? Booking.Customer : _caller.Subject;
+    /// <summary>Whose tickets are sent when the caller asks for it: the caller's own where they were passed some, else those that are still with who booked.</summary>
+    public string? Receiver => IsWhole && !Usable.Any(place => Booking.PassedOf(place)?.Holder is { } holder && holder == _caller.Subject)
+        ? Booking.Customer
+        : _caller.Subject;
 
     /// <summary>They passed this one on, and may ask for it again. They need not know of another.</summary>
     public bool HasPassedOn(int place) => Booking.PassedOf(place) is { From: { } former } && former == _caller.Subject;
@@ -34,7 +36,11 @@ public sealed class SeenTickets
         return new SeenTickets(booking, caller)
         {
             IsWhole = isWhole,
-            Usable = [.. Enumerable.Range(1, booking.Quantity).Where(place => ownership.MaySee(caller, booking.HolderOf(place)))],
+            Usable =
+            [
+                .. Enumerable.Range(1, booking.Quantity).Where(place =>
+                    booking.PassedOf(place)?.Holder is { } holder ? caller.IsStaff || caller.Subject == holder : isWhole),
+            ],
         };
     }
 

@@ -57,12 +57,13 @@ public sealed class TicketDesk(IGrainFactory grains, ITicketDocuments documents,
             return refusal;
         }
 
-        if (((seen.IsWhole ? booking.Email : null) ?? (await ProfileAsync(receiver))?.Email) is not { } address)
+        var isBookers = receiver == booking.Customer;
+        if (((isBookers ? booking.Email : null) ?? (await ProfileAsync(receiver))?.Email) is not { } address)
         {
             return new Refusal(RefusalCode.NoAddress);
         }
 
-        var tickets = seen.IsWhole ? answer.Tickets : [.. answer.Tickets.Select(static ticket => ticket.WithoutPrice())];
+        var tickets = isBookers ? answer.Tickets : [.. answer.Tickets.Select(static ticket => ticket.WithoutPrice())];
         var outcome = await mail.SendAsync(documents.Letter(tickets, address, time.GetUtcNow()));
         return outcome.Result switch
         {

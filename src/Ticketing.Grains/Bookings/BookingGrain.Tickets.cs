@@ -43,10 +43,10 @@ public sealed partial class BookingGrain
     public async Task<BookingAnswer> Transfer(TransferTicket command)
     {
         var decision = BookingTransfers.Transfer(_booking.Value, command, Now);
-        if (decision.Next is not null && command.To is { } receiver)
+        foreach (var customer in decision.Next is null ? [] : BookingTransfers.ToList(_booking.Value, command))
         {
-            // Listed before it is written, as in the index: a booking without a ticket of theirs is passed over.
-            await GrainFactory.GetGrain<IDirectoryGrain>(ReceivedTickets.Directory(receiver)).Add(_booking.Value.BookingId.Value);
+            // As in the index: a booking without a ticket of theirs is passed over.
+            await GrainFactory.GetGrain<IDirectoryGrain>(ReceivedTickets.Directory(customer)).Add(_booking.Value.BookingId.Value);
         }
 
         return await Carry(decision);

@@ -19,6 +19,7 @@ public sealed class DoorGrain : Grain, IDoorGrain
     private readonly Durable<DoorState> _door;
     private readonly TicketOptions _options;
     private readonly TimeProvider _time;
+    private readonly List<(TicketId Ticket, Task<CheckInDecision> Told)> _admissions = [];
     private byte[]? _secret;
     private TicketKeyRing? _ring;
 
@@ -58,13 +59,7 @@ public sealed class DoorGrain : Grain, IDoorGrain
             }
         }
 
-        if (decision is null)
-        {
-            var standing = await Booking(claims.TicketId).Attend(claims.TicketId.Place);
-            decision = CheckIn.Admit(Pass(claims.TicketId), standing, claims.Revision, scan, _options.ClockSkew);
-        }
-
-        await Keep(decision.Pass);
+        decision = decision is null ? await Admit(claims, scan) : await Keep(decision);
         return new ScanAnswer(decision.Refusal, claims, decision.Pass.Admission, decision.Other, decision.IsConflict);
     }
 
@@ -83,6 +78,12 @@ public sealed class DoorGrain : Grain, IDoorGrain
 
     public async Task<PassView?> Find(TicketId ticket)
     {
+        // The booking knows already of those that are about to come in.
+        foreach (var admission in _admissions.Where(admission => admission.Ticket == ticket).Select(static admission => admission.Told).ToArray())
+        {
+            await admission.Ended();
+        }
+
         var pass = _door.Value.Find(ticket);
         await _door.Settled();
         return pass is null ? null : DoorViews.View(pass);
@@ -100,6 +101,32 @@ public sealed class DoorGrain : Grain, IDoorGrain
         var conflicts = DoorViews.Conflicts(_door.Value);
         await _door.Settled();
         return conflicts;
+    }
+
+    private async Task<CheckInDecision> Admit(TicketClaims claims, Scan scan)
+    {
+        var admission = (claims.TicketId, Told: AskAndAdmit(claims, scan));
+        _admissions.Add(admission);
+        try
+        {
+            return await admission.Told;
+        }
+        finally
+        {
+            _admissions.Remove(admission);
+        }
+    }
+
+    private async Task<CheckInDecision> AskAndAdmit(TicketClaims claims, Scan scan)
+    {
+        var standing = await Booking(claims.TicketId).Attend(claims.TicketId.Place);
+        return await Keep(CheckIn.Admit(Pass(claims.TicketId), standing, claims.Revision, scan, _options.ClockSkew));
+    }
+
+    private async Task<CheckInDecision> Keep(CheckInDecision decision)
+    {
+        await Keep(decision.Pass);
+        return decision;
     }
 
     private DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());

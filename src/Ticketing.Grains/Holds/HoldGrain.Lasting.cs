@@ -71,6 +71,9 @@ public sealed partial class HoldGrain
         if (await AskAgain(hold, again) is { } refusal)
         {
             hold.RefusalDetail = refusal.Detail;
+
+            // It was not placed, so nobody is told.
+            hold.Told = HoldNews.Placed | HoldNews.Ended;
             await End(HoldPhase.Expired);
             await Tell();
             return new HoldAnswer(null, refusal);

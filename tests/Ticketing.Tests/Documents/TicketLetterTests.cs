@@ -12,7 +12,7 @@ public sealed class TicketLetterTests
     {
         var letter = new TicketDocuments().Letter([Printed.Ticket(1, of: 2), Printed.Ticket(2, of: 2) with { Seat = "13" }], "ann@example.org", TicketSamples.Start);
         Assert.Equal(
-            ($"tickets.{TicketSamples.Booking}.2", "ann@example.org", "Ann Example", "Your tickets: Concert"),
+            ($"tickets.{TicketSamples.Booking}.3", "ann@example.org", "Ann Example", "Your tickets: Concert"),
             (letter.Id, letter.To, letter.ToName, letter.Subject));
         Assert.StartsWith(
             "Your tickets for booking K7QF2MPX4T\r\n\r\nConcert\r\nTown Hall\r\n2027-01-31 19:30 UTC\r\n\r\nStalls, row A, seat 12\r\nStalls, row A, seat 13\r\n",

@@ -154,6 +154,23 @@ public sealed class HoldFeedTests
         }
     }
 
+    [Fact]
+    public async Task Places_that_late_money_does_not_get_any_more_are_not_told()
+    {
+        await using var office = new FaultyOffice();
+        await Feed(office).Follow(Follower, holds: true);
+        var id = await office.EventAsync([Floor, Stalls]);
+        string[] seats = ["stalls-A-1", "stalls-A-2"];
+        var late = await HoldAsync(office, id, "stalls", seats);
+        await office.MinutesUntilAsync(async () => (await ToldAsync(office, late.HoldId)).Length == 2);
+        var now = await HoldAsync(office, id, "stalls", seats);
+        var revive = new ReviveHold(late.HoldId, 2, "ann", office.Time.GetUtcNow().AddMinutes(1));
+        Assert.Equal(RefusalCode.SeatTaken, (await Home(office, late.HoldId).Revive(revive)).Refusal?.Code);
+        await office.MinutesUntilAsync(async () => (await ToldAsync(office, now.HoldId)).Length == 2);
+        office.Time.Advance(TimeSpan.FromHours(1));
+        AssertOnceEach(await ToldAsync(office, late.HoldId), "hold.placed", "hold.expired");
+    }
+
     private static void AssertOnceEach(FeedEvent[] told, params string[] types)
     {
         Assert.Equal(types, told.Select(static one => one.Type).Distinct());

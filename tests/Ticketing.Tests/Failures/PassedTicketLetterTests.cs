@@ -82,10 +82,10 @@ public sealed class PassedTicketLetterTests
         Assert.Null((await swap.ToBalconyAsync(TestTokens.Success)).Refusal);
         await swap.WholeAsync("balcony");
         var booking = (await swap.BookingAsync()).BookingId;
-        await SentAsync(swap.Office, $"ann tickets.{booking}.2");
+        await SentAsync(swap.Office, $"ann tickets.{booking}.3");
         Assert.Null((await swap.ToFloorAsync()).Refusal);
         await swap.WholeAsync("floor");
-        await SentAsync(swap.Office, $"ann tickets.{booking}.2", $"ann tickets.{booking}.3");
+        await SentAsync(swap.Office, $"ann tickets.{booking}.3", $"ann tickets.{booking}.5");
     }
 
     private static async Task<FaultyOffice> OfficeAsync()

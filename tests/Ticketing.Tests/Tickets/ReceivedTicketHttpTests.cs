@@ -115,6 +115,40 @@ public sealed class ReceivedTicketHttpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_was_passed_a_guests_ticket_is_sent_theirs()
+    {
+        await using var service = await SecuredService.StartAsync(Forge.Options with { GuestCheckout = true });
+        var (_, booking, _) = await service.SendAsync(
+            "POST", "/api/v1/book", null, $$"""{"event_id":"{{await service.Office.GeneralEventAsync(5)}}","qty":2,"email":"guest@example.org"}""");
+        var path = $"/api/v1/bookings/{Handover.Text(booking, "id")}/tickets";
+        var bob = service.Token("bob", Roles.Customer);
+        await service.SendAsync("PUT", "/api/v1/customers/me", bob, """{"name":"Bob","email":"bob@example.org"}""");
+        Assert.Equal(200, (await service.SendAsync("POST", path + "/1/transfer", bob, """{"to":"bob"}""")).Status);
+        Assert.Equal(200, (await service.SendAsync("POST", path + "/mail", bob)).Status);
+        Assert.Equal(200, (await service.SendAsync("POST", path + "/mail")).Status);
+        Assert.Equal(["bob@example.org", "guest@example.org"], service.Post.Letters.Select(static letter => letter.To));
+    }
+
+    [Fact]
+    public async Task In_guest_mode_too_the_code_of_a_ticket_that_was_passed_on_is_its_holders()
+    {
+        await using var service = await SecuredService.StartAsync(Forge.Options with { Mode = AuthMode.Guest });
+        var (ann, bob) = (service.Token("ann", Roles.Customer), service.Token("bob", Roles.Customer));
+        var (_, booking, _) = await service.SendAsync("POST", "/api/v1/book", ann, $$"""{"event_id":"{{await service.Office.GeneralEventAsync(5)}}","qty":1}""");
+        var path = $"/api/v1/bookings/{Handover.Text(booking, "id")}/tickets";
+        await service.SendAsync("PUT", "/api/v1/customers/me", bob, "{}");
+        Assert.Equal(200, (await service.SendAsync("POST", path + "/1/transfer", ann, """{"to":"bob"}""")).Status);
+        foreach (var token in new[] { null, ann })
+        {
+            Assert.Null(Handover.Text(Assert.Single((await service.SendAsync("GET", path, token)).Body.GetProperty("items").EnumerateArray()), "code"));
+            Assert.Equal(409, (await service.SendAsync("GET", path + ".pdf", token)).Status);
+            Assert.Equal(409, (await service.SendAsync("GET", path + "/1.png", token)).Status);
+        }
+
+        Assert.NotNull(Handover.Text(Assert.Single((await service.SendAsync("GET", path, bob)).Body.GetProperty("items").EnumerateArray()), "code"));
+    }
+
+    [Fact]
     public async Task An_export_has_the_tickets_that_a_customer_was_passed()
     {
         var (booking, _) = await Gate.BookAsync(await Service.Office.GeneralEventAsync(10));

@@ -103,6 +103,7 @@ public sealed class TransferHttpTests : IAsyncLifetime
         Assert.Equal(200, (await Service.SendAsync("POST", $"/api/v1/bookings/{booking}/exchange", Gate.Boss, $$"""{"section":"{{section}}"}""")).Status);
         Assert.Equal("ticket_revoked", (await Gate.ScanAsync(bobs)).Said);
         Assert.Equal((404, "booking_not_found"), await Handover.CodeAsync("GET", $"/api/v1/bookings/{booking}/tickets", Handover.Bob));
+        Assert.Equal((404, "booking_not_found"), await Handover.RefusedAsync(booking, 1, Handover.Bob, "ann"));
         Assert.Equal("admitted", (await Gate.ScanAsync((await Gate.CodesAsync(booking))[0])).Said);
     }
 

@@ -79,6 +79,9 @@ public sealed class BookingTransfersTests
         attended.AttendedAt = Noon;
         Assert.Equal(RefusalCode.AlreadyAdmitted, Transfer(attended, 2, "ann", "bob").Refusal!.Code);
         Assert.NotNull(Transfer(attended, 2, "boss", "bob", staff: true, attendances: BookingViews.View(attended).AttendancesOf(2)).Next);
+        BookingTickets.Attend(attended, 2, Noon);
+        Assert.Equal(RefusalCode.AlreadyAdmitted, Transfer(attended, 1, "ann", "bob").Refusal!.Code);
+        Assert.Equal((1, 2), (BookingTickets.AttendancesOf(attended, 1), BookingTickets.AttendancesOf(attended, 2)));
     }
 
     [Fact]
@@ -122,6 +125,31 @@ public sealed class BookingTransfersTests
         Assert.Equal(BookingDecision.Nothing, Transfer(bobs, 1, "ann", "bob", revision: 1));
         Assert.Equal(RefusalCode.TicketPassedOn, Transfer(bobs, 1, "ann", "carl").Refusal!.Code);
         Assert.Null(BookingViews.View(Transfer(bobs, 1, "boss", null, staff: true).Next!).HolderOf(1));
+
+        // Ann had none of them, and is named all the same.
+        var erased = BookingDecisions.Erase(bobs, new EraseBooking("ann", "erased:1")).Next!;
+        Assert.Equal(("erased:1", "bob"), (erased.Audit[^1].By, BookingViews.View(erased).HolderOf(1)));
+    }
+
+    [Fact]
+    public void Whoever_has_or_had_a_part_in_it_is_listed_once()
+    {
+        var (guests, anns) = (Booked(customer: null), Booked());
+        Assert.Equal(["bob", "ann"], BookingTransfers.ToList(guests, new TransferTicket { Place = 1, Revision = 1, To = "bob", By = "ann" }));
+        Assert.Equal(["bob"], BookingTransfers.ToList(guests, new TransferTicket { Place = 1, Revision = 1, To = "bob", By = "boss", IsStaff = true }));
+        Assert.Equal(["bob"], BookingTransfers.ToList(anns, new TransferTicket { Place = 1, Revision = 1, To = "bob", By = "ann" }));
+        var bobs = Transfer(anns, 1, "ann", "bob").Next!;
+        Assert.Equal(["carl"], BookingTransfers.ToList(bobs, new TransferTicket { Place = 1, Revision = 1, To = "carl", By = "bob" }));
+        Assert.Empty(BookingTransfers.ToList(bobs, new TransferTicket { Place = 1, Revision = 1, To = "bob", By = "ann" }));
+    }
+
+    [Fact]
+    public void Who_lost_a_ticket_to_staff_may_not_ask_for_it_again()
+    {
+        var bobs = Transfer(Booked(), 1, "ann", "bob").Next!;
+        Assert.Equal("bob", Transfer(bobs, 1, "bob", "ann").Next!.Passed[0].From);
+        Assert.Null(Transfer(bobs, 1, "boss", null, staff: true).Next!.Passed[0].From);
+        Assert.Null(Exchange(bobs, by: "boss").Next!.Passed[0].From);
     }
 
     [Fact]
