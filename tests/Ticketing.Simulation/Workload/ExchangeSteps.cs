@@ -92,6 +92,9 @@ public sealed class ExchangeSteps(Town town, HoldRecord hold)
                     return;
                 case 409 when reply.Code == "idempotency_key_in_use":
                     break;
+                case 412 when town.World.WasSplit:
+                    // It was read from an activation beside the one that had exchanged it before, and refused where that was known.
+                    return;
                 case 409 or 410 or 422:
                     CheckRefusal(reply);
                     return;
