@@ -9,12 +9,21 @@ public static class BookingFinalization
         : booking is { OwesTickets: true, FinalizedVersion: 0 } ? TicketStatus.Pending
         : TicketStatus.Finalized;
 
+    /// <summary>
+    /// It may yet become confirmed, or be known so to another activation only. For whoever knows of a confirmation it says
+    /// nothing about tickets.
+    /// </summary>
+    public static bool IsOpen(BookingStatus status) => status is BookingStatus.Pending or BookingStatus.Expired;
+
     public static BookingDecision Finalize(BookingState booking, DateTimeOffset now)
     {
         switch (StatusOf(booking))
         {
             case null:
-                return BookingDecision.Refuse(booking.Version == 0 ? RefusalCode.BookingNotFound : RefusalCode.NoTickets);
+                return BookingDecision.Refuse(
+                    booking.Version == 0 ? RefusalCode.BookingNotFound
+                    : IsOpen(booking.Status) ? RefusalCode.BookingTransition
+                    : RefusalCode.NoTickets);
             case TicketStatus.Finalized:
                 return BookingDecision.Nothing;
             default:

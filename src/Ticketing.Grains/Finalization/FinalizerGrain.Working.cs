@@ -116,9 +116,9 @@ public sealed partial class FinalizerGrain
         try
         {
             var booking = GrainFactory.GetGrain<IBookingGrain>(id.GrainKey());
-            if (await booking.Get() is not { } view)
+            if (await booking.Get() is not { } view || BookingFinalization.IsOpen(view.Status))
             {
-                // Its home hands it over until it is there.
+                // Its home hands it over until it is there and confirmed; an activation beside the one that is told may not know it.
                 return new FinalizationResult(id, FinalizationStep.Tickets, FinalizationOutcome.Failed, Error: "booking_not_found");
             }
 
@@ -133,6 +133,12 @@ public sealed partial class FinalizerGrain
 
             // Asked again after a lost answer, it tells the feed what it may not have told.
             var answer = await booking.FinalizeTickets();
+            if (answer.Refusal is { Code: not RefusalCode.NoTickets } unknown)
+            {
+                // The index knows of its confirmation, so this is no verdict.
+                return new FinalizationResult(id, FinalizationStep.Tickets, FinalizationOutcome.Failed, Error: FeedData.Name(unknown.Code));
+            }
+
             return answer.Booking is not { FinalizedAt: not null } made
                 ? new FinalizationResult(id, FinalizationStep.Tickets, FinalizationOutcome.NotWanted)
                 : new FinalizationResult(id, FinalizationStep.Tickets, answer.Repeated ? FinalizationOutcome.Repeated : FinalizationOutcome.Done, !IsOfHouse(id) && TicketLetters.MayBeSent(made));

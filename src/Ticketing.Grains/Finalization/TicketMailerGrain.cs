@@ -17,7 +17,13 @@ public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender ma
 
     public async Task<LetterResult> Send(BookingId booking)
     {
-        if (await Booking(booking).Get() is not { TicketStatus: TicketStatus.Finalized } view)
+        if (await Booking(booking).Get() is not { } view || view.TicketStatus == TicketStatus.Pending || BookingFinalization.IsOpen(view.Status))
+        {
+            // Nobody would ask before its tickets were made out: this activation does not know it, the next one will.
+            return LetterResult.Unavailable;
+        }
+
+        if (view.TicketStatus != TicketStatus.Finalized)
         {
             return LetterResult.NotWanted;
         }

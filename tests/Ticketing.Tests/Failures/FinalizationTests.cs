@@ -66,6 +66,24 @@ public sealed class FinalizationTests
         await FinalizedAsync(office, booking);
     }
 
+    /// <summary>An activation beside the one that was told answers so.</summary>
+    [Fact]
+    public async Task A_booking_that_does_not_know_of_its_confirmation_is_asked_again_until_it_does()
+    {
+        await using var office = new FaultyOffice();
+        var placed = await office.Desk.PlaceAsync(new HoldRequest { Event = await office.GeneralEventAsync(10), Quantity = 2, Customer = "ann", Ttl = TimeSpan.FromHours(2) });
+        var booking = BookingId.Of(placed.Answer.Hold!.HoldId);
+        await Grain(office, booking).Start(new StartBooking { Hold = placed.Answer.Hold!, Customer = "ann" });
+        var row = new BookingRow { BookingId = booking, Status = BookingStatus.Confirmed, CreatedAt = office.Time.GetUtcNow() };
+        await office.Grains.GetGrain<IBookingIndexGrain>(IBookingIndexGrain.All).Put(row, -1);
+        await office.MinutesUntilAsync(async () => (await Finalizer(office).Progress()) is { Pending: 1, Retrying: 1 });
+        Assert.Equal(LetterResult.Unavailable, await office.Grains.GetGrain<ITicketMailerGrain>("0").Send(booking));
+        var home = await Home(office, booking.Hold).Book(new BookHold(booking.Hold, 0) { Authorized = true });
+        await Grain(office, booking).Confirm(new ConfirmBooking { Hold = home.Hold!, By = "desk" });
+        await FinalizedAsync(office, booking);
+        Assert.Equal((1L, 0), ((await Finalizer(office).Progress()).Finalized, (await Finalizer(office).Progress()).Dead));
+    }
+
     [Fact]
     public async Task A_booking_that_is_cancelled_before_is_never_finalized()
     {

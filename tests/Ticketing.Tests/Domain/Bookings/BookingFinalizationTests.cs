@@ -32,6 +32,17 @@ public sealed class BookingFinalizationTests
     }
 
     [Fact]
+    public void What_does_not_know_that_it_was_confirmed_gives_no_verdict_on_its_tickets()
+    {
+        var hold = new HoldView { HoldId = HoldId.InUnit(0x1234_5678UL, 0, 1, 7), Status = HoldStatus.Active, Quantity = 2, SectionId = "floor", CreatedAt = At, ExpiresAt = Later };
+        var pending = BookingDecisions.Start(new BookingState(), new StartBooking { Hold = hold, Customer = "ann" }, At).Next!;
+        Assert.Equal(RefusalCode.BookingTransition, BookingFinalization.Finalize(pending, Later).Refusal!.Code);
+        Assert.Equal(RefusalCode.BookingTransition, BookingFinalization.Finalize(BookingDecisions.Lapse(pending, Later).Next!, Later).Refusal!.Code);
+        var cancelled = BookingDecisions.Cancel(pending, new CancelBooking { By = "ann" }, Later).Next!;
+        Assert.Equal(RefusalCode.NoTickets, BookingFinalization.Finalize(cancelled, Later).Refusal!.Code);
+    }
+
+    [Fact]
     public void What_an_earlier_build_confirmed_counts_as_finalized_and_is_left_alone()
     {
         var booking = Confirmed();
