@@ -36,11 +36,10 @@ public sealed partial class SectionGrain
 
     public async Task<RefusalCode> PinPart(PartCommand command)
     {
-        if (_section.Value.Terms is not { } terms || SaleRules.WhyNotConfirm(terms) is not null)
+        if (SaleRules.WhyNotConfirm(KnownTerms()) is not null)
         {
-            var refusal = _section.Value.Terms is null ? RefusalCode.HoldNotFound : RefusalCode.NotOnSale;
             await _section.Settled();
-            return refusal;
+            return RefusalCode.NotOnSale;
         }
 
         await Awake();
@@ -50,6 +49,7 @@ public sealed partial class SectionGrain
 
     public async Task<RefusalCode> ExtendPart(PartCommand command, DateTimeOffset until)
     {
+        KnownTerms();
         await Awake();
         var answers = await Task.WhenAll(command.Units.Select(async unit => await Learn(unit, Unit(unit).Extend(command.HoldId, until))));
         return answers.Select(answer => answer.Refusal).FirstOrDefault(refusal => refusal != RefusalCode.None);
@@ -57,6 +57,7 @@ public sealed partial class SectionGrain
 
     public async Task ConfirmPart(PartCommand command)
     {
+        KnownTerms();
         await Awake();
         var confirm = new ConfirmUnit(command.HoldId, Verdict: true, TokenHash: 0, Customer: null);
         var answers = await Task.WhenAll(command.Units.Select(async unit => (Unit: unit, Answer: await Learn(unit, Unit(unit).Confirm(confirm)))));
@@ -70,6 +71,7 @@ public sealed partial class SectionGrain
 
     public async Task ReturnPart(PartCommand command)
     {
+        KnownTerms();
         await Awake();
         var booking = BookingId.Of(command.HoldId);
         await Task.WhenAll(command.Units.Select(unit => Return(unit, booking, command.Reason)));
@@ -84,8 +86,11 @@ public sealed partial class SectionGrain
         }
     }
 
-    public Task RenamePart(RenameHolder command, ImmutableArray<int> units) =>
-        Task.WhenAll(units.Select(unit => Unit(unit).Rename(command)));
+    public async Task RenamePart(RenameHolder command, ImmutableArray<int> units)
+    {
+        KnownTerms();
+        await Task.WhenAll(units.Select(unit => Unit(unit).Rename(command)));
+    }
 
     public async Task ReleasePart(PartCommand command)
     {
@@ -122,6 +127,21 @@ public sealed partial class SectionGrain
         new(PlaceOutcome.Refused, new Refusal(RefusalCode.Busy, "Too many others wanted the same places. Try again."));
 
     private static PartAnswer Ended { get; } = new(PlaceOutcome.Refused, new Refusal(RefusalCode.HoldReleased));
+
+    /// <summary>
+    /// Whoever has parts here was granted them under terms. An activation without any went on beside the one that granted
+    /// them, and can't even tell a seat from a pool: the next one reads what is there.
+    /// </summary>
+    private BlockTerms KnownTerms()
+    {
+        if (_section.Value.Terms is { } terms)
+        {
+            return terms;
+        }
+
+        DeactivateOnIdle();
+        throw new OutcomeUnknownException("The block does not know yet what it granted. Repeat the request.");
+    }
 
     private async Task<IEnumerable<int>> WhereClaimed(HoldId hold)
     {
