@@ -124,15 +124,17 @@ public sealed partial class BookingGrain : Grain, IBookingGrain, IRemindable
         }
         else if ((booking.Version == 0 || booking.Status != BookingStatus.Pending) && await this.GetReminder(ReminderName) is { } reminder)
         {
-            // An activation beside the one that knows better fails here, and takes nothing away.
-            if (booking.Version > 0)
-            {
-                await _booking.Changed();
-            }
+            // An activation beside the one that knows better fails here, and takes nothing away. It may know of no booking at all.
+            await _booking.Changed();
 
             // Whether it is gone is not known before the answer comes, nor if none does.
             _reminded = false;
             await this.UnregisterReminder(reminder);
+            if (booking.Version == 0)
+            {
+                await _booking.Clear();
+                DeactivateOnIdle();
+            }
         }
     }
 

@@ -75,6 +75,12 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
             else if (key.StartsWith("ticketing.booking/", StringComparison.Ordinal))
             {
                 var booking = Read<BookingState>(stored.Value);
+                if (booking.Version == 0)
+                {
+                    // It was never opened: a look at whether a reminder is needed was cut off.
+                    continue;
+                }
+
                 CheckBooking(key, booking);
                 if (isFollowed)
                 {
