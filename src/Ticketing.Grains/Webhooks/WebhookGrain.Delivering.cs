@@ -16,6 +16,9 @@ public sealed partial class WebhookGrain
     private const int BatchSize = 64;
     private const int SubjectsAtOnce = 8;
 
+    /// <summary>The feed that was asked does not have the event. Nothing was sent.</summary>
+    private static readonly WebhookReply NotReadYet = new(0, "The feed does not have it yet.") { IsHeldBack = true };
+
     private readonly Dictionary<long, FeedEvent> _events = [];
     private IGrainTimer? _timer;
     private DateTimeOffset? _dueAt;
@@ -188,8 +191,14 @@ public sealed partial class WebhookGrain
         for (; done < batch.Positions.Length && _hook.Value.IsSending && !cancellationToken.IsCancellationRequested; done++)
         {
             var position = batch.Positions[done];
-            if (await EventAt(position) is not { } told)
+            var (told, isGone) = await EventAt(position);
+            if (told is null)
             {
+                if (!isGone)
+                {
+                    return new WebhookTry(batch, done, delivered, NotReadYet);
+                }
+
                 _hook.Value.Missed++;
                 continue;
             }
@@ -235,15 +244,19 @@ public sealed partial class WebhookGrain
         return (delivery, reply);
     }
 
-    private async Task<FeedEvent?> EventAt(long position)
+    /// <summary>
+    /// Gone is only what the feed has let go, and then it begins after it. An activation of the feed that goes on beside a
+    /// newer one ends before it: what is there may still be read later.
+    /// </summary>
+    private async Task<(FeedEvent? Told, bool IsGone)> EventAt(long position)
     {
-        if (!_events.TryGetValue(position, out var told))
+        if (_events.TryGetValue(position, out var told))
         {
-            var slice = await Feed.Read(Name, _passed, position, 1);
-            told = slice.First == position && !slice.Events.IsEmpty ? slice.Events[0] : null;
+            return (told, false);
         }
 
-        return told;
+        var slice = await Feed.Read(Name, _passed, position, 1);
+        return slice.First == position && !slice.Events.IsEmpty ? (slice.Events[0], false) : (null, slice.First > position);
     }
 
     private void Note(FeedSlice slice)

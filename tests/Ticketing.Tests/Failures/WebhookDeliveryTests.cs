@@ -183,6 +183,33 @@ public sealed class WebhookDeliveryTests
         }
     }
 
+    [Fact]
+    public async Task What_the_feed_does_not_have_yet_is_sent_when_it_has_it()
+    {
+        await using var office = new FaultyOffice();
+        await SubscribeAsync(office);
+        office.Receiver.Answer = _ => new WebhookReply(500);
+        var earlier = await office.Store.CopyAsync("ticketing.feed/");
+
+        // So many that there is no room for more: the feed is asked for nothing but them.
+        string[] ids = [.. Enumerable.Range(10, WebhookDecisions.MaxLanes).Select(number => $"{(char)('\u0100' + number)}-{number}")];
+        await TellAsync(office, ids[..^1]);
+        await TellAsync(office, ids[^1]);
+        await office.MinutesUntilAsync(async () => office.Receiver.Tried.DistinctBy(message => message.Id).Count() == ids.Length && (await Hook(office).Get())!.Waiting == ids.Length);
+        await office.CrashAsync();
+        var later = await office.Store.CopyAsync("ticketing.feed/");
+        await office.Store.PutBackAsync(earlier);
+        office.Receiver.Answer = _ => new WebhookReply(200);
+        var writes = office.Store.WritesTo("ticketing.webhook/");
+        await office.MinutesUntilAsync(async () => (await Hook(office).Get()) is not null && office.Store.WritesTo("ticketing.webhook/") > writes);
+        Assert.Empty(Delivered(office));
+
+        await office.Store.PutBackAsync(later);
+        await office.CrashAsync();
+        await office.MinutesUntilAsync(() => Task.FromResult(Delivered(office).Distinct().Count() == ids.Length));
+        Assert.Equal(0, (await Hook(office).Get())!.Missed);
+    }
+
     private static readonly WebhookSpec Spec = new() { Url = "https://shop.example/hook" };
 
     private static IEnumerable<string> Delivered(FaultyOffice office)

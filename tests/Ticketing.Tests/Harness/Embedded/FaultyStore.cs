@@ -92,5 +92,25 @@ public sealed class FaultyStore(IStateStore inner) : IStateStore
     public IAsyncEnumerable<KeyValuePair<string, StoredValue>> ScanAsync(string prefix, CancellationToken cancellationToken) =>
         inner.ScanAsync(prefix, cancellationToken);
 
+    /// <summary>What is there now, to be put back: for what an activation says that knows no more than that.</summary>
+    public async Task<Dictionary<string, ReadOnlyMemory<byte>>> CopyAsync(string prefix)
+    {
+        Dictionary<string, ReadOnlyMemory<byte>> copy = [];
+        await foreach (var (key, stored) in inner.ScanAsync(prefix, CancellationToken.None))
+        {
+            copy[key] = stored.Value.ToArray();
+        }
+
+        return copy;
+    }
+
+    public async Task PutBackAsync(Dictionary<string, ReadOnlyMemory<byte>> copy)
+    {
+        foreach (var (key, value) in copy)
+        {
+            await inner.WriteAsync(key, (await inner.ReadAsync(key, CancellationToken.None))!.Value.Version, value);
+        }
+    }
+
     private static Task Never() => new TaskCompletionSource().Task;
 }
