@@ -69,19 +69,23 @@ public sealed partial class EventGrain
         return true;
     }
 
-    /// <summary>When it was is written before it is told, so that what is told twice is the same.</summary>
+    /// <summary>
+    /// When it was is written before it is told, so that what is told twice is the same. How many were ever sold only grows:
+    /// a block that is active twice may say less, and what is known does not go back to that.
+    /// </summary>
     private async Task IsSoldOut(long confirmed)
     {
-        if (_event.Value.SoldOutAt != confirmed)
+        if (_event.Value.SoldOutAt < confirmed)
         {
             _event.Replace(_event.Value with { SoldOutAt = confirmed, SoldOutSince = Now });
             await _event.Changed();
         }
 
-        if (_event.Value.SoldOutTold != confirmed)
+        var soldOut = _event.Value;
+        if (soldOut.SoldOutTold < soldOut.SoldOutAt)
         {
-            await GrainFactory.GetGrain<IFeedGrain>(IFeedGrain.All).Append([EventFeed.SoldOut(_event.Value)]);
-            _event.Replace(_event.Value with { SoldOutTold = confirmed });
+            await GrainFactory.GetGrain<IFeedGrain>(IFeedGrain.All).Append([EventFeed.SoldOut(soldOut)]);
+            _event.Replace(_event.Value with { SoldOutTold = soldOut.SoldOutAt });
             await _event.Changed();
         }
     }

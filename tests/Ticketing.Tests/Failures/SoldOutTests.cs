@@ -79,6 +79,31 @@ public sealed class SoldOutTests
         Assert.Equal([$"{id}-sold-out-2"], (await ToldAsync(office, id)).Distinct());
     }
 
+    [Fact]
+    public async Task A_block_that_knows_less_for_a_while_does_not_have_it_told_anew_at_another_time()
+    {
+        await using var office = new FaultyOffice();
+        await Feed(office).Follow(Follower, holds: false);
+        var id = await office.EventAsync([Floor]);
+        var first = await BookAsync(office, Floor, id);
+        await office.MinutesUntilAsync(async () => (await ToldAsync(office, id)).Length == 1);
+        var earlier = await office.Store.CopyAsync("ticketing.pool/");
+        Assert.Null((await office.Grains.GetGrain<IBookingGrain>(first.GrainKey()).Cancel(new CancelBooking { By = "desk" })).Refusal);
+        await office.MinutesUntilAsync(async () => await office.CountsAsync(id) == (2, 0, 0));
+        await BookAsync(office, Floor, id);
+        await office.MinutesUntilAsync(async () => (await ToldAsync(office, id)).Length == 2);
+
+        var later = await office.Store.CopyAsync("ticketing.pool/");
+        foreach (var known in new[] { earlier, later })
+        {
+            await office.Store.PutBackAsync(known);
+            await office.CrashAsync();
+            await office.Grains.GetGrain<IEventGrain>(GrainKeys.Event(id.Key)).BlockIsSoldOut(0, 0);
+        }
+
+        Assert.Equal([$"{id}-sold-out-2", $"{id}-sold-out-4"], await ToldAsync(office, id));
+    }
+
     private static async Task<string[]> ToldAsync(FaultyOffice office, EventId id) =>
         [.. (await Feed(office).Read(Follower, 0, 0, 64)).Events.Where(told => told.Type == "event.sold_out" && told.EventId == id).Select(told => told.Id)];
 

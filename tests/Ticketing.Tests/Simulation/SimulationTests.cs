@@ -83,6 +83,7 @@ public sealed class SimulationTests
     [InlineData(1197UL, "a deleted segment came back after those behind it were gone")]
     [InlineData(1307UL, "an activation that did not know a sale was taken at its word that the place is back")]
     [InlineData(1455UL, "a home that did not know of its confirmation was taken at its word that the places are back")]
+    [InlineData(9599UL, "that an event was sold out was told under one id with two times")]
     [InlineData(23927UL, "an event that a feed which was active twice did not know was taken for lost")]
     [InlineData(178UL, "an exchange that was cancelled before its payment heard of it was not paid back")]
     [InlineData(20423UL, "an activation that did not know its booking was taken at its word that it has no tickets")]
