@@ -21,5 +21,11 @@ public sealed class EntryRecord
 
     public string? Id { get; set; }
 
+    /// <summary>
+    /// Its customer asked to leave the line and does not know what came of it: the offered places may be back already while
+    /// the entry still tells of the offer.
+    /// </summary>
+    public bool MayBeCancelled { get; init; }
+
     public override string ToString() => $"entry {Id ?? "?"} of {Customer} for {Quantity} in {Section ?? "any section"} with priority {Priority}";
 }

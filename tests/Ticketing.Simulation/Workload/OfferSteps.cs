@@ -32,7 +32,7 @@ public sealed class OfferSteps(Town town, EntryRecord entry, Caller caller)
         {
             // The offer may have ended meanwhile.
             _history.Require(
-                known.IsUnknown || known.Status == Reply.NoService || town.World.WasSplit || town.World.Wall.FirstReached(hold.ExpiresAt) <= town.Now,
+                known.IsUnknown || known.Status == Reply.NoService || town.World.WasSplit || entry.MayBeCancelled || town.World.Wall.FirstReached(hold.ExpiresAt) <= town.Now,
                 "I8",
                 () => $"{entry} is offered places until {hold.ExpiresAt:O}, and they are {known}");
             return;
@@ -41,6 +41,12 @@ public sealed class OfferSteps(Town town, EntryRecord entry, Caller caller)
         _history.Require(known.Number("qty") == entry.Quantity, "I4", () => $"{entry} is offered {known}");
         hold.Seats = known.Texts("seats");
         hold.Granted = town.Now;
+        if (entry.MayBeCancelled)
+        {
+            // What was asked may still be on its way.
+            hold.ReleaseAsked = town.Now;
+        }
+
         _history.Holds.Add(hold);
         switch (_chance.Below(5))
         {
@@ -72,7 +78,7 @@ public sealed class OfferSteps(Town town, EntryRecord entry, Caller caller)
         }
 
         _history.Require(
-            reply.IsUnknown || reply.Status == Reply.NoService || town.World.WasSplit || (reply.Status is 410 or 409 && town.World.Wall.FirstReached(hold.ExpiresAt) <= town.Now),
+            reply.IsUnknown || reply.Status == Reply.NoService || town.World.WasSplit || (reply.Status is 410 or 409 && (entry.MayBeCancelled || town.World.Wall.FirstReached(hold.ExpiresAt) <= town.Now)),
             "I8",
             () => $"{hold} is offered until {hold.ExpiresAt:O}, and could not be booked: {reply}");
         return false;

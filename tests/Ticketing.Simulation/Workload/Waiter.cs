@@ -15,6 +15,9 @@ public sealed class Waiter(Town town, string name, EventRecord @event)
     /// <summary>An entry of its own may wait that it does not know of, or has turned its back on.</summary>
     private bool _mayWait;
 
+    /// <summary>Entries that it asked to cancel without learning what came of it.</summary>
+    private readonly HashSet<string> _mayBeCancelled = [];
+
     public async Task RunAsync()
     {
         for (var visit = 0; visit < _options.Visits; visit++)
@@ -98,6 +101,7 @@ public sealed class Waiter(Town town, string name, EventRecord @event)
                 Priority = item.GetProperty("priority").GetInt32(),
                 Asked = wish.Asked,
                 Id = item.GetProperty("id").GetString(),
+                MayBeCancelled = _mayBeCancelled.Contains(item.GetProperty("id").GetString()!),
             };
         }
 
@@ -156,7 +160,11 @@ public sealed class Waiter(Town town, string name, EventRecord @event)
                 left.Text("status") == "cancelled" || left.Code == "illegal_transition" || left.IsUnknown || left.Status == Reply.NoService || town.World.WasSplit,
                 "I8",
                 () => $"{entry} was to be cancelled, and that gave {left}");
-            _mayWait |= left.IsUnknown || left.Status == Reply.NoService;
+            if (left.IsUnknown || left.Status == Reply.NoService)
+            {
+                _mayWait = true;
+                _mayBeCancelled.Add(entry.Id!);
+            }
         }
         else
         {
