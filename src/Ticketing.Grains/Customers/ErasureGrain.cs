@@ -58,7 +58,14 @@ public sealed partial class ErasureGrain : Grain, IErasureGrain, IRemindable
         {
             if (await this.GetReminder(ReminderName) is { } reminder)
             {
+                // An activation beside the one that knows better fails here, and takes nothing away. It may know of no job at all.
+                await _job.Changed();
                 await this.UnregisterReminder(reminder);
+                if (job.StartedAt == default)
+                {
+                    await _job.Clear();
+                    DeactivateOnIdle();
+                }
             }
 
             return;
