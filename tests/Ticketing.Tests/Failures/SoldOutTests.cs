@@ -98,7 +98,12 @@ public sealed class SoldOutTests
         {
             await office.Store.PutBackAsync(known);
             await office.CrashAsync();
+            var reads = office.Store.ReadsOf("ticketing.pool/");
             await office.Grains.GetGrain<IEventGrain>(GrainKeys.Event(id.Key)).BlockIsSoldOut(0, 0);
+            await office.UntilAsync(() => Task.FromResult(office.Store.ReadsOf("ticketing.pool/") > reads));
+
+            // Nobody waits for what the event does with the answer.
+            await Task.Delay(100);
         }
 
         Assert.Equal([$"{id}-sold-out-2", $"{id}-sold-out-4"], await ToldAsync(office, id));
