@@ -40,8 +40,9 @@ public sealed partial class WaitlistGrain : Grain, IWaitlistGrain, IRemindable
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         await Read();
-        if (_line.ActiveCount > 0)
+        if (_head.Value.Pages > 0)
         {
+            // Also where nobody waits: an activation that went on beside the last one may have left a gate closed.
             GoSoon();
         }
     }
