@@ -60,8 +60,8 @@ public sealed partial class FeedGrain : Grain, IFeedGrain
     public async Task Append(ImmutableArray<FeedEvent> events)
     {
         var feed = _feed.Value;
-        events = HoldsWanted is null ? events.RemoveAll(HoldFeed.IsOfHold) : events;
-        if (feed.Followers.Count == 0 || events.IsEmpty)
+        var kept = feed.Followers.Count == 0 ? [] : feed.HoldsSince is null ? events.RemoveAll(HoldFeed.IsOfHold) : events;
+        if (kept.IsEmpty)
         {
             // That the last follower has gone may still have to be written.
             await _feed.Settled();
@@ -69,7 +69,7 @@ public sealed partial class FeedGrain : Grain, IFeedGrain
             return;
         }
 
-        feed.Events.AddRange(feed.HoldsSince is null ? events.RemoveAll(HoldFeed.IsOfHold) : events);
+        feed.Events.AddRange(kept);
         await _rounds.Next(Keep);
         Broadcast(events);
         foreach (var follower in feed.Followers)
