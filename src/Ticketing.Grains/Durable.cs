@@ -42,6 +42,17 @@ internal sealed class Durable<T>(IPersistentState<T> state, IGrainBase grain)
     /// <summary>Nothing was changed: completes when all that could be seen in the state is durable.</summary>
     public Task Settled() => _covering.IsCompletedSuccessfully ? Task.CompletedTask : _covering.Traced("wait", typeof(T).Name);
 
+    /// <summary>The state of what must be there: where nothing was stored when it was read, another activation has stored it since, or deleted it.</summary>
+    public async ValueTask<T> Known()
+    {
+        if (!Exists)
+        {
+            await state.ReadStateAsync();
+        }
+
+        return Value;
+    }
+
     /// <summary>Deletes the state.</summary>
     public Task Clear()
     {

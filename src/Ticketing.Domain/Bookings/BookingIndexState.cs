@@ -22,9 +22,13 @@ public sealed class BookingIndexState
     [Id(3)]
     public List<BookingId> Late { get; set; } = [];
 
+    /// <summary>The position of the first row that is in no page.</summary>
+    [NotPersisted]
+    public long First => (long)FullPages * IBookingIndexGrain.PageSize;
+
     /// <summary>The position that the next row will have.</summary>
     [NotPersisted]
-    public long End => ((long)FullPages * IBookingIndexGrain.PageSize) + Rows.Count;
+    public long End => First + Rows.Count;
 
     [NotPersisted]
     public long LateEnd => LateStart + Late.Count;

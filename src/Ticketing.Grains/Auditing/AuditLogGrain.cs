@@ -15,10 +15,19 @@ public sealed class AuditLogGrain : Grain, IAuditLogGrain
     private readonly SharedRound<bool> _rounds = new();
     private int _changed;
 
+    /// <summary>What is before this is in full pages, durably.</summary>
+    private long _durableFirst;
+
     public AuditLogGrain([PersistentState("log")] IPersistentState<AuditLogState> state, TimeProvider time)
     {
         _log = new Durable<AuditLogState>(state, this);
         _time = time;
+    }
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _durableFirst = First(_log.Value);
+        return Task.CompletedTask;
     }
 
     public async Task<long> Append(AuditRecord record)
@@ -43,6 +52,12 @@ public sealed class AuditLogGrain : Grain, IAuditLogGrain
         var log = _log.Value;
         if (position < First(log))
         {
+            if (position >= _durableFirst)
+            {
+                // A page that is not known to be full is filled again, without what was put into it.
+                await _rounds.Next(Keep);
+            }
+
             await FullPage((int)(position / IAuditLogGrain.PageSize)).Complete((int)(position % IAuditLogGrain.PageSize), outcome);
             return;
         }
@@ -61,6 +76,11 @@ public sealed class AuditLogGrain : Grain, IAuditLogGrain
         var log = _log.Value;
         if (page < log.FullPages)
         {
+            if ((long)page * IAuditLogGrain.PageSize >= _durableFirst)
+            {
+                await _rounds.Next(Keep);
+            }
+
             await FullPage(page).Forget(customer);
             return page + 1;
         }
@@ -98,11 +118,15 @@ public sealed class AuditLogGrain : Grain, IAuditLogGrain
     private async Task<bool> Keep()
     {
         var log = _log.Value;
+        var (first, end) = (First(log), First(log) + log.Records.Count);
+        await _log.Changed();
+        _durableFirst = Math.Max(_durableFirst, first);
 
         // The youngest stay here, so that a repeated append meets its record.
-        while (log.Records.Count >= 2 * IAuditLogGrain.PageSize)
+        while (First(log) + (2 * IAuditLogGrain.PageSize) <= end)
         {
-            // A change that comes while the page is written belongs into the page.
+            // After the write: an activation beside the one that knows better fails there, and fills no page. That it is full is
+            // written with the next record. A change that comes while the page is written belongs into the page.
             var changed = _changed;
             await FullPage(log.FullPages).Fill([.. log.Records.Take(IAuditLogGrain.PageSize)]);
             if (changed == _changed)
@@ -112,7 +136,6 @@ public sealed class AuditLogGrain : Grain, IAuditLogGrain
             }
         }
 
-        await _log.Changed();
         return true;
     }
 

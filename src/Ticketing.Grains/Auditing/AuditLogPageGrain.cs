@@ -19,13 +19,20 @@ public sealed class AuditLogPageGrain : Grain, IAuditLogPageGrain
         return _page.Changed();
     }
 
-    public Task Complete(int slot, AuditOutcome outcome)
+    public async Task Complete(int slot, AuditOutcome outcome)
     {
-        _page.Value.Records[slot] = outcome.AppliedTo(_page.Value.Records[slot]);
-        return _page.Changed();
+        var records = (await _page.Known()).Records;
+        records[slot] = outcome.AppliedTo(records[slot]);
+        await _page.Changed();
     }
 
-    public Task Forget(string customer) => AuditErasure.Forget(_page.Value.Records, customer) ? _page.Changed() : _page.Settled();
+    public async Task Forget(string customer)
+    {
+        if (AuditErasure.Forget((await _page.Known()).Records, customer))
+        {
+            await _page.Changed();
+        }
+    }
 
-    public Task<ImmutableArray<AuditRecord>> Records() => Task.FromResult(_page.Value.Records.ToImmutableArray());
+    public async Task<ImmutableArray<AuditRecord>> Records() => [.. (await _page.Known()).Records];
 }

@@ -20,8 +20,10 @@ public sealed partial class BookingGrain
         {
             _booking.Replace(finalized);
             _finalizedTold = false;
-            await _booking.Changed();
         }
+
+        // Also when it knows of nothing to do: an activation beside the one that knows better fails here.
+        await _booking.Changed();
 
         // Whoever makes out tickets asks until this answers, so an activation that does not know tells it again.
         var booking = _booking.Value;

@@ -43,12 +43,9 @@ public sealed partial class BookingGrain : Grain, IBookingGrain, IRemindable
         var decision = BookingDecisions.Open(_booking.Value, confirmed);
         if (decision.Next is { Version: 1 } opened)
         {
-            await Task.WhenAll(List(opened), isFollowed ? Append(opened) : Task.CompletedTask);
             opened.IndexSlot = indexPosition + 1;
             opened.IndexedVersion = opened.Version;
-            opened.PublishedVersion = opened.Version;
-            _booking.Replace(opened);
-            await _booking.Changed();
+            await Begin(opened, List(opened), isFollowed);
         }
         else
         {
@@ -74,6 +71,13 @@ public sealed partial class BookingGrain : Grain, IBookingGrain, IRemindable
         if (BookingDecisions.Erase(_booking.Value, command).Next is not { } erased)
         {
             return false;
+        }
+
+        if (erased.Version > erased.PublishedVersion)
+        {
+            // Told later, a step would not be what it may have been told as before.
+            await Publish(_booking.Value);
+            erased.PublishedVersion = erased.Version;
         }
 
         _booking.Replace(erased);
@@ -122,19 +126,11 @@ public sealed partial class BookingGrain : Grain, IBookingGrain, IRemindable
         {
             await Settle(booking);
         }
-        else if ((booking.Version == 0 || booking.Status != BookingStatus.Pending) && await this.GetReminder(ReminderName) is { } reminder)
+        else if (booking.Version == 0 || booking.Status != BookingStatus.Pending)
         {
-            // An activation beside the one that knows better fails here, and takes nothing away. It may know of no booking at all.
-            await _booking.Changed();
-
             // Whether it is gone is not known before the answer comes, nor if none does.
             _reminded = false;
-            await this.UnregisterReminder(reminder);
-            if (booking.Version == 0)
-            {
-                await _booking.Clear();
-                DeactivateOnIdle();
-            }
+            await this.EndReminder(ReminderName, _booking, forget: booking.Version == 0);
         }
     }
 
@@ -157,11 +153,7 @@ public sealed partial class BookingGrain : Grain, IBookingGrain, IRemindable
 
         if (next is { Version: 1, Status: BookingStatus.Confirmed })
         {
-            // Its home asks again until this answers, so it needs no reminder. Its row and its event come first: one write
-            // tells the booking, where its row is, and that the feed has it.
-            await Tell(next);
-            _booking.Replace(next);
-            await _booking.Changed();
+            await Begin(next, Index(next), isFollowed: true);
         }
         else
         {
@@ -178,6 +170,36 @@ public sealed partial class BookingGrain : Grain, IBookingGrain, IRemindable
         }
 
         return new BookingAnswer(BookingViews.View(next));
+    }
+
+    /// <summary>
+    /// A booking that is confirmed at once. Its home asks again until this answers, so it needs no reminder, and its row
+    /// comes before it, so it is written once.
+    /// </summary>
+    private async Task Begin(BookingState booking, Task listed, bool isFollowed)
+    {
+        if (booking.Customer is null || !isFollowed)
+        {
+            // Nobody's can have waited for a payment, so the feed can be told of no other beginning.
+            await Task.WhenAll(listed, isFollowed ? Append(booking) : Task.CompletedTask);
+            booking.PublishedVersion = booking.Version;
+            _booking.Replace(booking);
+            await _booking.Changed();
+            return;
+        }
+
+        // Another activation may know that it waited for its payment: then this write fails, and nobody has heard of it. That
+        // the feed was told is written with the next change.
+        await listed;
+        _booking.Replace(booking);
+        await _booking.Changed();
+        await Publish(booking);
+    }
+
+    private async Task Publish(BookingState booking)
+    {
+        await Append(booking);
+        booking.PublishedVersion = booking.Version;
     }
 
     /// <summary>Tells the index and the feed what the booking has become. The state that says so is still to be written.</summary>

@@ -24,9 +24,12 @@ public sealed partial class BookingIndexGrain
     private long _durable;
     private long _durableLate;
 
+    /// <summary>What is before this is in full pages, durably.</summary>
+    private long _durableFirst;
+
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        (_durable, _durableLate) = (_index.Value.End, _index.Value.LateEnd);
+        (_durable, _durableLate, _durableFirst) = (_index.Value.End, _index.Value.LateEnd, _index.Value.First);
         return Task.CompletedTask;
     }
 

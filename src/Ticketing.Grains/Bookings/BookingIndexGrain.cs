@@ -24,9 +24,15 @@ public sealed partial class BookingIndexGrain : Grain, IBookingIndexGrain, IRemi
     public async Task<long> Put(BookingRow row, long position)
     {
         var index = _index.Value;
-        var first = (long)index.FullPages * IBookingIndexGrain.PageSize;
+        var first = index.First;
         if (position >= 0 && position < first)
         {
+            if (position >= _durableFirst)
+            {
+                // A page that is not known to be full is filled again, without what was put into it.
+                await _rounds.Next(Keep);
+            }
+
             await FullPage((int)(position / IBookingIndexGrain.PageSize)).Put((int)(position % IBookingIndexGrain.PageSize), row);
             if (row.Status == BookingStatus.Confirmed)
             {
@@ -87,8 +93,14 @@ public sealed partial class BookingIndexGrain : Grain, IBookingIndexGrain, IRemi
     {
         await Remind();
         var index = _index.Value;
-        while (index.Rows.Count >= IBookingIndexGrain.PageSize)
+        var (end, lateEnd, first) = (index.End, index.LateEnd, index.First);
+        await _index.Changed();
+        (_durable, _durableLate, _durableFirst) = (Math.Max(_durable, end), Math.Max(_durableLate, lateEnd), Math.Max(_durableFirst, first));
+        TellOfNew();
+        while (index.First + IBookingIndexGrain.PageSize <= _durable)
         {
+            // After the write: an activation beside the one that knows better fails there, and fills no page. That it is full is
+            // written with the next rows.
             var mended = _mended;
             await FullPage(index.FullPages).Fill([.. index.Rows.Take(IBookingIndexGrain.PageSize)]);
             if (mended == _mended)
@@ -98,10 +110,6 @@ public sealed partial class BookingIndexGrain : Grain, IBookingIndexGrain, IRemi
             }
         }
 
-        var (end, lateEnd) = (index.End, index.LateEnd);
-        await _index.Changed();
-        (_durable, _durableLate) = (Math.Max(_durable, end), Math.Max(_durableLate, lateEnd));
-        TellOfNew();
         return true;
     }
 

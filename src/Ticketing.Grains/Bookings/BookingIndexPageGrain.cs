@@ -23,7 +23,7 @@ public sealed class BookingIndexPageGrain : Grain, IBookingIndexPageGrain
 
     public async Task Put(int slot, BookingRow row)
     {
-        var rows = _page.Value.Rows;
+        var rows = (await _page.Known()).Rows;
         var before = PageSummary.Masks(rows);
         var (statuses, payments) = PageSummary.Masks([row]);
         (int Statuses, int PaymentStatuses) meanwhile = (before.Statuses | statuses, before.PaymentStatuses | payments);
@@ -41,7 +41,7 @@ public sealed class BookingIndexPageGrain : Grain, IBookingIndexPageGrain
         }
     }
 
-    public Task<ImmutableArray<BookingRow>> Rows() => Task.FromResult(_page.Value.Rows.ToImmutableArray());
+    public async Task<ImmutableArray<BookingRow>> Rows() => [.. (await _page.Known()).Rows];
 
     private int Number => int.Parse(this.GetPrimaryKeyString(), CultureInfo.InvariantCulture);
 

@@ -56,18 +56,7 @@ public sealed partial class ErasureGrain : Grain, IErasureGrain, IRemindable
         var job = _job.Value;
         if (job.StartedAt == default || job.FinishedAt is not null)
         {
-            if (await this.GetReminder(ReminderName) is { } reminder)
-            {
-                // An activation beside the one that knows better fails here, and takes nothing away. It may know of no job at all.
-                await _job.Changed();
-                await this.UnregisterReminder(reminder);
-                if (job.StartedAt == default)
-                {
-                    await _job.Clear();
-                    DeactivateOnIdle();
-                }
-            }
-
+            await this.EndReminder(ReminderName, _job, forget: job.StartedAt == default);
             return;
         }
 

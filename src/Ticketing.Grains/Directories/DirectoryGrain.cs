@@ -51,6 +51,11 @@ public sealed class DirectoryGrain : Grain, IDirectoryGrain
             var page = await Page(at / DirectoryState.PageSize).All();
             var first = at % DirectoryState.PageSize;
             var take = Math.Min(end - at, page.Length - first);
+            if (take <= 0)
+            {
+                throw new OutcomeUnknownException("The list was changed elsewhere. Repeat the request.");
+            }
+
             ids.AddRange(page.AsSpan(first, take));
             at += take;
         }

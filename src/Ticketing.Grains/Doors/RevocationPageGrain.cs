@@ -19,5 +19,5 @@ public sealed class RevocationPageGrain : Grain, IRevocationPageGrain
         await _page.Changed();
     }
 
-    public Task<ImmutableArray<Revocation>> All() => Task.FromResult(_page.Value.Revocations.ToImmutableArray());
+    public async Task<ImmutableArray<Revocation>> All() => [.. (await _page.Known()).Revocations];
 }

@@ -19,12 +19,17 @@ public sealed class FeedPageGrain : Grain, IFeedPageGrain
         return _page.Changed();
     }
 
-    public Task Rename(string customer, string pseudonym) =>
-        FeedErasure.Rename(_page.Value.Events, customer, pseudonym) ? _page.Changed() : _page.Settled();
+    public async Task Rename(string customer, string pseudonym)
+    {
+        if (FeedErasure.Rename((await _page.Known()).Events, customer, pseudonym))
+        {
+            await _page.Changed();
+        }
+    }
 
-    public Task<ImmutableArray<FeedEvent>> Events() => Task.FromResult(_page.Value.Events.ToImmutableArray());
+    public async Task<ImmutableArray<FeedEvent>> Events() => [.. (await _page.Known()).Events];
 
-    public Task<DateTimeOffset?> LastAt() => Task.FromResult(_page.Value.Events is [.., var last] ? last.At : (DateTimeOffset?)null);
+    public async Task<DateTimeOffset?> LastAt() => (await _page.Known()).Events is [.., var last] ? last.At : null;
 
     public async Task Clear()
     {

@@ -19,8 +19,9 @@ public sealed partial class HoldGrain
         }
         else
         {
-            await DropReminder();
+            // In this order: an activation beside the one that knows better takes nothing away.
             await _hold.Clear();
+            await DropReminder();
             DeactivateOnIdle();
         }
     }

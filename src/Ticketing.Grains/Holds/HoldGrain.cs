@@ -166,7 +166,7 @@ public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
         var now = Now;
         if (hold.Phase is HoldPhase.None)
         {
-            await DropReminder();
+            await this.EndReminder(ReminderName, _hold, forget: true);
             return;
         }
 

@@ -26,13 +26,19 @@ public sealed partial class SectionGrain
         status.Measure(Now);
         if (_picture is null)
         {
+            // An activation beside the one that knows better fails here, and takes nothing away.
+            await _section.Changed();
+        }
+
+        if (_picture is null)
+        {
             await DropReminder();
             return;
         }
 
-        if (_rested)
+        if (_rested || (_reminder is { IsCompletedSuccessfully: true, Result: null } && NowMs - _surveyedMs >= ReminderPeriod.TotalMilliseconds))
         {
-            // Whoever kept the reminder had claims: an activation that went on beside the one which went to rest.
+            // Another activation kept the reminder, so it had claims: beside this one, or since this one went to rest.
             _rested = false;
             await SurveyAll();
         }

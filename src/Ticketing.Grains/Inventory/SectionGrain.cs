@@ -31,6 +31,9 @@ public sealed partial class SectionGrain : Grain, ISectionGrain, IRemindable
     /// <summary>The picture is that of the block's rest, and no unit was asked since.</summary>
     private bool _rested;
 
+    /// <summary>When all units were asked.</summary>
+    private long _surveyedMs;
+
     public SectionGrain(
         [PersistentState("section")] IPersistentState<SectionState> state,
         TimeProvider time,
@@ -218,6 +221,7 @@ public sealed partial class SectionGrain : Grain, ISectionGrain, IRemindable
 
     private async Task SurveyAll()
     {
+        _surveyedMs = NowMs;
         foreach (var batch in _section.Value.TouchedUnits().Chunk(SurveyBatch))
         {
             await Task.WhenAll(batch.Select(Survey));

@@ -153,7 +153,8 @@ public sealed partial class WebhookGrain : Grain, IWebhookGrain, IRemindable
         }
         else if (_hook.Value.IsSettled || _hook.Value.Version == 0)
         {
-            await DropReminder();
+            // Nothing is forgotten: it may be created meanwhile.
+            await this.EndReminder(ReminderName, _hook, forget: false);
         }
     }
 

@@ -186,8 +186,9 @@ public sealed class BookingSteps(Town town, HoldRecord hold)
 
     private async Task UnknownAsync(Reply reply, string what)
     {
-        _history.Require(
-            reply.IsUnknown || reply.Status == Reply.NoService || (reply.Status == 404 && town.World.WasSplit), "I2", () => $"{what} the booking of {hold} gave {reply}");
+        // An activation that knows it as pending only, or not at all, says so.
+        var isStale = town.World.WasSplit && (reply.Status == 404 || reply.Code == "illegal_transition");
+        _history.Require(isStale || reply.IsUnknown || reply.Status == Reply.NoService, "I2", () => $"{what} the booking of {hold} gave {reply}");
         await town.PauseAsync(TimeSpan.FromSeconds(4));
     }
 }

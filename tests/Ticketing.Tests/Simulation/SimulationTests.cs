@@ -89,6 +89,7 @@ public sealed class SimulationTests
     [InlineData(20423UL, "an activation that did not know its booking was taken at its word that it has no tickets")]
     [InlineData(22311UL, "an activation that did not know its booking was taken at its word that it has no tickets, in an exchange")]
     [InlineData(8043UL, "a gate that stayed closed when nobody waited any more")]
+    [InlineData(23875UL, "a booking that waited for its payment told as one that began confirmed")]
     [InlineData(18383UL, "a block that had missed its terms failed with a null reference")]
     [InlineData(12655UL, "an activation that knew of no booking removed its reminder")]
     public void What_a_seed_found_stays_mended(ulong seed, string what)
