@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Orleans;
+using Ticketing.Tickets;
 
 namespace Ticketing.Doors;
 
@@ -21,4 +23,13 @@ public sealed record Standing
     /// <summary>Since when it counts. Null: it is the first.</summary>
     [Id(3)]
     public DateTimeOffset? RevisedAt { get; init; }
+
+    /// <summary>The revisions before it, but the first. What an older build kept has none.</summary>
+    [Id(4)]
+    public ImmutableArray<TicketRevision> Former { get; init; } = [];
+
+    /// <summary>When a revision's code stopped to count: when the first came that was made out after it. Null: it counts.</summary>
+    public DateTimeOffset? CodeEndedAt(int revision) => revision >= Revision
+        ? null
+        : Former.Where(known => known.Revision > revision).MinBy(static known => known.Revision)?.At ?? RevisedAt;
 }

@@ -113,6 +113,10 @@ public sealed class BookingState
     [Id(42)]
     public List<Revocation> Revocations { get; set; } = [];
 
+    /// <summary>Revisions that count no more, but the first: which code ended when.</summary>
+    [Id(43)]
+    public List<TicketRevision> FormerRevisions { get; set; } = [];
+
     /// <summary>It was confirmed by a build that makes tickets out in the background. False: its tickets count as made out.</summary>
     [Id(50)]
     public bool OwesTickets { get; set; }
@@ -159,6 +163,7 @@ public sealed class BookingState
         copy.Audit = [.. Audit];
         copy.Revisions = [.. Revisions];
         copy.Revocations = [.. Revocations];
+        copy.FormerRevisions = [.. FormerRevisions];
         copy.OwedHolds = [.. OwedHolds];
         copy.Passed = [.. Passed];
         copy.Attendances = [.. Attendances];

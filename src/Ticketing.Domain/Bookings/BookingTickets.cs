@@ -18,7 +18,14 @@ public static class BookingTickets
         }
 
         var (revision, since) = RevisionOf(booking, place);
-        return new Standing { IsKnown = true, EndedAt = EndOf(booking), Revision = revision, RevisedAt = since };
+        return new Standing
+        {
+            IsKnown = true,
+            EndedAt = EndOf(booking),
+            Revision = revision,
+            RevisedAt = since,
+            Former = [.. booking.FormerRevisions.Where(known => known.Place == place)],
+        };
     }
 
     /// <summary>No transition: the booking stays what it is. Null: it is done already, or the refusal.</summary>
@@ -77,6 +84,7 @@ public static class BookingTickets
     /// <summary>The codes of a ticket before a revision count no more.</summary>
     internal static void Revise(BookingState next, int place, int revision, DateTimeOffset now)
     {
+        next.FormerRevisions.AddRange(next.Revisions.Where(known => known.Place == place));
         next.Revisions.RemoveAll(known => known.Place == place);
         next.Revisions.Add(new TicketRevision(place, revision, now));
         next.Revocations.Add(new Revocation { Booking = next.BookingId, Place = place, BelowRevision = revision, At = now });
@@ -86,6 +94,7 @@ public static class BookingTickets
     internal static void ReissueAll(BookingState next, DateTimeOffset now)
     {
         var revision = next.Revisions.Select(static known => known.Revision).DefaultIfEmpty(1).Max() + 1;
+        next.FormerRevisions.AddRange(next.Revisions);
         next.Revisions = [.. Enumerable.Range(1, next.Quantity).Select(place => new TicketRevision(place, revision, now))];
         next.Revocations.Add(new Revocation { Booking = next.BookingId, BelowRevision = revision, At = now });
     }

@@ -45,7 +45,7 @@ public static class CheckIn
             return Refused(pass, scan, RefusalCode.TicketCancelled);
         }
 
-        if (revision < standing.Revision && Counts(scan, standing.RevisedAt, skew))
+        if (revision < standing.Revision && Counts(scan, standing.CodeEndedAt(revision), skew))
         {
             return Refused(pass, scan, RefusalCode.TicketRevoked);
         }

@@ -8,6 +8,9 @@ public static class UnitSweep
     /// <summary>How long a pin may wait for its coordinator before the unit asks, in milliseconds.</summary>
     public const long StalePinMs = 5_000;
 
+    /// <summary>By how much the clocks of a block and a unit may differ, in milliseconds.</summary>
+    public const long SkewMs = 1_000;
+
     /// <summary>
     /// When the claim is due: a direct one at the hold's end, a coordinated one when its lease is over, since its
     /// coordinator ends it before that; a pinned one when the pin has grown old.

@@ -49,6 +49,12 @@ public sealed partial class BookingGrain
             await GrainFactory.GetGrain<IDirectoryGrain>(ReceivedTickets.Directory(customer)).Add(_booking.Value.BookingId.Value);
         }
 
+        if (decision is { Next: null, Refusal: null })
+        {
+            // It is theirs, as far as this activation knows. One beside it that knows of a passing on since lets this write fail.
+            await _booking.Changed();
+        }
+
         return await Carry(decision);
     }
 

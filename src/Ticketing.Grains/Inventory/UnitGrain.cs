@@ -66,8 +66,16 @@ public abstract partial class UnitGrain : Grain, IInventoryUnit
 
     public Task<UnitAnswer> Release(ReleaseUnit command) => Carry(UnitDecisions.Release(_unit.Value, command, Now));
 
-    public Task<UnitAnswer> Return(BookingId booking, EndReason reason) => Carry(UnitDecisions.Return(_unit.Value, booking, Now));
+    public async Task<UnitAnswer> Return(BookingId booking, EndReason reason)
+    {
+        if (_unit.Value.IndexOf(booking.Hold) < 0)
+        {
+            // It was sold here. An activation beside the one that knows it fails here; else it is forgotten, so it was returned.
+            await _unit.Changed();
+        }
 
+        return await Carry(UnitDecisions.Return(_unit.Value, booking, Now));
+    }
 
     public Task<UnitAnswer> Survey() => Carry(new UnitDecision { Repeated = true });
 
@@ -88,6 +96,13 @@ public abstract partial class UnitGrain : Grain, IInventoryUnit
         }
 
         var dueMs = UnitSweep.NextMs(_unit.Value);
+        if (dueMs == 0 || dueMs > now.ToUnixTimeMilliseconds() + UnitSweep.SkewMs)
+        {
+            // Its block knows of something that is due. An activation beside the one that does too fails here.
+            await _unit.Changed();
+            dueMs = UnitSweep.NextMs(_unit.Value);
+        }
+
         var answer = await Carry(UnitSweep.Decide(_unit.Value, now));
         if (!answer.Repeated)
         {

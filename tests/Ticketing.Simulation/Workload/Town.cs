@@ -35,6 +35,8 @@ public sealed partial class Town(World world, History history, WorkloadOptions o
     /// <summary>Asks until somebody answers for certain, with pauses; the last answer when it took too many tries.</summary>
     public async Task<Reply> InsistAsync(Func<Ask> ask, int tries = 40)
     {
+        // The mark of a request whose silo died is kept for as long as a request may run.
+        var marked = Now + (2 * TimeSpan.TicksPerMinute);
         while (true)
         {
             var reply = await AskAsync(ask());
@@ -43,7 +45,7 @@ public sealed partial class Town(World world, History history, WorkloadOptions o
                 return reply;
             }
 
-            if (--tries == 0)
+            if (--tries <= 0 && (reply.Code != "idempotency_key_in_use" || Now > marked))
             {
                 return reply;
             }

@@ -55,6 +55,22 @@ public sealed class OfflineGateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_code_counts_no_more_since_the_next_was_made_out_however_often_that_was_done()
+    {
+        var (booking, codes) = await Gate.BookAsync(await Service.Office.GeneralEventAsync(10), 2);
+        var start = Now;
+        for (var i = 0; i < 3; i++)
+        {
+            Service.Office.Time.Advance(TimeSpan.FromMinutes(10));
+            await Service.SendAsync("POST", $"/api/v1/tickets/{booking}-1/reissue", Gate.Organizer, """{"reason":"lost"}""");
+        }
+
+        var report = await Gate.ReportAsync(
+            "south", TimeSpan.Zero, (codes[0], Gate.Next(), start.AddMinutes(15)), (codes[0], Gate.Next(), start.AddMinutes(5)), (codes[1], Gate.Next(), start.AddMinutes(15)));
+        Assert.Equal(["refused ticket_revoked conflict", "admitted  conflict", "admitted"], report.Select(Gate.Said));
+    }
+
+    [Fact]
     public async Task A_gate_whose_clock_is_wrong_is_told_so_and_nothing_is_taken_from_it()
     {
         var (_, codes) = await Gate.BookAsync(await Service.Office.GeneralEventAsync(10));

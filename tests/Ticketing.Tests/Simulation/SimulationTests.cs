@@ -90,6 +90,10 @@ public sealed class SimulationTests
     [InlineData(22311UL, "an activation that did not know its booking was taken at its word that it has no tickets, in an exchange")]
     [InlineData(8043UL, "a gate that stayed closed when nobody waited any more")]
     [InlineData(23875UL, "a booking that waited for its payment told as one that began confirmed")]
+    [InlineData(24066UL, "a code that counted no more was good again when the ticket was made out once more")]
+    [InlineData(41263UL, "a pool that did not know a sale was taken at its word that there is nothing to take back")]
+    [InlineData(40283UL, "passing a ticket on was taken for a repeat by a booking that knew less")]
+    [InlineData(30555UL, "a pool that did not know a claim was asked to sweep it for ever")]
     [InlineData(18383UL, "a block that had missed its terms failed with a null reference")]
     [InlineData(12655UL, "an activation that knew of no booking removed its reminder")]
     public void What_a_seed_found_stays_mended(ulong seed, string what)
