@@ -27,6 +27,13 @@ public interface IWaitlistPageGrain : IGrainWithStringKey
     [Alias("is-told")]
     Task<bool> IsTold();
 
+    /// <summary>
+    /// Whether nobody opened it since: an activation of the line that another one came after, and that has nothing to write,
+    /// would not hear of that. On the way it is seen to that the feed is told, and letters are sent.
+    /// </summary>
+    [Alias("is-last")]
+    Task<bool> IsLast(int opened);
+
     [Alias("all"), ReadOnly]
     Task<ImmutableArray<WaitlistEntry>> All();
 }

@@ -45,9 +45,18 @@ public static class FinalizationDecisions
                 break;
         }
 
-        if (result.WantsLetter && options.MailAttempts > 0)
+        if (result.WantsLetter)
         {
-            AddLetter(state, result.BookingId, now);
+            WantLetter(state, result.BookingId, options, now);
+        }
+    }
+
+    /// <summary>A letter is to be sent; one that waits already is for all that the booking owes.</summary>
+    public static void WantLetter(FinalizationState state, BookingId booking, FinalizationOptions options, DateTimeOffset now)
+    {
+        if (options.MailAttempts > 0)
+        {
+            AddLetter(state, booking, now);
         }
     }
 

@@ -155,6 +155,13 @@ public sealed class BlockPicture(BlockTerms terms)
         }
     }
 
+    /// <summary>Whatever the unit says next is believed.</summary>
+    public void Forget(int unit)
+    {
+        var picture = _units[unit]!;
+        picture.Counts = picture.Counts with { Revision = 0 };
+    }
+
     /// <summary>Takes a unit's counts over, unless later ones are known.</summary>
     public void Learn(int unit, in UnitCounts counts)
     {
@@ -217,8 +224,17 @@ public sealed class BlockPicture(BlockTerms terms)
         while (NextSweepMs is var next && next != 0 && next <= nowMs)
         {
             var unit = _sweeps.Dequeue();
-            _units[unit]!.QueuedMs = BeingSwept;
-            due.Add(unit);
+            var picture = _units[unit]!;
+            if (picture.IsDoubted || IsDue(unit, nowMs))
+            {
+                picture.QueuedMs = BeingSwept;
+                due.Add(unit);
+            }
+            else
+            {
+                // What was due was sold or given back.
+                Swept(unit, nowMs);
+            }
         }
 
         return due;

@@ -45,7 +45,7 @@ public sealed class AdminBookingsApi(BookingsApi bookings, BookingOffice office,
             AnswerExample = BookingJson.Example,
             Refusals = [RefusalCode.BookingNotFound, RefusalCode.BookingTransition, RefusalCode.StaleVersion],
         },
-        new("PUT", "/api/v1/admin/bookings/{id}/refund", "Pay a booking back, in full or in part", request => bookings.WithAsync(request, RefundAsync))
+        new("PUT", "/api/v1/admin/bookings/{id}/refund", "Pay a booking back, in full or in part (with If-Match)", request => bookings.WithAsync(request, RefundAsync))
         {
             Access = Access.Admin,
             BodyExample = """{"amount":"12.50","reason":"late start"}""",
@@ -168,6 +168,12 @@ public sealed class AdminBookingsApi(BookingsApi bookings, BookingOffice office,
         if (body.IsValid && amount == 0)
         {
             body.Wrong<string>("amount", "must be more than nothing, or be left out for all of it.");
+        }
+
+        if (body.IsValid && amount is not null && request.Header("If-Match") is null)
+        {
+            return Problems.Write(
+                428, "if_match_required", "Say which version is to be changed.", "What is paid back in part is added to what was paid back before. Send If-Match with the booking's version.");
         }
 
         BookingsApi.TryExpected(request, out var expected);

@@ -135,7 +135,7 @@ public static class OpenApiDocument
             yield return Problems.Of(RefusalCode.IdempotencyMismatch);
         }
 
-        if (route.Path.StartsWith("/api/v1/events", StringComparison.Ordinal) && route.Method == "PATCH")
+        if ((route.Path.StartsWith("/api/v1/events", StringComparison.Ordinal) && route.Method == "PATCH") || route.Path.EndsWith("/refund", StringComparison.Ordinal))
         {
             yield return (428, "if_match_required", "Say which version is to be changed.");
         }

@@ -7,7 +7,14 @@ public sealed partial class BookingGrain
 {
     public async Task<BookingAnswer> Exchange(ExchangePlaces command)
     {
-        var answer = await Carry(BookingExchanges.Exchange(_booking.Value, command, Now));
+        var decision = BookingExchanges.Exchange(_booking.Value, command, Now);
+        if (decision.Refusal is not null)
+        {
+            // It is for good: an activation beside the one that knows better fails here.
+            await _booking.Changed();
+        }
+
+        var answer = await Carry(decision);
         await Settle(_booking.Value);
         return answer;
     }

@@ -42,8 +42,10 @@ public sealed partial class BookingGrain
         if (TicketLetters.Sent(_booking.Value, letter, Now) is { } next)
         {
             _booking.Replace(next);
-            await _booking.Changed();
         }
+
+        // Also where nothing of it is owed: an activation beside the one that knows better fails here.
+        await _booking.Changed();
     }
 
     public async Task TicketsMailed()

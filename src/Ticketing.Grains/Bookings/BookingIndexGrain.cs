@@ -71,11 +71,7 @@ public sealed partial class BookingIndexGrain : Grain, IBookingIndexGrain, IRemi
         return first;
     }
 
-    public async Task<long> Count()
-    {
-        await _index.Settled();
-        return _index.Value.End;
-    }
+    public Task<long> Count() => Task.FromResult(_durable);
 
     public async Task<ImmutableArray<BookingRow>> Page(int number)
     {
@@ -84,7 +80,10 @@ public sealed partial class BookingIndexGrain : Grain, IBookingIndexGrain, IRemi
             return await FullPage(number).Rows();
         }
 
-        var rows = _index.Value.Rows.Skip((number - _index.Value.FullPages) * IBookingIndexGrain.PageSize).Take(IBookingIndexGrain.PageSize).ToImmutableArray();
+        // Whoever goes through them all does not come back to a position that is given anew.
+        var skipped = (number - _index.Value.FullPages) * IBookingIndexGrain.PageSize;
+        var shown = Math.Clamp(_durable - _index.Value.First - skipped, 0, IBookingIndexGrain.PageSize);
+        var rows = _index.Value.Rows.Skip(skipped).Take((int)shown).ToImmutableArray();
         await _index.Settled();
         return rows;
     }

@@ -17,26 +17,25 @@ public sealed class BlockListGrain : Grain, IBlockListGrain
     public async Task<bool> Block(BlockedCustomer blocked)
     {
         var list = _list.Value.Blocked;
-        if (list.Exists(known => known.Customer == blocked.Customer))
-        {
-            return true;
-        }
-
-        if (list.Count >= IBlockListGrain.MostBlocked)
+        var isKnown = list.Exists(known => known.Customer == blocked.Customer);
+        if (!isKnown && list.Count >= IBlockListGrain.MostBlocked)
         {
             return false;
         }
 
-        list.Add(blocked);
+        if (!isKnown)
+        {
+            list.Add(blocked);
+        }
+
+        // Also what seems to be so already: an activation beside the one that knows better fails here.
         await _list.Changed();
         return true;
     }
 
     public async Task Unblock(string customer)
     {
-        if (_list.Value.Blocked.RemoveAll(known => known.Customer == customer) > 0)
-        {
-            await _list.Changed();
-        }
+        _list.Value.Blocked.RemoveAll(known => known.Customer == customer);
+        await _list.Changed();
     }
 }

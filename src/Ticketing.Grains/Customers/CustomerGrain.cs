@@ -31,15 +31,16 @@ public sealed class CustomerGrain : Grain, ICustomerGrain
             customer.Version++;
             (customer.Name, customer.Email, customer.Locale) = (profile.Name, profile.Email, profile.Locale);
             customer.UpdatedAt = _time.GetUtcNow();
-            await _customer.Changed();
         }
 
+        // Also what seems to be so already: an activation beside the one that knows better fails here.
+        await _customer.Changed();
         return View();
     }
 
     public async Task Erase()
     {
-        if (_customer.Value.Version > 0)
+        if ((await _customer.Known()).Version > 0)
         {
             await _customer.Clear();
             _customer.Replace(new CustomerState());

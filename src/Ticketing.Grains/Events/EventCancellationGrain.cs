@@ -20,11 +20,15 @@ public sealed partial class EventCancellationGrain : Grain, IEventCancellationGr
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>How long places may still be sold at the end of the index before it is gone through again.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     private readonly Durable<CancellationState> _job;
     private readonly TimeProvider _time;
     private readonly ILogger<EventCancellationGrain> _log;
     private IGrainTimer? _timer;
     private long _total;
+    private DateTimeOffset? _atEndSince;
 
     public EventCancellationGrain([PersistentState("job")] IPersistentState<CancellationState> state, TimeProvider time, ILogger<EventCancellationGrain> log)
     {
@@ -68,11 +72,21 @@ public sealed partial class EventCancellationGrain : Grain, IEventCancellationGr
 
         var before = job.Position;
         await GoOn();
-        if (job.Position == before && job.Position >= _total && await Event.Counts() is { } counts
-            && counts.Sections.All(section => section.Sum.Sold == 0 && section.Sum.Held == 0))
+        if (job.Position != before || job.Position < _total || await Event.Counts() is not { } counts)
+        {
+            _atEndSince = null;
+        }
+        else if (counts.Sections.All(section => section.Sum.Sold == 0 && section.Sum.Held == 0))
         {
             job.FinishedAt = _time.GetUtcNow();
             await _job.Changed();
+        }
+        else if (_time.GetUtcNow() - (_atEndSince ??= _time.GetUtcNow()) >= Patience)
+        {
+            // Something was passed over: a booking that an activation beside another did not know as sold, say.
+            (_atEndSince, job.Position, job.Cancelled, job.RefundedMinor) = (null, 0, 0, 0);
+            await _job.Changed();
+            GoOnSoon();
         }
     }
 

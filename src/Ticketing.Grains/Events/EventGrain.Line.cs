@@ -12,9 +12,10 @@ public sealed partial class EventGrain
         if (change.Changed)
         {
             _event.Replace(change.State);
-            await _event.Changed();
         }
 
+        // Also when they are so already: an activation beside the one that knows better fails here.
+        await _event.Changed();
         await Announce();
         return new GateView(_event.Value.Gated, _event.Value.GateVersion);
     }

@@ -21,6 +21,12 @@ public sealed partial class EventGrain
             return;
         }
 
+        if (!_event.Value.IsTouched(block))
+        {
+            // An activation beside the one that knows of its first use fails here.
+            await _event.Changed();
+        }
+
         if (_unsold == Unknown || _unsold == block)
         {
             await _looks.Next(LookWhetherSoldOut);

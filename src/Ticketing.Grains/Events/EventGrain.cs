@@ -99,9 +99,10 @@ public sealed partial class EventGrain : Grain, IEventGrain
         if (change.Changed)
         {
             _event.Replace(change.State);
-            await _event.Changed();
         }
 
+        // Also when it is so already: an activation beside the one that knows better fails here.
+        await _event.Changed();
         await Announce();
         return new EventAnswer(View(), Repeated: !change.Changed);
     }

@@ -126,7 +126,12 @@ public sealed partial class FeedGrain : Grain, IFeedGrain
     public async Task<FeedSlice> Read(string follower, long passed, long position, int limit)
     {
         var feed = _feed.Value;
-        if (feed.Find(follower) is { } known && known.Passed < passed)
+        if (feed.Find(follower) is not { } known)
+        {
+            // An activation beside the one that knows of the follower keeps nothing for it: it fails here.
+            await _feed.Changed();
+        }
+        else if (known.Passed < passed)
         {
             // Written with the next events. Whoever is thought to be behind only has more kept for it.
             feed.Note(known with { Passed = Math.Min(passed, _durable) });

@@ -21,6 +21,9 @@ public sealed partial class FinalizerGrain
     private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(5);
     private long _written;
 
+    /// <summary>Bookings that came to owe a letter since the round of letters began: theirs may have been read before.</summary>
+    private readonly HashSet<BookingId> _wanted = [];
+
     private async Task<TimeSpan?> MakeOutTickets(CancellationToken cancellationToken)
     {
         var work = _work.Value;
@@ -47,6 +50,7 @@ public sealed partial class FinalizerGrain
             await _work.Changed();
         }
 
+        _wanted.UnionWith(results.Where(static result => result.WantsLetter).Select(static result => result.BookingId));
         if (results.Any(static result => result.WantsLetter))
         {
             _letters.Wake(TimeSpan.Zero);
@@ -58,6 +62,7 @@ public sealed partial class FinalizerGrain
     private async Task<TimeSpan?> SendLetters(CancellationToken cancellationToken)
     {
         var due = FinalizationDecisions.Due(_work.Value, FinalizationStep.Letter, Now, BatchSize);
+        _wanted.Clear();
         if (due.Count > 0)
         {
             var results = await Work([.. due.Select(static task => task.BookingId)], Mail, cancellationToken);
@@ -67,6 +72,11 @@ public sealed partial class FinalizerGrain
             }
 
             Settle(results);
+            foreach (var result in results.Where(result => _wanted.Contains(result.BookingId)))
+            {
+                FinalizationDecisions.WantLetter(_work.Value, result.BookingId, _options, Now);
+            }
+
             await _work.Changed();
         }
 

@@ -23,6 +23,12 @@ public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender ma
             return LetterResult.Unavailable;
         }
 
+        if (TicketLetters.Owed(view).IsEmpty && (await Booking(booking).FinalizeTickets()).Booking is { } known)
+        {
+            // It says that after a write, so that an activation beside the one that knows of a letter fails.
+            view = known;
+        }
+
         if (view.TicketStatus != TicketStatus.Finalized)
         {
             return LetterResult.NotWanted;

@@ -9,7 +9,7 @@ public sealed partial class HoldGrain
 {
     public async Task<HoldAnswer> Extend(HoldId hold, DateTimeOffset until)
     {
-        var state = _hold.Value;
+        var state = await _hold.Known();
         if (state.HoldId != hold || state.Phase is HoldPhase.None or HoldPhase.Placing or HoldPhase.Refused)
         {
             return HoldAnswer.Refused(RefusalCode.HoldNotFound);
@@ -52,7 +52,7 @@ public sealed partial class HoldGrain
 
     public async Task<HoldAnswer> Revive(ReviveHold command)
     {
-        var before = _hold.Value;
+        var before = await _hold.Known();
         if (before.HoldId != command.HoldId || before.Phase is not (HoldPhase.Active or HoldPhase.Expired))
         {
             return HoldAnswer.Refused(before.Phase is HoldPhase.Released ? RefusalCode.HoldReleased : RefusalCode.HoldNotFound);

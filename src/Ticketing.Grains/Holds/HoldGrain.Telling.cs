@@ -81,14 +81,15 @@ public sealed partial class HoldGrain
 
     public async Task TakeBack(BookingId booking)
     {
-        var hold = _hold.Value;
-        if (hold.HoldId == booking.Hold && hold.Phase is (HoldPhase.Placing or HoldPhase.Active))
+        var hold = await _hold.Known();
+        if (hold.Phase != HoldPhase.Confirmed)
         {
-            // It was confirmed, else nobody would ask. An activation beside the one that knows says nothing of its places.
-            throw new OutcomeUnknownException($"Hold {hold.HoldId} does not know yet that it was confirmed.");
+            // It was confirmed, else nobody would ask. An activation beside the one that knows fails here, and says nothing of its places.
+            await _hold.Changed();
+            throw new OutcomeUnknownException($"Hold {booking.Hold} does not know yet that it was confirmed.");
         }
 
-        if (hold.Phase == HoldPhase.Confirmed && hold.HoldId == booking.Hold && !hold.Returned)
+        if (hold.HoldId == booking.Hold && !hold.Returned)
         {
             // A place is told that it is sold before it is told that it is free again.
             await Tell();
@@ -109,9 +110,11 @@ public sealed partial class HoldGrain
 
     public async Task Rename(RenameHolder command)
     {
-        var hold = _hold.Value;
+        var hold = await _hold.Known();
         if (hold.HoldId != command.HoldId || hold.Customer != command.Customer || hold.Phase is HoldPhase.None or HoldPhase.Placing)
         {
+            // An activation beside the one that knows the customer fails here.
+            await (_hold.Exists ? _hold.Changed() : Task.CompletedTask);
             return;
         }
 

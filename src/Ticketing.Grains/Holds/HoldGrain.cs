@@ -54,8 +54,10 @@ public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
 
     public async Task<HoldAnswer> Release(ReleaseHold command)
     {
-        if (HoldDecisions.WhyNotRelease(_hold.Value, command) is var refusal && refusal != RefusalCode.None)
+        if (HoldDecisions.WhyNotRelease(await _hold.Known(), command) is var refusal && refusal != RefusalCode.None)
         {
+            // An operator knows of the hold: an activation beside the one that does too fails here.
+            await (command.Operator && _hold.Exists ? _hold.Changed() : Task.CompletedTask);
             return HoldAnswer.Refused(refusal);
         }
 
@@ -72,7 +74,7 @@ public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
 
     public async Task<HoldAnswer> Book(BookHold command)
     {
-        if (HoldDecisions.WhyNotBook(_hold.Value, command, Now) is var refusal && refusal != RefusalCode.None)
+        if (HoldDecisions.WhyNotBook(await _hold.Known(), command, Now) is var refusal && refusal != RefusalCode.None)
         {
             return HoldAnswer.Refused(refusal);
         }
@@ -97,12 +99,18 @@ public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
         return new HoldAnswer(HoldDecisions.View(hold, Now));
     }
 
-    public Task TellAgain()
+    public async Task TellAgain()
     {
         // Whoever asks has not heard it, whatever an answer said that came from elsewhere.
-        var hold = _hold.Value;
+        var hold = await _hold.Known();
         hold.Untold |= hold.Phase is not (HoldPhase.None or HoldPhase.Placing or HoldPhase.Active) && !hold.Returned;
-        return OnTime();
+        if (hold.Phase == HoldPhase.Active)
+        {
+            // There should be a verdict. An activation beside the one that knows it fails here.
+            await _hold.Changed();
+        }
+
+        await OnTime();
     }
 
     public Task ReceiveReminder(string reminderName, TickStatus status)

@@ -25,7 +25,7 @@ public sealed partial class SectionGrain
         {
             if (left == 0 || !command.TakeFewer)
             {
-                await _section.Settled();
+                await GateSettled();
                 return new PartAnswer(PlaceOutcome.Refused, new Refusal(RefusalCode.InsufficientSeats, Waiting));
             }
 

@@ -22,7 +22,7 @@ public sealed partial class SectionGrain
         var hold = command.HoldId;
         if (!IsHome(hold, out var terms))
         {
-            return HoldAnswer.Refused(RefusalCode.HoldNotFound);
+            return await NotHere(isSure: !command.Operator);
         }
 
         await Awake();
@@ -35,7 +35,7 @@ public sealed partial class SectionGrain
         var hold = command.HoldId;
         if (!IsHome(hold, out var terms))
         {
-            return HoldAnswer.Refused(RefusalCode.HoldNotFound);
+            return await NotHere(isSure: !command.Authorized);
         }
 
         return await Confirm(terms, hold.Unit, new ConfirmUnit(hold, Verdict: false, command.TokenHash, Customer: null)
@@ -49,7 +49,7 @@ public sealed partial class SectionGrain
     {
         if (!IsHome(hold, out var terms))
         {
-            return HoldAnswer.Refused(RefusalCode.HoldNotFound);
+            return await NotHere(isSure: false);
         }
 
         await Awake();
@@ -61,7 +61,7 @@ public sealed partial class SectionGrain
         var hold = command.HoldId;
         if (!IsHome(hold, out var terms))
         {
-            return HoldAnswer.Refused(RefusalCode.HoldNotFound);
+            return await NotHere(isSure: false);
         }
 
         if (SaleRules.WhyNotConfirm(terms) is { } refusal)
@@ -92,6 +92,7 @@ public sealed partial class SectionGrain
     public async Task TakeBack(BookingId booking)
     {
         var hold = booking.Hold;
+        KnownTerms();
         if (IsHome(hold, out _))
         {
             await Awake();
@@ -191,6 +192,17 @@ public sealed partial class SectionGrain
     /// A unit is asked even if it was never claimed as far as is known here: while a block is active twice, the one that
     /// does not know may be the one that is asked. Nobody wakes more units than the block has.
     /// </summary>
+    /// <summary>Whoever knows of the hold relies on that: an activation that never heard of the block's terms, beside one that did, fails here.</summary>
+    private async Task<HoldAnswer> NotHere(bool isSure)
+    {
+        if (!isSure && _section.Value.Terms is null)
+        {
+            await _section.Changed();
+        }
+
+        return HoldAnswer.Refused(RefusalCode.HoldNotFound);
+    }
+
     private bool IsHome(HoldId hold, out BlockTerms terms)
     {
         terms = _section.Value.Terms!;

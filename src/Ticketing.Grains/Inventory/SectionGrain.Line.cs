@@ -8,6 +8,7 @@ public sealed partial class SectionGrain
 {
     private const string Waiting = "What is free is for those on the waitlist.";
     private readonly PublicShare _public = new();
+    private long _gateKnownMs;
 
     public async Task<BlockLine> Line()
     {
@@ -27,6 +28,21 @@ public sealed partial class SectionGrain
         };
         await _section.Settled();
         return line;
+    }
+
+    /// <summary>
+    /// The public is refused for the line's sake. An activation that goes on beside the one whose gate was opened has nothing
+    /// to write, so now and then it writes all the same.
+    /// </summary>
+    private Task GateSettled()
+    {
+        if (NowMs - _gateKnownMs < ReminderPeriod.TotalMilliseconds)
+        {
+            return _section.Settled();
+        }
+
+        _gateKnownMs = NowMs;
+        return _section.Changed();
     }
 
     public Task OpenTo(long placed)

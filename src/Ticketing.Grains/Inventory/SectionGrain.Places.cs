@@ -27,7 +27,7 @@ public sealed partial class SectionGrain
 
         if (_public.Left(terms, _picture!) < command.Quantity)
         {
-            await _section.Settled();
+            await GateSettled();
             return new PlaceAnswer(PlaceOutcome.Refused, Refusal: new Refusal(RefusalCode.InsufficientSeats, Waiting));
         }
 

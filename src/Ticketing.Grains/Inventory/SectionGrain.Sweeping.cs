@@ -106,8 +106,15 @@ public sealed partial class SectionGrain
         try
         {
             await Awake();
-            var doubts = _picture!.DoubtsOf(unit);
-            Learn(unit, (await Unit(unit).Sweep()).Counts);
+            var (doubts, known) = (_picture!.DoubtsOf(unit), _picture.CountsOf(unit).Revision);
+            var counts = (await Unit(unit).Sweep()).Counts;
+            if (counts.Revision < known && (counts.NextSweepMs == 0 || counts.NextSweepMs > NowMs + UnitSweep.SkewMs))
+            {
+                // It wrote before it said that there is nothing to be swept: storage has lost something.
+                _picture.Forget(unit);
+            }
+
+            Learn(unit, counts);
             _picture.Trust(unit, doubts);
         }
         catch (Exception e)

@@ -77,6 +77,8 @@ public sealed partial class SectionGrain : Grain, ISectionGrain, IRemindable
             return;
         }
 
+        // From here on an activation that goes on beside this one can't change the block any more.
+        await _section.Changed();
         await SurveyAll();
         ArmSweeper();
     }
@@ -191,9 +193,16 @@ public sealed partial class SectionGrain : Grain, ISectionGrain, IRemindable
     /// <summary>Waits for a unit's answer and learns from it; and from there being none, that the unit must be asked again.</summary>
     private async Task<UnitAnswer> Learn(int unit, Task<UnitAnswer> asked)
     {
+        var known = _picture!.CountsOf(unit).Revision;
         try
         {
             var answer = await asked;
+            if (answer.Counts.Revision < known)
+            {
+                // It goes on beside the activation that is known here. The sweep of a unit in doubt finds out which of them is right.
+                throw new OutcomeUnknownException($"Unit {unit} knows less than it said before. Repeat the request.");
+            }
+
             Learn(unit, answer.Counts);
             return answer;
         }

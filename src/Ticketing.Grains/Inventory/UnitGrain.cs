@@ -56,26 +56,24 @@ public abstract partial class UnitGrain : Grain, IInventoryUnit
         }
     }
 
-    public Task<UnitAnswer> Claim(ClaimUnit command) => Carry(UnitDecisions.Claim(_unit.Value, command, Now));
+    public virtual Task<UnitAnswer> Claim(ClaimUnit command) => Carry(UnitDecisions.Claim(_unit.Value, command, Now));
 
-    public Task<UnitAnswer> Extend(HoldId hold, DateTimeOffset until) => Carry(UnitDecisions.Extend(_unit.Value, hold, until, Now));
+    /// <summary>A claim whose refusal is relied on.</summary>
+    protected Task<UnitAnswer> ClaimSurely(ClaimUnit command) => Obey(() => UnitDecisions.Claim(_unit.Value, command, Now));
 
-    public Task<UnitAnswer> Pin(HoldId hold) => Carry(UnitDecisions.Pin(_unit.Value, hold, Now));
+    public Task<UnitAnswer> Extend(HoldId hold, DateTimeOffset until) => Obey(() => UnitDecisions.Extend(_unit.Value, hold, until, Now));
 
-    public Task<UnitAnswer> Confirm(ConfirmUnit command) => Carry(UnitDecisions.Confirm(_unit.Value, command, Now));
+    public Task<UnitAnswer> Pin(HoldId hold) => Obey(() => UnitDecisions.Pin(_unit.Value, hold, Now));
 
-    public Task<UnitAnswer> Release(ReleaseUnit command) => Carry(UnitDecisions.Release(_unit.Value, command, Now));
+    public Task<UnitAnswer> Confirm(ConfirmUnit command) => command.Verdict || command.Authorized
+        ? Obey(() => UnitDecisions.Confirm(_unit.Value, command, Now))
+        : Carry(UnitDecisions.Confirm(_unit.Value, command, Now));
 
-    public async Task<UnitAnswer> Return(BookingId booking, EndReason reason)
-    {
-        if (_unit.Value.IndexOf(booking.Hold) < 0)
-        {
-            // It was sold here. An activation beside the one that knows it fails here; else it is forgotten, so it was returned.
-            await _unit.Changed();
-        }
+    public Task<UnitAnswer> Release(ReleaseUnit command) => command.Authorized
+        ? Obey(() => UnitDecisions.Release(_unit.Value, command, Now))
+        : Carry(UnitDecisions.Release(_unit.Value, command, Now));
 
-        return await Carry(UnitDecisions.Return(_unit.Value, booking, Now));
-    }
+    public Task<UnitAnswer> Return(BookingId booking, EndReason reason) => Obey(() => UnitDecisions.Return(_unit.Value, booking, Now), isSure: false);
 
     public Task<UnitAnswer> Survey() => Carry(new UnitDecision { Repeated = true });
 
@@ -113,6 +111,22 @@ public abstract partial class UnitGrain : Grain, IInventoryUnit
     }
 
     private DateTimeOffset Now => _time.GetUtcNow();
+
+    /// <summary>
+    /// Whoever commands it knows of the claim: an activation beside the one that does too fails before it says no; and where
+    /// it is not sure, before it says that there is nothing to be done.
+    /// </summary>
+    private async Task<UnitAnswer> Obey(Func<UnitDecision> decide, bool isSure = true)
+    {
+        var decision = decide();
+        if (isSure ? decision.Refusal != RefusalCode.None : decision.Change is null)
+        {
+            await _unit.Changed();
+            decision = decide();
+        }
+
+        return await Carry(decision);
+    }
 
     private async Task<UnitAnswer> Carry(UnitDecision decision)
     {

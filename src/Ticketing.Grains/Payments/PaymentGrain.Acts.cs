@@ -78,8 +78,16 @@ public sealed partial class PaymentGrain
         var hold = _payment.Value.BookingId.Hold;
         var book = new BookHold(hold, TokenHash: 0) { Authorized = true };
         var answer = await Home(hold).Book(book);
-        if (answer.Refusal?.Code is RefusalCode.HoldExpired or RefusalCode.HoldNotFound && await Booking.Get() is { } booking)
+        var booking = answer.Refusal?.Code is RefusalCode.HoldExpired or RefusalCode.HoldNotFound ? await Booking.Get() : null;
+        if (booking is { Status: BookingStatus.Confirmed or BookingStatus.Completed })
         {
+            throw new OutcomeUnknownException("The home of the places does not know yet that they are sold.");
+        }
+
+        if (booking is { Status: BookingStatus.Pending or BookingStatus.Expired })
+        {
+            // An activation beside the one that paid the money back fails here.
+            await _payment.Changed();
             var revived = await Home(hold).Revive(new ReviveHold(hold, booking.Quantity, booking.Customer, Now + PaymentDecisions.Slack));
             answer = revived.Refusal is null ? await Home(hold).Book(book) : revived;
         }
@@ -95,14 +103,26 @@ public sealed partial class PaymentGrain
             return;
         }
 
-        await Booking.Confirm(new ConfirmBooking { Hold = answer.Hold!, By = Name, PaymentReference = attempt.Reference });
+        var confirmed = await Booking.Confirm(new ConfirmBooking { Hold = answer.Hold!, By = Name, PaymentReference = attempt.Reference });
+        if (confirmed.Booking is { ConfirmedAt: null })
+        {
+            await Home(hold).TakeBack(BookingId.Of(hold));
+            await Note(attempt with { Goal = AttemptGoal.GiveBack, PlacesGone = true, Why = "The booking was cancelled." }, "places given back: the booking was cancelled");
+            return;
+        }
+
         await Note(attempt with { Goal = AttemptGoal.Take, PlacesTaken = true, Why = null }, "places sold");
     }
 
     private async Task Tell(PaymentAttempt attempt, bool isPaid)
     {
         var why = isPaid ? null : attempt.Why ?? (attempt.DeclineCode is { } code ? $"The payment was declined: {code}." : "The payment was cancelled.");
-        await Booking.EndPayment(new EndPayment(attempt.Number, isPaid, attempt.Reference, why) { PlacesTaken = attempt.PlacesTaken });
+        var told = await Booking.EndPayment(new EndPayment(attempt.Number, isPaid, attempt.Reference, why) { PlacesTaken = attempt.PlacesTaken });
+        if (told.Refusal is not null)
+        {
+            throw new OutcomeUnknownException("The booking does not know yet that it is being paid.");
+        }
+
         await Note(attempt with { Told = true, Token = null }, isPaid ? "paid" : "not paid");
     }
 

@@ -85,6 +85,9 @@ public sealed partial class PaymentGrain : Grain, IPaymentGrain, IRemindable
         Put(
             superseded.Exchange is null ? superseded with { Goal = AttemptGoal.GiveBack, Why = why } : ExchangeDecisions.GiveUp(superseded, RefusalCode.ExchangeUnderWay, why),
             "given up for another attempt");
+
+        // Before anything follows from it: another activation may know that the customer has acted.
+        await _payment.Changed();
         await GoOnNow();
         return PaymentDecisions.IsOver(_payment.Value.Attempts[superseded.Number - 1]);
     }

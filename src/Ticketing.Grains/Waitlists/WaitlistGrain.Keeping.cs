@@ -147,8 +147,7 @@ public sealed partial class WaitlistGrain
         }
         catch (Exception e)
         {
-            _isLost = true;
-            DeactivateOnIdle();
+            Lose();
             throw new OutcomeUnknownException("The waitlist could not be written, so it is not known whether the change is durable. Repeat the request.", e);
         }
 
@@ -167,6 +166,29 @@ public sealed partial class WaitlistGrain
         }
 
         return opened;
+    }
+
+    /// <summary>An activation that another one came after, and that has nothing to write, hears of that here.</summary>
+    private async Task RequireLast()
+    {
+        Require();
+        var head = _head.Value;
+        foreach (var numbers in Enumerable.Range(head.FirstPage, head.Pages - head.FirstPage).Chunk(MaxPagesAtOnce))
+        {
+            if (!(await Task.WhenAll(numbers.Select(number => Page(number).IsLast(_opened.GetValueOrDefault(number))))).All(static isLast => isLast))
+            {
+                Lose();
+                Require();
+            }
+        }
+
+        await _head.Changed();
+    }
+
+    private void Lose()
+    {
+        _isLost = true;
+        DeactivateOnIdle();
     }
 
     /// <summary>What this activation knows is true as far as it knows.</summary>

@@ -101,12 +101,17 @@ public sealed partial class WaitlistGrain
     private async Task Work()
     {
         Require();
+        if (_line.ActiveCount > 0)
+        {
+            await Reminded();
+        }
+
         await SettleOffers();
         if (_line.Pending.Count > 0 && await Event.Get() is { } view)
         {
-            if (WaitlistDecisions.IsOver(view, Now) is { } over)
+            if (WaitlistDecisions.IsOver(view, Now) is not null)
             {
-                await EndAll(over.Status, over.Why);
+                await EndAll();
             }
             else
             {
@@ -198,8 +203,16 @@ public sealed partial class WaitlistGrain
         return true;
     });
 
-    private Task EndAll(WaitlistStatus status, string why) => InTurn(async () =>
+    /// <summary>For good, so the event is asked in a way that an activation beside the one that knows better fails.</summary>
+    private Task EndAll() => InTurn(async () =>
     {
+        _gate = await Event.Gate([], UnknownVersion);
+        if (await Event.Get() is not { } view || WaitlistDecisions.IsOver(view, Now) is not { } over)
+        {
+            return true;
+        }
+
+        var (status, why) = (over.Status, over.Why);
         foreach (var page in _line.Pending.GroupBy(static entry => entry.Id.Number / WaitlistState.PageSize).ToArray())
         {
             await Write([.. page.Select(entry => WaitlistDecisions.End(entry, status, WaitlistDecisions.Service, why, Now))]);

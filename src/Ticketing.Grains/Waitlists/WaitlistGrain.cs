@@ -173,14 +173,14 @@ public sealed partial class WaitlistGrain : Grain, IWaitlistGrain, IRemindable
         return Task.CompletedTask;
     }
 
-    public Task ReceiveReminder(string reminderName, TickStatus status)
+    public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
         status.Measure(Now);
+        await RequireLast();
 
         // Another activation may have closed or opened gates that this one does not know of.
         _gate = null;
         GoSoon();
-        return Task.CompletedTask;
     }
 
     private DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());

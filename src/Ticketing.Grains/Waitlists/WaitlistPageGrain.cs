@@ -12,7 +12,7 @@ namespace Ticketing.Waitlists;
 /// <summary>
 /// One page of a waitlist, and the outbox of what happened to its entries. Reentrant, so that those who join together share
 /// a write. The feed is told and letters are sent in the background; whoever watches over the line asks whether the feed
-/// has it all (<see cref="IsTold"/>), and comes by while somebody has an offer.
+/// has it all (<see cref="IsTold"/>), and comes by every minute while somebody waits.
 /// </summary>
 [Reentrant, GrainType("ticketing.waitlist-page")]
 public sealed partial class WaitlistPageGrain : Grain, IWaitlistPageGrain
@@ -65,6 +65,13 @@ public sealed partial class WaitlistPageGrain : Grain, IWaitlistPageGrain
         var isTold = _page.Value.Untold.Count == 0;
         await _page.Settled();
         return isTold;
+    }
+
+    public Task<bool> IsLast(int opened)
+    {
+        TellSoon();
+        MailSoon();
+        return Task.FromResult(opened == _page.Value.Opened);
     }
 
     public async Task<ImmutableArray<WaitlistEntry>> All()

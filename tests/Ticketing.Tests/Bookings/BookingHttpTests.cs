@@ -100,7 +100,12 @@ public sealed class BookingHttpTests : IAsyncLifetime
         var path = $"/api/v1/admin/bookings/{id}/refund";
         await RefusedAsync(422, "invalid_field", "PUT", path, Boss, """{"amount":"1.00"}""");
         await RefusedAsync(422, "invalid_field", "PUT", path, Boss, """{"amount":"0","reason":"nothing"}""");
-        await RefusedAsync(409, "refund_too_high", "PUT", path, Boss, """{"amount":"1000000","reason":"all of it"}""");
+        await RefusedAsync(428, "if_match_required", "PUT", path, Boss, """{"amount":"1.00","reason":"a part"}""");
+        var (status, tooHigh, _) = await Service.SendAsync("PUT", path, Boss, """{"amount":"1000000","reason":"all of it"}""", ("If-Match", "\"2\""));
+        Assert.Equal((409, "refund_too_high"), (status, Text(tooHigh, "code")));
+        const string part = """{"amount":"0.50","reason":"a part"}""";
+        var once = await Service.SendAsync("PUT", path, Boss, part, ("If-Match", "\"2\""));
+        Assert.Equal((200, "0.50", 412), (once.Status, Text(once.Body, "refunded_amount"), (await Service.SendAsync("PUT", path, Boss, part, ("If-Match", "\"2\""))).Status));
         var all = await Service.SendAsync("PUT", path, Boss, """{"reason":"rained off"}""");
         Assert.Equal((200, "refunded", "refunded"), (all.Status, Text(all.Body, "status"), Text(all.Body, "payment_status")));
         Assert.Equal((10, 0, 0), await Service.Office.CountsAsync(_event));
