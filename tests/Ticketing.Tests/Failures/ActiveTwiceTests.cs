@@ -1,9 +1,11 @@
 using Orleans.Embedded.Storage;
 using Ticketing.Bookings;
 using Ticketing.Events;
+using Ticketing.Feeds;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
+using Ticketing.Payments;
 using Ticketing.Tests.Harness;
 
 namespace Ticketing.Tests.Failures;
@@ -68,6 +70,103 @@ public sealed class ActiveTwiceTests
         Assert.Equal(until.ToUnixTimeMilliseconds(), (await home.Extend(hold, until)).Hold!.ExpiresAt.ToUnixTimeMilliseconds());
         Assert.Null((await missed.Desk.BookAsync(hold, placed.Token!)).Refusal);
         await missed.UntilAsync(async () => (await block.Counts()).Sold > 0);
+    }
+
+    [Fact]
+    public async Task The_end_of_a_payment_is_not_lost_on_a_booking_that_missed_its_beginning()
+    {
+        MemoryStateStore store = new();
+        await using FaultyOffice knows = new(store);
+        await using FaultyOffice missed = new(store);
+        var (grain, stale) = await StartedAsync(knows, missed);
+        Assert.Null((await grain.BeginPayment(new BeginPayment(1, "test", knows.Time.GetUtcNow() + TimeSpan.FromMinutes(15)))).Refusal);
+        var end = new EndPayment(1, IsPaid: false, Reference: null, Why: "declined");
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => stale.EndPayment(end));
+        Assert.Equal(PaymentStatus.Failed, (await stale.EndPayment(end)).Booking!.PaymentStatus);
+    }
+
+    [Fact]
+    public async Task An_exchange_is_not_refused_for_good_by_a_booking_that_missed_its_confirmation()
+    {
+        MemoryStateStore store = new();
+        await using FaultyOffice knows = new(store);
+        await using FaultyOffice missed = new(store);
+        var (grain, stale) = await StartedAsync(knows, missed);
+        var hold = (await grain.Get())!.BookingId.Hold;
+        var sold = await knows.Grains.GetGrain<ISectionGrain>(GrainKeys.Section(hold.EventKey, hold.Block)).Book(new BookHold(hold, 0) { Authorized = true });
+        await grain.Open(sold.Hold!);
+        var exchange = new ExchangePlaces { Hold = sold.Hold! with { ExchangeFor = BookingId.Of(hold) }, From = hold, By = "ann" };
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => stale.Exchange(exchange));
+        Assert.Equal(BookingStatus.Confirmed, (await stale.Get())!.Status);
+    }
+
+    [Fact]
+    public async Task A_unit_that_missed_a_sale_does_not_say_that_there_is_nothing_to_take_back()
+    {
+        MemoryStateStore store = new();
+        await using FaultyOffice knows = new(store);
+        await using FaultyOffice missed = new(store);
+        var id = await knows.GeneralEventAsync(10);
+        var stale = missed.Grains.GetGrain<IPoolGrain>(GrainKeys.Unit(id.Key, 0, 0));
+        Assert.Equal(0, (await stale.Survey()).Counts.Places.Held);
+        var placed = await knows.HoldAsync(id, 2);
+        var hold = placed.Answer.Hold!.HoldId;
+        Assert.Null((await knows.Desk.BookAsync(hold, placed.Token!)).Refusal);
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => stale.Return(BookingId.Of(hold), EndReason.Cancelled));
+        Assert.Equal((true, 0), (await stale.Return(BookingId.Of(hold), EndReason.Cancelled) is var returned && returned.Ok, returned.Counts.Places.Sold));
+    }
+
+    [Fact]
+    public async Task A_unit_that_missed_a_hold_is_not_asked_to_sweep_it_for_ever()
+    {
+        MemoryStateStore store = new();
+        await using FaultyOffice knows = new(store);
+        await using FaultyOffice missed = new(store);
+        var id = await knows.GeneralEventAsync(10);
+        var stale = missed.Grains.GetGrain<IPoolGrain>(GrainKeys.Unit(id.Key, 0, 0));
+        Assert.Equal(0, (await stale.Survey()).Counts.Places.Held);
+        await knows.HoldAsync(id, 2);
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => stale.Sweep());
+        Assert.Equal(2, (await stale.Sweep()).Counts.Places.Held);
+    }
+
+    [Fact]
+    public async Task An_event_that_missed_a_change_of_its_gates_does_not_say_that_they_are_so_already()
+    {
+        MemoryStateStore store = new();
+        await using FaultyOffice knows = new(store);
+        await using FaultyOffice missed = new(store);
+        var id = await knows.GeneralEventAsync(10);
+        var (grain, stale) = (knows.Grains.GetGrain<IEventGrain>(GrainKeys.Event(id.Key)), missed.Grains.GetGrain<IEventGrain>(GrainKeys.Event(id.Key)));
+        Assert.NotNull(await stale.Get());
+        var closed = await grain.Gate([(await grain.Get())!.Sections[0].SectionId], 0);
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => stale.Gate([], closed.Version));
+        Assert.Empty((await stale.Gate([], closed.Version)).Sections);
+    }
+
+    [Fact]
+    public async Task A_page_that_was_read_before_it_was_filled_is_read_again()
+    {
+        MemoryStateStore store = new();
+        await using FaultyOffice knows = new(store);
+        await using FaultyOffice missed = new(store);
+        var stale = missed.Grains.GetGrain<IFeedPageGrain>("0");
+        Assert.Empty(await stale.Events());
+        FeedEvent told = new() { Id = "a-1", Type = "booking.confirmed", Subject = "bookings/a", EventId = EventId.FromKey(7), At = knows.Time.GetUtcNow(), Data = "{}" };
+        await knows.Grains.GetGrain<IFeedPageGrain>("0").Fill([told]);
+        Assert.Equal("a-1", Assert.Single(await stale.Events()).Id);
+        Assert.Equal(told.At, await stale.LastAt());
+    }
+
+    /// <summary>A booking that waits for its payment, as the office that opened it knows it, and as the other read it then.</summary>
+    private static async Task<(IBookingGrain Knows, IBookingGrain Missed)> StartedAsync(FaultyOffice knows, FaultyOffice missed)
+    {
+        var hold = await HoldAsync(knows, 4);
+        var id = BookingId.Of(hold.HoldId).GrainKey();
+        var (grain, stale) = (knows.Grains.GetGrain<IBookingGrain>(id), missed.Grains.GetGrain<IBookingGrain>(id));
+        Assert.Null((await grain.Start(new StartBooking { Hold = hold, Customer = "ann" })).Refusal);
+        Assert.Equal(BookingStatus.Pending, (await stale.Get())!.Status);
+        return (grain, stale);
     }
 
     private static async Task<HoldView> HoldAsync(FaultyOffice office, int quantity)

@@ -46,6 +46,20 @@ public sealed class PassedTicketLetterTests
     }
 
     [Fact]
+    public async Task What_becomes_owed_while_a_letter_is_on_its_way_is_sent_too()
+    {
+        await using var office = await OfficeAsync();
+        TaskCompletionSource open = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        office.Post.Open = open.Task;
+        var booking = await BookAsync(office);
+        await office.MinutesUntilAsync(() => Task.FromResult(!office.Post.Letters.IsEmpty));
+        await PassOnAsync(office, booking, 2, "ann", "bob");
+        await office.UntilAsync(async () => (await Finalizer(office).Progress()).Pending == 0);
+        open.SetResult();
+        await SentAsync(office, $"ann tickets.{booking}.1", $"bob tickets.{booking}-2-1-4.2");
+    }
+
+    [Fact]
     public async Task A_letter_that_one_server_refuses_keeps_no_other_from_its_way()
     {
         await using var office = await OfficeAsync();

@@ -158,6 +158,25 @@ public class PaymentFlowTests
         await till.LaterAsync(BookingStatus.Cancelled, PaymentStatus.Failed, IntentState.Canceled, (10, 0, 0));
     }
 
+    /// <summary>A pool remembers some that have ended, and not for long.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Who_cancels_and_pays_late_all_the_same_is_paid_back_whether_or_not_the_hold_is_remembered(bool isForgotten)
+    {
+        await using var till = await Till.OpenAsync();
+        await till.PayAsync(TestTokens.LateSuccess);
+        Assert.Null((await till.CancelAsync()).Refusal);
+        for (var i = 0; isForgotten && i < 40; i++)
+        {
+            var other = await till.Office.HoldAsync(till.Event, 1);
+            Assert.Null((await till.Office.Desk.ReleaseAsync(other.Answer.Hold!.HoldId, other.Token)).Refusal);
+        }
+
+        await till.LaterAsync(BookingStatus.Cancelled, PaymentStatus.Failed, IntentState.Succeeded, (10, 0, 0));
+        Assert.Equal(1_000, (await till.AttemptsAsync())[0].RefundedMinor);
+    }
+
     [Theory]
     [InlineData(100, 1_000)]
     [InlineData(40, 400)]

@@ -10,9 +10,13 @@ internal sealed class PostOffice : IMailSender
 
     public MailOutcome Outcome { get; set; } = MailOutcome.Sent;
 
-    public Task<MailOutcome> SendAsync(MailLetter letter, CancellationToken cancellationToken = default)
+    /// <summary>What every letter waits for.</summary>
+    public Task Open { get; set; } = Task.CompletedTask;
+
+    public async Task<MailOutcome> SendAsync(MailLetter letter, CancellationToken cancellationToken = default)
     {
         Letters.Enqueue(letter);
-        return Task.FromResult(Outcome);
+        await Open;
+        return Outcome;
     }
 }
