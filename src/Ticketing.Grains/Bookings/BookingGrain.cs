@@ -23,7 +23,9 @@ public sealed partial class BookingGrain : Grain, IBookingGrain, IRemindable
 
     private readonly Durable<BookingState> _booking;
     private readonly TimeProvider _time;
-    private bool _reminded;
+
+    /// <summary>When the reminder comes next, or came at last. Null: it is not known here.</summary>
+    private DateTimeOffset? _reminded;
 
     public BookingGrain([PersistentState("booking")] IPersistentState<BookingState> state, TimeProvider time)
     {
@@ -119,8 +121,14 @@ public sealed partial class BookingGrain : Grain, IBookingGrain, IRemindable
         else if (booking.Version == 0 || booking.Status != BookingStatus.Pending)
         {
             // Whether it is gone is not known before the answer comes, nor if none does.
-            _reminded = false;
+            _reminded = null;
             await this.EndReminder(ReminderName, _booking, forget: booking.Version == 0);
+        }
+        else
+        {
+            // Until its time is over nothing follows by itself. An activation beside the one that knows better fails here.
+            await _booking.Changed();
+            await Remind(booking.ExpiresAt!.Value - Now + Verdict);
         }
     }
 
@@ -135,6 +143,11 @@ public sealed partial class BookingGrain : Grain, IBookingGrain, IRemindable
                 // Whoever hears that it is cancelled may rely on it that no gate learns less from now on.
                 await Revoke(_booking.Value);
                 await _booking.Changed();
+            }
+
+            if (decision.Refusal is null && _booking.Value.OwesMoney)
+            {
+                await Payment.PayBack(_booking.Value.RefundedMinor);
             }
 
             var view = _booking.Value.Version == 0 ? null : BookingViews.View(_booking.Value);
@@ -254,15 +267,18 @@ public sealed partial class BookingGrain : Grain, IBookingGrain, IRemindable
         ? GrainFactory.GetGrain<IDirectoryGrain>(CustomerBookings.Directory(customer)).Add(booking.BookingId.Value)
         : Task.CompletedTask;
 
-    /// <summary>From the first change on that somebody waits for, until nothing is left to be done.</summary>
+    /// <summary>From the first change on, and within a minute of every one, until nothing is left to be done.</summary>
     private async Task Remind(BookingState next)
     {
-        if (_reminded)
+        var due = next is { Status: BookingStatus.Pending, ExpiresAt: { } end } && end - Now + Verdict < ReminderPeriod ? end - Now + Verdict : ReminderPeriod;
+        if (_reminded is null || _reminded > Now + due)
         {
-            return;
+            await Remind(due);
         }
+    }
 
-        var due = next is { Status: BookingStatus.Pending, ExpiresAt: { } end } ? end - Now + Verdict : ReminderPeriod;
+    private async Task Remind(TimeSpan due)
+    {
         try
         {
             await this.RegisterOrUpdateReminder(ReminderName, due, ReminderPeriod).Traced("write", "reminder");
@@ -272,7 +288,7 @@ public sealed partial class BookingGrain : Grain, IBookingGrain, IRemindable
             throw new OutcomeUnknownException("The reminder that looks after the booking could not be kept. Repeat the request.", e);
         }
 
-        _reminded = true;
+        _reminded = Now + due;
     }
 
     private IHoldHome Home(HoldId hold) => hold.IsCoordinated

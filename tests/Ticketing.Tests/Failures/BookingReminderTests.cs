@@ -37,7 +37,27 @@ public sealed class BookingReminderTests
         Assert.Null((await grain.Cancel(new CancelBooking { By = "ann" })).Refusal);
         Assert.Equal((6, 0, 4), await office.CountsAsync(hold.Event));
         await office.CrashAsync();
+        var crashed = office.Time.GetUtcNow();
         await office.MinutesUntilAsync(async () => await office.CountsAsync(hold.Event) == (10, 0, 0));
+
+        // And not only when its time to be paid would have been over.
+        Assert.InRange(office.Time.GetUtcNow() - crashed, TimeSpan.Zero, TimeSpan.FromMinutes(3));
+    }
+
+    [Fact]
+    public async Task A_booking_that_waits_for_its_payment_is_reminded_once_soon_and_then_at_its_end()
+    {
+        await using var office = new FaultyOffice();
+        var (grain, _) = await PendingAsync(office);
+        var before = office.Store.WritesTo("reminder/ticketing.booking/");
+        for (var minute = 0; minute < 13; minute++)
+        {
+            office.Time.Advance(TimeSpan.FromMinutes(1));
+            Assert.Equal(BookingStatus.Pending, (await grain.Get())!.Status);
+        }
+
+        Assert.InRange(office.Store.WritesTo("reminder/ticketing.booking/") - before, 0, 4);
+        await office.MinutesUntilAsync(async () => (await grain.Get())!.Status == BookingStatus.Expired);
     }
 
     private static ISectionGrain Home(FaultyOffice office, HoldId hold) => office.Grains.GetGrain<ISectionGrain>(GrainKeys.Section(hold.EventKey, hold.Block));
