@@ -63,6 +63,12 @@ public sealed partial class HoldGrain
             return new HoldAnswer(HoldDecisions.View(before, Now), Repeated: true);
         }
 
+        if (before.Parts.Sum(static part => part.Units.Sum(static unit => unit.Quantity)) != command.Quantity)
+        {
+            // It was tried before, and could have only some of them: they are gone.
+            return HoldAnswer.Refused(RefusalCode.InsufficientSeats);
+        }
+
         await OnTime();
         var again = await Anew(before, command);
         var hold = Begin(again, before);

@@ -115,8 +115,9 @@ public sealed class ExchangeSteps(Town town, HoldRecord hold)
     {
         // A repeat may be answered after the booking was cancelled: by then it says no more what it was exchanged for. Nor does an
         // activation beside the one that was exchanged.
-        var mayBeOld = town.World.WasSplit && hold.Swaps.Where(other => other != swap && other.IsGranted).Prepend(hold)
-            .Any(had => had.Seats.Length > 0 && reply.Texts("seats").ToHashSet().SetEquals(had.Seats));
+        var mayBeOld = town.World.WasSplit && hold.Swaps.Where(other => other != swap).Prepend(hold)
+            .Select(static had => had.Seats.Length > 0 ? had.Seats : had.Wanted)
+            .Any(seats => seats.Length > 0 && reply.Texts("seats").ToHashSet().SetEquals(seats));
         var isIt = !mayBeOld && reply.Text("status") == "confirmed" && reply.Number("quantity") == hold.Quantity
             && (swap.Wanted.Length > 0 ? reply.Texts("seats").ToHashSet().SetEquals(swap.Wanted) : reply.Text("section") == swap.Section);
         _history.Require(isIt || hold.CancelAsked != HoldRecord.Never || town.World.WasSplit, "I4", () => $"{swap} was asked for in exchange for {hold}, and given as {reply}");

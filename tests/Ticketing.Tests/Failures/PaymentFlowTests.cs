@@ -138,6 +138,23 @@ public class PaymentFlowTests
     }
 
     [Fact]
+    public async Task Places_are_all_had_again_or_none_however_often_that_is_asked()
+    {
+        await using var office = new FaultyOffice();
+        var id = await office.SeatedEventAsync(new RowPlan("A", 4));
+        var hold = (await office.HoldSeatsAsync(id, "stalls-A-1", "stalls-A-2")).Answer.Hold!;
+        var home = office.Grains.GetGrain<IHoldGrain>(hold.HoldId.CoordinatorKey());
+        await office.MinutesUntilAsync(async () => (await home.Get(hold.HoldId)).Hold!.Status == HoldStatus.Expired);
+        Assert.Null((await office.HoldSeatsAsync(id, "stalls-A-1")).Answer.Refusal);
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.NotNull((await home.Revive(new ReviveHold(hold.HoldId, 2, hold.Customer, office.Time.GetUtcNow() + TimeSpan.FromMinutes(1)))).Refusal);
+        }
+
+        Assert.Equal((3, 1, 0), await office.CountsAsync(id));
+    }
+
+    [Fact]
     public async Task Money_that_comes_late_goes_back_if_somebody_has_the_places()
     {
         await using var till = await Till.OpenAsync();

@@ -97,6 +97,7 @@ public sealed class SimulationTests
     [InlineData(30576UL, "a seat that did not know a hold was told its verdict for ever")]
     [InlineData(37435UL, "a line that had nothing to write never heard that another one had changed it")]
     [InlineData(43195UL, "the end of a payment was lost on a booking that did not know its beginning")]
+    [InlineData(11900UL, "a hold that could be had again in part only was sold with that part")]
     [InlineData(18383UL, "a block that had missed its terms failed with a null reference")]
     [InlineData(12655UL, "an activation that knew of no booking removed its reminder")]
     public void What_a_seed_found_stays_mended(ulong seed, string what)
