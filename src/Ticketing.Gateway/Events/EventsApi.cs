@@ -14,6 +14,9 @@ public sealed partial class EventsApi(IGrainFactory grains, IIdSource ids, Venue
 {
     private const string Example = """{"event_id":"4242d34d-8040-8000-8000-000000000000","name":"Concert","total_seats":1000,"status":"on_sale","currency":"USD","version":1,"created_at":"2027-01-31T19:30:00.000Z"}""";
 
+    /// <summary>What belongs to an event from its beginning on.</summary>
+    private static readonly string[] Fixed = ["total_seats", "sections", "venue_id", "venue", "currency", "starts_at", "ends_at"];
+
     public IEnumerable<Route> Routes =>
     [
         new("POST", "/api/v1/events", "Create an event", CreateAsync)
@@ -175,12 +178,12 @@ public sealed partial class EventsApi(IGrainFactory grains, IIdSource ids, Venue
                 : null,
             Policy = ReadPolicy(body),
         };
-        if (!body.IsValid)
+        foreach (var name in Fixed.Where(body.Has))
         {
-            return Problems.Invalid(body.Errors);
+            body.Wrong<string>(name, "is fixed once the event is created, and was not changed. For more places, create another event.");
         }
 
-        var answer = await Grain(id).Update(command);
+        var answer = body.IsValid ? await Grain(id).Update(command) : new EventAnswer(null, Refusal.Invalid(body.Errors));
         return answer.Refusal is { } refusal ? Problems.From(refusal) : Show(answer.Event!, 200);
     }
 

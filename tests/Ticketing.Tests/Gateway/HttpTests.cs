@@ -44,6 +44,7 @@ public sealed class HttpTests(RunningService service) : IClassFixture<RunningSer
         var path = created.Headers.Location!.ToString();
         Assert.Equal(428, await PatchAsync(path, null));
         Assert.Equal(412, await PatchAsync(path, "\"9\""));
+        Assert.Equal(422, await PatchAsync(path, "\"1\"", """{"total_seats":20}"""));
         Assert.Equal(200, await PatchAsync(path, "\"1\""));
         Assert.Equal(412, await PatchAsync(path, "\"1\""));
     }
@@ -186,9 +187,9 @@ public sealed class HttpTests(RunningService service) : IClassFixture<RunningSer
         return ((int)response.StatusCode, await response.Content.ReadFromJsonAsync<JsonElement>());
     }
 
-    private async Task<int> PatchAsync(string path, string? version)
+    private async Task<int> PatchAsync(string path, string? version, string body = """{"status":"paused"}""")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Patch, At(path)) { Content = Json("""{"status":"paused"}""") };
+        using var request = new HttpRequestMessage(HttpMethod.Patch, At(path)) { Content = Json(body) };
         if (version is not null)
         {
             request.Headers.Add("If-Match", version);
