@@ -15,6 +15,20 @@ public static class WebhookSigning
     /// <summary>A secret as its receiver is told it.</summary>
     public static string Show(byte[] secret) => Prefix + Convert.ToBase64String(secret);
 
+    /// <summary>
+    /// The bytes of a secret: what follows whsec_ in base64, or any other text in UTF-8. Null: whsec_, and no base64 after it.
+    /// </summary>
+    public static byte[]? Read(string secret)
+    {
+        if (!secret.StartsWith(Prefix, StringComparison.Ordinal))
+        {
+            return Encoding.UTF8.GetBytes(secret);
+        }
+
+        var bytes = new byte[secret.Length];
+        return Convert.TryFromBase64String(secret[Prefix.Length..], bytes, out var length) ? bytes[..length] : null;
+    }
+
     /// <summary>One signature for each secret, with a space between.</summary>
     public static string Sign(IEnumerable<byte[]> secrets, string id, long timestamp, ReadOnlySpan<byte> body)
     {

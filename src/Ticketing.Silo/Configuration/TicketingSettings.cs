@@ -1,3 +1,5 @@
+using Ticketing.Webhooks;
+
 namespace Ticketing.Configuration;
 
 /// <summary>All settings of the service, read and checked once at start.</summary>
@@ -64,7 +66,7 @@ public sealed record TicketingSettings
     public required TimeSpan PaymentWindow { get; init; }
 
     /// <summary>Payments:WebhookSecret. What the provider signs its webhooks with; without it none is believed.</summary>
-    public string? WebhookSecret { get; init; }
+    public byte[]? WebhookSecret { get; init; }
 
     public static TicketingSettings From(IConfiguration configuration)
     {
@@ -87,14 +89,13 @@ public sealed record TicketingSettings
 
             PaymentProvider = reader.Choice("Payments:Provider", PaymentChoice.External),
             PaymentWindow = reader.Duration("Payments:Window", TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(1), TimeSpan.FromHours(2)),
-            WebhookSecret = configuration["Payments:WebhookSecret"] is { Length: > 0 } secret ? secret : null,
+            WebhookSecret = WebhookSecretIn(configuration, reader),
             HouseHoldTtl = reader.Duration("House:HoldTtl", TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
             WaitlistOfferTime = TimeSpan.FromHours(reader.Number("Waitlist:OfferHours", 24, 1, 168, "WAITLIST_NOTIFICATION_TIMEOUT_HOURS")),
             WaitlistMaxPasses = (int)reader.Number("Waitlist:MaxPasses", 3, 0, 1_000),
             WaitlistBookUrl = reader.Text("Waitlist:BookUrl", "") is { Length: > 0 } page ? page : null,
             WaitlistKeepTime = TimeSpan.FromHours(reader.Number("Waitlist:KeepHours", 6, 0, 168)),
         };
-        reader.Check(settings.WebhookSecret is null or { Length: >= 24 }, "Payments:WebhookSecret must have at least 24 characters.");
         reader.Levels("Logging:LogLevel", "LOG_LEVEL");
         reader.Choice("Logging:Format", "LOG_FORMAT", ["json", "text"]);
         reader.Addresses("URLS", "PORT");
@@ -106,5 +107,18 @@ public sealed record TicketingSettings
         reader.Check(settings.Grace < settings.BookingTimeout, "Holds:Grace must be shorter than Bookings:Timeout.");
         reader.Check(settings.Grace < settings.HoldTtl, "Holds:Grace must be shorter than Holds:Ttl.");
         return reader.Errors.Count == 0 ? settings : throw new SettingsException(reader.Errors);
+    }
+
+    private static byte[]? WebhookSecretIn(IConfiguration configuration, SettingsReader reader)
+    {
+        if (configuration["Payments:WebhookSecret"] is not { Length: > 0 } text)
+        {
+            return null;
+        }
+
+        var secret = WebhookSigning.Read(text);
+        reader.Check(secret is not null, "Payments:WebhookSecret begins with whsec_, so base64 must follow. Copy all of what the provider shows, or leave whsec_ out if it is plain text.");
+        reader.Check(secret is null or { Length: >= 24 }, "Payments:WebhookSecret must have at least 24 characters, or base64 of at least 24 bytes after whsec_.");
+        return secret;
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Orleans;
 using Ticketing.Configuration;
 using Ticketing.Payments;
@@ -15,7 +14,7 @@ internal static class PaymentSetup
             services.AddSingleton<IPaymentProvider>(found =>
             {
                 var time = found.GetRequiredService<TimeProvider>();
-                var signer = settings.WebhookSecret is { } secret ? new WebhookSigner(Encoding.UTF8.GetBytes(secret), time) : null;
+                var signer = settings.WebhookSecret is { } secret ? new WebhookSigner(secret, time) : null;
                 return new ResilientPaymentProvider(new TestPaymentProvider(found.GetRequiredService<IGrainFactory>, signer), time);
             });
         }

@@ -41,8 +41,15 @@ public sealed class SettingsTests
     [InlineData("Logging:Format", "xml", "Logging:Format (LOG_FORMAT) must be one of json, text, not 'xml'.")]
     [InlineData("URLS", "http://127.0.0.1:many", "URLS (PORT) must be addresses such as http://127.0.0.1:8080, not 'http://127.0.0.1:many'.")]
     [InlineData("ASPNETCORE_URLS", "8080", "ASPNETCORE_URLS (URLS) must be addresses such as http://127.0.0.1:8080, not '8080'.")]
+    [InlineData("Payments:WebhookSecret", "whsec_this-is-no-base64-but-long", "Payments:WebhookSecret begins with whsec_, so base64 must follow. Copy all of what the provider shows, or leave whsec_ out if it is plain text.")]
+    [InlineData("Payments:WebhookSecret", "too short", "Payments:WebhookSecret must have at least 24 characters, or base64 of at least 24 bytes after whsec_.")]
     public void A_wrong_setting_is_named_with_its_remedy(string key, string value, string error) =>
         Assert.Contains(error, Assert.Throws<SettingsException>(() => TicketingSettings.From(Given((key, value)))).Errors);
+
+    [Fact]
+    public void The_secret_of_webhooks_is_read_as_the_standard_has_it() => Assert.Equal(
+        Convert.FromBase64String("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+        TicketingSettings.From(Given(("Payments:WebhookSecret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"))).WebhookSecret);
 
     [Fact]
     public void All_wrong_settings_are_told_at_once() => Assert.Equal(

@@ -22,4 +22,15 @@ public sealed class WebhookSigningTests
 
     [Fact]
     public void A_secret_is_shown_as_the_standard_has_it() => Assert.Equal("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", WebhookSigning.Show(Secret));
+
+    [Fact]
+    public void A_secret_that_is_shown_is_read_as_its_bytes() => Assert.Equal(Secret, WebhookSigning.Read(WebhookSigning.Show(Secret)));
+
+    [Theory]
+    [InlineData("plain text, wh\u00e4t else")]
+    [InlineData("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")]
+    public void A_secret_without_the_prefix_is_its_text(string secret) => Assert.Equal(Encoding.UTF8.GetBytes(secret), WebhookSigning.Read(secret));
+
+    [Fact]
+    public void The_prefix_without_base64_is_no_secret() => Assert.Null(WebhookSigning.Read("whsec_this is no base64"));
 }
