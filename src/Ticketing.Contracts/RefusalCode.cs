@@ -62,6 +62,7 @@ public enum RefusalCode
     PaymentDeclined = 93,
     PaymentElsewhere = 94,
     WebhookUnsigned = 95,
+    PaymentProviderNotFound = 96,
 
     // Customers.
     BlockListFull = 75,

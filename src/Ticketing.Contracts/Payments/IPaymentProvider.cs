@@ -26,8 +26,8 @@ public interface IPaymentProvider
     /// <summary>The payment as it is now. <see cref="IntentState.Unknown"/> for a key that the provider never heard of.</summary>
     Task<PaymentIntent> QueryAsync(string key, CancellationToken cancellationToken);
 
-    /// <summary>The key of the payment that a webhook speaks of. Null: it is not this provider's, or not of now.</summary>
+    /// <summary>What a webhook tells: about a payment, about nothing of ours, or that it is not this provider's, or not of now.</summary>
     /// <param name="header">Finds a header of the request.</param>
     /// <param name="body">The request's body.</param>
-    string? ReadWebhook(Func<string, string?> header, ReadOnlySpan<byte> body);
+    WebhookNews ReadWebhook(Func<string, string?> header, ReadOnlySpan<byte> body);
 }

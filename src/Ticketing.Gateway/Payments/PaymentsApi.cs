@@ -41,7 +41,7 @@ public sealed class PaymentsApi(IGrainFactory grains, BookingsApi bookings, Paym
             Unlimited = true,
             BodyExample = """{"type":"payment.updated","timestamp":"2027-01-31T19:30:00Z","data":{"payment":"c242d34d804080008000000000000001-1"}}""",
             AnswerExample = """{"received":true}""",
-            Refusals = [RefusalCode.WebhookUnsigned],
+            Refusals = [RefusalCode.WebhookUnsigned, RefusalCode.PaymentProviderNotFound],
         },
         new("POST", "/api/v1/payments/test/{key}/complete", "Do what the test provider's payment requires (only where that is the provider)", ActAsync)
         {
@@ -76,13 +76,19 @@ public sealed class PaymentsApi(IGrainFactory grains, BookingsApi bookings, Paym
 
     private async Task<Answer> HearAsync(Request request)
     {
-        if (providers.Find(request.Route("provider"))?.ReadWebhook(request.Header, request.Body.Span) is not { } key)
+        if (providers.Find(request.Route("provider")) is not { } provider)
         {
-            return Problems.From(RefusalCode.WebhookUnsigned);
+            return Problems.From(RefusalCode.PaymentProviderNotFound, "The last part of the address is the name of a provider that this service takes payments through.");
+        }
+
+        var news = provider.ReadWebhook(request.Header, request.Body.Span);
+        if (news.Doubt is { } doubt)
+        {
+            return Problems.From(RefusalCode.WebhookUnsigned, doubt);
         }
 
         // One that speaks of a payment which nobody made here was meant for another service.
-        if (TryParse(key, out var booking, out var attempt))
+        if (news.Payment is { } key && TryParse(key, out var booking, out var attempt))
         {
             await Payment(booking).Look(attempt);
         }

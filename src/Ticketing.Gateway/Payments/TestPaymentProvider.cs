@@ -21,8 +21,9 @@ public sealed class TestPaymentProvider(Func<IGrainFactory> grains, WebhookSigne
 
     public async Task<PaymentIntent> QueryAsync(string key, CancellationToken cancellationToken) => Heard(await Intent(key).Query());
 
-    public string? ReadWebhook(Func<string, string?> header, ReadOnlySpan<byte> body) =>
-        webhooks is not null && webhooks.IsGenuine(header, body) ? WebhookSigner.KeyIn(body) : null;
+    public WebhookNews ReadWebhook(Func<string, string?> header, ReadOnlySpan<byte> body) => webhooks is null
+        ? WebhookNews.NotGenuine("No webhook is believed without a secret: set Payments:WebhookSecret here to what the provider signs with.")
+        : webhooks.Read(header, body);
 
     private ITestIntentGrain Intent(string key) => grains().GetGrain<ITestIntentGrain>(key);
 

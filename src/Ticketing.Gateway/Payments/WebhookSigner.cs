@@ -12,20 +12,46 @@ namespace Ticketing.Payments;
 /// </summary>
 public sealed class WebhookSigner(byte[] secret, TimeProvider time)
 {
+    private const int MaxId = 128;
+    private const int MaxSignatures = 1_024;
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
+    private static readonly string[] Needed = ["webhook-id", "webhook-timestamp", "webhook-signature"];
 
-    /// <summary>It was signed with the secret, not long ago.</summary>
-    public bool IsGenuine(Func<string, string?> header, ReadOnlySpan<byte> body)
+    public WebhookNews Read(Func<string, string?> header, ReadOnlySpan<byte> body) => WhyNotGenuine(header, body) is { } doubt
+        ? WebhookNews.NotGenuine(doubt)
+        : KeyIn(body) is { } key ? WebhookNews.Of(key) : WebhookNews.Nothing;
+
+    public string Sign(string id, long seconds, ReadOnlySpan<byte> body) => WebhookSigning.Sign([secret], id, seconds, body);
+
+    /// <summary>Null: it was signed with the secret, not long ago.</summary>
+    private string? WhyNotGenuine(Func<string, string?> header, ReadOnlySpan<byte> body)
     {
-        if (header("webhook-id") is not { Length: > 0 and <= 128 } id
-            || !long.TryParse(header("webhook-timestamp"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            || header("webhook-signature") is not { Length: <= 1_024 } signatures
-            || Math.Abs(time.GetUtcNow().ToUnixTimeSeconds() - seconds) > Tolerance.TotalSeconds)
+        if (Needed.FirstOrDefault(name => header(name) is not { Length: > 0 }) is { } missing)
         {
-            return false;
+            return $"The header {missing} is missing. Send webhook-id, webhook-timestamp and webhook-signature, as Standard Webhooks has them.";
         }
 
-        var right = Encoding.ASCII.GetBytes(Sign(id, seconds, body));
+        if (!long.TryParse(header("webhook-timestamp"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+        {
+            return "webhook-timestamp must be whole seconds since 1970, in UTC.";
+        }
+
+        var age = time.GetUtcNow().ToUnixTimeSeconds() - seconds;
+        if (Math.Abs(age) > Tolerance.TotalSeconds)
+        {
+            return age > 0
+                ? "webhook-timestamp is more than five minutes ago. Sign it anew each time that it is sent, and set the sender's clock."
+                : "webhook-timestamp is more than five minutes from now. Set the sender's clock.";
+        }
+
+        return header("webhook-id") is { Length: <= MaxId } id && header("webhook-signature") is { Length: <= MaxSignatures } signatures
+            && IsRight(signatures, Encoding.ASCII.GetBytes(Sign(id, seconds, body)))
+            ? null
+            : "webhook-signature is not of this id, time and body. Sign the bytes that are sent, with the secret that is Payments:WebhookSecret here.";
+    }
+
+    private static bool IsRight(string signatures, byte[] right)
+    {
         var isRight = false;
         foreach (var signature in signatures.Split(' '))
         {
@@ -35,10 +61,8 @@ public sealed class WebhookSigner(byte[] secret, TimeProvider time)
         return isRight;
     }
 
-    public string Sign(string id, long seconds, ReadOnlySpan<byte> body) => WebhookSigning.Sign([secret], id, seconds, body);
-
     /// <summary>The payment that the body speaks of: <c>{"data":{"payment":"…"}}</c>.</summary>
-    public static string? KeyIn(ReadOnlySpan<byte> body)
+    private static string? KeyIn(ReadOnlySpan<byte> body)
     {
         try
         {

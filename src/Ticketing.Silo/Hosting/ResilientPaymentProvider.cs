@@ -45,7 +45,7 @@ internal sealed class ResilientPaymentProvider : IPaymentProvider
 
     public Task<PaymentIntent> QueryAsync(string key, CancellationToken cancellationToken) => AskAsync(token => _provider.QueryAsync(key, token), cancellationToken);
 
-    public string? ReadWebhook(Func<string, string?> header, ReadOnlySpan<byte> body) => _provider.ReadWebhook(header, body);
+    public WebhookNews ReadWebhook(Func<string, string?> header, ReadOnlySpan<byte> body) => _provider.ReadWebhook(header, body);
 
     private async Task<PaymentIntent> AskAsync(Func<CancellationToken, Task<PaymentIntent>> ask, CancellationToken cancellationToken)
     {

@@ -50,7 +50,7 @@ public sealed class Bank(World world) : IPaymentProvider
 
     public Task<PaymentIntent> QueryAsync(string key, CancellationToken cancellationToken) => AskAsync(() => Of(key));
 
-    public string? ReadWebhook(Func<string, string?> header, ReadOnlySpan<byte> body) => null;
+    public WebhookNews ReadWebhook(Func<string, string?> header, ReadOnlySpan<byte> body) => WebhookNews.NotGenuine("The bank sends no webhooks.");
 
     /// <summary>The customer agrees to whatever of their booking waits for that.</summary>
     public void Agree(string booking)

@@ -40,7 +40,7 @@ internal sealed class FaultyPayments(Func<IGrainFactory> grains, TimeProvider ti
 
     public Task<PaymentIntent> QueryAsync(string key, CancellationToken cancellationToken) => AskAsync("query", () => _provider.QueryAsync(key, cancellationToken));
 
-    public string? ReadWebhook(Func<string, string?> header, ReadOnlySpan<byte> body) => _provider.ReadWebhook(header, body);
+    public WebhookNews ReadWebhook(Func<string, string?> header, ReadOnlySpan<byte> body) => _provider.ReadWebhook(header, body);
 
     private async Task<PaymentIntent> AskAsync(string act, Func<Task<PaymentIntent>> ask)
     {
