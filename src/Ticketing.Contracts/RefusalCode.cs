@@ -63,6 +63,8 @@ public enum RefusalCode
     PaymentElsewhere = 94,
     WebhookUnsigned = 95,
     PaymentProviderNotFound = 96,
+    PaymentNotFound = 98,
+    PaymentTransition = 99,
 
     // Customers.
     BlockListFull = 75,

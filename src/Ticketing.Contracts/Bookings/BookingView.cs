@@ -117,6 +117,10 @@ public sealed record BookingView
     [Id(72)]
     public ImmutableArray<int> OwedLetters { get; init; } = [];
 
+    /// <summary>Money is to be paid back here, and the provider has not yet done all of it. Bookings of older builds do not say.</summary>
+    [Id(80)]
+    public bool RefundPending { get; init; }
+
     /// <summary>The hold whose places it has.</summary>
     public HoldId Places => PlacesHold ?? BookingId.Hold;
 

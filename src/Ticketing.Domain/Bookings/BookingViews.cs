@@ -38,6 +38,7 @@ public static class BookingViews
         Passed = [.. booking.Passed],
         Attendances = [.. booking.Attendances],
         OwedLetters = [.. booking.OwedLetters],
+        RefundPending = booking.OwesMoney,
     };
 
     public static ImmutableArray<BookingStep> Steps(BookingState booking) =>

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Ticketing.Payments;
 
 /// <summary>The money of a booking as callers see it.</summary>
@@ -31,6 +33,21 @@ public static class PaymentViews
             }),
         ],
     };
+
+    /// <summary>What the provider said, and what became of the booking where it is over by that.</summary>
+    public static string? WhyDeclined(PaymentAttempt attempt)
+    {
+        var said = attempt.DeclineCode is { } code ? $"The provider says {code}." : null;
+        return attempt is { PlacesTaken: true, Told: true }
+            ? $"{said ?? "The money could not be taken."} The booking is cancelled, and its places are given back: make a new one."
+            : said;
+    }
+
+    /// <summary>How a step is written: what was asked of the provider, and what it answered.</summary>
+    public static string Step(PaymentAct act, IntentState state) => $"{Snake(act)}: {Snake(state)}";
+
+    public static string Snake<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
     /// <summary>Why places can't be sold for a payment, in words for its record.</summary>
     public static string Why(Refusal refusal) => refusal.Code switch

@@ -9,7 +9,7 @@ namespace Ticketing.Bookings;
 /// <summary>A booking as JSON.</summary>
 internal static class BookingJson
 {
-    public const string Example = """{"id":"c242d34d-8040-8000-8000-000000000001","booking_id":"c242d34d-8040-8000-8000-000000000001","booking_reference":"K7QF2MPX4T","hold_id":"8242d34d-8040-8000-8000-000000000001","event_id":"4242d34d-8040-8000-8000-000000000000","section":"stalls","quantity":2,"qty":2,"seats":["stalls-A-1","stalls-A-2"],"status":"pending","payment_status":"pending","payment_provider":"external","payment_method":"card","payment_reference":null,"ticket_status":null,"tickets_mailed_at":null,"total_amount":"50.00","refunded_amount":"0.00","currency":"USD","booking_date":"2027-01-31T19:30:00.000Z","expires_at":"2027-01-31T19:45:00.000Z","expires_in_seconds":900,"confirmed_at":null,"cancelled_at":null,"created_at":"2027-01-31T19:30:00.000Z","updated_at":"2027-01-31T19:30:00.000Z","is_active":true,"is_expired":false,"version":1,"user_id":"ann","email":null,"customer_id":"ann"}""";
+    public const string Example = """{"id":"c242d34d-8040-8000-8000-000000000001","booking_id":"c242d34d-8040-8000-8000-000000000001","booking_reference":"K7QF2MPX4T","hold_id":"8242d34d-8040-8000-8000-000000000001","event_id":"4242d34d-8040-8000-8000-000000000000","section":"stalls","quantity":2,"qty":2,"seats":["stalls-A-1","stalls-A-2"],"status":"pending","payment_status":"pending","payment_provider":"external","payment_method":"card","payment_reference":null,"ticket_status":null,"tickets_mailed_at":null,"total_amount":"50.00","refunded_amount":"0.00","refund_pending":false,"currency":"USD","booking_date":"2027-01-31T19:30:00.000Z","expires_at":"2027-01-31T19:45:00.000Z","expires_in_seconds":900,"confirmed_at":null,"cancelled_at":null,"created_at":"2027-01-31T19:30:00.000Z","updated_at":"2027-01-31T19:30:00.000Z","is_active":true,"is_expired":false,"version":1,"user_id":"ann","email":null,"customer_id":"ann"}""";
 
     public const string ListExample = $$"""{"items":[{{Example}}],"next_cursor":null}""";
 
@@ -61,6 +61,7 @@ internal static class BookingJson
         json.WriteTime("tickets_mailed_at"u8, booking.TicketsMailedAt);
         json.WriteAmount("total_amount"u8, booking.AmountMinor, booking.Currency);
         json.WriteAmount("refunded_amount"u8, booking.RefundedMinor, booking.Currency);
+        json.WriteBoolean("refund_pending"u8, booking.RefundPending);
         json.WriteString("currency"u8, booking.Currency);
         json.WriteTime("booking_date"u8, booking.CreatedAt);
         json.WriteTime("expires_at"u8, booking.ExpiresAt);

@@ -53,6 +53,8 @@ public static class Problems
         RefusalCode.PaymentElsewhere => (409, "paid_elsewhere", "Bookings are not paid here: an admin confirms them when the payment was seen."),
         RefusalCode.WebhookUnsigned => (400, "webhook_unsigned", "The webhook is not signed as the provider signs it, or is not of now."),
         RefusalCode.PaymentProviderNotFound => (404, "payment_provider_not_found", "This service has no such payment provider."),
+        RefusalCode.PaymentNotFound => (404, "payment_not_found", "There is no such payment."),
+        RefusalCode.PaymentTransition => (409, "illegal_transition", "The payment can't become that from what it is."),
         RefusalCode.BlockListFull => (409, "block_list_full", "No more customers can be blocked here. Block them where tokens are issued."),
         RefusalCode.ErasureNotFound => (404, "erasure_not_found", "No erasure was asked for."),
         RefusalCode.AlreadyAdmitted => (409, "already_admitted", "Somebody is in with this ticket."),

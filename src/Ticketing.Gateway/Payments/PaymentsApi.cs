@@ -49,7 +49,7 @@ public sealed class PaymentsApi(IGrainFactory grains, BookingsApi bookings, Paym
             BodyExample = """{"agrees":true}""",
             BodyOptional = true,
             AnswerExample = """{"received":true}""",
-            Refusals = [RefusalCode.BookingNotFound],
+            Refusals = [RefusalCode.PaymentProviderNotFound, RefusalCode.PaymentNotFound, RefusalCode.PaymentTransition],
         },
     ];
 
@@ -109,10 +109,27 @@ public sealed class PaymentsApi(IGrainFactory grains, BookingsApi bookings, Paym
             }
         }
 
+        if (providers.Find(TestPaymentProvider.ProviderName) is null)
+        {
+            return Problems.From(RefusalCode.PaymentProviderNotFound, "The test provider is not used here.");
+        }
+
         var key = request.Route("key");
-        return providers.Find(TestPaymentProvider.ProviderName) is not null && TryParse(key, out _, out _) && await grains.GetGrain<ITestIntentGrain>(key).Act(agrees)
-            ? Received
-            : Problems.From(RefusalCode.BookingNotFound, "No test payment of that key waits for anything.");
+        if (!TryParse(key, out _, out _))
+        {
+            return Problems.From(RefusalCode.PaymentNotFound);
+        }
+
+        var intent = grains.GetGrain<ITestIntentGrain>(key);
+        if (await intent.Act(agrees))
+        {
+            return Received;
+        }
+
+        var state = (await intent.Query()).Intent.State;
+        return state == IntentState.Unknown
+            ? Problems.From(RefusalCode.PaymentNotFound)
+            : Problems.From(RefusalCode.PaymentTransition, $"Nothing is required of the customer: the payment is {Json.Snake(state)}.");
     }
 
     private static Answer Received => Answer.Of(200, 0, static (json, _) => json.WriteBoolean("received"u8, true));

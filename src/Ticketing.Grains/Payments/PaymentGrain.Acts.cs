@@ -45,7 +45,7 @@ public sealed partial class PaymentGrain
         var provider = _providers.Find(attempt.Provider)
             ?? throw new PaymentUnavailableException($"This service does not know the provider '{attempt.Provider}' any more.");
         var key = PaymentDecisions.KeyOf(_payment.Value, attempt);
-        var intent = await (act switch
+        var intent = await Counted(act, act switch
         {
             PaymentAct.Authorize => provider.AuthorizeAsync(
                 new AuthorizePayment { Key = key, Token = attempt.Token!, AmountMinor = attempt.AmountMinor, Currency = _payment.Value.Currency }, CancellationToken.None),
@@ -59,13 +59,28 @@ public sealed partial class PaymentGrain
         heard = heard with { LookedAtEnd = heard.LookedAtEnd || (act == PaymentAct.Query && Now >= attempt.EndsAt) };
         if (heard != attempt)
         {
-            await Note(heard, $"{act.ToString().ToLowerInvariant()}: {intent.State}");
+            await Note(heard, PaymentViews.Step(act, intent.State));
         }
 
         if (isAsItWas || heard.State is IntentState.Processing or IntentState.RequiresAction)
         {
             // The provider, or the customer, needs time.
             Wait();
+        }
+    }
+
+    private static async Task<PaymentIntent> Counted(PaymentAct act, Task<PaymentIntent> asked)
+    {
+        var isAnswered = false;
+        try
+        {
+            var intent = await asked;
+            isAnswered = true;
+            return intent;
+        }
+        finally
+        {
+            PaymentInstruments.Calls.Add(1, PaymentInstruments.Tags(PaymentViews.Snake(act), isAnswered));
         }
     }
 

@@ -19,8 +19,6 @@ public sealed partial class PaymentGrain : Grain, IPaymentGrain, IRemindable
 {
     private const string ReminderName = "go-on";
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
     /// <summary>Whoever waits for an answer gets it after so long, and what is left to do is done after that.</summary>
     private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(4);
@@ -165,7 +163,7 @@ public sealed partial class PaymentGrain : Grain, IPaymentGrain, IRemindable
         }
 
         return view is { IsOver: true, State: IntentState.Failed }
-            ? new PaymentAnswer(view, new Refusal(RefusalCode.PaymentDeclined, view.DeclineCode is { } code ? $"The provider says {code}." : null))
+            ? new PaymentAnswer(view, new Refusal(RefusalCode.PaymentDeclined, PaymentViews.WhyDeclined(_payment.Value.Attempts[attempt - 1])))
             : new PaymentAnswer(view);
     }
 
@@ -183,6 +181,12 @@ public sealed partial class PaymentGrain : Grain, IPaymentGrain, IRemindable
         }
         catch (PaymentUnavailableException e)
         {
+            if (_trouble is null)
+            {
+                // Once for each trouble, and not for each try.
+                LogUnavailable(_payment.Value.BookingId, e.Message);
+            }
+
             _trouble = e.Message;
             Wait();
         }
@@ -211,12 +215,7 @@ public sealed partial class PaymentGrain : Grain, IPaymentGrain, IRemindable
         return null;
     }
 
-    /// <summary>Longer each time.</summary>
-    private void Wait()
-    {
-        var wait = ShortestWait * Math.Pow(2, Math.Min(_waits++, 10));
-        _notBefore = Now + (wait < LongestWait ? wait : LongestWait);
-    }
+    private void Wait() => _notBefore = Now + PaymentPause.Of(this.GetPrimaryKeyString(), _waits++);
 
     private void Arm(TimeSpan delay)
     {
@@ -258,6 +257,9 @@ public sealed partial class PaymentGrain : Grain, IPaymentGrain, IRemindable
 
         _reminded = true;
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The payment of booking {Booking} waits for its provider, which is asked again: {Trouble}")]
+    private partial void LogUnavailable(BookingId booking, string trouble);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The payment of booking {Booking} was interrupted; it goes on soon")]
     private partial void LogInterrupted(Exception exception, BookingId booking);

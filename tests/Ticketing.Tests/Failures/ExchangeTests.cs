@@ -16,7 +16,7 @@ public sealed class ExchangeTests
         await using var swap = await Swap.OpenAsync();
         var answer = await swap.ToBalconyAsync();
         Assert.Null(answer.Refusal);
-        Assert.Equal(["begun", "new places kept", "authorize: RequiresCapture", "new places taken", "capture: Succeeded", "exchanged"], answer.Attempt!.Steps.Select(step => step.What));
+        Assert.Equal(["begun", "new places kept", "authorize: requires_capture", "new places taken", "capture: succeeded", "exchanged"], answer.Attempt!.Steps.Select(step => step.What));
         await swap.WholeAsync("balcony");
         Assert.NotNull((await swap.Office.HoldSeatsAsync(swap.Event, "stalls-A-1", "stalls-A-2")).Answer.Hold);
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Ticketing.Security;
+using Ticketing.Tests.Harness;
 using Ticketing.Tests.Security;
 
 namespace Ticketing.Tests.Payments;
@@ -19,7 +20,7 @@ public sealed class PaymentApiTests
         Assert.Equal(("confirmed", "completed", "test"), (Text(booking.Body, "status"), Text(booking.Body, "payment_status"), Text(booking.Body, "payment_provider")));
         var record = await shop.SendAsync("GET", $"/api/v1/bookings/{id}/payment", Ann(shop));
         Assert.Equal(
-            ["begun", "places kept", "authorize: RequiresCapture", "places sold", "capture: Succeeded", "paid"],
+            ["begun", "places kept", "authorize: requires_capture", "places sold", "capture: succeeded", "paid"],
             record.Body.GetProperty("items")[0].GetProperty("steps").EnumerateArray().Select(step => Text(step, "what")));
     }
 
@@ -33,6 +34,48 @@ public sealed class PaymentApiTests
         Assert.Equal(200, (await PayAsync(shop, id, "tok_success")).Status);
         var again = await PayAsync(shop, id, "tok_success");
         Assert.Equal((409, "illegal_transition"), (again.Status, Text(again.Body, "code")));
+    }
+
+    [Fact]
+    public async Task A_capture_that_fails_for_good_is_402_and_says_that_the_booking_is_cancelled()
+    {
+        await using var shop = await ShopAsync();
+        var id = await BookAsync(shop);
+        var declined = await PayAsync(shop, id, "tok_capture_declined");
+        Assert.Equal(
+            (402, "The provider says capture_declined. The booking is cancelled, and its places are given back: make a new one."),
+            (declined.Status, Text(declined.Body, "detail")));
+        Assert.Equal("cancelled", Text((await shop.SendAsync("GET", $"/api/v1/bookings/{id}", Ann(shop))).Body, "status"));
+    }
+
+    [Fact]
+    public async Task A_customer_acts_once()
+    {
+        await using var shop = await ShopAsync();
+        var attempt = await PayAsync(shop, await BookAsync(shop), "tok_action");
+        var action = Text(attempt.Body, "action_url")!;
+        Assert.Equal(200, (await shop.SendAsync("POST", action, token: null, "{}")).Status);
+        var again = await shop.SendAsync("POST", action, token: null, "{}");
+        Assert.Equal((409, "illegal_transition"), (again.Status, Text(again.Body, "code")));
+        Assert.StartsWith("Nothing is required of the customer: the payment is ", Text(again.Body, "detail"), StringComparison.Ordinal);
+        var other = await shop.SendAsync("POST", action.Replace("-1/", "-2/", StringComparison.Ordinal), token: null, "{}");
+        Assert.Equal((404, "payment_not_found"), (other.Status, Text(other.Body, "code")));
+    }
+
+    [Fact]
+    public async Task While_money_is_to_be_paid_back_the_booking_says_so()
+    {
+        await using var shop = await ShopAsync();
+        var id = await BookAsync(shop);
+        Assert.Equal(200, (await PayAsync(shop, id, "tok_success")).Status);
+        Assert.False((await shop.SendAsync("GET", $"/api/v1/bookings/{id}", Ann(shop))).Body.GetProperty("refund_pending").GetBoolean());
+        shop.Office.Payments.Fail("refund", WriteFault.BeforeEffect);
+        Assert.Equal(200, (await shop.SendAsync("PUT", $"/api/v1/bookings/{id}/cancel", Ann(shop), "{}")).Status);
+        Assert.True((await shop.SendAsync("GET", $"/api/v1/bookings/{id}", Ann(shop))).Body.GetProperty("refund_pending").GetBoolean());
+        shop.Office.Time.Advance(TimeSpan.FromMinutes(1));
+        await shop.Office.UntilAsync(async () =>
+            !(await shop.SendAsync("GET", $"/api/v1/bookings/{id}", Ann(shop))).Body.GetProperty("refund_pending").GetBoolean());
+        Assert.Equal("10.00", Text((await shop.SendAsync("GET", $"/api/v1/bookings/{id}", Ann(shop))).Body, "refunded_amount"));
     }
 
     [Fact]

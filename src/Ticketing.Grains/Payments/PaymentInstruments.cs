@@ -1,0 +1,19 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Ticketing.Payments;
+
+/// <summary>What payments measure of their providers.</summary>
+internal static class PaymentInstruments
+{
+    private static readonly Meter Meter = new("Ticketing.Payments");
+
+    public static readonly Counter<long> Calls = Meter.CreateCounter<long>(
+        "ticketing.payment.calls", "{call}", "Calls to payment providers, by what was asked and whether there was an answer");
+
+    public static TagList Tags(string act, bool isAnswered) => new()
+    {
+        new("act", act),
+        new("outcome", isAnswered ? "ok" : "unavailable"),
+    };
+}
