@@ -5,6 +5,7 @@ using Ticketing.Events;
 using Ticketing.Http;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
+using Ticketing.Operations;
 
 namespace Ticketing.Holds;
 
@@ -18,6 +19,17 @@ public sealed class BookingDesk(IGrainFactory grains, EventCatalog events, IIdSo
     private readonly Outages _outages = outages ?? new Outages();
 
     public async Task<PlacedHold> PlaceAsync(HoldRequest request)
+    {
+        var placed = await TryPlaceAsync(request);
+        if (placed.Answer.Refusal is null)
+        {
+            GatewayMetrics.HoldPlaced();
+        }
+
+        return placed;
+    }
+
+    private async Task<PlacedHold> TryPlaceAsync(HoldRequest request)
     {
         if (await events.FindAsync(request.Event) is not { } entry)
         {

@@ -3,7 +3,6 @@ using Ticketing.Bookings;
 using Ticketing.Customers;
 using Ticketing.Http;
 using Ticketing.Identifiers;
-using Ticketing.Operations;
 using Ticketing.Security;
 
 namespace Ticketing.Holds;
@@ -76,7 +75,6 @@ public sealed class HoldsApi(BookingDesk desk, Ownership ownership, TimeProvider
             return Problems.From(refusal);
         }
 
-        GatewayMetrics.HoldPlaced();
         return Show(placed.Answer.Hold!, placed.Token, 201);
     }
 
@@ -161,7 +159,6 @@ public sealed class HoldsApi(BookingDesk desk, Ownership ownership, TimeProvider
             return Problems.From(refusal);
         }
 
-        GatewayMetrics.BookingConfirmed();
         return BookingJson.Show(answer.Hold!, answer.Repeated ? 200 : 201, time.GetUtcNow());
     }
 

@@ -16,7 +16,6 @@ public sealed class GatewayMetrics : IDisposable
 
     private static readonly Counter<long> Refusals = Meter.CreateCounter<long>("refusals", "{refusal}", "Requests refused, by code");
     private static readonly Counter<long> Holds = Meter.CreateCounter<long>("holds", "{hold}", "Holds placed");
-    private static readonly Counter<long> Bookings = Meter.CreateCounter<long>("bookings", "{booking}", "Bookings confirmed");
 
     private readonly Meter _own = new(MeterName);
     private long _active;
@@ -36,8 +35,6 @@ public sealed class GatewayMetrics : IDisposable
     public RouteMeter For(string method, string route) => new(method, route);
 
     public static void HoldPlaced() => Holds.Add(1);
-
-    public static void BookingConfirmed() => Bookings.Add(1);
 
     internal static void Record(in KeyValuePair<string, object?> method, in KeyValuePair<string, object?> route, Answer answer, object status, TimeSpan elapsed)
     {

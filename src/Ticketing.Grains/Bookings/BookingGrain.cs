@@ -38,26 +38,6 @@ public sealed partial class BookingGrain : Grain, IBookingGrain, IRemindable
 
     public Task<ImmutableArray<BookingStep>> History() => Task.FromResult(BookingViews.Steps(_booking.Value));
 
-    public async Task<BookingView> Open(HoldView confirmed) => (await Carry(BookingDecisions.Open(_booking.Value, confirmed))).Booking!;
-
-    public async Task OpenAt(HoldView confirmed, long indexPosition, bool isFollowed)
-    {
-        var decision = BookingDecisions.Open(_booking.Value, confirmed);
-        if (decision.Next is { Version: 1 } opened)
-        {
-            opened.IndexSlot = indexPosition + 1;
-            opened.IndexedVersion = opened.Version;
-            await Begin(opened, List(opened), isFollowed);
-        }
-        else
-        {
-            // It is in the index already; the row at that position stays void.
-            await Carry(decision);
-        }
-    }
-
-    public Task<BookingAnswer> Confirm(ConfirmBooking command) => Carry(BookingDecisions.Confirm(_booking.Value, command));
-
     public Task<BookingAnswer> Start(StartBooking command) => Carry(BookingDecisions.Start(_booking.Value, command, Now));
 
     public Task<BookingAnswer> Lapse(HoldId hold) => Carry(BookingDecisions.Lapse(_booking.Value, Now));

@@ -54,7 +54,7 @@ public sealed class ObservabilityTests(RunningService service) : IClassFixture<R
     public async Task Every_metric_that_is_asked_for_is_there_after_a_little_use()
     {
         await UseAsync();
-        var shown = PrometheusText.Parse(await service.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative)));
+        var shown = await MetricsAsync();
         var queries = Rules().Select(static rule => (Where: rule.Alert, rule.Expr))
             .Concat(Panels().SelectMany(static panel => panel.Queries.Select(query => (Where: panel.Title, Expr: query))));
         var faults = queries.SelectMany(query => MetricQuery.MetricsOf(query.Expr)
@@ -150,7 +150,14 @@ public sealed class ObservabilityTests(RunningService service) : IClassFixture<R
         var hold = await PostAsync("/api/v1/holds", new { event_id = id, qty = 2 });
         await PostAsync("/api/v1/book", new { hold_id = Text(hold, "hold_id"), payment_token = Text(hold, "payment_token") });
         Assert.Equal("insufficient_seats", Text(await PostAsync("/api/v1/holds", new { event_id = id, qty = 2 }), "code"));
+        for (var tries = 0; tries < 500 && !(await MetricsAsync()).Types.ContainsKey("bookings_total"); tries++)
+        {
+            // The booking counts when it is made of its hold, which is soon after the answer.
+            await Task.Delay(TimeSpan.FromMilliseconds(10));
+        }
     }
+
+    private async Task<PrometheusText> MetricsAsync() => PrometheusText.Parse(await service.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative)));
 
     private async Task<JsonElement> PostAsync(string path, object body)
     {
