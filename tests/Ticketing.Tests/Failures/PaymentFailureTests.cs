@@ -24,6 +24,19 @@ public class PaymentFailureTests
         await till.LaterAsync(BookingStatus.Confirmed, PaymentStatus.Completed, IntentState.Succeeded, (8, 0, 2));
     }
 
+    [Fact]
+    public async Task Trouble_with_the_provider_is_a_warning_once_for_as_long_as_it_lasts()
+    {
+        await using var till = await Till.OpenAsync();
+        till.Office.Payments.Fail("authorize", WriteFault.BeforeEffect, times: 4);
+        till.Office.Payments.Fail("capture", WriteFault.AfterEffect, times: 2);
+        await till.PayAsync(TestTokens.Success);
+        await till.LaterAsync(BookingStatus.Confirmed, PaymentStatus.Completed, IntentState.Succeeded, (8, 0, 2));
+        Assert.Equal(
+            ["It did not get there.", "The answer was lost."],
+            till.Office.Warnings.Where(static warning => warning.Contains("waits for its provider", StringComparison.Ordinal)).Select(static warning => warning.Split(": ")[^1]));
+    }
+
     [Theory]
     [InlineData("query", WriteFault.BeforeEffect)]
     [InlineData("void", WriteFault.BeforeEffect)]

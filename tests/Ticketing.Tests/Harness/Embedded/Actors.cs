@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Embedded;
 using Orleans.Embedded.Storage;
@@ -31,7 +32,7 @@ internal sealed class Actors : IActors
         _store = new FaultyStore(store ?? new MemoryStateStore());
         Payments = new FaultyPayments(() => _silo!, time);
         _services = new ServiceCollection()
-            .AddLogging()
+            .AddLogging(logging => logging.AddProvider(Warnings))
             .AddSingleton(time)
             .AddSingleton<IIdSource, RandomIdSource>()
             .AddSingleton<IGrainStorageSerializer, StateSerializer>()
@@ -62,6 +63,8 @@ internal sealed class Actors : IActors
     public FaultyStore Store => _store;
 
     public FaultyPayments Payments { get; }
+
+    public Warnings Warnings { get; } = new();
 
     public Func<string, WriteFault> Faults
     {

@@ -34,6 +34,9 @@ public sealed class FaultyOffice : BoxOffice
 
     public FaultyStore Store => _actors.Store;
 
+    /// <summary>Every warning that grains logged.</summary>
+    public IEnumerable<string> Warnings => _actors.Warnings.Logged;
+
     public EmbeddedSilo Silo => _actors.Silo;
 
     /// <summary>Reminders but for the index's, which is kept for good.</summary>
