@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
@@ -25,7 +24,8 @@ internal sealed class HttpWebhookSender : IWebhookSender, IDisposable
     private readonly WebhookOptions _options;
     private readonly TimeProvider _time;
     private readonly Func<string, CancellationToken, Task<IPAddress[]>> _resolve;
-    private readonly ConcurrentDictionary<string, ResiliencePipeline<WebhookReply>> _hosts = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ReceiverBreakers _breakers;
+    private readonly ResiliencePipeline<WebhookReply> _attempt;
 
     public HttpWebhookSender(WebhookOptions options, TimeProvider time)
         : this(options, time, Dns.GetHostAddressesAsync)
@@ -37,6 +37,8 @@ internal sealed class HttpWebhookSender : IWebhookSender, IDisposable
         _options = options;
         _time = time;
         _resolve = resolve;
+        _breakers = new ReceiverBreakers(time);
+        _attempt = NewAttempt();
         _http = new HttpClient(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -45,7 +47,9 @@ internal sealed class HttpWebhookSender : IWebhookSender, IDisposable
             ConnectTimeout = ConnectTime,
             ConnectCallback = ConnectAsync,
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-            MaxConnectionsPerServer = 16,
+            // With a limit here, a receiver that is slow would keep others on the same host waiting for a connection. What limits
+            // them is that each subscription sends to a few subjects at once.
+            MaxConnectionsPerServer = int.MaxValue,
             MaxResponseHeadersLength = 16,
             ActivityHeadersPropagator = null,
         })
@@ -64,12 +68,12 @@ internal sealed class HttpWebhookSender : IWebhookSender, IDisposable
 
         try
         {
-            return await _hosts.GetOrAdd(message.Url.Authority, _ => NewPipeline())
-                .ExecuteAsync(async token => await SendOnceAsync(message, token), cancellationToken);
+            return await _breakers.For(message.Url).ExecuteAsync(
+                async all => await _attempt.ExecuteAsync(async token => await SendOnceAsync(message, token), all), cancellationToken);
         }
         catch (BrokenCircuitException e)
         {
-            return new WebhookReply(0, "Held back: the host failed too often lately.") { IsHeldBack = true, RetryAfter = e.RetryAfter };
+            return new WebhookReply(0, "Held back: this address failed too often lately.") { IsHeldBack = true, RetryAfter = e.RetryAfter };
         }
         catch (TimeoutRejectedException)
         {
@@ -88,16 +92,7 @@ internal sealed class HttpWebhookSender : IWebhookSender, IDisposable
     public void Dispose() => _http.Dispose();
 
     /// <summary>Connecting is tried again at once, since nothing was sent; the rest is the schedule's.</summary>
-    private ResiliencePipeline<WebhookReply> NewPipeline() => new ResiliencePipelineBuilder<WebhookReply> { TimeProvider = _time }
-        .AddCircuitBreaker(new CircuitBreakerStrategyOptions<WebhookReply>
-        {
-            FailureRatio = 0.9,
-            MinimumThroughput = 10,
-            SamplingDuration = TimeSpan.FromSeconds(30),
-            BreakDuration = TimeSpan.FromSeconds(30),
-            ShouldHandle = static args => ValueTask.FromResult(
-                args.Outcome.Exception is HttpRequestException or TimeoutRejectedException || args.Outcome.Result is { Status: 429 or 502 or 503 or 504 }),
-        })
+    private ResiliencePipeline<WebhookReply> NewAttempt() => new ResiliencePipelineBuilder<WebhookReply> { TimeProvider = _time }
         .AddTimeout(_options.Timeout)
         .AddRetry(new RetryStrategyOptions<WebhookReply>
         {

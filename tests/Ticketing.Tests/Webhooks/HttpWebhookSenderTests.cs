@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Ticketing.Tests.Harness;
 using Ticketing.Webhooks;
 
 namespace Ticketing.Tests.Webhooks;
@@ -104,6 +105,67 @@ public sealed class HttpWebhookSenderTests
         var held = await SendAsync(sender, url);
         Assert.True(held.IsHeldBack);
         Assert.InRange(held.RetryAfter!.Value, TimeSpan.Zero, TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task A_receiver_that_fails_holds_back_no_other_on_the_same_host()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync(http =>
+        {
+            http.Response.StatusCode = http.Request.Path == "/fails" || http.Request.Query["shop"] == "fails" ? 503 : 200;
+            return Task.CompletedTask;
+        });
+        using var sender = new HttpWebhookSender(Open, TimeProvider.System);
+        foreach (var failing in new[] { "/fails", "/hook?shop=fails" })
+        {
+            var url = new Uri(receiver.Url, failing);
+            await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => SendAsync(sender, url)));
+            Assert.StartsWith("Held back: ", (await SendAsync(sender, url)).Error, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(new WebhookReply(200), await SendAsync(sender, new Uri(receiver.Url, "/hook?shop=other")));
+    }
+
+    [Fact]
+    public async Task A_receiver_that_is_slow_leaves_connections_to_others_on_the_same_host()
+    {
+        using var asked = new SemaphoreSlim(0);
+        await using var receiver = await WebhookReceiver.StartAsync(async http =>
+        {
+            if (http.Request.Path == "/slow")
+            {
+                asked.Release();
+                await Task.Delay(Timeout.Infinite, http.RequestAborted);
+            }
+        });
+        using var sender = new HttpWebhookSender(Open, TimeProvider.System);
+        var slow = Enumerable.Range(0, 24).Select(_ => SendAsync(sender, new Uri(receiver.Url, "/slow"))).ToArray();
+        for (var i = 0; i < slow.Length; i++)
+        {
+            Assert.True(await asked.WaitAsync(TimeSpan.FromSeconds(10)));
+        }
+
+        Assert.Equal(new WebhookReply(200), await SendAsync(sender, new Uri(receiver.Url, "/hook")));
+        Assert.DoesNotContain(slow, static task => task.IsCompleted);
+    }
+
+    [Fact]
+    public void So_many_receivers_are_remembered_and_no_more()
+    {
+        var time = new ManualTimeProvider();
+        var breakers = new ReceiverBreakers(time, most: 3);
+        var first = breakers.For(Hook(0));
+        for (var i = 1; i < 10; i++)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            breakers.For(Hook(i));
+            time.Advance(TimeSpan.FromSeconds(1));
+            Assert.Same(first, breakers.For(Hook(0)));
+        }
+
+        Assert.Equal(3, breakers.Count);
+
+        static Uri Hook(int number) => new($"https://shop.example/{number}");
     }
 
     [Theory]
