@@ -15,6 +15,9 @@ public static class WebhookDecisions
     /// <summary>Events of one subject in one round: the next round does not wait for more of them than that.</summary>
     private const int MaxInRow = 8;
 
+    /// <summary>Secrets that sign beside the present one.</summary>
+    private const int MaxOldSecrets = 2;
+
     /// <summary>How many more events may be taken from the feed: even if each of them failed there would be room.</summary>
     public static int Room(WebhookState hook) => hook.IsSending ? Math.Max(0, Math.Min(MaxLanes - hook.Lanes.Count, MaxWaiting - hook.Waiting)) : 0;
 
@@ -110,6 +113,23 @@ public static class WebhookDecisions
         {
             Stop(hook, WebhookStop.Admin, now);
         }
+    }
+
+    /// <summary>The present secret, and those before it that still sign, go on for so long at most: with no overlap none of them signs again.</summary>
+    public static void Rotate(WebhookState hook, byte[] secret, TimeSpan overlap, DateTimeOffset now)
+    {
+        var until = now + overlap;
+        hook.OldSecrets =
+        [
+            .. hook.OldSecrets
+                .Select(old => old with { Until = old.Until < until ? old.Until : until })
+                .Append(new WebhookSecret { Bytes = hook.Secret, Until = until })
+                .Where(old => now < old.Until)
+                .TakeLast(MaxOldSecrets),
+        ];
+        hook.Secret = secret;
+        hook.Version++;
+        hook.UpdatedAt = now;
     }
 
     /// <summary>Everything from a position on is sent again. What waits from before it goes on waiting.</summary>

@@ -167,14 +167,14 @@ public sealed class RequestBody(JsonElement json, string path, List<FieldError> 
         return objects;
     }
 
-    public IReadOnlyList<string>? Texts(string name, int most)
+    public IReadOnlyList<string>? Texts(string name, int most, int least = 1)
     {
         if (!Find(name, false, out var value))
         {
             return null;
         }
 
-        if (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() is > 0 and var length && length <= most)
+        if (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() is var length && length >= least && length <= most)
         {
             List<string> texts = new(length);
             foreach (var item in value.EnumerateArray())
@@ -191,7 +191,7 @@ public sealed class RequestBody(JsonElement json, string path, List<FieldError> 
             }
         }
 
-        return Wrong<IReadOnlyList<string>>(name, $"must be an array of 1 to {most} texts.");
+        return Wrong<IReadOnlyList<string>>(name, $"must be an array of {least} to {most} texts.");
     }
 
     public T? Wrong<T>(string name, string message)

@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Net;
+using Ticketing.Feeds;
 using Ticketing.Http;
 using Ticketing.Identifiers;
 
@@ -10,12 +10,16 @@ internal static class WebhookRequest
 {
     private const int MaxTypes = 50;
 
-    private static readonly SearchValues<char> TypeLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_.");
+    private static readonly string KnownTypes =
+        $"must be one of {string.Join(", ", FeedTypes.All)}; or the first part of one and {FeedTypes.Any}, as in booking{FeedTypes.Any}. Without types it is all but those of holds.";
 
-    public static WebhookSpec Read(RequestBody body, bool allowPrivate) => new()
+    /// <param name="body">The request's body.</param>
+    /// <param name="allowPrivate">Webhooks:AllowPrivateNetworks.</param>
+    /// <param name="present">What the subscription wants so far: a type that no build knows any more may stay.</param>
+    public static WebhookSpec Read(RequestBody body, bool allowPrivate, WebhookSpec? present = null) => new()
     {
         Url = Url(body, allowPrivate),
-        Types = [.. Types(body)],
+        Types = [.. Types(body, present)],
         EventId = Event(body),
         Description = body.Text("description", 500),
         IsEnabled = body.Flag("enabled") ?? true,
@@ -33,26 +37,24 @@ internal static class WebhookRequest
         var isUrl = Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { Host.Length: > 0, Fragment: "", UserInfo: "" } && url.Scheme is "https" or "http";
         if (!isUrl || (!allowPrivate && url!.Scheme != "https"))
         {
-            body.Wrong<string>("url", allowPrivate ? "must be an http or https URL without user and fragment." : "must be an https URL without user and fragment.");
+            body.Wrong<string>("url", allowPrivate ? "must be an http or https URL without user and fragment." : "must be an https URL without user and fragment; http is called where the setting Webhooks:AllowPrivateNetworks is true.");
         }
         else if (!allowPrivate && IPAddress.TryParse(url!.Host.Trim('[', ']'), out var address) && !PublicAddresses.Include(address))
         {
-            body.Wrong<string>("url", "must not be in a private network.");
+            body.Wrong<string>("url", "must not be in a private network, unless the setting Webhooks:AllowPrivateNetworks is true.");
         }
 
         return text;
     }
 
-    private static IReadOnlyList<string> Types(RequestBody body)
+    private static IReadOnlyList<string> Types(RequestBody body, WebhookSpec? present)
     {
-        var types = body.Texts("types", MaxTypes) ?? [];
-        foreach (var type in types)
+        var types = body.Texts("types", MaxTypes, least: 0) ?? [];
+        for (var i = 0; i < types.Count; i++)
         {
-            var name = type.EndsWith(".*", StringComparison.Ordinal) ? type.AsSpan()[..^2] : type;
-            if (name.IsEmpty || name.Length > 100 || name.ContainsAnyExcept(TypeLetters))
+            if (!FeedTypes.Know(types[i]) && present?.Types.Contains(types[i]) != true)
             {
-                body.Wrong<string>("types", "must be types such as booking.confirmed, or booking.* for all that begin so.");
-                break;
+                body.Wrong<string>($"types[{i}]", KnownTypes);
             }
         }
 

@@ -8,7 +8,7 @@ using Ticketing.Security;
 namespace Ticketing.Webhooks;
 
 /// <summary>Subscriptions to what happens, for admins.</summary>
-public sealed class WebhooksApi(IGrainFactory grains, IIdSource ids, GatewayOptions options)
+public sealed class WebhooksApi(IGrainFactory grains, IIdSource ids, GatewayOptions options, TimeProvider time)
 {
     private const int DefaultOverlapSeconds = 24 * 3_600;
     private const int MaxOverlapSeconds = 7 * 24 * 3_600;
@@ -107,12 +107,17 @@ public sealed class WebhooksApi(IGrainFactory grains, IIdSource ids, GatewayOpti
     private Task<Answer> GetAsync(Request request) => WithAsync(request, static async hook =>
         await hook.Get() is { } view ? WebhookJson.Show(new WebhookAnswer(view)) : Problems.From(RefusalCode.WebhookNotFound));
 
-    private Task<Answer> PutAsync(Request request)
+    private Task<Answer> PutAsync(Request request) => WithAsync(request, async hook =>
     {
-        var (spec, problem) = Read(request);
+        if (await hook.Get() is not { } present)
+        {
+            return Problems.From(RefusalCode.WebhookNotFound);
+        }
+
+        var (spec, problem) = Read(request, present.Spec);
         BookingsApi.TryExpected(request, out var expected);
-        return spec is null ? Task.FromResult(problem!) : WithAsync(request, async hook => WebhookJson.Show(await hook.Put(spec, expected)));
-    }
+        return spec is null ? problem! : WebhookJson.Show(await hook.Put(spec, expected));
+    });
 
     private Task<Answer> RotateAsync(Request request)
     {
@@ -154,6 +159,11 @@ public sealed class WebhooksApi(IGrainFactory grains, IIdSource ids, GatewayOpti
             body.Wrong<string>("from", "or event_id must be given, and not both.");
         }
 
+        if (from > time.GetUtcNow())
+        {
+            body.Wrong<string>("from", "must not be in the future.");
+        }
+
         return !body.IsValid
             ? Task.FromResult(Problems.Invalid(body.Errors))
             : WithAsync(request, async hook => WebhookJson.Show(await hook.Replay(from, eventId), 202));
@@ -162,11 +172,11 @@ public sealed class WebhooksApi(IGrainFactory grains, IIdSource ids, GatewayOpti
     private Task<Answer> TestAsync(Request request) => WithAsync(request, static async hook =>
         await hook.Test() is { } delivery ? Answer.Of(200, delivery, WebhookJson.Write) : Problems.From(RefusalCode.WebhookNotFound));
 
-    private (WebhookSpec? Spec, Answer? Problem) Read(Request request)
+    private (WebhookSpec? Spec, Answer? Problem) Read(Request request, WebhookSpec? present = null)
     {
         var (body, problem) = RequestBody.Parse(request.Body);
         return body is null ? (null, problem)
-            : WebhookRequest.Read(body, options.AllowPrivateWebhooks) is var spec && body.IsValid ? (spec, null)
+            : WebhookRequest.Read(body, options.AllowPrivateWebhooks, present) is var spec && body.IsValid ? (spec, null)
             : (null, Problems.Invalid(body.Errors));
     }
 

@@ -60,7 +60,7 @@ public sealed partial class WebhookGrain
         var told = new FeedEvent
         {
             Id = $"test-{_ids.Next():x32}",
-            Type = "webhook.test",
+            Type = FeedTypes.Test,
             Subject = $"webhooks/{Id}",
             At = Now,
             Data = FeedData.Of(Id, static (json, id) => json.WriteString("webhook_id"u8, id)),

@@ -18,9 +18,6 @@ public sealed partial class WebhookGrain : Grain, IWebhookGrain, IRemindable
     private const string ReminderName = "go-on";
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
 
-    /// <summary>Secrets that sign beside the present one.</summary>
-    private const int MaxOldSecrets = 2;
-
     private readonly Durable<WebhookState> _hook;
     private readonly Durable<DeliveryLogState> _deliveries;
     private readonly IWebhookSender _sender;
@@ -117,11 +114,7 @@ public sealed partial class WebhookGrain : Grain, IWebhookGrain, IRemindable
             return WebhookAnswer.Refused(RefusalCode.WebhookNotFound);
         }
 
-        var now = Now;
-        hook.OldSecrets = [.. hook.OldSecrets.Where(old => now < old.Until).Append(new WebhookSecret { Bytes = hook.Secret, Until = now + overlap }).TakeLast(MaxOldSecrets)];
-        hook.Secret = NewSecret();
-        hook.Version++;
-        hook.UpdatedAt = now;
+        WebhookDecisions.Rotate(hook, NewSecret(), overlap, Now);
         var answer = new WebhookAnswer(View(hook), Secret: WebhookSigning.Show(hook.Secret));
         await _hook.Changed();
         return answer;

@@ -82,8 +82,13 @@ public sealed class WebhooksApiTests
     [InlineData("url", """{"url":"https://me:secret@shop.example/hook"}""")]
     [InlineData("url", """{"url":"https://127.0.0.1/hook"}""")]
     [InlineData("url", """{"url":"https://[fd00::1]/hook"}""")]
-    [InlineData("types", """{"url":"https://shop.example/hook","types":["*"]}""")]
-    [InlineData("types", """{"url":"https://shop.example/hook","types":["Booking Confirmed"]}""")]
+    [InlineData("types[0]", """{"url":"https://shop.example/hook","types":["*"]}""")]
+    [InlineData("types[0]", """{"url":"https://shop.example/hook","types":["Booking Confirmed"]}""")]
+    [InlineData("types[1]", """{"url":"https://shop.example/hook","types":["booking.confirmed","booking.conformed"]}""")]
+    [InlineData("types[0]", """{"url":"https://shop.example/hook","types":["bookings.*"]}""")]
+    [InlineData("types[0]", """{"url":"https://shop.example/hook","types":["book.*","event.*"]}""")]
+    [InlineData("types[0]", """{"url":"https://shop.example/hook","types":[".*"]}""")]
+    [InlineData("types", """{"url":"https://shop.example/hook","types":"booking.*"}""")]
     [InlineData("event_id", """{"url":"https://shop.example/hook","event_id":"0042d34d-8040-8000-8000-000000000007"}""")]
     [InlineData("enabled", """{"url":"https://shop.example/hook","enabled":1}""")]
     public async Task What_is_no_subscription_is_refused(string field, string body)
@@ -92,6 +97,57 @@ public sealed class WebhooksApiTests
         var (status, problem, _) = await AsAdminAsync(service, "POST", Hooks, body);
         Assert.Equal(422, status);
         Assert.Equal([field], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name));
+    }
+
+    [Fact]
+    public async Task What_is_refused_says_what_would_be_taken()
+    {
+        await using var service = await SecuredService.StartAsync();
+        var (_, problem, _) = await AsAdminAsync(service, "POST", Hooks, """{"url":"https://127.0.0.1/hook","types":["nope"]}""");
+        Assert.Contains("Webhooks:AllowPrivateNetworks", problem.GetProperty("errors").GetProperty("url")[0].GetString(), StringComparison.Ordinal);
+        var types = problem.GetProperty("errors").GetProperty("types[0]")[0].GetString()!;
+        Assert.All(FeedTypes.All, type => Assert.Contains(type, types, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_is_shown_of_a_subscription_can_be_put_as_it_is()
+    {
+        await using var service = await SecuredService.StartAsync();
+        var (status, hook, _) = await AsAdminAsync(service, "POST", Hooks, """{"url":"https://shop.example/hook","types":[]}""");
+        Assert.Equal((201, 0), (status, hook.GetProperty("types").GetArrayLength()));
+        var id = hook.GetProperty("id").GetString();
+        (status, hook, _) = await AsAdminAsync(service, "PUT", $"{Hooks}/{id}", (await AsAdminAsync(service, "GET", $"{Hooks}/{id}")).Body.ToString());
+        Assert.Equal((200, 0), (status, hook.GetProperty("types").GetArrayLength()));
+        await TellAsync(service, id!, "x-1");
+    }
+
+    [Fact]
+    public async Task A_subscription_keeps_types_that_it_has_from_before_and_gets_no_new_ones_of_that_kind()
+    {
+        await using var service = await SecuredService.StartAsync();
+        var id = new Guid("0042d34d-8040-8000-8000-000000000007");
+        await service.Office.Grains.GetGrain<IWebhookGrain>(id.ToString("N")).Create(1, new WebhookSpec { Url = "https://shop.example/hook", Types = ["booking.*", "former.type"] });
+        await TellAsync(service, id.ToString(), "x-1");
+        var body = (await AsAdminAsync(service, "GET", $"{Hooks}/{id}")).Body.ToString();
+        Assert.Equal(200, (await AsAdminAsync(service, "PUT", $"{Hooks}/{id}", body.Replace("\"enabled\":true", "\"enabled\":false", StringComparison.Ordinal))).Status);
+        var (status, problem, _) = await AsAdminAsync(service, "PUT", $"{Hooks}/{id}", body.Replace("booking.*", "former.other", StringComparison.Ordinal));
+        Assert.Equal((422, "types[0]"), (status, problem.GetProperty("errors").EnumerateObject().Single().Name));
+        Assert.Equal(404, (await AsAdminAsync(service, "PUT", $"{Hooks}/{Guid.NewGuid()}", body)).Status);
+    }
+
+    [Fact]
+    public async Task After_a_rotation_without_overlap_the_new_secret_alone_signs()
+    {
+        await using var service = await SecuredService.StartAsync();
+        var (id, _) = await CreateAsync(service);
+        Assert.Equal(200, (await AsAdminAsync(service, "POST", $"{Hooks}/{id}/rotate")).Status);
+        Assert.Equal(200, (await AsAdminAsync(service, "POST", $"{Hooks}/{id}/rotate")).Status);
+        var (_, rotated, _) = await AsAdminAsync(service, "POST", $"{Hooks}/{id}/rotate", """{"overlap_seconds":0}""");
+        Assert.Equal(JsonValueKind.Null, rotated.GetProperty("old_secret_until").ValueKind);
+        await TellAsync(service, id, "x-1");
+        var message = service.Office.Receiver.Tried.Single();
+        var secret = Convert.FromBase64String(rotated.GetProperty("secret").GetString()!["whsec_".Length..]);
+        Assert.Equal(WebhookSigning.Sign([secret], message.Id, message.Timestamp, message.Body.Span), message.Signature);
     }
 
     [Fact]
@@ -137,6 +193,7 @@ public sealed class WebhooksApiTests
         await service.Office.UntilAsync(() => Task.FromResult(service.Office.Receiver.Tried.Count == 6));
         Assert.Equal(404, (await AsAdminAsync(service, "POST", $"{Hooks}/{id}/replay", """{"event_id":"y-1"}""")).Status);
         Assert.Equal(422, (await AsAdminAsync(service, "POST", $"{Hooks}/{id}/replay", "{}")).Status);
+        Assert.Equal(422, (await AsAdminAsync(service, "POST", $"{Hooks}/{id}/replay", """{"from":"2027-02-28T00:00:00Z"}""")).Status);
     }
 
     [Fact]
