@@ -1,5 +1,7 @@
-using Ticketing.Mail;
+using Microsoft.Extensions.Configuration.Json;
+using Microsoft.Extensions.FileProviders;
 using Ticketing.Hosting;
+using Ticketing.Mail;
 
 namespace Ticketing.Configuration;
 
@@ -10,8 +12,8 @@ internal static class ConfigurationSetup
     private const string DefaultUrls = "http://127.0.0.1:8080";
 
     /// <summary>
-    /// appsettings, the short names, the .env file, secret files, the environment, the command line.
-    /// A short name thus wins over what the service ships with, and never over the setting's own name.
+    /// appsettings beside the program, those of the content root (the current folder), the short names, the .env file, secret files,
+    /// the environment, the command line. A short name thus wins over what the service ships with, and never over the setting's own name.
     /// </summary>
     public static void AddTicketingConfiguration(this WebApplicationBuilder builder, string[] args)
     {
@@ -20,6 +22,7 @@ internal static class ConfigurationSetup
         {
             InitialData = [new("URLS", DefaultUrls), new("Logging:LogLevel:Microsoft.AspNetCore", "Warning")],
         });
+        AddShipped(configuration, builder.Environment.EnvironmentName);
         var file = Path.Combine(builder.Environment.ContentRootPath, ".env");
         var dotEnv = File.Exists(file) ? DotEnv.Parse(File.ReadLines(file)) : new Dictionary<string, string?>();
         var secrets = SecretsOf(new ConfigurationBuilder().AddInMemoryCollection(dotEnv).AddEnvironmentVariables().Build());
@@ -43,6 +46,14 @@ internal static class ConfigurationSetup
 
             sources.AddEnvironmentVariables().AddCommandLine(args);
         }
+    }
+
+    /// <summary>What the service ships with, from wherever it is started: the framework looks in the content root alone.</summary>
+    private static void AddShipped(ConfigurationManager configuration, string environment)
+    {
+        var folder = new PhysicalFileProvider(AppContext.BaseDirectory);
+        configuration.Sources.Insert(1, new JsonConfigurationSource { FileProvider = folder, Path = "appsettings.json", Optional = true });
+        configuration.Sources.Insert(2, new JsonConfigurationSource { FileProvider = folder, Path = $"appsettings.{environment}.json", Optional = true });
     }
 
     /// <summary>The folder of secrets. One that is named must be there: without its secrets the service would run with others.</summary>

@@ -35,6 +35,15 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task What_the_service_ships_with_counts_wherever_it_is_started_and_what_is_written_is_written_there()
+    {
+        using var service = await ServiceProcess.StartAsync(new Dictionary<string, string>(), _folder);
+        var line = await service.Output.LineAsync(static line => line.Contains("Now listening on", StringComparison.Ordinal));
+        Assert.DoesNotContain("\"level\"", line, StringComparison.Ordinal);
+        Assert.True(Directory.Exists(Path.Combine(_folder, "data")));
+    }
+
+    [Fact]
     public async Task A_process_with_wrong_settings_names_all_of_them_and_does_not_start()
     {
         var (exitCode, error) = await ServiceProcess.RefusedAsync(new Dictionary<string, string>
