@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -9,7 +10,9 @@ public sealed record Answer(int Status, ReadOnlyMemory<byte> Body, string Conten
     public const string Json = "application/json";
     public const string Problem = "application/problem+json";
 
-    private static readonly JsonWriterOptions Options = new() { SkipValidation = true };
+    // As plain as JSON may be, so that a secret can be cut out of an answer without a parser. The default also escapes what HTML would
+    // misread: no answer is put into a page, and browsers are told not to guess what it is.
+    private static readonly JsonWriterOptions Options = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public string? Location { get; init; }
 

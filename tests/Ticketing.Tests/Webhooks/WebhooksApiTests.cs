@@ -151,6 +151,19 @@ public sealed class WebhooksApiTests
     }
 
     [Fact]
+    public async Task What_is_answered_is_written_without_escapes_that_JSON_does_not_need()
+    {
+        await using var service = await SecuredService.StartAsync();
+        var (_, hook, _) = await AsAdminAsync(service, "POST", Hooks, """{"url":"https://shop.example/a+b","description":"Zo\u00eb's <shop> & \"co\""}""");
+        Assert.Contains("""
+            "url":"https://shop.example/a+b"
+            """, hook.GetRawText(), StringComparison.Ordinal);
+        Assert.Contains("""
+            "description":"Zoë's <shop> & \"co\""
+            """, hook.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Who_names_holds_is_told_what_becomes_of_them_and_who_names_nothing_is_not()
     {
         await using var service = await SecuredService.StartAsync();
