@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Ticketing.Events;
+using Ticketing.Feeds;
 using Ticketing.Holds;
+using Ticketing.Identifiers;
 using Ticketing.Inventory;
 
 namespace Ticketing.Waitlists;
@@ -56,6 +58,18 @@ public static class WaitlistDecisions
         _ => null,
     };
 
+    /// <summary>Its customer, or staff for them, wants to join beside it.</summary>
+    public static Refusal AlreadyWaiting(WaitlistEntry entry) => new(
+        RefusalCode.AlreadyWaiting,
+        entry.Status == WaitlistStatus.Notified ? $"The entry is {entry.Id}. Places are offered to it: book them, or cancel it." : $"The entry is {entry.Id}. Cancel it to join with another wish.");
+
+    /// <summary>Why an entry that does not wait any more, and has no offer, can't be cancelled.</summary>
+    public static Refusal WhyNotCancel(WaitlistEntry entry) => new(
+        RefusalCode.WaitlistTransition,
+        entry.Status == WaitlistStatus.Booked
+            ? $"It is booked: cancel the booking instead, which is {BookingId.Of(WaitlistOffers.HoldOf(entry))}."
+            : $"It is {FeedData.Name(entry.Status)}: it waits for nothing any more.");
+
     /// <summary>The sections in which the party may be placed.</summary>
     public static IEnumerable<SectionPlan> Wanted(EventView @event, string? section, int quantity) =>
         @event.Sections.Where(plan => CanUse(plan, section, quantity));
@@ -66,7 +80,7 @@ public static class WaitlistDecisions
     public static WaitlistEntry Join(JoinWaitlist command, int number, DateTimeOffset now) => Step(
         new WaitlistEntry
         {
-            Id = Identifiers.WaitlistEntryId.Of(command.EventId, number, (ulong)command.Request),
+            Id = WaitlistEntryId.Of(command.EventId, number, (ulong)command.Request),
             Request = command.Request,
             Customer = command.Customer,
             Quantity = command.Quantity,

@@ -52,11 +52,14 @@ public sealed class BookingDesk(IGrainFactory grains, EventCatalog events, IIdSo
         var answer = PlacedHold.Refused(new Refusal(RefusalCode.SectionNotFound));
         foreach (var plan in sections)
         {
-            answer = await PlaceInSectionAsync(request, entry, plan);
-            if (answer.Answer.Refusal?.Code != RefusalCode.InsufficientSeats)
+            var next = await PlaceInSectionAsync(request, entry, plan);
+            if (next.Answer.Refusal is not { Code: RefusalCode.InsufficientSeats } few)
             {
-                return answer;
+                return next;
             }
+
+            // Where one of them says why, the caller is to know it: there may be a waitlist to join.
+            answer = few.Detail is not null || answer.Answer.Refusal?.Code != RefusalCode.InsufficientSeats ? next : answer;
         }
 
         return answer;
@@ -165,15 +168,17 @@ public sealed class BookingDesk(IGrainFactory grains, EventCatalog events, IIdSo
     {
         // Everybody goes to the block that last had room, so that claims share writes; a full one moves the cursor on.
         var section = entry.View.Sections.IndexOf(plan);
+        var refused = PlacedHold.Refused(new Refusal(RefusalCode.InsufficientSeats));
         for (var attempt = 0; attempt < Math.Min(CursorTries, plan.BlockCount); attempt++)
         {
             var cursor = Volatile.Read(ref entry.Cursors[section]);
             var answer = await PlaceInBlockAsync(request, entry, plan.FirstBlock + cursor, seat: null);
-            if (answer?.Answer.Refusal?.Code != RefusalCode.InsufficientSeats)
+            if (answer?.Answer.Refusal is not { Code: RefusalCode.InsufficientSeats } refusal)
             {
                 return answer;
             }
 
+            refused = refusal.Detail is null ? refused : answer;
             Interlocked.CompareExchange(ref entry.Cursors[section], (cursor + 1) % plan.BlockCount, cursor);
         }
 
@@ -182,23 +187,25 @@ public sealed class BookingDesk(IGrainFactory grains, EventCatalog events, IIdSo
             var hint = await FindRoomAsync(entry, plan, request.Quantity);
             if (hint.Blocks.Sum(room => (long)room.Free) < request.Quantity)
             {
-                return PlacedHold.Refused(new Refusal(RefusalCode.InsufficientSeats));
+                return refused;
             }
 
             foreach (var room in hint.Blocks.Where(room => room.Free >= request.Quantity))
             {
                 var answer = await PlaceInBlockAsync(request, entry, room.Block, seat: null);
-                if (answer?.Answer.Refusal?.Code != RefusalCode.InsufficientSeats)
+                if (answer?.Answer.Refusal is not { Code: RefusalCode.InsufficientSeats } refusal)
                 {
                     Volatile.Write(ref entry.Cursors[section], room.Block - plan.FirstBlock);
                     return answer;
                 }
+
+                refused = refusal.Detail is null ? refused : answer;
             }
 
-            return request.Quantity == 1 ? PlacedHold.Refused(new Refusal(RefusalCode.InsufficientSeats)) : null;
+            return request.Quantity == 1 ? refused : null;
         }
 
-        return PlacedHold.Refused(new Refusal(RefusalCode.InsufficientSeats));
+        return refused;
     }
 
     /// <summary>Null: a hold grain must coordinate.</summary>

@@ -26,7 +26,12 @@ public sealed class WaitlistOffice(IGrainFactory grains, BookingOffice bookings)
     {
         if (view is not { Hold: { } hold, Entry: { Status: WaitlistStatus.Notified or WaitlistStatus.Booked or WaitlistStatus.Expired } entry })
         {
-            return BookingAnswer.Refused(view.Entry.Status == WaitlistStatus.Pending ? RefusalCode.NothingOffered : RefusalCode.WaitlistTransition);
+            return view.Entry.Status switch
+            {
+                WaitlistStatus.Pending => BookingAnswer.Refused(RefusalCode.NothingOffered, "It waits: its turn has not come."),
+                WaitlistStatus.Cancelled => BookingAnswer.Refused(RefusalCode.WaitlistTransition, "It is cancelled: nothing is kept for it. Join the waitlist again."),
+                _ => BookingAnswer.Refused(RefusalCode.WaitlistTransition, "It is over: nothing was offered to it."),
+            };
         }
 
         if (entry.Status == WaitlistStatus.Expired)

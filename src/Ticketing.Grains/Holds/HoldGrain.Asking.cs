@@ -63,7 +63,7 @@ public sealed partial class HoldGrain
     /// <summary>First all blocks at once by what they seem to have, then the others one after another for what is missing.</summary>
     private async Task<Refusal?> AskPlaces(HoldState hold, PlaceParts command)
     {
-        var missing = command.Quantity;
+        var (missing, few) = (command.Quantity, new Refusal(RefusalCode.InsufficientSeats));
         Queue<BlockRoom> blocks = new(command.Blocks);
         while (missing > 0 && blocks.Count > 0)
         {
@@ -84,14 +84,17 @@ public sealed partial class HoldGrain
             {
                 return refusal;
             }
+
+            few = WhyFew(answers.Select(answer => answer.Part)) ?? few;
         }
 
-        return missing > 0 ? new Refusal(RefusalCode.InsufficientSeats) : null;
+        return missing > 0 ? few : null;
     }
 
     /// <summary>Together in one row in any block; failing that, the fewest splits, the block with the most room first.</summary>
     private async Task<Refusal?> AskBest(HoldState hold, PlaceParts command)
     {
+        var few = new Refusal(RefusalCode.InsufficientSeats);
         foreach (var room in command.Blocks.Where(room => room.LongestRun >= command.Quantity).Take(MaxBlocks))
         {
             var part = await Ask(room.Block, Wish(hold, PartWish.BestTogether) with { Quantity = command.Quantity });
@@ -100,6 +103,8 @@ public sealed partial class HoldGrain
             {
                 return Hard([part]);
             }
+
+            few = WhyFew([part]) ?? few;
         }
 
         foreach (var room in command.Blocks.OrderByDescending(room => room.Free).Take(MaxBlocks))
@@ -111,9 +116,11 @@ public sealed partial class HoldGrain
             {
                 return Hard([part]);
             }
+
+            few = WhyFew([part]) ?? few;
         }
 
-        return new Refusal(RefusalCode.InsufficientSeats);
+        return few;
     }
 
     private async Task<PartAnswer> Ask(int block, ClaimPart wish)
@@ -158,6 +165,11 @@ public sealed partial class HoldGrain
     }
 
     private static int Granted(HoldState hold) => hold.Parts.Sum(part => part.Units.Sum(unit => unit.Quantity));
+
+    /// <summary>A block that is short of places and says why, says it for all.</summary>
+    private static Refusal? WhyFew(IEnumerable<PartAnswer> answers) => answers
+        .Select(answer => answer.Refusal)
+        .FirstOrDefault(static refusal => refusal is { Code: RefusalCode.InsufficientSeats, Detail: not null });
 
     /// <summary>A refusal that asking elsewhere doesn't mend.</summary>
     private static Refusal? Hard(IEnumerable<PartAnswer> answers) => answers

@@ -6,7 +6,7 @@ namespace Ticketing.Inventory;
 /// <summary>The block behind a gate: what it has for the waitlist, and what of that the public may have.</summary>
 public sealed partial class SectionGrain
 {
-    private const string Waiting = "What is free is for those on the waitlist.";
+    private const string Waiting = "What is free is for those on the waitlist. Join it to be offered places in turn: POST /api/v1/waitlist.";
     private readonly PublicShare _public = new();
     private long _gateKnownMs;
 

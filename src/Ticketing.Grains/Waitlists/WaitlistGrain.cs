@@ -59,7 +59,7 @@ public sealed partial class WaitlistGrain : Grain, IWaitlistGrain, IRemindable
         {
             return known.Request == command.Request
                 ? new WaitlistAnswer(View(known), Repeated: true)
-                : WaitlistAnswer.Refused(RefusalCode.AlreadyWaiting);
+                : new WaitlistAnswer(null, WaitlistDecisions.AlreadyWaiting(known));
         }
 
         if (_joining.ContainsKey(command.Customer))
@@ -117,7 +117,7 @@ public sealed partial class WaitlistGrain : Grain, IWaitlistGrain, IRemindable
 
         if (!entry.IsActive)
         {
-            return WaitlistAnswer.Refused(RefusalCode.WaitlistTransition);
+            return new WaitlistAnswer(null, WaitlistDecisions.WhyNotCancel(entry));
         }
 
         var cancelled = WaitlistDecisions.End(entry, WaitlistStatus.Cancelled, command.By, command.Why, Now);

@@ -107,5 +107,18 @@ public sealed partial class WaitlistTests
         Assert.Contains($"href=\"https://shop.example/w?e={entry.Id}&amp;l=en\"", letter.Html, StringComparison.Ordinal);
         Assert.Contains("Rock &amp; Roll", letter.Html, StringComparison.Ordinal);
         Assert.Contains("2 places are kept for you.", letter.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("POST", letter.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_letter_without_a_shop_s_page_says_which_entry_it_is_and_how_it_is_booked()
+    {
+        var entry = new WaitlistEntry { Id = WaitlistEntryId.Of(EventId.FromKey(5), 3, 1), Quantity = 2, Offers = 1 };
+        var letter = WaitlistLetter.Of(entry, new EventView { Name = "Concert" }, "ann@example.org", null, null);
+        Assert.All([letter.Text, letter.Html], text =>
+        {
+            Assert.Contains($"open your entry {entry.Id}.", text, StringComparison.Ordinal);
+            Assert.Contains($"POST /api/v1/waitlist/{entry.Id}/book", text, StringComparison.Ordinal);
+        });
     }
 }

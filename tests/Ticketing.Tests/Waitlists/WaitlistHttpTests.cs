@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ticketing.Events;
 using Ticketing.Identifiers;
 using Ticketing.Security;
 using Ticketing.Tests.Security;
@@ -76,6 +77,44 @@ public sealed class WaitlistHttpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_an_entry_can_not_become_is_refused_with_what_it_is()
+    {
+        var first = (await JoinAsync(Ann, 2)).Body;
+        Assert.Equal("It waits: its turn has not come.", Detail(await Service.SendAsync("POST", Path(first) + "/book", Ann)));
+        Assert.Contains(Text(first, "id"), Detail(await Service.SendAsync("POST", "/api/v1/waitlist", Ann, Wish(1))), StringComparison.Ordinal);
+        Assert.Equal(200, (await Service.SendAsync("PUT", Path(first) + "/cancel", Ann)).Status);
+        Assert.StartsWith("It is cancelled: ", Detail(await Service.SendAsync("POST", Path(first) + "/book", Ann)), StringComparison.Ordinal);
+
+        var entry = (await JoinAsync(Ann, 2)).Body;
+        await OfferAsync(entry);
+        Assert.Contains($"{Text(entry, "id")}. Places are offered", Detail(await Service.SendAsync("POST", "/api/v1/waitlist", Ann, Wish(1))), StringComparison.Ordinal);
+        var booking = (await Service.SendAsync("POST", Path(entry) + "/book", Ann)).Body;
+        Assert.Equal($"It is booked: cancel the booking instead, which is {Text(booking, "id")}.", Detail(await Service.SendAsync("PUT", Path(entry) + "/cancel", Ann)));
+    }
+
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 1)]
+    [InlineData(true, 2)]
+    public async Task Whoever_is_refused_for_those_who_wait_is_told_of_the_waitlist(bool seated, int quantity)
+    {
+        var id = seated ? await Service.Office.SeatedEventAsync(new RowPlan("A", 2)) : _event;
+        if (seated)
+        {
+            await Service.Office.HoldAsync(id, 2);
+        }
+
+        var body = $$"""{"event_id":"{{id}}","qty":{{quantity}}}""";
+        var soldOut = await Service.SendAsync("POST", "/api/v1/holds", Bob, body);
+        Assert.Equal((409, "insufficient_seats"), Code(soldOut));
+        Assert.False(soldOut.Body.TryGetProperty("detail", out _));
+        Assert.Equal(201, (await Service.SendAsync("POST", "/api/v1/waitlist", Ann, Wish(2, id))).Status);
+        var kept = await Service.SendAsync("POST", "/api/v1/holds", Bob, body);
+        Assert.Equal((409, "insufficient_seats"), Code(kept));
+        Assert.Contains("POST /api/v1/waitlist", Detail(kept), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Another_customers_entry_is_not_found_and_staff_see_it()
     {
         var entry = (await JoinAsync(Ann, 2)).Body;
@@ -135,6 +174,8 @@ public sealed class WaitlistHttpTests : IAsyncLifetime
     private static string Path(JsonElement entry) => "/api/v1/waitlist/" + Text(entry, "id");
 
     private static (int, string) Code((int Status, JsonElement Body, System.Net.Http.Headers.HttpResponseHeaders Headers) answer) => (answer.Status, Text(answer.Body, "code"));
+
+    private static string Detail((int Status, JsonElement Body, System.Net.Http.Headers.HttpResponseHeaders Headers) answer) => Text(answer.Body, "detail");
 
     private string Wish(int quantity, EventId? id = null) => $$"""{"event_id":"{{id ?? _event}}","quantity":{{quantity}}}""";
 
