@@ -30,6 +30,9 @@ public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
     /// <summary>A block was asked in vain for places that others wanted at the same moment.</summary>
     private bool _contended;
 
+    /// <summary>Until then this activation need not find out again that it is the one that knows.</summary>
+    private DateTimeOffset _sureUntil;
+
     public HoldGrain([PersistentState("hold")] IPersistentState<HoldState> state, HoldFollowers followers, TimeProvider time, ILogger<HoldGrain> log)
     {
         _hold = new Durable<HoldState>(state, this);
@@ -104,10 +107,11 @@ public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
         // Whoever asks has not heard it, whatever an answer said that came from elsewhere.
         var hold = await _hold.Known();
         hold.Untold |= hold.Phase is not (HoldPhase.None or HoldPhase.Placing or HoldPhase.Active) && !hold.Returned;
-        if (hold.Phase == HoldPhase.Active)
+        if (hold.Phase == HoldPhase.Active && _sureUntil <= Now)
         {
-            // There should be a verdict. An activation beside the one that knows it fails here.
+            // There should be a verdict. An activation beside the one that knows it fails here; or a sale was interrupted.
             await _hold.Changed();
+            _sureUntil = Now + ReminderPeriod;
         }
 
         await OnTime();
