@@ -73,6 +73,7 @@ public sealed class ExchangeSteps(Town town, HoldRecord hold)
     {
         for (var attempt = 0; attempt < Tries; attempt++)
         {
+            swap.Attempts = attempt + 1;
             var reply = await town.AskAsync(new Ask("POST", "/api/v1/bookings/{id}/exchange", Body(swap, token))
             {
                 Values = new Dictionary<string, string> { ["id"] = hold.BookingId! },
