@@ -3,10 +3,9 @@ using Ticketing.Bookings;
 using Ticketing.Feeds;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
-using Ticketing.Tests.HouseRules;
 using Ticketing.Waitlists;
 
-namespace Ticketing.Tests.Domain.Feeds;
+namespace Ticketing.Tests.HouseRules;
 
 /// <summary>The list of types that subscriptions may name, beside what is told and what the documents say.</summary>
 public sealed partial class FeedTypesTests
