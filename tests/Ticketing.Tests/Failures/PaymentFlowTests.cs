@@ -207,6 +207,19 @@ public class PaymentFlowTests
     }
 
     [Fact]
+    public async Task While_money_is_to_be_paid_back_the_booking_says_so()
+    {
+        await using var till = await Till.OpenAsync();
+        await till.PayAsync(TestTokens.Success);
+        Assert.False((await till.BookingAsync()).RefundPending);
+        till.Office.Payments.Fail("refund", WriteFault.BeforeEffect);
+        Assert.Null((await till.CancelAsync()).Refusal);
+        Assert.True((await till.BookingAsync()).RefundPending);
+        await till.Office.MinutesUntilAsync(async () => !(await till.BookingAsync()).RefundPending);
+        Assert.Equal(1_000, (await till.AttemptsAsync())[0].RefundedMinor);
+    }
+
+    [Fact]
     public async Task Who_cancels_between_the_sale_and_the_capture_pays_nothing()
     {
         await using var till = await Till.OpenAsync();

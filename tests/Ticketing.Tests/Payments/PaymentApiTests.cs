@@ -71,11 +71,8 @@ public sealed class PaymentApiTests
         Assert.False((await shop.SendAsync("GET", $"/api/v1/bookings/{id}", Ann(shop))).Body.GetProperty("refund_pending").GetBoolean());
         shop.Office.Payments.Fail("refund", WriteFault.BeforeEffect);
         Assert.Equal(200, (await shop.SendAsync("PUT", $"/api/v1/bookings/{id}/cancel", Ann(shop), "{}")).Status);
-        Assert.True((await shop.SendAsync("GET", $"/api/v1/bookings/{id}", Ann(shop))).Body.GetProperty("refund_pending").GetBoolean());
-        shop.Office.Time.Advance(TimeSpan.FromMinutes(1));
-        await shop.Office.UntilAsync(async () =>
-            !(await shop.SendAsync("GET", $"/api/v1/bookings/{id}", Ann(shop))).Body.GetProperty("refund_pending").GetBoolean());
-        Assert.Equal("10.00", Text((await shop.SendAsync("GET", $"/api/v1/bookings/{id}", Ann(shop))).Body, "refunded_amount"));
+        var (_, owing, _) = await shop.SendAsync("GET", $"/api/v1/bookings/{id}", Ann(shop));
+        Assert.Equal((true, "10.00"), (owing.GetProperty("refund_pending").GetBoolean(), Text(owing, "refunded_amount")));
     }
 
     [Fact]
