@@ -30,8 +30,7 @@ public sealed partial class BookingGrain
         if (booking.FinalizedVersion > 0 && _finalizedTold != true)
         {
             _finalizedTold = false;
-            await Append(booking);
-            booking.PublishedVersion = booking.Version;
+            await Publish(booking);
         }
 
         return new BookingAnswer(BookingViews.View(booking), Repeated: decision.Next is null);

@@ -192,6 +192,13 @@ public sealed partial class SectionGrain
     /// A unit is asked even if it was never claimed as far as is known here: while a block is active twice, the one that
     /// does not know may be the one that is asked. Nobody wakes more units than the block has.
     /// </summary>
+    private bool IsHome(HoldId hold, out BlockTerms terms)
+    {
+        terms = _section.Value.Terms!;
+        return terms is not null && !hold.IsCoordinated && hold.EventKey == _eventKey && hold.Block == _block
+            && hold.Unit < _picture!.Units && (!terms.OpenSeating || hold.Unit < _section.Value.OpenSeats.Count);
+    }
+
     /// <summary>Whoever knows of the hold relies on that: an activation that never heard of the block's terms, beside one that did, fails here.</summary>
     private async Task<HoldAnswer> NotHere(bool isSure)
     {
@@ -201,13 +208,6 @@ public sealed partial class SectionGrain
         }
 
         return HoldAnswer.Refused(RefusalCode.HoldNotFound);
-    }
-
-    private bool IsHome(HoldId hold, out BlockTerms terms)
-    {
-        terms = _section.Value.Terms!;
-        return terms is not null && !hold.IsCoordinated && hold.EventKey == _eventKey && hold.Block == _block
-            && hold.Unit < _picture!.Units && (!terms.OpenSeating || hold.Unit < _section.Value.OpenSeats.Count);
     }
 
     private HoldAnswer Answer(BlockTerms terms, int unit, UnitAnswer answer)

@@ -59,21 +59,22 @@ public abstract partial class UnitGrain : Grain, IInventoryUnit
     public virtual Task<UnitAnswer> Claim(ClaimUnit command) => Carry(UnitDecisions.Claim(_unit.Value, command, Now));
 
     /// <summary>A claim whose refusal is relied on.</summary>
-    protected Task<UnitAnswer> ClaimSurely(ClaimUnit command) => Obey(() => UnitDecisions.Claim(_unit.Value, command, Now));
+    protected Task<UnitAnswer> ClaimSurely(ClaimUnit command) => Obey(UnitDecisions.Claim, command);
 
-    public Task<UnitAnswer> Extend(HoldId hold, DateTimeOffset until) => Obey(() => UnitDecisions.Extend(_unit.Value, hold, until, Now));
+    public Task<UnitAnswer> Extend(HoldId hold, DateTimeOffset until) => Obey(
+        static (unit, all, now) => UnitDecisions.Extend(unit, all.hold, all.until, now), (hold, until));
 
-    public Task<UnitAnswer> Pin(HoldId hold) => Obey(() => UnitDecisions.Pin(_unit.Value, hold, Now));
+    public Task<UnitAnswer> Pin(HoldId hold) => Obey(UnitDecisions.Pin, hold);
 
     public Task<UnitAnswer> Confirm(ConfirmUnit command) => command.Verdict || command.Authorized
-        ? Obey(() => UnitDecisions.Confirm(_unit.Value, command, Now))
+        ? Obey(UnitDecisions.Confirm, command)
         : Carry(UnitDecisions.Confirm(_unit.Value, command, Now));
 
     public Task<UnitAnswer> Release(ReleaseUnit command) => command.Authorized
-        ? Obey(() => UnitDecisions.Release(_unit.Value, command, Now))
+        ? Obey(UnitDecisions.Release, command)
         : Carry(UnitDecisions.Release(_unit.Value, command, Now));
 
-    public Task<UnitAnswer> Return(BookingId booking, EndReason reason) => Obey(() => UnitDecisions.Return(_unit.Value, booking, Now), isSure: false);
+    public Task<UnitAnswer> Return(BookingId booking, EndReason reason) => Obey(UnitDecisions.Return, booking, isSure: false);
 
     public Task<UnitAnswer> Survey() => Carry(new UnitDecision { Repeated = true });
 
@@ -116,13 +117,13 @@ public abstract partial class UnitGrain : Grain, IInventoryUnit
     /// Whoever commands it knows of the claim: an activation beside the one that does too fails before it says no; and where
     /// it is not sure, before it says that there is nothing to be done.
     /// </summary>
-    private async Task<UnitAnswer> Obey(Func<UnitDecision> decide, bool isSure = true)
+    private async Task<UnitAnswer> Obey<T>(Func<UnitState, T, DateTimeOffset, UnitDecision> decide, T command, bool isSure = true)
     {
-        var decision = decide();
+        var decision = decide(_unit.Value, command, Now);
         if (isSure ? decision.Refusal != RefusalCode.None : decision.Change is null)
         {
             await _unit.Changed();
-            decision = decide();
+            decision = decide(_unit.Value, command, Now);
         }
 
         return await Carry(decision);

@@ -106,9 +106,7 @@ public sealed class ActiveTwiceTests
         MemoryStateStore store = new();
         await using FaultyOffice knows = new(store);
         await using FaultyOffice missed = new(store);
-        var id = await knows.GeneralEventAsync(10);
-        var stale = missed.Grains.GetGrain<IPoolGrain>(GrainKeys.Unit(id.Key, 0, 0));
-        Assert.Equal(0, (await stale.Survey()).Counts.Places.Held);
+        var (id, stale) = await EmptyPoolAsync(knows, missed);
         var placed = await knows.HoldAsync(id, 2);
         var hold = placed.Answer.Hold!.HoldId;
         Assert.Null((await knows.Desk.BookAsync(hold, placed.Token!)).Refusal);
@@ -122,9 +120,7 @@ public sealed class ActiveTwiceTests
         MemoryStateStore store = new();
         await using FaultyOffice knows = new(store);
         await using FaultyOffice missed = new(store);
-        var id = await knows.GeneralEventAsync(10);
-        var stale = missed.Grains.GetGrain<IPoolGrain>(GrainKeys.Unit(id.Key, 0, 0));
-        Assert.Equal(0, (await stale.Survey()).Counts.Places.Held);
+        var (id, stale) = await EmptyPoolAsync(knows, missed);
         await knows.HoldAsync(id, 2);
         await Assert.ThrowsAsync<OutcomeUnknownException>(() => stale.Sweep());
         Assert.Equal(2, (await stale.Sweep()).Counts.Places.Held);
@@ -156,6 +152,15 @@ public sealed class ActiveTwiceTests
         await knows.Grains.GetGrain<IFeedPageGrain>("0").Fill([told]);
         Assert.Equal("a-1", Assert.Single(await stale.Events()).Id);
         Assert.Equal(told.At, await stale.LastAt());
+    }
+
+    /// <summary>The pool of an event, as the office that did not open it read it before anything was held.</summary>
+    private static async Task<(EventId Event, IPoolGrain Missed)> EmptyPoolAsync(FaultyOffice knows, FaultyOffice missed)
+    {
+        var id = await knows.GeneralEventAsync(10);
+        var stale = missed.Grains.GetGrain<IPoolGrain>(GrainKeys.Unit(id.Key, 0, 0));
+        Assert.Equal(0, (await stale.Survey()).Counts.Places.Held);
+        return (id, stale);
     }
 
     /// <summary>A booking that waits for its payment, as the office that opened it knows it, and as the other read it then.</summary>
