@@ -1,7 +1,4 @@
-using System.Buffers.Binary;
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
+using Ticketing.Identifiers;
 
 namespace Ticketing.Payments;
 
@@ -16,13 +13,11 @@ public static class PaymentPause
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
-    /// <param name="key">The payment's.</param>
-    /// <param name="waits">How often it waited since it last came further.</param>
-    public static TimeSpan Of(string key, int waits)
+    /// <param name="booking">What is paid.</param>
+    /// <param name="waits">How often the payment waited since it last came further.</param>
+    public static TimeSpan Of(BookingId booking, int waits)
     {
         var pause = Shortest * Math.Pow(2, Math.Min(waits, MaxDoublings));
-        var most = (long)(pause < Longest ? pause : Longest).TotalMilliseconds;
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{key}/{waits}")));
-        return TimeSpan.FromMilliseconds(most - (long)(BinaryPrimitives.ReadUInt32BigEndian(hash) % (ulong)(most / 2)));
+        return (pause < Longest ? pause : Longest) * (1 - (Spread.Of(booking.Value, waits) / 2));
     }
 }

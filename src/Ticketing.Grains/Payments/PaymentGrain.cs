@@ -215,7 +215,7 @@ public sealed partial class PaymentGrain : Grain, IPaymentGrain, IRemindable
         return null;
     }
 
-    private void Wait() => _notBefore = Now + PaymentPause.Of(this.GetPrimaryKeyString(), _waits++);
+    private void Wait() => _notBefore = Now + PaymentPause.Of(_payment.Value.BookingId, _waits++);
 
     private void Arm(TimeSpan delay)
     {
