@@ -1,32 +1,28 @@
-# The Cluster edition, as it runs in production. Build from the repository's root:
+# The service, as it runs in production. Build from the repository's root:
 #   docker build -t ticketing-orleans --build-arg VERSION=0.1.0 --build-arg REVISION="$(git rev-parse HEAD)" .
-# --build-arg EDITION=Embedded gives the single-process edition, which keeps its journal in /data.
+# Without Redis__Url it keeps everything in /data: mount a volume there.
 ARG DOTNET_VERSION=10.0
 
 FROM mcr.microsoft.com/dotnet/sdk:${DOTNET_VERSION} AS build
-ARG EDITION=Cluster
 ENV DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 WORKDIR /source
 
 # What decides the packages comes first, so that a change of code does not restore anew.
 COPY global.json Directory.Build.props Directory.Build.targets Directory.Packages.props ./
-COPY src/ProgrammingModel.props src/
-COPY src/Orleans.Embedded/Orleans.Embedded.csproj src/Orleans.Embedded/
-COPY src/Orleans.Embedded.CodeGeneration/Orleans.Embedded.CodeGeneration.csproj src/Orleans.Embedded.CodeGeneration/
-COPY src/Ticketing.CodeGeneration/Ticketing.CodeGeneration.csproj src/Ticketing.CodeGeneration/
 COPY src/Ticketing.Contracts/Ticketing.Contracts.csproj src/Ticketing.Contracts/
 COPY src/Ticketing.Domain/Ticketing.Domain.csproj src/Ticketing.Domain/
 COPY src/Ticketing.Grains/Ticketing.Grains.csproj src/Ticketing.Grains/
 COPY src/Ticketing.Documents/Ticketing.Documents.csproj src/Ticketing.Documents/
 COPY src/Ticketing.Gateway/Ticketing.Gateway.csproj src/Ticketing.Gateway/
 COPY src/Ticketing.Mail/Ticketing.Mail.csproj src/Ticketing.Mail/
+COPY src/Ticketing.Storage.Sqlite/Ticketing.Storage.Sqlite.csproj src/Ticketing.Storage.Sqlite/
 COPY src/Ticketing.Silo/Ticketing.Silo.csproj src/Ticketing.Silo/
-RUN dotnet restore src/Ticketing.Silo/Ticketing.Silo.csproj -p:Edition=${EDITION}
+RUN dotnet restore src/Ticketing.Silo/Ticketing.Silo.csproj --use-current-runtime
 
-# Never trimmed: grains are found and made by reflection.
+# Never trimmed: grains are found and made by reflection. For this image's platform alone: native libraries of others would double its size.
 COPY .editorconfig ./
 COPY src/ src/
-RUN dotnet publish src/Ticketing.Silo/Ticketing.Silo.csproj -c Release -p:Edition=${EDITION} --no-restore \
+RUN dotnet publish src/Ticketing.Silo/Ticketing.Silo.csproj -c Release --use-current-runtime --no-restore \
     -p:DebugType=none -p:DebugSymbols=false -o /app \
     && mkdir /data
 
@@ -52,5 +48,6 @@ ENV ASPNETCORE_HTTP_PORTS="" \
     DOTNET_EnableDiagnostics=0
 EXPOSE 8080 11111
 USER 1654:1654
-HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["dotnet", "ticketing.dll", "health"]
+# A silo that starts where all others were killed waits up to a minute for their rows in Redis.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=90s --retries=3 CMD ["dotnet", "ticketing.dll", "health"]
 ENTRYPOINT ["dotnet", "ticketing.dll"]

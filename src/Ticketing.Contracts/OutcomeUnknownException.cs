@@ -8,5 +8,4 @@ namespace Ticketing;
 /// the same identifier is safe and tells.
 /// </summary>
 [GenerateSerializer, Alias("ticketing.outcome-unknown")]
-public sealed class OutcomeUnknownException(string message, Exception? innerException = null)
-    : OrleansException(message, innerException!);
+public sealed class OutcomeUnknownException(string message, Exception? cause = null) : OrleansException(Causes.Told(message, cause));

@@ -9,6 +9,12 @@ public sealed record Refusal(
     [property: Id(0)] RefusalCode Code,
     [property: Id(1)] string? Detail = null)
 {
+    /// <summary>For the serializer, so that what bytes lack is as its initializer says.</summary>
+    public Refusal()
+        : this(RefusalCode.None)
+    {
+    }
+
     [Id(2)]
     public ImmutableArray<string> Seats { get; init; } = [];
 

@@ -22,6 +22,7 @@ public enum RefusalCode
     SeatTaken = 21,
     NotOnSale = 22,
     CustomerLimit = 23,
+    EventOver = 28,
 
     // The waitlist.
     WaitlistNotNeeded = 24,
@@ -65,6 +66,7 @@ public enum RefusalCode
     PaymentProviderNotFound = 96,
     PaymentNotFound = 98,
     PaymentTransition = 99,
+    PaymentRequired = 150,
 
     // Customers.
     BlockListFull = 75,

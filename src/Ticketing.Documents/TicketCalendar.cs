@@ -1,16 +1,24 @@
 using System.Globalization;
+using System.Net.Mail;
 using System.Text;
 using Ticketing.Tickets;
 
 namespace Ticketing.Documents;
 
-/// <summary>An event as an iCalendar file (RFC 5545).</summary>
+/// <summary>An event as an iCalendar file (RFC 5545) that tells of it, or takes back what it told (RFC 5546, PUBLISH and CANCEL).</summary>
 internal static class TicketCalendar
 {
     /// <summary>Octets of a line, without its end.</summary>
     private const int MostOctets = 75;
 
-    public static byte[]? Write(IReadOnlyList<TicketView> tickets, DateTimeOffset now)
+    public static byte[]? Write(IReadOnlyList<TicketView> tickets, MailAddress organizer, DateTimeOffset now) =>
+        Write(tickets, organizer, now, isCancelled: false);
+
+    /// <summary>The entry of a booking that is over.</summary>
+    public static byte[]? Cancel(TicketView ended, MailAddress organizer, DateTimeOffset now) =>
+        Write([ended], organizer, now, isCancelled: true);
+
+    private static byte[]? Write(IReadOnlyList<TicketView> tickets, MailAddress organizer, DateTimeOffset now, bool isCancelled)
     {
         if (tickets is not [{ StartsAt: { } start } first, ..])
         {
@@ -21,12 +29,14 @@ internal static class TicketCalendar
         Add(text, "BEGIN:VCALENDAR");
         Add(text, "VERSION:2.0");
         Add(text, "PRODID:-//Ticketing.Orleans//Tickets//EN");
-        Add(text, "METHOD:PUBLISH");
+        Add(text, isCancelled ? "METHOD:CANCEL" : "METHOD:PUBLISH");
         Add(text, "BEGIN:VEVENT");
 
         // The same each time, so that a calendar that has the entry changes it and adds none.
         Add(text, $"UID:{first.Claims.TicketId.Booking}@ticketing");
+        Add(text, $"SEQUENCE:{first.Sequence.ToString(CultureInfo.InvariantCulture)}");
         Add(text, $"DTSTAMP:{Time(now)}");
+        Add(text, organizer.DisplayName is { Length: > 0 } name ? $"ORGANIZER;CN={Quote(name)}:mailto:{organizer.Address}" : $"ORGANIZER:mailto:{organizer.Address}");
         Add(text, $"DTSTART:{Time(start)}");
         if (first.EndsAt is { } end && end > start)
         {
@@ -39,7 +49,13 @@ internal static class TicketCalendar
             Add(text, $"LOCATION:{Escape(venue)}");
         }
 
-        Add(text, $"DESCRIPTION:{Escape(string.Join('\n', tickets.Select(Place).Prepend($"Booking {first.Reference}")))}");
+        if (isCancelled)
+        {
+            Add(text, "STATUS:CANCELLED");
+        }
+
+        var places = isCancelled ? ["Cancelled"] : tickets.Select(Place);
+        Add(text, $"DESCRIPTION:{Escape(string.Join('\n', places.Prepend($"Booking {first.Reference}")))}");
         Add(text, "END:VEVENT");
         Add(text, "END:VCALENDAR");
         return Encoding.UTF8.GetBytes(text.ToString());
@@ -53,6 +69,9 @@ internal static class TicketCalendar
     }.OfType<string>());
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>A parameter's value can hold no quotes, however written (RFC 6868 is known to few).</summary>
+    private static string Quote(string text) => $"\"{string.Concat(text.Select(static letter => letter == '"' ? '\'' : char.IsControl(letter) ? ' ' : letter))}\"";
 
     private static string Escape(string text)
     {

@@ -22,14 +22,34 @@ internal static class TicketLetter
             ToName = first.Holder,
             Subject = $"{what}: {first.EventName}",
             Text = Text(what, first.Reference, facts!, places),
-            Html = Html(what, first.Reference, facts!, places),
+            Html = Html($"{what}: {first.EventName}", what, first.Reference, facts!, places),
             Attachments =
             [
                 new MailAttachment($"tickets-{first.Reference}.pdf", "application/pdf", pdf),
-                .. calendar is null ? [] : new[] { new MailAttachment($"event-{first.Reference}.ics", "text/calendar", calendar) },
+                .. calendar is null ? [] : new[] { new MailAttachment($"event-{first.Reference}.ics", ITicketDocuments.CalendarType, calendar) },
             ],
         };
     }
+
+    public static MailLetter Farewell(TicketView ended, string address, byte[]? calendar)
+    {
+        var what = $"Booking {ended.Reference} is cancelled";
+        var facts = new[] { ended.EventName, ended.Venue, TicketPage.Time(ended.StartsAt) }.OfType<string>().Where(static fact => fact.Length > 0).ToArray();
+        const string End = "Its tickets let nobody in any more.";
+        return new MailLetter
+        {
+            Id = $"cancelled.{ended.Claims.TicketId.Booking}",
+            To = address,
+            ToName = ended.Holder,
+            Subject = $"{what}: {ended.EventName}",
+            Text = string.Join("\r\n", [what, "", .. facts, "", End, ""]),
+            Html = $"{Head($"{what}: {ended.EventName}")}<h1>{WebUtility.HtmlEncode(what)}</h1>{string.Concat(facts.Select(static fact => $"<p>{WebUtility.HtmlEncode(fact)}</p>"))}<p>{End}</p></body></html>",
+            Attachments = calendar is null ? [] : [new MailAttachment($"event-{ended.Reference}.ics", ITicketDocuments.FarewellType, calendar)],
+        };
+    }
+
+    private static string Head(string title) =>
+        $"<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{WebUtility.HtmlEncode(title)}</title></head><body style=\"font-family:sans-serif\">";
 
     /// <summary>Letters with some of the tickets, each to another, are not one letter.</summary>
     private static string Some(IReadOnlyList<TicketView> tickets) => tickets.Count == tickets[0].Count
@@ -48,9 +68,9 @@ internal static class TicketLetter
         "",
     ]);
 
-    private static string Html(string what, string reference, string[] facts, string[] places)
+    private static string Html(string title, string what, string reference, string[] facts, string[] places)
     {
-        StringBuilder html = new("<!DOCTYPE html><html><head><meta charset=\"utf-8\"></head><body style=\"font-family:sans-serif\">");
+        StringBuilder html = new(Head(title));
         html.Append($"<h1>{WebUtility.HtmlEncode(facts[0])}</h1>");
         foreach (var fact in facts.Skip(1))
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SkiaSharp;
 using Ticketing.Money;
 using Ticketing.Tickets;
 
@@ -7,8 +8,8 @@ namespace Ticketing.Documents;
 /// <summary>A ticket on a page of A4: what a person reads above, what a scanner reads below.</summary>
 internal static class TicketPage
 {
-    public const int Width = 595;
-    public const int Height = 842;
+    private const int Width = 595;
+    private const int Height = 842;
 
     private const double Margin = 50;
     private const double Inner = Width - (2 * Margin);
@@ -20,32 +21,31 @@ internal static class TicketPage
     private const double Leading = 1.22;
     private const double FactWidth = 150;
 
-    public static byte[] Draw(TicketView ticket, PdfFont regular, PdfFont bold)
+    public static void Draw(PdfFile file, TicketView ticket)
     {
-        PdfPage page = new(Height);
+        var page = file.AddPage(Width, Height);
         page.Grey(0);
         var y = Margin;
-        y = Paragraph(page, bold, ticket.EventName, y, Inner, 28, 12, most: 3);
+        y = Paragraph(page, FontFamily.Bold, ticket.EventName, y, Inner, 28, 12, most: 3);
         if (ticket.Venue is { Length: > 0 } venue)
         {
-            y = Paragraph(page, regular, venue, y + 4, Inner, 15, 10, most: 2);
+            y = Paragraph(page, FontFamily.Regular, venue, y + 4, Inner, 15, 10, most: 2);
         }
 
         if (Time(ticket.StartsAt) is { } starts)
         {
-            y = Paragraph(page, bold, Time(ticket.EndsAt) is { } ends ? $"{starts} – {ends}" : starts, y + 8, Inner, 14, 10, most: 1);
+            y = Paragraph(page, FontFamily.Bold, Time(ticket.EndsAt) is { } ends ? $"{starts} – {ends}" : starts, y + 8, Inner, 14, 10, most: 1);
         }
 
         page.Line(Margin, y + 12, Width - Margin);
-        y = Row(page, regular, bold, y + 24, ("Section", ticket.Section), ("Row", ticket.Row), ("Seat", ticket.Seat));
-        y = Row(page, regular, bold, y + 10, ("Name", ticket.Holder));
-        Row(page, regular, bold, y + 10, ("Price", Price(ticket)), ("Booking", ticket.Reference), ("Ticket", Number(ticket)));
-        Code(page, regular, ticket);
-        return page.Content;
+        y = Row(page, y + 24, ("Section", ticket.Section), ("Row", ticket.Row), ("Seat", ticket.Seat));
+        y = Row(page, y + 10, ("Name", ticket.Holder));
+        Row(page, y + 10, ("Price", Price(ticket)), ("Booking", ticket.Reference), ("Ticket", Number(ticket)));
+        Code(page, ticket);
     }
 
     /// <summary>Facts side by side, each under its name; those that the ticket does not have are left out. Gives where what follows begins.</summary>
-    private static double Row(PdfPage page, PdfFont regular, PdfFont bold, double y, params (string Name, string? Value)[] facts)
+    private static double Row(PdfPage page, double y, params (string Name, string? Value)[] facts)
     {
         var known = facts.Where(static fact => fact.Value is { Length: > 0 }).ToArray();
         var end = y;
@@ -55,28 +55,29 @@ internal static class TicketPage
             var others = (known.Length - 1) * FactWidth;
             var (x, width) = i == 0 ? (Margin, Inner - others) : (Width - Margin - others + ((i - 1) * FactWidth), FactWidth);
             page.Grey(0.35);
-            page.Text(regular, 9, x, y + 9, known[i].Name);
+            page.Text(FontFamily.Regular, 9, x, y + 9, known[i].Name);
             page.Grey(0);
-            end = Math.Max(end, Paragraph(page, bold, known[i].Value!, y + 11, width - 12, 17, 9, most: 2, x));
+            end = Math.Max(end, Paragraph(page, FontFamily.Bold, known[i].Value!, y + 11, width - 12, 17, 9, most: 2, x));
         }
 
         return end;
     }
 
-    private static double Paragraph(PdfPage page, PdfFont font, string text, double y, double width, double largest, double smallest, int most, double x = Margin)
+    private static double Paragraph(PdfPage page, FontFamily family, string text, double y, double width, double largest, double smallest, int most, double x = Margin)
     {
-        var fit = TextLines.Fit(font.Font, text, width, largest, smallest, most);
+        var fit = TextLines.Fit(family, text, width, largest, smallest, most);
         foreach (var line in fit.Lines)
         {
             y += fit.Size * Leading;
-            page.Text(font, fit.Size, x, y - (fit.Size * 0.25), line);
+            page.Text(family, fit.Size, x, y - (fit.Size * 0.25), line, fit.IsFromRight);
         }
 
         return y;
     }
 
-    private static void Code(PdfPage page, PdfFont font, TicketView ticket)
+    private static void Code(PdfPage page, TicketView ticket)
     {
+        List<SKRect> dark = [];
         var modules = QrSymbol.Modules(ticket.Code);
         var size = CodeSize / modules.Count;
         for (var row = 0; row < modules.Count; row++)
@@ -92,15 +93,15 @@ internal static class TicketPage
 
                 if (column > from)
                 {
-                    page.Rectangle(Margin + (from * size), CodeTop + (row * size), (column - from) * size, size);
+                    dark.Add(SKRect.Create((float)(Margin + (from * size)), (float)(CodeTop + (row * size)), (float)((column - from) * size), (float)size));
                 }
             }
         }
 
-        page.Fill();
+        page.Fill(dark);
         page.Grey(0.35);
-        page.Text(font, 8, Margin, CodeTop + CodeSize + 14, ticket.Claims.TicketId.ToString());
-        page.Text(font, 8, Margin, CodeTop + CodeSize + 26, Validity(ticket.Claims));
+        page.Text(FontFamily.Regular, 8, Margin, CodeTop + CodeSize + 14, ticket.Claims.TicketId.ToString());
+        page.Text(FontFamily.Regular, 8, Margin, CodeTop + CodeSize + 26, Validity(ticket.Claims));
     }
 
     private static string Validity(TicketClaims claims) =>

@@ -32,8 +32,12 @@ public static class TicketingGateway
 
     public static IServiceCollection AddTicketingGateway(this IServiceCollection services) => services
         .AddRouting()
+        .Configure<Microsoft.AspNetCore.Routing.RouteHandlerOptions>(static options => options.ThrowOnBadRequest = true)
+        .ConfigureHttpJsonOptions(GatewayJson.Configure)
+        .AddTicketingOpenApi()
         .AddTicketingSecurity()
         .AddSingleton<EventCatalog>()
+        .AddSingleton<EventAccess>()
         .AddSingleton<BookingDesk>()
         .AddSingleton<SeatCounter>()
         .AddSingleton<IdempotencyGate>()
@@ -44,6 +48,7 @@ public static class TicketingGateway
         .AddSingleton<AuditRegister>()
         .AddSingleton<AuditApi>()
         .AddSingleton<RouteServer>()
+        .AddSingleton<FaultGuard>()
         .AddSingleton<VenuesApi>()
         .AddSingleton<EventsApi>()
         .AddSingleton<EventStreams>()
@@ -68,6 +73,7 @@ public static class TicketingGateway
         .AddSingleton<TransfersApi>()
         .AddSingleton<FinalizationApi>()
         .AddSingleton<AdminBookingsApi>()
+        .AddSingleton<PaymentDue>()
         .AddSingleton<PaymentsApi>()
         .AddSingleton<AvailabilityApi>()
         .AddSingleton<WaitlistOffice>()
@@ -76,32 +82,9 @@ public static class TicketingGateway
         .AddSingleton<WebhooksApi>()
         .AddSingleton<OperationsApi>();
 
-    /// <summary>Every route that the service serves.</summary>
-    public static IReadOnlyList<Http.Route> RoutesOf(IServiceProvider services) =>
-    [
-        .. services.GetRequiredService<EventsApi>().Routes,
-        .. services.GetRequiredService<StreamApi>().Routes,
-        .. services.GetRequiredService<VenuesApi>().Routes,
-        .. services.GetRequiredService<HoldsApi>().Routes,
-        .. services.GetRequiredService<BookingsApi>().Routes,
-        .. services.GetRequiredService<ExchangesApi>().Routes,
-        .. services.GetRequiredService<TicketsApi>().Routes,
-        .. services.GetRequiredService<CheckInApi>().Routes,
-        .. services.GetRequiredService<AdmissionsApi>().Routes,
-        .. services.GetRequiredService<TransfersApi>().Routes,
-        .. services.GetRequiredService<FinalizationApi>().Routes,
-        .. services.GetRequiredService<AdminBookingsApi>().Routes,
-        .. services.GetRequiredService<PaymentsApi>().Routes,
-        .. services.GetRequiredService<AvailabilityApi>().Routes,
-        .. services.GetRequiredService<WaitlistApi>().Routes,
-        .. services.GetRequiredService<CustomersApi>().Routes,
-        .. services.GetRequiredService<PersonalDataApi>().Routes,
-        .. services.GetRequiredService<CancellationApi>().Routes,
-        .. services.GetRequiredService<AuditApi>().Routes,
-        .. services.GetRequiredService<SeatsApi>().Routes,
-        .. services.GetRequiredService<WebhooksApi>().Routes,
-        .. services.GetRequiredService<OperationsApi>().Routes,
-    ];
+    /// <summary>The rules of every endpoint that was mapped.</summary>
+    public static IReadOnlyList<Rules> RulesOf(IServiceProvider services) =>
+        [.. services.GetRequiredService<EndpointDataSource>().Endpoints.Select(static endpoint => endpoint.Metadata.GetMetadata<Served>()?.Rules).OfType<Rules>()];
 
     public static void MapTicketing(this WebApplication app)
     {
@@ -109,32 +92,93 @@ public static class TicketingGateway
 
         // Metrics are added up from the first request on.
         app.Services.GetRequiredService<MetricsCollector>();
-        var routes = RoutesOf(app.Services);
-        Gatekeeper.Check(routes);
         app.Use(CorrelateAsync);
         app.UseTicketingSecurity();
-        app.UseStatusCodePages(context => ExplainAsync(context.HttpContext));
-        foreach (var route in routes)
-        {
-            app.MapMethods(route.Path, [route.Method], server.Serve(route));
-        }
+        app.Use(app.Services.GetRequiredService<FaultGuard>().ServeAsync);
 
-        var document = OpenApiDocument.Of(routes);
-        app.MapGet("/openapi/v1.json", http => RouteServer.SendAsync(http, new Answer(200, document)));
-        app.UseSwaggerUI(options =>
+        // By itself it would come before all of this, and a fault in it would be nobody's.
+        app.UseAuthentication();
+        app.UseStatusCodePages(context => ExplainAsync(context.HttpContext));
+        app.Use(server.InvokeAsync);
+        MapResources(app);
+        app.Services.GetRequiredService<OperationsApi>().Map(app);
+        app.Services.GetRequiredService<StreamApi>().Map(app);
+        app.MapTicketingOpenApi();
+        app.UseWhen(static http => http.Request.Path.StartsWithSegments("/docs"), static docs => docs.Use(ServeHeadAsync).UseSwaggerUI(static options =>
         {
             options.RoutePrefix = "docs";
             options.SwaggerEndpoint("/openapi/v1.json", "Ticketing.Orleans");
-        });
+        }));
     }
 
-    /// <summary>A path or method that no route has is a problem document too.</summary>
-    private static Task ExplainAsync(HttpContext http) => RouteServer.SendAsync(http, http.Response.StatusCode switch
+    /// <summary>Every resource but streams, which last, and those of operators.</summary>
+    public static void MapResources(IEndpointRouteBuilder api)
     {
-        404 => Problems.Write(404, "not_found", "There is nothing here."),
-        405 => Problems.Write(405, "method_not_allowed", "This path does not have that method."),
-        var status => Problems.Write(status, "http_error", "The request was refused."),
-    });
+        var services = api.ServiceProvider;
+        services.GetRequiredService<EventsApi>().Map(api);
+        services.GetRequiredService<CancellationApi>().Map(api);
+        services.GetRequiredService<VenuesApi>().Map(api);
+        services.GetRequiredService<HoldsApi>().Map(api);
+        services.GetRequiredService<BookingsApi>().Map(api);
+        services.GetRequiredService<ExchangesApi>().Map(api);
+        services.GetRequiredService<AdminBookingsApi>().Map(api);
+        services.GetRequiredService<PaymentsApi>().Map(api);
+        services.GetRequiredService<TicketsApi>().Map(api);
+        services.GetRequiredService<TransfersApi>().Map(api);
+        services.GetRequiredService<FinalizationApi>().Map(api);
+        services.GetRequiredService<CheckInApi>().Map(api);
+        services.GetRequiredService<AdmissionsApi>().Map(api);
+        services.GetRequiredService<WaitlistApi>().Map(api);
+        services.GetRequiredService<CustomersApi>().Map(api);
+        services.GetRequiredService<PersonalDataApi>().Map(api);
+        services.GetRequiredService<AuditApi>().Map(api);
+        services.GetRequiredService<WebhooksApi>().Map(api);
+        services.GetRequiredService<AvailabilityApi>().Map(api);
+        services.GetRequiredService<SeatsApi>().Map(api);
+    }
+
+    /// <summary>Pages that know only GET: their headers, and nothing of their body.</summary>
+    private static async Task ServeHeadAsync(HttpContext http, RequestDelegate next)
+    {
+        if (!HttpMethods.IsHead(http.Request.Method))
+        {
+            await next(http);
+            return;
+        }
+
+        var body = http.Response.Body;
+        (http.Request.Method, http.Response.Body) = (HttpMethods.Get, Stream.Null);
+        try
+        {
+            await next(http);
+        }
+        finally
+        {
+            (http.Request.Method, http.Response.Body) = (HttpMethods.Head, body);
+        }
+    }
+
+    /// <summary>A path or method that no route has is a problem document too; OPTIONS is told what a path has (RFC 9110, 9.3.7).</summary>
+    private static Task ExplainAsync(HttpContext http)
+    {
+        var response = http.Response;
+        if (response.StatusCode == StatusCodes.Status405MethodNotAllowed)
+        {
+            // Routing has named the methods of all routes of this path; that they can be asked for is known here alone.
+            response.Headers.Allow = $"{response.Headers.Allow}, {HttpMethods.Options}";
+            if (HttpMethods.IsOptions(http.Request.Method))
+            {
+                return RouteServer.SendAsync(http, new Answer(StatusCodes.Status204NoContent, default));
+            }
+        }
+
+        return RouteServer.SendAsync(http, response.StatusCode switch
+        {
+            404 => Problems.Write(404, "not_found", "There is nothing here."),
+            405 => Problems.Write(405, "method_not_allowed", "This path does not have that method."),
+            var status => Problems.Write(status, "http_error", "The request was refused."),
+        });
+    }
 
     private static Task CorrelateAsync(HttpContext http, RequestDelegate next)
     {

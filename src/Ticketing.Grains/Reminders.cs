@@ -21,7 +21,6 @@ internal static class Reminders
         if (forget)
         {
             await state.Clear();
-            grain.DeactivateOnIdle();
         }
     }
 }

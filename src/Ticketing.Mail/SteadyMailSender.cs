@@ -43,7 +43,7 @@ public sealed partial class SteadyMailSender : IMailSender
         _pipeline = builder
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions<MailOutcome>
             {
-                ShouldHandle = IsFailure().Handle<TimeoutRejectedException>(),
+                ShouldHandle = IsFailureOfServer().Handle<TimeoutRejectedException>(),
                 FailureRatio = 0.5,
                 MinimumThroughput = LeastAttempts,
                 SamplingDuration = Sampling,
@@ -63,20 +63,25 @@ public sealed partial class SteadyMailSender : IMailSender
         }
         catch (TimeoutRejectedException)
         {
-            outcome = new MailOutcome(MailResult.Unavailable, "The server did not answer in time.");
+            outcome = new MailOutcome(MailResult.Unavailable, "The server did not answer in time.", MailTrouble.Timeout);
         }
         catch (BrokenCircuitException)
         {
-            outcome = new MailOutcome(MailResult.Unavailable, "The server has failed too often and is left alone for a while.");
+            outcome = new MailOutcome(MailResult.Unavailable, "The server has failed too often and is left alone for a while.", MailTrouble.Rest);
         }
 
-        if (outcome.Result != MailResult.Sent)
+        MailInstruments.Count(outcome);
+        if (outcome.Result is MailResult.Refused or MailResult.Unavailable)
         {
             LogNotSent(letter.Id, outcome.Result, outcome.Reason);
         }
 
         return outcome;
     }
+
+    /// <summary>What one address causes keeps no letter to another back.</summary>
+    private static PredicateBuilder<MailOutcome> IsFailureOfServer() => new PredicateBuilder<MailOutcome>()
+        .HandleResult(static outcome => outcome is { Result: MailResult.Unavailable, Trouble: not MailTrouble.Address });
 
     private static PredicateBuilder<MailOutcome> IsFailure() => new PredicateBuilder<MailOutcome>().HandleResult(static outcome => outcome.Result == MailResult.Unavailable);
 

@@ -18,7 +18,13 @@ if (args is ["export" or "import", .. var move])
     return await MoveCommand.RunAsync(args[0], move);
 }
 
-var builder = WebApplication.CreateSlimBuilder(args);
+if (args is [StoreOperations.Backup or StoreOperations.Check, .. var operation])
+{
+    return await StoreCommand.RunAsync(args[0], operation);
+}
+
+// Settings are read once. By default the host would watch the current folder, and be woken by every write to the store in it.
+var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
 try
 {
     builder.AddTicketingConfiguration(args);

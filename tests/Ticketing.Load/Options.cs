@@ -16,7 +16,6 @@ internal sealed record Options
           seats        20,000 distinct seats reserved once each, then asked for by others
           status       reads of one event's status
           single-seat  everybody wants one seat
-          journal-startup   no service: the time the journal needs to start over --records N (1,000,000)
 
         options
           --url URL       a running service; without it the service is built and started for the run

@@ -6,11 +6,6 @@ if (args.Contains("--help"))
     return 0;
 }
 
-if (args.Length > 0 && args[0] == JournalStartup.Name)
-{
-    return await JournalStartup.RunAsync(args);
-}
-
 var (options, error) = Options.Parse(args);
 if (options is null)
 {

@@ -41,7 +41,7 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
         await RunAsync("dotnet", "build", "-c", "Release", "-v", "quiet", "--nologo", project);
         var url = new Uri($"http://127.0.0.1:{FreePort()}");
         var folder = Directory.CreateTempSubdirectory("ticketing-load-").FullName;
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(project, "bin", "Embedded", "Release", "net10.0", "ticketing.dll")])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(project, "bin", "Release", "net10.0", "ticketing.dll")])
         {
             RedirectStandardOutput = true,
         };

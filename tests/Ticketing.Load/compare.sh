@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Compares revisions of the service on one machine: all of them run, each with a journal of its own, and are driven in
+# Compares revisions of the service on one machine: all of them run, each with a folder of its own, and are driven in
 # turns of two seconds, in changing order, so that whatever else the machine does meets them alike.
 #
 #   tests/Ticketing.Load/compare.sh ROUNDS REVISION...      the first revision is what the others are compared with

@@ -4,8 +4,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Orleans.Embedded.Storage;
 using Ticketing.Security;
+using Ticketing.Storage.Sqlite;
 
 namespace Ticketing.Measures;
 
@@ -33,7 +33,9 @@ internal static class AuthMeasure
             Algorithms = [TokenAlgorithm.HS256, TokenAlgorithm.ES256],
             SigningKey = SigningSecret.FromText("a secret that lasts as long as a measurement"),
         };
-        await using var service = await Service.StartAsync(new MemoryStateStore(), auth, new Keys(keys));
+        var folder = Directory.CreateTempSubdirectory("ticketing-auth-").FullName;
+        using var store = SqliteStore.Open(new SqliteStoreOptions(System.IO.Path.Combine(folder, "ticketing.db")));
+        await using var service = await Service.StartAsync(store, auth, new Keys(keys));
         var hs = service.Token("ann", Roles.Customer);
         var es = Es256(ec, "ann", 0);
         var serial = 0;

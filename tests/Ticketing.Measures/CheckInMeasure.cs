@@ -2,20 +2,20 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Orleans.Embedded.Journal;
 using Ticketing.Bookings;
 using Ticketing.Doors;
 using Ticketing.Events;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Security;
+using Ticketing.Storage.Sqlite;
 using Ticketing.Tickets;
 
 namespace Ticketing.Measures;
 
 /// <summary>
 /// The doors of one event open: every ticket is scanned once, by gates that each scan one after the other, over the whole
-/// gateway and a journal on the disk; then every ticket once more. Bookings were not asked for before.
+/// gateway and a store on the disk; then every ticket once more. Bookings were not asked for before.
 /// </summary>
 internal static class CheckInMeasure
 {
@@ -29,10 +29,9 @@ internal static class CheckInMeasure
         var folder = Directory.CreateTempSubdirectory("ticketing-checkin-").FullName;
         try
         {
-            using var disk = new SystemJournalDisk(folder);
-            await using var journal = await JournalStateStore.OpenAsync(disk, new JournalOptions());
+            using var store = SqliteStore.Open(new SqliteStoreOptions(System.IO.Path.Combine(folder, "ticketing.db")));
             var auth = new AuthOptions { Algorithms = [TokenAlgorithm.HS256], SigningKey = SigningSecret.FromText("a secret that lasts as long as a measurement") };
-            await using var service = await Service.StartAsync(journal, auth);
+            await using var service = await Service.StartAsync(store, auth);
             var codes = await FillAsync(service, tickets);
             service.Client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", "Bearer " + service.Token("gate", Roles.Organizer));
             Console.WriteLine(string.Create(
@@ -56,23 +55,35 @@ internal static class CheckInMeasure
     private static async Task<string[]> FillAsync(Service service, int tickets)
     {
         var floor = new SectionSpec { SectionId = "floor", Kind = SectionKind.General, Capacity = tickets, PriceMinor = 500 };
-        var answer = await service.Silo.GetGrain<IEventGrain>(GrainKeys.Event(Event.Key)).Create(new CreateEvent
+        var answer = await service.Grains.GetGrain<IEventGrain>(GrainKeys.Event(Event.Key)).Create(new CreateEvent
         {
-            EventId = Event, Request = 1, Name = "Concert", Sections = [floor], Policy = new EventPolicy(),
+            EventId = Event,
+            Request = 1,
+            Name = "Concert",
+            Sections = [floor],
+            Policy = new EventPolicy(),
         });
         Debug.Assert(answer.Refusal is null, "The event could not be created.");
         var now = DateTimeOffset.UtcNow;
         List<string> codes = [];
-        var issuer = service.Silo.GetGrain<ITicketIssuerGrain>(GrainKeys.Event(Event.Key));
+        var issuer = service.Grains.GetGrain<ITicketIssuerGrain>(GrainKeys.Event(Event.Key));
         foreach (var some in Enumerable.Range(0, tickets / PlacesOfBooking).Chunk(256))
         {
             var issued = await Task.WhenAll(some.Select(async number =>
             {
                 var hold = HoldId.InUnit(Event.Key, 0, number % 16, (ulong)number);
-                var booking = await service.Silo.GetGrain<IBookingGrain>(BookingId.Of(hold).GrainKey()).Open(new HoldView
+                var booking = await service.Grains.GetGrain<IBookingGrain>(BookingId.Of(hold).GrainKey()).Open(new HoldView
                 {
-                    HoldId = hold, Status = HoldStatus.Confirmed, Quantity = PlacesOfBooking, SectionId = "floor", Customer = "c" + number,
-                    CreatedAt = now, ExpiresAt = now, ConfirmedAt = now, AmountMinor = 2_000, Currency = "USD",
+                    HoldId = hold,
+                    Status = HoldStatus.Confirmed,
+                    Quantity = PlacesOfBooking,
+                    SectionId = "floor",
+                    Customer = "c" + number,
+                    CreatedAt = now,
+                    ExpiresAt = now,
+                    ConfirmedAt = now,
+                    AmountMinor = 2_000,
+                    Currency = "USD",
                 });
                 return await issuer.Issue(new IssueTickets(booking, "Ann Example"));
             }));

@@ -2,13 +2,13 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Orleans;
-using Orleans.Embedded.Journal;
 using Ticketing.Bookings;
 using Ticketing.Events;
 using Ticketing.Finalization;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Security;
+using Ticketing.Storage.Sqlite;
 
 namespace Ticketing.Measures;
 
@@ -29,11 +29,10 @@ internal static class FinalizationMeasure
         var folder = Directory.CreateTempSubdirectory("ticketing-finalization-").FullName;
         try
         {
-            using var disk = new SystemJournalDisk(folder);
-            await using var journal = await JournalStateStore.OpenAsync(disk, new JournalOptions());
+            using var store = SqliteStore.Open(new SqliteStoreOptions(System.IO.Path.Combine(folder, "ticketing.db")));
             var auth = new AuthOptions { Mode = AuthMode.Guest, Algorithms = [TokenAlgorithm.HS256], SigningKey = SigningSecret.FromText("a secret that lasts as long as a measurement") };
             var barrier = new Barrier();
-            await using var service = await Service.StartAsync(journal, auth, filter: barrier);
+            await using var service = await Service.StartAsync(store, auth, filter: barrier);
             await CreateAsync(service, Sold, bookings);
             await CreateAsync(service, OnSale, 2_000_000);
             await SliceAsync(service);
@@ -50,7 +49,7 @@ internal static class FinalizationMeasure
 
     private static async Task CompareAsync(Service service, Barrier barrier)
     {
-        var finalizer = service.Silo.GetGrain<IFinalizerGrain>(IFinalizerGrain.All);
+        var finalizer = service.Grains.GetGrain<IFinalizerGrain>(IFinalizerGrain.All);
         List<(Load With, Load Without)> pairs = [];
         var (working, done) = (TimeSpan.Zero, 0L);
         for (var pair = 0; ; pair++)
@@ -131,9 +130,13 @@ internal static class FinalizationMeasure
     private static async Task CreateAsync(Service service, EventId id, int capacity)
     {
         var floor = new SectionSpec { SectionId = "floor", Kind = SectionKind.General, Capacity = capacity, PriceMinor = 500 };
-        var answer = await service.Silo.GetGrain<IEventGrain>(GrainKeys.Event(id.Key)).Create(new CreateEvent
+        var answer = await service.Grains.GetGrain<IEventGrain>(GrainKeys.Event(id.Key)).Create(new CreateEvent
         {
-            EventId = id, Request = 1, Name = "Concert", Sections = [floor], Policy = new EventPolicy(),
+            EventId = id,
+            Request = 1,
+            Name = "Concert",
+            Sections = [floor],
+            Policy = new EventPolicy(),
         });
         if (answer.Refusal is not null)
         {
@@ -155,12 +158,12 @@ internal static class FinalizationMeasure
                     CreatedAt = now, ExpiresAt = now, ConfirmedAt = now, AmountMinor = 500, Currency = "USD",
                 }),
             ];
-            var position = await service.Silo.GetGrain<IBookingIndexGrain>(IBookingIndexGrain.All).Append([.. holds.Select(hold => new BookingRow
+            var position = await service.Grains.GetGrain<IBookingIndexGrain>(IBookingIndexGrain.All).Append([.. holds.Select(hold => new BookingRow
             {
                 BookingId = BookingId.Of(hold.HoldId), Status = BookingStatus.Confirmed, PaymentStatus = PaymentStatus.Completed, CreatedAt = now,
             })]);
             await Task.WhenAll(holds.Select((hold, i) =>
-                service.Silo.GetGrain<IBookingGrain>(BookingId.Of(hold.HoldId).GrainKey()).OpenAt(hold, position + i, isFollowed: false)));
+                service.Grains.GetGrain<IBookingGrain>(BookingId.Of(hold.HoldId).GrainKey()).OpenAt(hold, position + i, isFollowed: false)));
         }
     }
 

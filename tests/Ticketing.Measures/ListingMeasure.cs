@@ -2,14 +2,14 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Orleans;
-using Orleans.Embedded.Journal;
+using Orleans.Storage;
 using Ticketing.Bookings;
 using Ticketing.Directories;
 using Ticketing.Events;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
-using Ticketing.Persistence;
 using Ticketing.Security;
+using Ticketing.Storage.Sqlite;
 
 namespace Ticketing.Measures;
 
@@ -26,20 +26,18 @@ internal static class ListingMeasure
     private const string Listed = "c7";
 
     private static readonly DateTimeOffset Start = new(2027, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly StateSerializer Serializer = new();
 
     public static async Task RunAsync(int bookings)
     {
         var folder = Directory.CreateTempSubdirectory("ticketing-listing-").FullName;
         try
         {
-            using var disk = new SystemJournalDisk(folder);
-            await using var journal = await JournalStateStore.OpenAsync(disk, new JournalOptions());
+            using var store = SqliteStore.Open(new SqliteStoreOptions(Path.Combine(folder, "ticketing.db")));
             var auth = new AuthOptions { Algorithms = [TokenAlgorithm.HS256], SigningKey = SigningSecret.FromText("a secret that lasts as long as a measurement") };
-            await using var service = await Service.StartAsync(journal, auth);
+            await using var service = await Service.StartAsync(store, auth);
             service.Client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", "Bearer " + service.Token("boss", Roles.Admin));
             var clock = Stopwatch.StartNew();
-            await FillAsync(service, journal, bookings);
+            await FillAsync(service, store, bookings);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{bookings:n0} bookings of {Events:n0} events filled in {clock.Elapsed.TotalSeconds:n0} s"));
             Console.WriteLine("| list, 50 at once | answers | found | p50, ms | p99, ms | first, ms |\n|---|---|---|---|---|---|");
             var middle = BookingOf(bookings / 2);
@@ -61,20 +59,26 @@ internal static class ListingMeasure
         }
     }
 
-    private static async Task FillAsync(Service service, JournalStateStore journal, int bookings)
+    private static async Task FillAsync(Service service, SqliteStore store, int bookings)
     {
         var floor = new SectionSpec { SectionId = "floor", Kind = SectionKind.General, Capacity = 2_000, PriceMinor = 500 };
         for (var i = 0; i < Events; i++)
         {
-            var answer = await service.Silo.GetGrain<IEventGrain>(GrainKeys.Event(EventKey(i))).Create(new CreateEvent
+            var answer = await service.Grains.GetGrain<IEventGrain>(GrainKeys.Event(EventKey(i))).Create(new CreateEvent
             {
-                EventId = EventId.FromKey(EventKey(i)), Request = 1, Name = "Concert", Sections = [floor], Policy = new EventPolicy(),
+                EventId = EventId.FromKey(EventKey(i)),
+                Request = 1,
+                Name = "Concert",
+                Sections = [floor],
+                Policy = new EventPolicy(),
             });
             Debug.Assert(answer.Refusal is null, "An event could not be created.");
         }
 
-        var index = service.Silo.GetGrain<IBookingIndexGrain>(IBookingIndexGrain.All);
-        var listed = service.Silo.GetGrain<IDirectoryGrain>(CustomerBookings.Directory(Listed));
+        OrleansGrainStorageSerializer serializer = new(service.Serializer);
+        var type = service.Grains.GetGrain<IBookingGrain>(BookingOf(0).GrainKey()).GetGrainId().Type.ToString()!;
+        var index = service.Grains.GetGrain<IBookingIndexGrain>(IBookingIndexGrain.All);
+        var listed = service.Grains.GetGrain<IDirectoryGrain>(CustomerBookings.Directory(Listed));
         for (var from = 0; from < bookings; from += AtOnce)
         {
             var states = Enumerable.Range(from, Math.Min(AtOnce, bookings - from)).Select(StateOf).ToArray();
@@ -84,7 +88,7 @@ internal static class ListingMeasure
             }
 
             await Task.WhenAll(states.Select(state =>
-                journal.WriteAsync($"ticketing.booking/{state.BookingId.GrainKey()}/booking", 0, Serializer.Serialize(state).ToMemory())));
+                store.AddAsync(new StoredState(type, state.BookingId.GrainKey(), "booking", serializer.Serialize(state).ToMemory()))));
             foreach (var state in states.Where(state => state.Customer == Listed))
             {
                 await listed.Add(state.BookingId.Value);
@@ -134,8 +138,16 @@ internal static class ListingMeasure
         var at = Start.AddSeconds(number);
         var hold = new HoldView
         {
-            HoldId = BookingOf(number).Hold, Status = HoldStatus.Confirmed, Quantity = 1, SectionId = "floor", Customer = "c" + (number % Customers),
-            CreatedAt = at, ExpiresAt = at, ConfirmedAt = at, AmountMinor = 500, Currency = "USD",
+            HoldId = BookingOf(number).Hold,
+            Status = HoldStatus.Confirmed,
+            Quantity = 1,
+            SectionId = "floor",
+            Customer = "c" + (number % Customers),
+            CreatedAt = at,
+            ExpiresAt = at,
+            ConfirmedAt = at,
+            AmountMinor = 500,
+            Currency = "USD",
         };
         var state = BookingDecisions.Open(new BookingState(), hold).Next!;
         if (number % EveryCancelled == 0)
@@ -150,6 +162,9 @@ internal static class ListingMeasure
 
     private static BookingRow RowOf(BookingState state) => new()
     {
-        BookingId = state.BookingId, Status = state.Status, PaymentStatus = state.PaymentStatus, CreatedAt = state.CreatedAt,
+        BookingId = state.BookingId,
+        Status = state.Status,
+        PaymentStatus = state.PaymentStatus,
+        CreatedAt = state.CreatedAt,
     };
 }

@@ -14,14 +14,18 @@ switch (args)
     case ["auth", ..]:
         await AuthMeasure.RunAsync();
         return 0;
+    case ["store", .. var rest]:
+        await StoreMeasure.RunAsync(rest is [var size, ..] ? double.Parse(size) : 5, rest is [_, var minutes, ..] ? double.Parse(minutes) : 5);
+        return 0;
     default:
         Console.Error.WriteLine("""
-            usage: dotnet run -c Release --project tests/Ticketing.Measures -- listing [BOOKINGS] | auth | checkin [TICKETS] | finalization [BOOKINGS]
+            usage: dotnet run -c Release --project tests/Ticketing.Measures -- listing [BOOKINGS] | auth | checkin [TICKETS] | finalization [BOOKINGS] | store [GIGABYTES] [MINUTES]
 
-              listing   fills a journal with bookings (1,000,000) and measures what an admin's lists of them take
+              listing   fills a store with bookings (1,000,000) and measures what an admin's lists of them take
               auth      what a request costs as a guest, with an HS256 and with an ES256 token, known and new
               checkin   lets the bearers of tickets (20,000) of one event in, and scans each once more
               finalization   makes out the tickets of a burst of bookings (10,000) while others hold, and compares with none
+              store     starts the service over a file of so many GB (5), and commits through checkpoints for so many minutes (5)
             """);
         return 2;
 }

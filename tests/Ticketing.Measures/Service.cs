@@ -1,21 +1,21 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans;
-using Orleans.Embedded;
-using Orleans.Embedded.Storage;
-using Orleans.Storage;
+using Orleans.Hosting;
+using Orleans.Serialization;
 using Ticketing.Documents;
 using Ticketing.Events;
 using Ticketing.Feeds;
 using Ticketing.Finalization;
+using Ticketing.Hosting;
 using Ticketing.Identifiers;
-using Ticketing.Inventory;
 using Ticketing.Mail;
 using Ticketing.Payments;
-using Ticketing.Persistence;
 using Ticketing.Security;
+using Ticketing.Storage.Sqlite;
 using Ticketing.Tickets;
 using Ticketing.Waitlists;
 using Ticketing.Webhooks;
@@ -27,22 +27,23 @@ internal sealed class Service : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private Service(WebApplication app, EmbeddedSilo silo) => (_app, Silo, Client) = (app, silo, app.GetTestClient());
+    private Service(WebApplication app) => (_app, Client) = (app, app.GetTestClient());
 
-    public EmbeddedSilo Silo { get; }
+    public IGrainFactory Grains => _app.Services.GetRequiredService<IGrainFactory>();
 
     public HttpClient Client { get; }
 
-    public static async Task<Service> StartAsync(IStateStore store, AuthOptions auth, IJwksSource? jwks = null, IIncomingGrainCallFilter? filter = null)
+    public Serializer Serializer => _app.Services.GetRequiredService<Serializer>();
+
+    public static async Task<Service> StartAsync(SqliteStore store, AuthOptions auth, IJwksSource? jwks = null, IIncomingGrainCallFilter? filter = null)
     {
-        EmbeddedSilo? silo = null;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseTestServer();
         builder.Services
             .AddSingleton(TimeProvider.System)
-            .AddSingleton<IIdSource, Ids>()
-            .AddSingleton<IGrainStorageSerializer, StateSerializer>()
+            .AddSingleton<IIdSource, RandomIdSource>()
+            .AddSingleton(store)
             .AddSingleton(new EventDefaults(TimeSpan.FromMinutes(2), 100, 256, TimeSpan.FromSeconds(2)))
             .AddSingleton(new GatewayOptions(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(2)))
             .AddSingleton(new TicketOptions())
@@ -59,7 +60,6 @@ internal sealed class Service : IAsyncDisposable
             .AddSingleton(new RateLimitOptions())
             .AddSingleton(new CorsOptions())
             .AddSingleton<IReadiness>(new Ready())
-            .AddSingleton<IGrainFactory>(_ => silo!)
             .AddTicketingGateway();
         if (jwks is not null)
         {
@@ -71,13 +71,11 @@ internal sealed class Service : IAsyncDisposable
             builder.Services.AddSingleton(filter);
         }
 
+        builder.Host.UseOrleans(silo => silo.AddTicketingOverSqlite());
         var app = builder.Build();
-        silo = new EmbeddedSilo(
-            new EmbeddedSiloOptions { Assemblies = { typeof(IEventGrain).Assembly, typeof(SectionGrain).Assembly } }, app.Services, store);
         app.MapTicketing();
-        await silo.StartAsync(CancellationToken.None);
         await app.StartAsync();
-        return new Service(app, silo);
+        return new Service(app);
     }
 
     public string Token(string subject, Roles roles) => _app.Services.GetRequiredService<TokenIssuer>().Issue(subject, roles);
@@ -85,8 +83,8 @@ internal sealed class Service : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        await _app.StopAsync();
         await _app.DisposeAsync();
-        Silo.Kill();
     }
 
     private sealed class Ready : IReadiness
@@ -104,10 +102,5 @@ internal sealed class Service : IAsyncDisposable
 
         public Task<WebhookReply> Send(WebhookMessage message, CancellationToken cancellationToken) =>
             throw new InvalidOperationException("No webhook is measured.");
-    }
-
-    private sealed class Ids : IIdSource
-    {
-        public void Fill(Span<byte> bytes) => System.Security.Cryptography.RandomNumberGenerator.Fill(bytes);
     }
 }

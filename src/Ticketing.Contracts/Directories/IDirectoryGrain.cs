@@ -16,7 +16,7 @@ public interface IDirectoryGrain : IGrainWithStringKey
     Task Add(Guid id);
 
     /// <summary>At most <paramref name="limit"/> ids from position <paramref name="start"/> on.</summary>
-    [Alias("list"), ReadOnly]
+    [Alias("list"), AlwaysInterleave]
     Task<DirectoryPage> List(int start, int limit);
 
     /// <summary>Forgets everything, if it is as long as the caller thinks. False: it is not.</summary>
@@ -32,7 +32,7 @@ public interface IDirectoryPageGrain : IGrainWithStringKey
     [Alias("append")]
     Task<int> Append(Guid id);
 
-    [Alias("all"), ReadOnly]
+    [Alias("all")]
     Task<ImmutableArray<Guid>> All();
 
     [Alias("clear")]

@@ -16,6 +16,9 @@ public static class PaymentToken
         return Base64Url.EncodeToString(bytes);
     }
 
+    /// <summary>Whether the token that is shown, if one is, is the one that a home keeps the hash of.</summary>
+    public static bool IsOf(ulong hash, string? token) => hash != 0 && token is not null && Hash(token) == hash;
+
     /// <summary>The hash of a token's text; 0 for a text that is no token, which no hold with a token has.</summary>
     public static ulong Hash(ReadOnlySpan<char> token)
     {

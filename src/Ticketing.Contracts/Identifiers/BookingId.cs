@@ -1,13 +1,11 @@
 using Orleans;
-using Ticketing.Persistence;
 
 namespace Ticketing.Identifiers;
 
 /// <summary>Names a booking. Derived from its hold's id, so confirming a hold twice can't make two bookings.</summary>
-[GenerateSerializer, Immutable, PersistedState, Alias("ticketing.booking-id")]
+[GenerateSerializer, Immutable, Alias("ticketing.booking-id")]
 public readonly record struct BookingId([property: Id(0)] Guid Value)
 {
-    [NotPersisted]
     public HoldId Hold => HomeAddress.TryFrom(Value, out var address)
         ? new HoldId((address with { Kind = IdKind.Hold }).ToGuid())
         : default;

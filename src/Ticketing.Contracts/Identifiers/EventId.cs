@@ -1,10 +1,9 @@
 using Orleans;
-using Ticketing.Persistence;
 
 namespace Ticketing.Identifiers;
 
 /// <summary>Names an event. Carries its key (40 bits), which every hold and booking of the event carries too.</summary>
-[GenerateSerializer, Immutable, PersistedState, Alias("ticketing.event-id")]
+[GenerateSerializer, Immutable, Alias("ticketing.event-id")]
 public readonly record struct EventId([property: Id(0)] Guid Value)
 {
     /// <summary>The house event: single seats, without tickets, for which nobody created an event.</summary>
@@ -13,7 +12,6 @@ public readonly record struct EventId([property: Id(0)] Guid Value)
     /// <summary>How many different keys there are: keys run from 0 to this, exclusive.</summary>
     public const ulong KeyLimit = 1UL << HomeAddress.EventKeyBits;
 
-    [NotPersisted]
     public ulong Key => HomeAddress.TryFrom(Value, out var address) ? address.EventKey : 0;
 
     public static EventId FromKey(ulong key) => new(new HomeAddress(IdKind.Event, key, 0, 0, 0).ToGuid());

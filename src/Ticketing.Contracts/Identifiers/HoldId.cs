@@ -1,6 +1,5 @@
 using System.Globalization;
 using Orleans;
-using Ticketing.Persistence;
 
 namespace Ticketing.Identifiers;
 
@@ -8,7 +7,7 @@ namespace Ticketing.Identifiers;
 /// Names a hold and tells its home: a unit of a block (the hold is that unit's claim) or a hold grain that coordinates
 /// claims of several units.
 /// </summary>
-[GenerateSerializer, Immutable, PersistedState, Alias("ticketing.hold-id")]
+[GenerateSerializer, Immutable, Alias("ticketing.hold-id")]
 public readonly record struct HoldId([property: Id(0)] Guid Value)
 {
     /// <summary>The most blocks that an event can have.</summary>
@@ -17,25 +16,19 @@ public readonly record struct HoldId([property: Id(0)] Guid Value)
     /// <summary>The most units that a block can have; the last number stands for the coordinator.</summary>
     public const int UnitLimit = HomeAddress.Coordinator;
 
-    [NotPersisted]
     public ulong EventKey => Address.EventKey;
 
-    [NotPersisted]
     public EventId Event => EventId.FromKey(EventKey);
 
     /// <summary>The block of the home unit. Without meaning for a coordinated hold.</summary>
-    [NotPersisted]
     public int Block => Address.Block;
 
     /// <summary>The home unit within the block. Without meaning for a coordinated hold.</summary>
-    [NotPersisted]
     public int Unit => Address.Unit;
 
-    [NotPersisted]
     public ulong Nonce => Address.Nonce;
 
     /// <summary>True when a hold grain is the home, because the hold spans several units or must be found by its key.</summary>
-    [NotPersisted]
     public bool IsCoordinated => Address.Unit == HomeAddress.Coordinator;
 
     private HomeAddress Address => HomeAddress.TryFrom(Value, out var address) ? address : default;

@@ -1,19 +1,16 @@
 using Orleans;
-using Ticketing.Persistence;
 
 namespace Ticketing.Identifiers;
 
 /// <summary>Names an entry of an event's waitlist: the event, the entry's number in the order of joining, and a nonce.</summary>
-[GenerateSerializer, Immutable, PersistedState, Alias("ticketing.waitlist-entry-id")]
+[GenerateSerializer, Immutable, Alias("ticketing.waitlist-entry-id")]
 public readonly record struct WaitlistEntryId([property: Id(0)] Guid Value)
 {
     /// <summary>Numbers run from 0 to this, exclusive.</summary>
     public const int NumberLimit = 1 << (HomeAddress.BlockBits + HomeAddress.UnitBits);
 
-    [NotPersisted]
     public EventId Event => EventId.FromKey(Address.EventKey);
 
-    [NotPersisted]
     public int Number => (Address.Block << HomeAddress.UnitBits) | Address.Unit;
 
     private HomeAddress Address => HomeAddress.TryFrom(Value, out var address) ? address : default;

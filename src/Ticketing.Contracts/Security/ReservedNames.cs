@@ -15,6 +15,10 @@ public static class ReservedNames
     /// <summary>Begins the pseudonyms of customers whose personal data was erased.</summary>
     public const string ErasedPrefix = "erased:";
 
-    public static bool Has(string name) =>
-        name is System or Guest or Payment || name.StartsWith(ErasedPrefix, StringComparison.Ordinal);
+    /// <summary>Begins the names that guests give themselves in Strict mode, so that they are never a customer's.</summary>
+    public const string GuestPrefix = "guest:";
+
+    public static bool Has(string name) => name is System or Guest or Payment
+        || name.StartsWith(ErasedPrefix, StringComparison.Ordinal)
+        || name.StartsWith(GuestPrefix, StringComparison.Ordinal);
 }

@@ -5,6 +5,12 @@ namespace Ticketing.Tickets;
 /// <summary>Tickets as files.</summary>
 public interface ITicketDocuments
 {
+    /// <summary>The calendar entry that goes with <see cref="Farewell"/>.</summary>
+    const string FarewellType = "text/calendar; charset=utf-8; method=CANCEL";
+
+    /// <summary>What <see cref="Calendar"/> writes. Clients of mail look at the method (RFC 6047).</summary>
+    const string CalendarType = "text/calendar; charset=utf-8; method=PUBLISH";
+
     /// <summary>A page for each ticket. The same tickets give the same file.</summary>
     byte[] Pdf(IReadOnlyList<TicketView> tickets);
 
@@ -16,4 +22,10 @@ public interface ITicketDocuments
 
     /// <summary>A letter with the tickets' PDF and the calendar entry.</summary>
     MailLetter Letter(IReadOnlyList<TicketView> tickets, string address, DateTimeOffset now);
+
+    /// <summary>A letter that says that a booking is cancelled, and takes its entry out of the calendar.</summary>
+    /// <param name="ended">Any of its tickets; it lets nobody in.</param>
+    /// <param name="address">Where to.</param>
+    /// <param name="now">The time.</param>
+    MailLetter Farewell(TicketView ended, string address, DateTimeOffset now);
 }

@@ -1,17 +1,20 @@
 using Ticketing.Customers;
+using Ticketing.Mail;
+using Ticketing.Security;
 
 namespace Ticketing.Tickets;
 
 /// <summary>Whose name is on tickets.</summary>
 public static class TicketHolder
 {
-    /// <summary>Before the names that guests give themselves in Strict mode, so that they are never a customer's.</summary>
-    public const string GuestPrefix = "guest:";
-
     /// <summary>Guests have no profile.</summary>
-    public static bool IsGuest(string customer) => customer.StartsWith(GuestPrefix, StringComparison.Ordinal);
+    public static bool IsGuest(string customer) => customer.StartsWith(ReservedNames.GuestPrefix, StringComparison.Ordinal);
+
+    /// <summary>Where a guest can be written to who is known by a mail address. Null: somebody else.</summary>
+    public static string? ContactOf(string? customer) =>
+        customer is not null && IsGuest(customer) && customer[ReservedNames.GuestPrefix.Length..] is var name && Mailbox.IsReachable(name) ? name : null;
 
     /// <summary>The name in the customer's profile, else what the customer is known by.</summary>
     public static string? Of(string? customer, CustomerView? profile) =>
-        customer is not null && IsGuest(customer) ? customer[GuestPrefix.Length..] : profile?.Name ?? customer;
+        customer is not null && IsGuest(customer) ? customer[ReservedNames.GuestPrefix.Length..] : profile?.Name ?? customer;
 }

@@ -1,5 +1,4 @@
 using Orleans;
-using Orleans.Concurrency;
 
 namespace Ticketing.Venues;
 
@@ -12,6 +11,6 @@ public interface IVenueGrain : IGrainWithStringKey
     Task<VenueView?> Create(CreateVenue command);
 
     /// <summary>Null when there is no such venue.</summary>
-    [Alias("get"), ReadOnly]
+    [Alias("get")]
     Task<VenueView?> Get();
 }

@@ -16,24 +16,34 @@ public static class WebhookSigning
     public static string Show(byte[] secret) => Prefix + Convert.ToBase64String(secret);
 
     /// <summary>
-    /// The bytes of a secret: what follows whsec_ in base64, or any other text in UTF-8. Null: whsec_, and no base64 after it.
+    /// The bytes of a secret: base64 with whsec_ before it or without, since both are how the standard's secrets are shown, or any
+    /// other text in UTF-8. Null: whsec_, and no base64 after it.
     /// </summary>
     public static byte[]? Read(string secret)
     {
-        if (!secret.StartsWith(Prefix, StringComparison.Ordinal))
-        {
-            return Encoding.UTF8.GetBytes(secret);
-        }
+        var hasPrefix = secret.StartsWith(Prefix, StringComparison.Ordinal);
+        var text = hasPrefix ? secret[Prefix.Length..] : secret;
+        var bytes = new byte[text.Length];
 
-        var bytes = new byte[secret.Length];
-        return Convert.TryFromBase64String(secret[Prefix.Length..], bytes, out var length) ? bytes[..length] : null;
+        // Spaces would be passed over: a text with some is no base64.
+        return !text.Any(char.IsWhiteSpace) && Convert.TryFromBase64String(text, bytes, out var length) ? bytes[..length]
+            : hasPrefix ? null
+            : Encoding.UTF8.GetBytes(text);
     }
 
-    /// <summary>One signature for each secret, with a space between.</summary>
+    /// <summary>One signature for each secret, with a space between; the last of several comes twice.</summary>
     public static string Sign(IEnumerable<byte[]> secrets, string id, long timestamp, ReadOnlySpan<byte> body)
     {
         var head = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}.{timestamp}."));
         byte[] signed = [.. head, .. body];
-        return string.Join(' ', secrets.Select(secret => $"v1,{Convert.ToBase64String(HMACSHA256.HashData(secret, signed))}"));
+        var signatures = secrets.Select(secret => $"v1,{Convert.ToBase64String(HMACSHA256.HashData(secret, signed))}").ToList();
+        if (signatures.Count > 1)
+        {
+            // StandardWebhooks 1.1.2 for .NET never compares the last of several: whoever receives with it, and has the oldest
+            // secret still, would refuse everything.
+            signatures.Add(signatures[^1]);
+        }
+
+        return string.Join(' ', signatures);
     }
 }

@@ -1,133 +1,97 @@
-using System.Buffers.Binary;
-using System.Text;
+using System.Runtime.InteropServices;
+using HarfBuzzSharp;
+using SkiaSharp;
 
 namespace Ticketing.Documents;
 
 /// <summary>
-/// A font file with the outlines of the glyphs that are used and no others. Glyphs keep their numbers, so that nothing that
-/// refers to them changes; what has no outline takes no room.
+/// A font cut down to the glyphs that a document shows. Skia as SkiaSharp builds it embeds whole fonts; HarfBuzz has what cuts them,
+/// and exports it, but HarfBuzzSharp gives it no name.
 /// </summary>
-internal static class FontSubset
+internal sealed class FontSubset(Face face)
 {
-    private const int ArgumentsAreWords = 0x0001;
-    private const int HasScale = 0x0008;
-    private const int MoreComponents = 0x0020;
-    private const int HasTwoScales = 0x0040;
-    private const int HasMatrix = 0x0080;
+    private const string Library = "libHarfBuzzSharp";
 
-    /// <summary>The tables that a PDF reader needs of a font whose glyphs are named by number.</summary>
-    private static readonly string[] Kept = ["glyf", "head", "hhea", "hmtx", "loca", "maxp"];
+    /// <summary>Without instructions for screens of few dots; glyphs keep the numbers that the text was shaped with.</summary>
+    private const uint WithoutHintsWithNumbersKept = 0x1 | 0x2;
 
-    public static byte[] Of(TrueTypeFont font, IEnumerable<ushort> glyphs)
+    /// <summary>The set of tables that are left out.</summary>
+    private const int DroppedTables = 3;
+
+    private readonly HashSet<uint> _glyphs = [];
+    private readonly HashSet<uint> _characters = [];
+
+    public void Add(uint glyph) => _glyphs.Add(glyph);
+
+    /// <summary>What a glyph without a text of its own stands for, Skia looks up in the font.</summary>
+    public void AddCharacter(uint character) => _characters.Add(character);
+
+    public SKTypeface Make()
     {
-        var (outlines, offsets) = Outlines(font, WithParts(font, glyphs));
-        var tables = Kept.Select(tag => (Tag: tag, Bytes: tag switch
-        {
-            "glyf" => outlines,
-            "loca" => offsets,
-            "head" => Head(font),
-            _ => font.File[font.Table(tag)],
-        })).ToArray();
-        return Write(tables);
-    }
+        var input = hb_subset_input_create_or_fail();
+        hb_subset_input_set_flags(input, WithoutHintsWithNumbersKept);
+        Fill(hb_subset_input_glyph_set(input), _glyphs);
+        Fill(hb_subset_input_unicode_set(input), _characters);
 
-    /// <summary>Accented letters are put together from others; glyph 0 must be there always.</summary>
-    private static HashSet<ushort> WithParts(TrueTypeFont font, IEnumerable<ushort> glyphs)
-    {
-        HashSet<ushort> all = [];
-        Stack<ushort> open = new([0, .. glyphs]);
-        while (open.TryPop(out var glyph))
+        // The text is shaped already; with these tables every form that its letters might take would stay.
+        Fill(hb_subset_input_set(input, DroppedTables), [Tag.Parse("GSUB"), Tag.Parse("GPOS"), Tag.Parse("GDEF")]);
+        var subset = hb_subset_or_fail(face.Handle, input);
+        hb_subset_input_destroy(input);
+        if (subset == IntPtr.Zero)
         {
-            if (!all.Add(glyph) || Outline(font, glyph) is not { Length: > 10 } outline || BinaryPrimitives.ReadInt16BigEndian(outline.Span) >= 0)
-            {
-                continue;
-            }
-
-            int flags;
-            var at = 10;
-            do
-            {
-                flags = BinaryPrimitives.ReadUInt16BigEndian(outline.Span[at..]);
-                open.Push(BinaryPrimitives.ReadUInt16BigEndian(outline.Span[(at + 2)..]));
-                at += 4 + ((flags & ArgumentsAreWords) != 0 ? 4 : 2)
-                    + ((flags & HasScale) != 0 ? 2 : (flags & HasTwoScales) != 0 ? 4 : (flags & HasMatrix) != 0 ? 8 : 0);
-            }
-            while ((flags & MoreComponents) != 0);
+            throw new InvalidOperationException("A font could not be cut down to what a document shows.");
         }
 
-        return all;
+        var blob = hb_face_reference_blob(subset);
+        hb_face_destroy(subset);
+        using var data = SKData.CreateCopy(hb_blob_get_data(blob, out var length), length);
+        hb_blob_destroy(blob);
+        return SKTypeface.FromData(data);
     }
 
-    private static ReadOnlyMemory<byte> Outline(TrueTypeFont font, int glyph)
+    private static void Fill(IntPtr set, IEnumerable<uint> values)
     {
-        var loca = font.File.AsSpan(font.Table("loca"));
-        var (from, to) = font.HasLongOffsets
-            ? ((int)BinaryPrimitives.ReadUInt32BigEndian(loca[(4 * glyph)..]), (int)BinaryPrimitives.ReadUInt32BigEndian(loca[(4 * (glyph + 1))..]))
-            : (2 * BinaryPrimitives.ReadUInt16BigEndian(loca[(2 * glyph)..]), 2 * BinaryPrimitives.ReadUInt16BigEndian(loca[(2 * (glyph + 1))..]));
-        return font.File.AsMemory(font.Table("glyf"))[from..to];
-    }
-
-    private static (byte[] Outlines, byte[] Offsets) Outlines(TrueTypeFont font, HashSet<ushort> glyphs)
-    {
-        using MemoryStream outlines = new();
-        var offsets = new byte[4 * (font.GlyphCount + 1)];
-        for (var glyph = 0; glyph < font.GlyphCount; glyph++)
+        foreach (var value in values)
         {
-            if (glyphs.Contains((ushort)glyph))
-            {
-                outlines.Write(Outline(font, glyph).Span);
-                outlines.SetLength(outlines.Position = (outlines.Position + 3) & ~3L);
-            }
-
-            BinaryPrimitives.WriteUInt32BigEndian(offsets.AsSpan(4 * (glyph + 1)), (uint)outlines.Position);
+            hb_set_add(set, value);
         }
-
-        return (outlines.ToArray(), offsets);
     }
 
-    /// <summary>The offsets are written long, whatever they were. The sum over the file is looked at by nobody who reads a PDF.</summary>
-    private static byte[] Head(TrueTypeFont font)
-    {
-        var head = font.File[font.Table("head")];
-        BinaryPrimitives.WriteUInt32BigEndian(head.AsSpan(8), 0);
-        BinaryPrimitives.WriteUInt16BigEndian(head.AsSpan(50), 1);
-        return head;
-    }
+#pragma warning disable IDE1006, SYSLIB1054 // The library's own names; marshalling that is made when building needs unsafe code.
+    [DllImport(Library)]
+    private static extern IntPtr hb_subset_input_create_or_fail();
 
-    private static byte[] Write((string Tag, byte[] Bytes)[] tables)
-    {
-        var start = 12 + (16 * tables.Length);
-        var file = new byte[start + tables.Sum(static table => Padded(table.Bytes.Length))];
-        BinaryPrimitives.WriteUInt32BigEndian(file, 0x0001_0000);
-        BinaryPrimitives.WriteUInt16BigEndian(file.AsSpan(4), (ushort)tables.Length);
-        var power = (int)Math.Log2(tables.Length);
-        BinaryPrimitives.WriteUInt16BigEndian(file.AsSpan(6), (ushort)(16 << power));
-        BinaryPrimitives.WriteUInt16BigEndian(file.AsSpan(8), (ushort)power);
-        BinaryPrimitives.WriteUInt16BigEndian(file.AsSpan(10), (ushort)((16 * tables.Length) - (16 << power)));
-        for (var i = 0; i < tables.Length; i++)
-        {
-            var entry = file.AsSpan(12 + (16 * i));
-            Encoding.ASCII.GetBytes(tables[i].Tag, entry);
-            tables[i].Bytes.CopyTo(file, start);
-            BinaryPrimitives.WriteUInt32BigEndian(entry[4..], Sum(file.AsSpan(start, Padded(tables[i].Bytes.Length))));
-            BinaryPrimitives.WriteUInt32BigEndian(entry[8..], (uint)start);
-            BinaryPrimitives.WriteUInt32BigEndian(entry[12..], (uint)tables[i].Bytes.Length);
-            start += Padded(tables[i].Bytes.Length);
-        }
+    [DllImport(Library)]
+    private static extern void hb_subset_input_set_flags(IntPtr input, uint flags);
 
-        return file;
-    }
+    [DllImport(Library)]
+    private static extern IntPtr hb_subset_input_glyph_set(IntPtr input);
 
-    private static int Padded(int length) => (length + 3) & ~3;
+    [DllImport(Library)]
+    private static extern IntPtr hb_subset_input_unicode_set(IntPtr input);
 
-    private static uint Sum(ReadOnlySpan<byte> bytes)
-    {
-        var sum = 0u;
-        for (var at = 0; at < bytes.Length; at += 4)
-        {
-            sum += BinaryPrimitives.ReadUInt32BigEndian(bytes[at..]);
-        }
+    [DllImport(Library)]
+    private static extern IntPtr hb_subset_input_set(IntPtr input, int set);
 
-        return sum;
-    }
+    [DllImport(Library)]
+    private static extern void hb_subset_input_destroy(IntPtr input);
+
+    [DllImport(Library)]
+    private static extern void hb_set_add(IntPtr set, uint value);
+
+    [DllImport(Library)]
+    private static extern IntPtr hb_subset_or_fail(IntPtr face, IntPtr input);
+
+    [DllImport(Library)]
+    private static extern IntPtr hb_face_reference_blob(IntPtr face);
+
+    [DllImport(Library)]
+    private static extern void hb_face_destroy(IntPtr face);
+
+    [DllImport(Library)]
+    private static extern IntPtr hb_blob_get_data(IntPtr blob, out uint length);
+
+    [DllImport(Library)]
+    private static extern void hb_blob_destroy(IntPtr blob);
+#pragma warning restore IDE1006, SYSLIB1054
 }

@@ -1,34 +1,55 @@
-using System.Globalization;
-using System.Text;
+using SkiaSharp;
 
 namespace Ticketing.Documents;
 
-/// <summary>The content of a page, drawn from the top left in points, in black and grey.</summary>
-/// <param name="height">The page's height.</param>
-internal sealed class PdfPage(double height)
+/// <summary>A page, laid out from the top left in points, in black and grey.</summary>
+/// <param name="file">What it is a page of.</param>
+/// <param name="width">In points.</param>
+/// <param name="height">In points.</param>
+internal sealed class PdfPage(PdfFile file, int width, int height)
 {
-    private readonly StringBuilder _content = new();
+    private readonly List<Action<SKCanvas, SKPaint, IReadOnlyDictionary<FontFace, SKTypeface>>> _strokes = [];
 
-    public byte[] Content => Encoding.ASCII.GetBytes(_content.ToString());
+    public int Width => width;
 
-    /// <param name="font">The font.</param>
-    /// <param name="size">Its size.</param>
-    /// <param name="x">Where the text begins.</param>
-    /// <param name="baseline">Where it stands.</param>
-    /// <param name="text">The text.</param>
-    public void Text(PdfFont font, double size, double x, double baseline, string text) => _content.Append(
-        CultureInfo.InvariantCulture, $"BT /{font.Name} {size:0.##} Tf {x:0.##} {height - baseline:0.##} Td {font.Encode(text)} Tj ET\n");
+    public int Height => height;
+
+    public void Text(FontFamily family, double size, double x, double baseline, string text, bool isFromRight = false)
+    {
+        ShapedText shaped = new(text, family, isFromRight);
+        shaped.Note(file);
+        _strokes.Add((canvas, paint, fonts) => shaped.Draw(canvas, paint, fonts, size, x, baseline));
+    }
 
     /// <summary>How dark what follows is: 0 is black, 1 is white.</summary>
-    public void Grey(double level) => _content.Append(CultureInfo.InvariantCulture, $"{level:0.##} g {level:0.##} G\n");
+    public void Grey(double level)
+    {
+        var value = (byte)Math.Round(level * byte.MaxValue);
+        _strokes.Add((_, paint, _) => paint.Color = new SKColor(value, value, value));
+    }
 
-    public void Line(double x, double y, double toX) => _content.Append(
-        CultureInfo.InvariantCulture, $"0.75 w {x:0.##} {height - y:0.##} m {toX:0.##} {height - y:0.##} l S\n");
+    public void Line(double x, double y, double toX) =>
+        _strokes.Add((canvas, paint, _) => canvas.DrawLine((float)x, (float)y, (float)toX, (float)y, paint));
 
-    /// <summary>A rectangle, of those that <see cref="Fill"/> fills.</summary>
-    public void Rectangle(double x, double y, double width, double tall) => _content.Append(
-        CultureInfo.InvariantCulture, $"{x:0.####} {height - y - tall:0.####} {width:0.####} {tall:0.####} re\n");
+    /// <summary>Rectangles that touch are filled as one shape: between them no hair line shows.</summary>
+    public void Fill(IReadOnlyList<SKRect> rectangles) => _strokes.Add((canvas, paint, _) =>
+    {
+        using SKPathBuilder shape = new();
+        foreach (var rectangle in rectangles)
+        {
+            shape.AddRect(rectangle);
+        }
 
-    /// <summary>Fills all rectangles at once: between two that touch no hair line shows.</summary>
-    public void Fill() => _content.Append("f\n");
+        using var path = shape.Detach();
+        canvas.DrawPath(path, paint);
+    });
+
+    public void Draw(SKCanvas canvas, IReadOnlyDictionary<FontFace, SKTypeface> fonts)
+    {
+        using SKPaint paint = new() { StrokeWidth = 0.75f };
+        foreach (var stroke in _strokes)
+        {
+            stroke(canvas, paint, fonts);
+        }
+    }
 }

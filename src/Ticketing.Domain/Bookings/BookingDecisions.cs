@@ -3,6 +3,7 @@ using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Money;
 using Ticketing.Security;
+using Ticketing.Tickets;
 
 namespace Ticketing.Bookings;
 
@@ -20,7 +21,9 @@ public static class BookingDecisions
 
     /// <summary>A confirmed hold becomes a booking, or confirms the one that waits for it.</summary>
     public static BookingDecision Open(BookingState booking, HoldView confirmed) =>
-        Confirm(booking, new ConfirmBooking { Hold = confirmed, By = confirmed.Customer ?? ReservedNames.Guest });
+        Confirm(booking, confirmed.Voucher is { } voucher
+            ? new ConfirmBooking { Hold = confirmed, By = voucher.By, Why = voucher.Why, PaymentMethod = voucher.Method, PaymentReference = voucher.Reference }
+            : new ConfirmBooking { Hold = confirmed, By = confirmed.Customer ?? ReservedNames.Guest });
 
     public static BookingDecision Confirm(BookingState booking, ConfirmBooking command)
     {
@@ -45,8 +48,9 @@ public static class BookingDecisions
             next.PaymentProvider = ExternalProvider;
         }
 
+        next.PaymentMethod = command.PaymentMethod ?? next.PaymentMethod;
         next.PaymentReference = command.PaymentReference ?? next.PaymentReference;
-        next.Email = hold.Email ?? next.Email;
+        next.Email = TicketHolder.ContactOf(next.Customer) ?? hold.Email ?? next.Email;
         next.ConfirmedAt = at;
         next.OwesTickets = true;
         next.CreatedAt = booking.Version == 0 ? at : booking.CreatedAt;
@@ -67,9 +71,10 @@ public static class BookingDecisions
 
         var next = Facts(command.Hold, command.Customer);
         next.PaymentMethod = command.PaymentMethod;
+        next.Email = TicketHolder.ContactOf(command.Customer) ?? command.Email;
         next.ExpiresAt = command.Hold.ExpiresAt;
         next.CreatedAt = now;
-        return Become(next, BookingStatus.Pending, now, command.Customer, null);
+        return Become(next, BookingStatus.Pending, now, command.By ?? command.Customer ?? ReservedNames.Guest, null);
     }
 
     /// <summary>The hold of a pending booking is over.</summary>
@@ -118,10 +123,20 @@ public static class BookingDecisions
             }
 
             BookingExchanges.GiveUpPlaces(next);
-            PayBack(next, (booking.AmountMinor - booking.RefundedMinor) * command.RefundPercent / 100);
+            PayBack(next, Refundable(booking, command.RefundPercent) * command.RefundPercent / 100);
         }
 
         return Become(next, BookingStatus.Cancelled, now, command.By, command.Why);
+    }
+
+    /// <summary>
+    /// What is paid back in part is a part of what the places cost now: what an exchange for cheaper ones kept is kept. All of it is all
+    /// that was paid.
+    /// </summary>
+    private static long Refundable(BookingState booking, int percent)
+    {
+        var rest = booking.AmountMinor - booking.RefundedMinor;
+        return percent < 100 && booking.PlacesMinor is { } price ? Math.Min(rest, price) : rest;
     }
 
     /// <summary>In part the booking stays what it is; when all is paid back, a confirmed one gives its places back.</summary>
@@ -224,6 +239,7 @@ public static class BookingDecisions
         Customer = customer,
         AmountMinor = hold.AmountMinor,
         Currency = hold.Currency,
+        SecretHash = hold.SecretHash,
     };
 
     internal static BookingDecision Become(BookingState next, BookingStatus status, DateTimeOffset at, string by, string? why)
@@ -231,6 +247,9 @@ public static class BookingDecisions
         if (next.Status is BookingStatus.Confirmed or BookingStatus.Completed && status is BookingStatus.Cancelled or BookingStatus.Refunded)
         {
             next.Revocations.Add(new Revocation { Booking = next.BookingId, At = at });
+
+            // After an exchange the letter may be on its way again; there was one before. What is over stays in calendars.
+            next.OwesFarewell = next.Status == BookingStatus.Confirmed && (next.TicketsMailedAt is not null || next.PlacesHold is not null);
         }
 
         next.Version++;

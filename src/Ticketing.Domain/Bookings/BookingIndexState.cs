@@ -1,11 +1,10 @@
 using Orleans;
 using Ticketing.Identifiers;
-using Ticketing.Persistence;
 
 namespace Ticketing.Bookings;
 
 /// <summary>The end of the index: how many pages are full, and the rows after them.</summary>
-[PersistedState, GenerateSerializer, Alias("ticketing.booking-index-state")]
+[GenerateSerializer, Alias("ticketing.booking-index-state")]
 public sealed class BookingIndexState
 {
     [Id(0)]
@@ -23,14 +22,11 @@ public sealed class BookingIndexState
     public List<BookingId> Late { get; set; } = [];
 
     /// <summary>The position of the first row that is in no page.</summary>
-    [NotPersisted]
     public long First => (long)FullPages * IBookingIndexGrain.PageSize;
 
     /// <summary>The position that the next row will have.</summary>
-    [NotPersisted]
     public long End => First + Rows.Count;
 
-    [NotPersisted]
     public long LateEnd => LateStart + Late.Count;
 
     /// <summary>Forgets late bookings before a number.</summary>
@@ -42,4 +38,20 @@ public sealed class BookingIndexState
             LateStart = before;
         }
     }
+}
+
+/// <summary>One full page of the index.</summary>
+[GenerateSerializer, Alias("ticketing.booking-index-page-state")]
+public sealed class BookingIndexPageState
+{
+    [Id(0)]
+    public List<BookingRow> Rows { get; set; } = [];
+}
+
+/// <summary>What some pages of the index may have, by page.</summary>
+[GenerateSerializer, Alias("ticketing.booking-index-summary-state")]
+public sealed class BookingIndexSummaryState
+{
+    [Id(0)]
+    public List<PageSummary> Pages { get; set; } = [];
 }

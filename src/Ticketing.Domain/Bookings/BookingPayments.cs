@@ -29,7 +29,7 @@ public static class BookingPayments
         next.PaymentProvider = command.Provider;
         next.PaymentStatus = PaymentStatus.Processing;
         next.ExpiresAt = command.ExpiresAt;
-        return BookingDecisions.Become(next, BookingStatus.Pending, now, booking.Customer ?? ReservedNames.Guest, null);
+        return BookingDecisions.Become(next, BookingStatus.Pending, now, command.By ?? booking.Customer ?? ReservedNames.Guest, command.Why);
     }
 
     /// <summary>The payment was taken, or will not be.</summary>

@@ -2,13 +2,12 @@ using System.Collections.Immutable;
 using Orleans;
 using Ticketing.Doors;
 using Ticketing.Identifiers;
-using Ticketing.Persistence;
 using Ticketing.Tickets;
 
 namespace Ticketing.Bookings;
 
 /// <summary>A booking and its audit trail, written together.</summary>
-[PersistedState, GenerateSerializer, Alias("ticketing.booking-state")]
+[GenerateSerializer, OmitDefaultMemberValues, Alias("ticketing.booking-state")]
 public sealed class BookingState
 {
     [Id(0)]
@@ -156,6 +155,14 @@ public sealed class BookingState
     [Id(72)]
     public List<int> OwedLetters { get; set; } = [];
 
+    /// <summary>The hash of the token that whoever made it has: the proof of guests, who have no account. 0: there is none.</summary>
+    [Id(90)]
+    public ulong SecretHash { get; set; }
+
+    /// <summary>Its customer was mailed its tickets, and is to be told that it is cancelled.</summary>
+    [Id(91)]
+    public bool OwesFarewell { get; set; }
+
     /// <summary>A copy whose lists can be added to.</summary>
     public BookingState Copy()
     {
@@ -170,4 +177,49 @@ public sealed class BookingState
         copy.OwedLetters = [.. OwedLetters];
         return copy;
     }
+}
+
+/// <summary>One transition of a booking: what it became, when, by whom and why.</summary>
+[GenerateSerializer, OmitDefaultMemberValues, Immutable, Alias("ticketing.audit-entry")]
+public sealed record AuditEntry
+{
+    /// <summary>The booking's version after the transition.</summary>
+    [Id(0)]
+    public long Version { get; init; }
+
+    [Id(1)]
+    public BookingStatus Status { get; init; }
+
+    [Id(2)]
+    public DateTimeOffset At { get; init; }
+
+    [Id(3)]
+    public string By { get; init; } = "";
+
+    [Id(4)]
+    public string? Why { get; init; }
+
+    [Id(5)]
+    public PaymentStatus PaymentStatus { get; init; }
+
+    /// <summary>What had been paid back by then, in minor units.</summary>
+    [Id(6)]
+    public long RefundedMinor { get; init; }
+
+    /// <summary>What the booking had before, where it was exchanged.</summary>
+    [Id(30)]
+    public ExchangedPlaces? Exchanged { get; init; }
+
+    /// <summary>The ticket that was passed on by it.</summary>
+    [Id(70)]
+    public TransferredTicket? Transferred { get; init; }
+}
+
+/// <summary>What is to become of a booking: the next state, or why not, or nothing to do since it is so already.</summary>
+public readonly record struct BookingDecision(BookingState? Next, Refusal? Refusal = null)
+{
+    /// <summary>It is so already.</summary>
+    public static BookingDecision Nothing { get; }
+
+    public static BookingDecision Refuse(RefusalCode code, string? detail = null) => new(null, new Refusal(code, detail));
 }

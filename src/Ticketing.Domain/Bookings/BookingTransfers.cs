@@ -1,3 +1,4 @@
+using Ticketing.Security;
 using Ticketing.Tickets;
 
 namespace Ticketing.Bookings;
@@ -63,7 +64,7 @@ public static class BookingTransfers
     public static IEnumerable<string> ToList(BookingState booking, TransferTicket command) =>
         new[] { command.To, command.IsStaff ? null : command.By }
             .OfType<string>()
-            .Where(customer => customer != booking.Customer && !Names(booking, customer))
+            .Where(customer => customer != booking.Customer && customer != ReservedNames.Guest && !Names(booking, customer))
             .Distinct(StringComparer.Ordinal);
 
     /// <summary>A pseudonym stands where the customer stood.</summary>

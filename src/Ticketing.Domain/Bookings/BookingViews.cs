@@ -39,7 +39,16 @@ public static class BookingViews
         Attendances = [.. booking.Attendances],
         OwedLetters = [.. booking.OwedLetters],
         RefundPending = booking.OwesMoney,
+        SecretHash = booking.SecretHash,
+        OwesFarewell = booking.OwesFarewell,
+        CancelRefundMinor = booking.CancelledAt is null ? 0 : CancelRefundMinor(booking.Audit),
     };
+
+    private static long CancelRefundMinor(List<AuditEntry> audit)
+    {
+        var step = audit.FindIndex(static entry => entry.Status == BookingStatus.Cancelled);
+        return step <= 0 ? 0 : audit[step].RefundedMinor - audit[step - 1].RefundedMinor;
+    }
 
     public static ImmutableArray<BookingStep> Steps(BookingState booking) =>
     [

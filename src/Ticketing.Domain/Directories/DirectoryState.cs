@@ -1,10 +1,9 @@
 using Orleans;
-using Ticketing.Persistence;
 
 namespace Ticketing.Directories;
 
 /// <summary>How many ids each page of a directory holds; all but the last are full.</summary>
-[PersistedState, GenerateSerializer, Alias("ticketing.directory-state")]
+[GenerateSerializer, Alias("ticketing.directory-state")]
 public sealed class DirectoryState
 {
     /// <summary>Ids in one page.</summary>
@@ -22,7 +21,7 @@ public sealed class DirectoryState
 }
 
 /// <summary>The ids of one page, in the order in which they were added.</summary>
-[PersistedState, GenerateSerializer, Alias("ticketing.directory-page-state")]
+[GenerateSerializer, Alias("ticketing.directory-page-state")]
 public sealed class DirectoryPageState
 {
     [Id(0)]

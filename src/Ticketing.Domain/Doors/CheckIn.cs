@@ -1,3 +1,5 @@
+using Orleans;
+using Ticketing.Identifiers;
 using Ticketing.Tickets;
 
 namespace Ticketing.Doors;
@@ -114,4 +116,43 @@ public static class CheckIn
     /// <summary>Reported later, but read earlier; at the same moment the ids decide, so that the order of reports does not.</summary>
     private static bool IsFirst(Scan scan, Scan admission) =>
         scan.IsOffline && (scan.At < admission.At || (scan.At == admission.At && scan.Id.CompareTo(admission.Id) < 0));
+}
+
+/// <summary>The answer to a scan, and what it changes.</summary>
+/// <param name="Refusal">The answer; <see cref="RefusalCode.None"/>: admitted.</param>
+/// <param name="Pass">The pass from now on; the same object where nothing changes.</param>
+public sealed record CheckInDecision(RefusalCode Refusal, TicketPass Pass)
+{
+    /// <summary>The scan that is in the way, or that no longer counts.</summary>
+    public Scan? Other { get; init; }
+
+    /// <summary>Somebody is in who should not be: a gate that was offline has to be told.</summary>
+    public bool IsConflict { get; init; }
+}
+
+/// <summary>What the door knows of a ticket.</summary>
+[GenerateSerializer, Immutable, Alias("ticketing.ticket-pass")]
+public sealed record TicketPass
+{
+    [Id(0)]
+    public BookingId Booking { get; init; }
+
+    [Id(1)]
+    public int Place { get; init; }
+
+    /// <summary>The scan that let somebody in. Null: nobody is in.</summary>
+    [Id(2)]
+    public Scan? Admission { get; init; }
+
+    /// <summary>The admission that was undone last.</summary>
+    [Id(3)]
+    public Scan? Undone { get; init; }
+
+    /// <summary>Scans that were reported up to then let nobody in any more.</summary>
+    [Id(4)]
+    public DateTimeOffset? UndoneAt { get; init; }
+
+    /// <summary>The scan that last let somebody in although it does not count: a conflict, until the admission is undone.</summary>
+    [Id(5)]
+    public Scan? Other { get; init; }
 }

@@ -1,11 +1,10 @@
 using Orleans;
-using Ticketing.Persistence;
 using Ticketing.Tickets;
 
 namespace Ticketing.Doors;
 
 /// <summary>The tickets of one shard that were shown at the door.</summary>
-[PersistedState, GenerateSerializer, Alias("ticketing.door-state")]
+[GenerateSerializer, Alias("ticketing.door-state")]
 public sealed class DoorState
 {
     [Id(0)]
@@ -29,4 +28,25 @@ public sealed class DoorState
     }
 
     private static bool IsOf(TicketPass pass, TicketId ticket) => pass.Booking == ticket.Booking && pass.Place == ticket.Place;
+}
+
+/// <summary>The end of an event's revocations: how many pages are full, and those after them.</summary>
+[GenerateSerializer, Alias("ticketing.revocation-list-state")]
+public sealed class RevocationListState
+{
+    [Id(0)]
+    public int FullPages { get; set; }
+
+    [Id(1)]
+    public List<Revocation> Last { get; set; } = [];
+
+    public long Count => ((long)FullPages * IRevocationListGrain.PageSize) + Last.Count;
+}
+
+/// <summary>A full page of an event's revocations.</summary>
+[GenerateSerializer, Alias("ticketing.revocation-page-state")]
+public sealed class RevocationPageState
+{
+    [Id(0)]
+    public List<Revocation> Revocations { get; set; } = [];
 }

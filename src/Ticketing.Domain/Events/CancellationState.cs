@@ -1,11 +1,10 @@
 using Orleans;
 using Ticketing.Identifiers;
-using Ticketing.Persistence;
 
 namespace Ticketing.Events;
 
 /// <summary>The cancellation of an event, and how far it is.</summary>
-[PersistedState, GenerateSerializer, Alias("ticketing.cancellation-state")]
+[GenerateSerializer, Alias("ticketing.cancellation-state")]
 public sealed class CancellationState
 {
     [Id(0)]

@@ -66,6 +66,12 @@ public static class EventDecisions
                 FormattableString.Invariant($"The event has version {current.Version}, not {command.ExpectedVersion}; read it again.")));
         }
 
+        var window = Changed(current.SaleWindow, command);
+        if (EventRules.WhyNoWindow(window) is { } wrong)
+        {
+            return Refused(Refusal.Invalid([wrong]));
+        }
+
         var status = command.Status ?? current.Status;
         if (!EventRules.MayGo(current.Status, status))
         {
@@ -76,8 +82,8 @@ public static class EventDecisions
         {
             Name = command.Name ?? current.Name,
             Status = status,
-            SaleWindow = command.SaleWindow ?? current.SaleWindow,
-            Policy = command.Policy ?? current.Policy,
+            SaleWindow = window,
+            Policy = Changed(current.Policy, command),
         };
         return changed == current
             ? new EventChange(current, Changed: false)
@@ -122,6 +128,22 @@ public static class EventDecisions
         HoldTtl = state.Policy.HoldTtl ?? defaults.HoldTtl,
         MaxQuantity = state.Policy.MaxQuantity ?? defaults.MaxQuantity,
     };
+
+    private static SaleWindow Changed(SaleWindow current, UpdateEvent command) => new(
+        command.SaleWindow?.OpensAt ?? Kept(current.OpensAt, command, EventFacts.SaleOpens),
+        command.SaleWindow?.ClosesAt ?? Kept(current.ClosesAt, command, EventFacts.SaleCloses));
+
+    private static EventPolicy Changed(EventPolicy current, UpdateEvent command) => new()
+    {
+        HoldTtl = command.Policy?.HoldTtl ?? Kept(current.HoldTtl, command, EventFacts.HoldTtl),
+        MaxQuantity = command.Policy?.MaxQuantity ?? Kept(current.MaxQuantity, command, EventFacts.MaxQuantity),
+        MaxPerCustomer = command.Policy?.MaxPerCustomer ?? Kept(current.MaxPerCustomer, command, EventFacts.MaxPerCustomer),
+        CancelBefore = command.Policy?.CancelBefore ?? Kept(current.CancelBefore, command, EventFacts.CancelBefore),
+        RefundPercent = command.Policy?.RefundPercent ?? Kept(current.RefundPercent, command, EventFacts.RefundPercent),
+    };
+
+    private static T? Kept<T>(T? fact, UpdateEvent command, EventFacts which)
+        where T : struct => command.Clears.HasFlag(which) ? null : fact;
 
     private static string TransitionRemedy(EventStatus from) => from switch
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orleans;
 using Ticketing.Inventory;
 
 namespace Ticketing.Events;
@@ -97,6 +98,7 @@ public static class EventLayout
             Version = state.Version,
             Status = state.Status,
             SaleWindow = state.SaleWindow,
+            OverAt = EventEnd.Of(state.StartsAt, state.EndsAt),
             HoldTtl = state.Policy.HoldTtl ?? defaults.HoldTtl,
             MaxQuantity = state.Policy.MaxQuantity ?? defaults.MaxQuantity,
             MaxPerCustomer = state.Policy.MaxPerCustomer,
@@ -160,4 +162,12 @@ public static class EventLayout
 
         return firstRows.ToImmutable();
     }
+}
+
+/// <summary>An event's sections. Written once, before the event is, and never again: a change of its facts costs no write of thousands of rows.</summary>
+[GenerateSerializer, Immutable, Alias("ticketing.layout-state")]
+public sealed record LayoutState
+{
+    [Id(0)]
+    public ImmutableArray<SectionPlan> Sections { get; init; } = [];
 }

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Text;
+using Ticketing.Identifiers;
 using Ticketing.Money;
 
 namespace Ticketing.Events;
@@ -28,7 +31,11 @@ public static class EventRules
             errors.Add("ends_at", "It must end after it starts; give starts_at and a later time.");
         }
 
-        CheckWindow(command.SaleWindow, errors);
+        if (WhyNoWindow(command.SaleWindow) is { } wrong)
+        {
+            errors.Add(wrong.Field, wrong.Message);
+        }
+
         CheckPolicy(command.Policy, errors);
         SectionRules.Check(command.Sections, poolSize, errors);
         return errors.List;
@@ -48,10 +55,14 @@ public static class EventRules
             errors.Add("status", "Give 'draft', 'on_sale', 'paused', 'closed' or 'cancelled'.");
         }
 
-        CheckWindow(command.SaleWindow, errors);
         CheckPolicy(command.Policy, errors);
         return errors.List;
     }
+
+    /// <summary>Null: it opens before it closes.</summary>
+    public static FieldError? WhyNoWindow(SaleWindow? window) => window is { OpensAt: { } opens, ClosesAt: { } closes } && opens >= closes
+        ? new FieldError("sale_closes_at", "The sale must close after it opens; give a later time.")
+        : null;
 
     /// <summary>True when an event may go from one status to the other. Staying is always allowed; a cancelled event stays.</summary>
     public static bool MayGo(EventStatus from, EventStatus to) => from == to || from switch
@@ -62,14 +73,6 @@ public static class EventRules
         EventStatus.Closed => to is EventStatus.OnSale or EventStatus.Cancelled,
         _ => false,
     };
-
-    private static void CheckWindow(SaleWindow? window, FieldErrors errors)
-    {
-        if (window is { OpensAt: { } opens, ClosesAt: { } closes } && opens >= closes)
-        {
-            errors.Add("sale_window.closes_at", "The sale must close after it opens; give a later time.");
-        }
-    }
 
     private static void CheckPolicy(EventPolicy? policy, FieldErrors errors)
     {
@@ -93,6 +96,303 @@ public static class EventRules
         if (policy?.RefundPercent is { } percent)
         {
             errors.CheckRange("policy.refund_percent", percent, 0, 100);
+        }
+    }
+}
+
+/// <summary>How large an event and its parts may be.</summary>
+public static class EventLimits
+{
+    /// <summary>Characters of the name of an event, a section or a venue.</summary>
+    public const int NameLength = 200;
+
+    /// <summary>Characters of a section id: letters and digits of any script, <c>_</c> and <c>.</c>; no dash, since the dash parts a seat's name.</summary>
+    public const int SectionIdLength = 32;
+
+    /// <summary>Bytes of it in UTF-8: with those of the row, the number and two dashes it must fit into a ticket's code, which takes 64.</summary>
+    public const int SectionIdBytes = 40;
+
+    /// <summary>Characters of a row label: letters and digits of any script.</summary>
+    public const int RowLabelLength = 8;
+
+    /// <summary>Bytes of it in UTF-8.</summary>
+    public const int RowLabelBytes = 18;
+
+    /// <summary>A row is never cut, so it must fit into a block.</summary>
+    public const int SeatsInRow = SeatsInBlock;
+
+    public const int RowsInSection = 20_000;
+    public const int Sections = 256;
+
+    /// <summary>Seats of one block; keeps its picture in memory and one answer with all its states small.</summary>
+    public const int SeatsInBlock = 1_024;
+
+    /// <summary>Pools of one block of a general section.</summary>
+    public const int PoolsInBlock = 16;
+
+    /// <summary>Places of one event.</summary>
+    public const int Places = 1 << 28;
+
+    /// <summary>Blocks of one event: their numbers must fit into a hold's id, and the last is not used.</summary>
+    public const int Blocks = HoldId.BlockLimit - 1;
+
+    /// <summary>The highest price of a place, in minor units.</summary>
+    public const long PriceMinor = 1_000_000_000_000;
+
+    /// <summary>The highest value of all places of an event together, in minor units: revenue is summed in 64 bits.</summary>
+    public const long ValueMinor = 1_000_000_000_000_000_000;
+
+    /// <summary>Places in one hold, whatever the policy says.</summary>
+    public const int MaxQuantity = 1_000;
+
+    public const int MaxPerCustomer = 100_000;
+
+    /// <summary>Errors that one answer lists; a layout can have a million.</summary>
+    public const int ListedErrors = 32;
+
+    /// <summary>The shortest life of a hold.</summary>
+    public static readonly TimeSpan MinHoldTtl = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest life of a hold.</summary>
+    public static readonly TimeSpan MaxHoldTtl = TimeSpan.FromHours(24);
+}
+
+/// <summary>Which blocks of a section a party should be sent to.</summary>
+public static class RoomRules
+{
+    /// <summary>
+    /// Blocks with room, the best first: for seats those where the party can sit together, from the front, then those
+    /// with the most room; for places those already in use first, then fresh ones. A block that was never used has all
+    /// of its room.
+    /// </summary>
+    public static ImmutableArray<BlockRoom> Best(SectionPlan plan, ImmutableArray<BlockRoom> touched, int quantity, int most)
+    {
+        var used = touched.Select(room => room.Block).ToHashSet();
+        var rooms = touched.Where(room => room.Free > 0);
+        if (plan.Kind == SectionKind.General)
+        {
+            return
+            [
+                .. rooms.OrderByDescending(room => room.Free >= quantity).ThenBy(room => room.Block).Concat(Fresh(plan, used)).Take(most),
+            ];
+        }
+
+        var all = rooms.Concat(Fresh(plan, used)).ToArray();
+        return
+        [
+            .. all.Where(room => room.LongestRun >= quantity).OrderBy(room => room.Block)
+                .Concat(all.Where(room => room.LongestRun < quantity).OrderByDescending(room => room.Free).ThenBy(room => room.Block))
+                .Take(most),
+        ];
+    }
+
+    private static IEnumerable<BlockRoom> Fresh(SectionPlan plan, HashSet<int> used)
+    {
+        for (var block = plan.FirstBlock; block < plan.FirstBlock + plan.BlockCount; block++)
+        {
+            if (!used.Contains(block))
+            {
+                yield return new BlockRoom(block, EventLayout.CapacityOf(plan, block), LongestRow(plan, block));
+            }
+        }
+    }
+
+    public static int LongestRow(SectionPlan plan, int block)
+    {
+        if (plan.Kind == SectionKind.General)
+        {
+            return 0;
+        }
+
+        var longest = 0;
+        foreach (var row in SeatNames.RowsOf(plan, block))
+        {
+            longest = Math.Max(longest, row.Seats);
+        }
+
+        return longest;
+    }
+}
+
+/// <summary>What sections must be like, of an event or of a venue, before they are cut into blocks.</summary>
+public static class SectionRules
+{
+    /// <summary>What is wrong with the sections; empty when nothing is.</summary>
+    /// <param name="sections">The sections in their order.</param>
+    /// <param name="poolSize">Places of one pool of a general section.</param>
+    public static IReadOnlyList<FieldError> Validate(ImmutableArray<SectionSpec> sections, int poolSize)
+    {
+        var errors = new FieldErrors();
+        Check(sections, poolSize, errors);
+        return errors.List;
+    }
+
+    internal static void Check(ImmutableArray<SectionSpec> sections, int poolSize, FieldErrors errors)
+    {
+        const string field = "sections";
+        if (sections.IsDefaultOrEmpty)
+        {
+            errors.Add(field, "Give at least one section.");
+            return;
+        }
+
+        if (sections.Length > EventLimits.Sections)
+        {
+            errors.Add(field, $"{sections.Length} sections are too many; give at most {EventLimits.Sections}.");
+            return;
+        }
+
+        var before = errors.List.Count;
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < sections.Length && !errors.Full; i++)
+        {
+            CheckSection(sections[i], $"{field}[{i}]", ids, errors);
+        }
+
+        // Sums over sections that are wrong by themselves would only mislead.
+        if (errors.List.Count == before)
+        {
+            CheckSums(sections, poolSize, errors);
+        }
+    }
+
+    private static void CheckSection(SectionSpec section, string field, HashSet<string> ids, FieldErrors errors)
+    {
+        if (!IsLabel(section.SectionId, EventLimits.SectionIdLength, EventLimits.SectionIdBytes, "_."))
+        {
+            errors.Add($"{field}.id", $"Give an id of 1 to {EventLimits.SectionIdLength} letters or digits of any script, '_' or '.', of at most {EventLimits.SectionIdBytes} bytes in UTF-8.");
+        }
+        else if (!ids.Add(section.SectionId))
+        {
+            errors.Add($"{field}.id", $"Another section has the id '{section.SectionId}'; give each its own.");
+        }
+
+        errors.CheckName($"{field}.name", section.Name, required: false);
+        errors.CheckRange($"{field}.price", section.PriceMinor, 0, EventLimits.PriceMinor);
+        switch (section.Kind)
+        {
+            case SectionKind.Seated:
+                CheckRows(section, field, errors);
+                break;
+            case SectionKind.General:
+                errors.CheckRange($"{field}.capacity", section.Capacity, 1, EventLimits.Places);
+                if (!section.Rows.IsDefaultOrEmpty)
+                {
+                    errors.Add($"{field}.rows", "A general section has no rows; leave them out, or make it 'seated'.");
+                }
+
+                break;
+            default:
+                errors.Add($"{field}.kind", "Give 'seated' or 'general'.");
+                break;
+        }
+    }
+
+    private static void CheckRows(SectionSpec section, string field, FieldErrors errors)
+    {
+        var count = section.Rows.IsDefault ? 0 : section.Rows.Length;
+        if (count is 0 or > EventLimits.RowsInSection)
+        {
+            errors.Add($"{field}.rows", $"A seated section has 1 to {EventLimits.RowsInSection} rows, not {count}.");
+            return;
+        }
+
+        var labels = new HashSet<string>(count, StringComparer.Ordinal);
+        for (var i = 0; i < count && !errors.Full; i++)
+        {
+            var row = section.Rows[i];
+            if (!IsLabel(row.Label, EventLimits.RowLabelLength, EventLimits.RowLabelBytes, ""))
+            {
+                errors.Add($"{field}.rows[{i}].label", $"Give a label of 1 to {EventLimits.RowLabelLength} letters or digits of any script, of at most {EventLimits.RowLabelBytes} bytes in UTF-8.");
+            }
+            else if (!labels.Add(row.Label))
+            {
+                errors.Add($"{field}.rows[{i}].label", $"Another row of the section is called '{row.Label}'; give each its own label.");
+            }
+
+            if (row.Seats is < 1 or > EventLimits.SeatsInRow)
+            {
+                errors.CheckRange($"{field}.rows[{i}].seats", row.Seats, 1, EventLimits.SeatsInRow);
+            }
+        }
+
+        if (!errors.Full && section.Capacity != 0 && section.Capacity != EventLayout.CapacityOf(section))
+        {
+            errors.Add($"{field}.capacity", "The rows tell the capacity of a seated section; leave it out.");
+        }
+    }
+
+    private static void CheckSums(ImmutableArray<SectionSpec> sections, int poolSize, FieldErrors errors)
+    {
+        long places = 0;
+        long blocks = 0;
+        Int128 value = 0;
+        foreach (var section in sections)
+        {
+            var capacity = EventLayout.CapacityOf(section);
+            places += capacity;
+            blocks += EventLayout.BlocksOf(section, poolSize);
+            value += (Int128)capacity * section.PriceMinor;
+        }
+
+        if (places > EventLimits.Places)
+        {
+            errors.Add("sections", $"{places} places are too many; give at most {EventLimits.Places}, or several events.");
+        }
+        else if (blocks > EventLimits.Blocks)
+        {
+            errors.Add("sections", $"The sections are cut into {blocks} blocks, more than {EventLimits.Blocks}; give rows that fill {EventLimits.SeatsInBlock} seats better, or several events.");
+        }
+
+        if (value > EventLimits.ValueMinor)
+        {
+            errors.Add("sections", $"All places together cost more than {EventLimits.ValueMinor} minor units; lower the prices.");
+        }
+    }
+
+    private static bool IsLabel(string? text, int longest, int mostBytes, string beside) =>
+        !string.IsNullOrEmpty(text) && text.Length <= longest && Encoding.UTF8.GetByteCount(text) <= mostBytes && Labels.IsOne(text, beside);
+}
+
+/// <summary>Gathers what is wrong with a request, up to <see cref="EventLimits.ListedErrors"/>.</summary>
+internal sealed class FieldErrors
+{
+    private readonly List<FieldError> _errors = [];
+
+    public IReadOnlyList<FieldError> List => _errors;
+
+    public bool Any => _errors.Count > 0;
+
+    public bool Full => _errors.Count >= EventLimits.ListedErrors;
+
+    public void Add(string field, string message)
+    {
+        if (!Full)
+        {
+            _errors.Add(new FieldError(field, message));
+        }
+    }
+
+    public void CheckName(string field, string? name, bool required = true)
+    {
+        if (string.IsNullOrWhiteSpace(name))
+        {
+            if (required)
+            {
+                Add(field, $"Give a name of 1 to {EventLimits.NameLength} characters.");
+            }
+        }
+        else if (name.Length > EventLimits.NameLength)
+        {
+            Add(field, $"The name has {name.Length} characters; shorten it to at most {EventLimits.NameLength}.");
+        }
+    }
+
+    public void CheckRange(string field, long value, long least, long most)
+    {
+        if (value < least || value > most)
+        {
+            Add(field, FormattableString.Invariant($"{value} is out of range; give a number from {least} to {most}."));
         }
     }
 }

@@ -2,12 +2,11 @@ using System.Collections.Immutable;
 using System.Numerics;
 using Orleans;
 using Ticketing.Identifiers;
-using Ticketing.Persistence;
 
 namespace Ticketing.Events;
 
 /// <summary>An event's own facts, which may change, and which of its blocks must hear of a change.</summary>
-[GenerateSerializer, Immutable, PersistedState, Alias("ticketing.event-state")]
+[GenerateSerializer, Immutable, Alias("ticketing.event-state")]
 public sealed record EventState
 {
     [Id(0)]
@@ -93,13 +92,10 @@ public sealed record EventState
     [Id(23)]
     public long SoldOutTold { get; init; }
 
-    [NotPersisted]
     public bool Exists => Version > 0;
 
-    [NotPersisted]
     public bool IsAnnounced => AnnouncedVersion == Version && AnnouncedGate == GateVersion;
 
-    [NotPersisted]
     public int TouchedCount
     {
         get
@@ -147,3 +143,30 @@ public sealed record EventState
         }
     }
 }
+
+/// <summary>How an event came to be. Exactly one of the members says it.</summary>
+public sealed record EventCreation
+{
+    /// <summary>The event to be written, its layout first.</summary>
+    public (EventState State, LayoutState Layout)? Created { get; init; }
+
+    /// <summary>The same request created the event before: answer with what is there.</summary>
+    public bool Repeated { get; init; }
+
+    /// <summary>Another request drew the same key first: the caller must draw another.</summary>
+    public bool KeyTaken { get; init; }
+
+    public Refusal? Refusal { get; init; }
+}
+
+/// <summary>The event after a change, or why there is none.</summary>
+/// <param name="State">The state before when nothing changed (see <see cref="Changed"/>) or the change is refused.</param>
+/// <param name="Changed">True when <paramref name="State"/> is to be written and told to the touched blocks.</param>
+public readonly record struct EventChange(EventState State, bool Changed, Refusal? Refusal = null);
+
+/// <summary>What is configured for events that don't decide it themselves.</summary>
+/// <param name="HoldTtl">How long a hold lasts.</param>
+/// <param name="MaxQuantity">The most places in one hold.</param>
+/// <param name="PoolSize">Places of one pool of a general section; fixed for an event at its creation.</param>
+/// <param name="Grace">How long a claim outlives its hold's end.</param>
+public sealed record EventDefaults(TimeSpan HoldTtl, int MaxQuantity, int PoolSize, TimeSpan Grace);

@@ -43,6 +43,9 @@ public static class FinalizationDecisions
             case FinalizationOutcome.Done:
                 state.LettersSent++;
                 break;
+            case FinalizationOutcome.Kept:
+                state.LettersKept++;
+                break;
         }
 
         if (result.WantsLetter)

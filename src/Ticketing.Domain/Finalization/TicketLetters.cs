@@ -29,6 +29,13 @@ public static class TicketLetters
     /// <summary>Null: nothing of it was owed any more.</summary>
     public static BookingState? Sent(BookingState booking, SentLetter letter, DateTimeOffset now)
     {
+        if (letter.IsFarewell)
+        {
+            var told = booking.OwesFarewell ? booking.Copy() : null;
+            told?.OwesFarewell = false;
+            return told;
+        }
+
         var isOwn = letter.IsOwn && booking is { Version: > 0, TicketsMailedAt: null } && letter.Places == (booking.PlacesHold ?? booking.BookingId.Hold);
         var sent = booking.OwedLetters.FindAll(place => letter.Tickets.Any(ticket => ticket.Place == place && ticket.Revision == BookingTickets.RevisionOf(booking, place).Revision));
         if (!isOwn && sent.Count == 0)

@@ -31,16 +31,19 @@ public static class HoldDecisions
         };
     }
 
-    /// <summary>None when the hold can be confirmed now. In this order: who asks, whether it is done already, whether it is in time.</summary>
+    /// <summary>None when the hold can be confirmed now. In this order: who asks, whether it is done already, whether it is in time, whether it is paid.</summary>
     public static RefusalCode WhyNotBook(HoldState hold, BookHold command, DateTimeOffset now) => hold.Phase switch
     {
         HoldPhase.None or HoldPhase.Placing or HoldPhase.Refused => RefusalCode.HoldNotFound,
         _ when hold.HoldId != command.HoldId || hold.ExchangeFor != command.ExchangeFor => RefusalCode.HoldNotFound,
-        _ when !command.Authorized && hold.TokenHash != command.TokenHash => RefusalCode.WrongToken,
+        _ when !command.Authorized && (command.TokenHash == 0 || hold.TokenHash != command.TokenHash) => RefusalCode.WrongToken,
         HoldPhase.Confirmed when !hold.Returned => RefusalCode.None,
         HoldPhase.Confirmed or HoldPhase.Released => RefusalCode.HoldReleased,
         HoldPhase.Expired => RefusalCode.HoldExpired,
-        _ => now < hold.ExpiresAt ? RefusalCode.None : RefusalCode.HoldExpired,
+        _ when now >= hold.ExpiresAt => RefusalCode.HoldExpired,
+
+        // Neither a provider nor staff say that it is paid. The hold stays, so that it can be.
+        _ => command.Authorized || AmountMinor(hold) == 0 ? RefusalCode.None : RefusalCode.PaymentRequired,
     };
 
     /// <summary>None when the hold can be ended by this command, or has ended already.</summary>
@@ -82,12 +85,16 @@ public static class HoldDecisions
         CreatedAt = hold.CreatedAt,
         ExpiresAt = hold.ExpiresAt,
         ConfirmedAt = hold.Phase == HoldPhase.Confirmed ? hold.EndedAt : null,
-        AmountMinor = hold.Parts.Sum(part => part.Units.Sum(unit => unit.Quantity * unit.UnitPriceMinor)),
+        AmountMinor = AmountMinor(hold),
         Currency = hold.Currency,
         Groups = hold.Parts.Sum(part => part.Groups),
         Email = hold.Email,
+        Voucher = hold.Voucher,
+        SecretHash = hold.TokenHash,
         ExchangeFor = hold.ExchangeFor,
     };
+
+    private static long AmountMinor(HoldState hold) => hold.Parts.Sum(part => part.Units.Sum(unit => unit.Quantity * unit.UnitPriceMinor));
 
     private static IEnumerable<string> Seats(HoldState hold) =>
         from part in hold.Parts from unit in part.Units where unit.Seat is not null select unit.Seat;
@@ -95,4 +102,17 @@ public static class HoldDecisions
     private static bool IsHolder(HoldState hold, ReleaseHold command) =>
         (hold.TokenHash != 0 && hold.TokenHash == command.TokenHash)
         || (command.Customer is not null && command.Customer == hold.Customer);
+}
+
+/// <summary>What of a hold is told to those who follow it. Numbers are stored: never reuse one.</summary>
+[Flags]
+public enum HoldNews
+{
+    None = 0,
+
+    /// <summary>That it was placed.</summary>
+    Placed = 1,
+
+    /// <summary>That it expired or was released.</summary>
+    Ended = 2,
 }

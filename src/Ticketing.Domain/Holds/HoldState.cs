@@ -1,11 +1,13 @@
+using System.Collections.Immutable;
 using Orleans;
 using Ticketing.Identifiers;
-using Ticketing.Persistence;
+using Ticketing.Inventory;
+using Ticketing.Payments;
 
 namespace Ticketing.Holds;
 
 /// <summary>A hold over several units, as its hold grain keeps it.</summary>
-[PersistedState, GenerateSerializer, Alias("ticketing.hold-state")]
+[GenerateSerializer, OmitDefaultMemberValues, Alias("ticketing.hold-state")]
 public sealed class HoldState
 {
     [Id(0)]
@@ -75,6 +77,10 @@ public sealed class HoldState
     [Id(20)]
     public string? Email { get; set; }
 
+    /// <summary>Staff who saw the payment, until the booking has it.</summary>
+    [Id(50)]
+    public PaymentVoucher? Voucher { get; set; }
+
     /// <summary>What of it the feed has, as far as is known.</summary>
     [Id(40)]
     public HoldNews Told { get; set; }
@@ -86,4 +92,34 @@ public sealed class HoldState
     /// <summary>The booking that is to have the places for those that it has. Null: the hold becomes a booking of its own.</summary>
     [Id(30)]
     public BookingId? ExchangeFor { get; set; }
+}
+
+/// <summary>What a coordinated hold has in one block. No units: asked for, the answer is not known.</summary>
+[GenerateSerializer, Immutable, Alias("ticketing.hold-part")]
+public sealed record HoldPart
+{
+    [Id(0)]
+    public int Block { get; init; }
+
+    [Id(1)]
+    public ImmutableArray<GrantedUnit> Units { get; init; } = [];
+
+    [Id(2)]
+    public int Groups { get; init; }
+}
+
+/// <summary>Where a coordinated hold is. Numbers are stored: never reuse one.</summary>
+public enum HoldPhase
+{
+    None = 0,
+
+    /// <summary>Asking for places. Nothing was acknowledged.</summary>
+    Placing = 1,
+    Active = 2,
+    Confirmed = 3,
+    Expired = 4,
+    Released = 5,
+
+    /// <summary>The places were not to be had; remembered only for a request with an idempotency key.</summary>
+    Refused = 6,
 }

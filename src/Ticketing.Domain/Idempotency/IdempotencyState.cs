@@ -1,10 +1,9 @@
 using Orleans;
-using Ticketing.Persistence;
 
 namespace Ticketing.Idempotency;
 
 /// <summary>The answers of one day to one slice of the idempotency keys.</summary>
-[PersistedState, GenerateSerializer, Alias("ticketing.idempotency-state")]
+[GenerateSerializer, Alias("ticketing.idempotency-state")]
 public sealed class IdempotencyState
 {
     [Id(0)]
@@ -12,7 +11,7 @@ public sealed class IdempotencyState
 }
 
 /// <summary>One key and its first answer.</summary>
-[PersistedState, GenerateSerializer, Immutable, Alias("ticketing.key-record")]
+[GenerateSerializer, Immutable, Alias("ticketing.key-record")]
 public sealed record KeyRecord
 {
     [Id(0)]

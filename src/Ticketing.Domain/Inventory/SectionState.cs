@@ -1,5 +1,4 @@
 using Orleans;
-using Ticketing.Persistence;
 
 namespace Ticketing.Inventory;
 
@@ -7,7 +6,7 @@ namespace Ticketing.Inventory;
 /// What a block keeps: the terms it obeys, which units were ever claimed, and, when it went to rest with nothing live,
 /// the counts of its units, so that waking up asks none of them.
 /// </summary>
-[PersistedState, GenerateSerializer, Alias("ticketing.section-state")]
+[GenerateSerializer, Alias("ticketing.section-state")]
 public sealed class SectionState
 {
     [Id(0)]
@@ -50,7 +49,30 @@ public sealed class SectionState
 }
 
 /// <summary>A unit's counts while nothing in it is live.</summary>
-[PersistedState, GenerateSerializer, Immutable, Alias("ticketing.resting-unit")]
+[GenerateSerializer, Immutable, Alias("ticketing.resting-unit")]
 public readonly record struct RestingUnit(
     [property: Id(0)] long Revision,
     [property: Id(1)] BlockCounts Places);
+
+/// <summary>
+/// How much of a gated block the public may have: what the waitlist gave back, and not what is freed later. Counted by the
+/// places ever held, so that hearing of it twice, or late, gives nothing more. In memory only: the waitlist gives anew.
+/// </summary>
+public sealed class PublicShare
+{
+    private long _placed;
+
+    /// <summary>What the public may have of a block in which nothing was ever held.</summary>
+    public int Given => (int)Math.Min(_placed, int.MaxValue);
+
+    /// <summary>The public may have places until so many were ever held.</summary>
+    public void OpenTo(long placed) => _placed = Math.Max(_placed, placed);
+
+    /// <summary>Nothing is given any more.</summary>
+    public void Close() => _placed = 0;
+
+    /// <summary>What is left for the public; all that is free when nobody waits.</summary>
+    public int Left(BlockTerms terms, BlockPicture picture) => terms.IsGated
+        ? (int)Math.Clamp(_placed - picture.Sum.Placed - picture.InFlight, 0, Math.Max(picture.Free, 0))
+        : int.MaxValue;
+}

@@ -1,3 +1,4 @@
+using Ticketing.Events;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
 
@@ -88,7 +89,7 @@ public static partial class UnitDecisions
 
         // In this order: who asks, whether it is done already, whether it is in time.
         var claim = unit.Claims[index];
-        if (!command.Verdict && !command.Authorized && !byCustomer && command.TokenHash != claim.TokenHash)
+        if (!command.Verdict && !command.Authorized && !byCustomer && (command.TokenHash == 0 || command.TokenHash != claim.TokenHash))
         {
             return UnitDecision.Refuse(RefusalCode.WrongToken);
         }
@@ -104,6 +105,12 @@ public static partial class UnitDecisions
             return UnitDecision.Refuse(Why(claim), claim);
         }
 
+        if (!command.Verdict && !command.Authorized && claim.UnitPriceMinor > 0)
+        {
+            // Neither a provider nor staff say that it is paid. The claim stays, so that it can be.
+            return UnitDecision.Refuse(RefusalCode.PaymentRequired, claim);
+        }
+
         return UnitDecision.Put(
             index,
             claim with
@@ -113,6 +120,7 @@ public static partial class UnitDecisions
                 PinnedAfterMs = 0,
                 Undelivered = !command.Verdict,
                 Email = command.Email,
+                Voucher = command.Voucher,
             },
             nowMs);
     }
@@ -129,7 +137,7 @@ public static partial class UnitDecisions
         }
 
         var claim = unit.Claims[index];
-        if (claim.IssuedMs > command.IssuedAt.ToUnixTimeMilliseconds())
+        if (claim.IssuedMs > command.IssuedAt?.ToUnixTimeMilliseconds())
         {
             return UnitDecision.Repeat(claim);
         }
@@ -182,6 +190,7 @@ public static partial class UnitDecisions
                     EndedAfterMs = Math.Max(nowMs - claim.IssuedMs, 0),
                     Undelivered = false,
                     Email = null,
+                    Voucher = null,
 
                     // It was a booking: that one tells how it ended.
                     Told = claim.Told | HoldNews.Ended,
@@ -204,7 +213,7 @@ public static partial class UnitDecisions
                 {
                     NowMs = now.ToUnixTimeMilliseconds(),
                     Index = index,
-                    Claim = claim with { Undelivered = false, Email = null },
+                    Claim = claim with { Undelivered = false, Email = null, Voucher = null },
                     Unwritten = true,
                 },
             }
@@ -259,8 +268,73 @@ public static partial class UnitDecisions
     {
         Coordinated = command.HoldId.Value,
         Status = HoldStatus.Released,
-        IssuedMs = Math.Min(nowMs, command.IssuedAt.ToUnixTimeMilliseconds()),
+        IssuedMs = Math.Min(nowMs, command.IssuedAt?.ToUnixTimeMilliseconds() ?? nowMs),
         TtlMs = EarlyReleaseMs,
         Tombstone = true,
+    };
+}
+
+/// <summary>A change to apply, a repeat that changes nothing, or a refusal; and the claim that it speaks of.</summary>
+public readonly record struct UnitDecision
+{
+    public RefusalCode Refusal { get; init; }
+
+    public bool Repeated { get; init; }
+
+    public Claim? Claim { get; init; }
+
+    public UnitChange? Change { get; init; }
+
+    public static UnitDecision Refuse(RefusalCode code, Claim? claim = null) => new() { Refusal = code, Claim = claim };
+
+    public static UnitDecision Repeat(Claim claim) => new() { Repeated = true, Claim = claim };
+
+    public static UnitDecision Put(int index, Claim claim, long nowMs) => new()
+    {
+        Claim = claim,
+        Change = new UnitChange { NowMs = nowMs, Index = index, Claim = claim },
+    };
+}
+
+/// <summary>Whether a block may place holds at a moment.</summary>
+public static class SaleRules
+{
+    /// <summary>Null when it may.</summary>
+    public static Refusal? WhyNotPlace(BlockTerms terms, int quantity, DateTimeOffset now)
+    {
+        if (terms.Status != EventStatus.OnSale)
+        {
+            return new Refusal(RefusalCode.NotOnSale, $"The event is {Named(terms.Status)}.");
+        }
+
+        if (terms.OverAt is { } over && now >= over)
+        {
+            return new Refusal(RefusalCode.EventOver, $"It was over at {over:yyyy-MM-ddTHH:mm:ssZ}.");
+        }
+
+        if (!terms.SaleWindow.Contains(now))
+        {
+            return new Refusal(RefusalCode.NotOnSale, terms.SaleWindow.OpensAt > now
+                ? $"The sale opens at {terms.SaleWindow.OpensAt:O}."
+                : $"The sale closed at {terms.SaleWindow.ClosesAt:O}.");
+        }
+
+        return quantity > terms.MaxQuantity
+            ? new Refusal(RefusalCode.InvalidField, $"At most {terms.MaxQuantity} places can be held at once.") { Field = "qty" }
+            : null;
+    }
+
+    /// <summary>A hold can still be confirmed when the sale pauses or closes, not when the event is cancelled.</summary>
+    public static Refusal? WhyNotConfirm(BlockTerms terms) => terms.Status == EventStatus.Cancelled
+        ? new Refusal(RefusalCode.NotOnSale, "The event is cancelled.")
+        : null;
+
+    private static string Named(EventStatus status) => status switch
+    {
+        EventStatus.Draft => "not on sale yet",
+        EventStatus.Paused => "paused",
+        EventStatus.Closed => "closed",
+        EventStatus.Cancelled => "cancelled",
+        _ => "on sale",
     };
 }

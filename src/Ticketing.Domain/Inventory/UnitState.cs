@@ -1,7 +1,7 @@
 using Orleans;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
-using Ticketing.Persistence;
+using Ticketing.Payments;
 
 namespace Ticketing.Inventory;
 
@@ -9,7 +9,7 @@ namespace Ticketing.Inventory;
 /// All that a unit knows: its places and every claim on them. The only truth about them; changed by
 /// <see cref="Apply"/> alone, so that the running sums stay right.
 /// </summary>
-[PersistedState, GenerateSerializer, Alias("ticketing.unit-state")]
+[GenerateSerializer, OmitDefaultMemberValues, Alias("ticketing.unit-state")]
 public sealed class UnitState
 {
     [NonSerialized]
@@ -68,23 +68,18 @@ public sealed class UnitState
     public int Unit { get; set; }
 
     /// <summary>Since when what becomes of holds is told, in Unix milliseconds. 0: nobody wants to know. Not the unit's own: who loads it sets it.</summary>
-    [NotPersisted]
     public long NewsSinceMs
     {
         get => _newsSinceMs;
         set => _newsSinceMs = value;
     }
 
-    [NotPersisted]
     public int Held => Current.Held;
 
-    [NotPersisted]
     public int Sold => Current.Sold;
 
-    [NotPersisted]
     public int Free => Capacity - Current.Held - Current.Sold;
 
-    [NotPersisted]
     public int Undelivered => Current.Undelivered;
 
     private Sums Current => _sums ??= Sums.Of(Claims);
@@ -119,6 +114,8 @@ public sealed class UnitState
         UnitPriceMinor = claim.UnitPriceMinor,
         Currency = Currency,
         Email = claim.Email,
+        Voucher = claim.Voucher,
+        SecretHash = claim.TokenHash,
     };
 
     public long LeaseEndMs(Claim claim) => claim.ExpiresMs + GraceMs;
@@ -247,5 +244,154 @@ public sealed class UnitState
                 RevenueMinor + (sign * claim.Quantity * claim.UnitPriceMinor)),
             _ => this,
         };
+    }
+}
+
+/// <summary>
+/// A claim as a unit keeps it. Small on purpose, since a pool writes all of its claims at each commit: a direct claim
+/// stores its nonce only, times are milliseconds (the first absolute, the others relative to it), what is 0 or null is
+/// not written, and the serializer does not look whether it wrote the same claim before.
+/// </summary>
+[GenerateSerializer, OmitDefaultMemberValues, SuppressReferenceTracking, Immutable, Alias("ticketing.claim")]
+public sealed record Claim
+{
+    /// <summary>The nonce of a direct hold; event, block and unit are the grain's own.</summary>
+    [Id(0)]
+    public ulong Nonce { get; init; }
+
+    /// <summary>The whole id of a coordinated hold; empty for a direct one.</summary>
+    [Id(1)]
+    public Guid Coordinated { get; init; }
+
+    [Id(2)]
+    public int Quantity { get; init; }
+
+    [Id(3)]
+    public HoldStatus Status { get; init; }
+
+    /// <summary>When the command was made, in Unix milliseconds.</summary>
+    [Id(4)]
+    public long IssuedMs { get; init; }
+
+    [Id(5)]
+    public long TtlMs { get; init; }
+
+    /// <summary>When the claim was confirmed or ended, in milliseconds after it was issued.</summary>
+    [Id(6)]
+    public long EndedAfterMs { get; init; }
+
+    [Id(7)]
+    public ulong TokenHash { get; init; }
+
+    [Id(8)]
+    public string? Customer { get; init; }
+
+    [Id(9)]
+    public long UnitPriceMinor { get; init; }
+
+    /// <summary>When a coordinator pinned the claim, in milliseconds after it was issued, plus one. 0: not pinned.</summary>
+    [Id(10)]
+    public long PinnedAfterMs { get; init; }
+
+    /// <summary>Confirmed here, and the booking grain does not yet have it.</summary>
+    [Id(11)]
+    public bool Undelivered { get; init; }
+
+    /// <summary>Without effect on the counts: it was withdrawn, or it only keeps a late claim from reviving its hold.</summary>
+    [Id(12)]
+    public bool Tombstone { get; init; }
+
+    /// <summary>Where a guest can be written to: on its way to the booking, so only while <see cref="Undelivered"/>.</summary>
+    [Id(20)]
+    public string? Email { get; init; }
+
+    /// <summary>What of it the feed has, as far as is known. Written with the next change of the unit, so it may be more.</summary>
+    [Id(30)]
+    public HoldNews Told { get; init; }
+
+    /// <summary>For how long it was placed, where it lasts for longer by now; else 0.</summary>
+    [Id(31)]
+    public long PlacedTtlMs { get; init; }
+
+    /// <summary>Staff who saw the payment: on its way to the booking, so only while <see cref="Undelivered"/>.</summary>
+    [Id(40)]
+    public PaymentVoucher? Voucher { get; init; }
+
+    /// <summary>For how long it was placed at first.</summary>
+    public long FirstTtlMs => PlacedTtlMs != 0 ? PlacedTtlMs : TtlMs;
+
+    public long ExpiresMs => IssuedMs + TtlMs;
+
+    public long EndedMs => IssuedMs + EndedAfterMs;
+
+    public bool IsPinned => PinnedAfterMs != 0;
+
+    public bool IsCoordinated => Coordinated != Guid.Empty;
+
+    public bool Is(HoldId hold, ulong nonce) => IsCoordinated ? Coordinated == hold.Value : Nonce == nonce && !hold.IsCoordinated;
+}
+
+/// <summary>What a decision changes in a unit: leases to lapse, and one claim to put at an index (-1: a new one).</summary>
+public readonly record struct UnitChange
+{
+    public long NowMs { get; init; }
+
+    /// <summary>When not 0: every lease that is over at this moment lapses first.</summary>
+    public long LapsesMs { get; init; }
+
+    public int Index { get; init; }
+
+    public Claim? Claim { get; init; }
+
+    /// <summary>
+    /// The change is not written by itself, so it may be lost with the activation; it must not count as a revision, or
+    /// answers of the next activation would look older than they are.
+    /// </summary>
+    public bool Unwritten { get; init; }
+
+    /// <summary>The claim command whose facts about the unit are to be kept.</summary>
+    public ClaimUnit? Terms { get; init; }
+}
+
+/// <summary>
+/// How long ended claims are remembered: so that their holds can be looked at, and so that a late claim can't revive
+/// them. Bounded in time and in number, so that the unit's state is; what is still to be told to those who follow is kept for
+/// longer.
+/// </summary>
+public static class UnitMemory
+{
+    /// <summary>Ended claims that a unit remembers at most.</summary>
+    public const int MaxEnded = 32;
+
+    /// <summary>How long an ended claim is remembered, in milliseconds.</summary>
+    public const long EndedMs = 15 * 60 * 1000;
+
+    internal static void Forget(UnitState unit, long nowMs)
+    {
+        var ended = 0;
+        for (var i = unit.Claims.Count - 1; i >= 0; i--)
+        {
+            var claim = unit.Claims[i];
+            if (claim.Status is HoldStatus.Active or HoldStatus.Confirmed)
+            {
+                continue;
+            }
+
+            // The list is in the order of arrival, so counting from its end keeps the youngest.
+            ended++;
+            if (ended <= UnitNews.MaxEnded && UnitNews.Of(unit, claim) != HoldNews.None)
+            {
+                continue;
+            }
+
+            var old = nowMs - claim.EndedMs > EndedMs && nowMs >= unit.LeaseEndMs(claim);
+            if (old || ended > MaxEnded)
+            {
+                unit.ForgottenMs = nowMs < unit.LeaseEndMs(claim)
+                    ? Math.Max(unit.ForgottenMs, claim.IssuedMs)
+                    : unit.ForgottenMs;
+                unit.Remove(i);
+            }
+        }
     }
 }

@@ -1,4 +1,6 @@
+using Orleans;
 using Ticketing.Bookings;
+using Ticketing.Identifiers;
 using Ticketing.Money;
 
 namespace Ticketing.Payments;
@@ -114,9 +116,43 @@ public static class ExchangeDecisions
     private static Refusal? WhyNotPaid(ExchangeBooking command, string? provider, bool isExternal, long difference)
     {
         var amount = $"{(Currency.TryFind(command.Hold.Currency, out var currency) ? currency.Format(difference) : "0")} {command.Hold.Currency}";
-        return isExternal ? command.Staff is null ? new Refusal(RefusalCode.PaymentElsewhere, $"The places cost {amount} more. Staff exchange them when the payment was seen.") : null
+        return isExternal ? command.Staff is null ? new Refusal(RefusalCode.PaymentElsewhere, $"The places cost {amount} more. Staff exchange them when the payment was seen.")
+                : command.PaymentReference is null ? Refusal.Invalid([new FieldError("payment_reference", $"payment_reference is required: the places cost {amount} more.")])
+                : null
             : provider is null ? new Refusal(RefusalCode.PaymentElsewhere, $"The places cost {amount} more, and no provider takes payments now.")
             : command.Token is null ? new Refusal(RefusalCode.PaymentNeeded, $"The places cost {amount} more. Send a payment_token.")
             : null;
     }
+}
+
+/// <summary>What an attempt is to exchange, and how.</summary>
+[GenerateSerializer, Immutable, Alias("ticketing.attempt-exchange")]
+public sealed record AttemptExchange
+{
+    /// <summary>The hold whose places the booking is to have.</summary>
+    [Id(0)]
+    public HoldId Hold { get; init; }
+
+    /// <summary>The hold whose places it gives for them.</summary>
+    [Id(1)]
+    public HoldId From { get; init; }
+
+    /// <summary>What is to be paid back when it has them.</summary>
+    [Id(2)]
+    public long RefundMinor { get; init; }
+
+    /// <summary>Null: the booking's own customer.</summary>
+    [Id(3)]
+    public string? By { get; init; }
+
+    [Id(4)]
+    public string? Why { get; init; }
+
+    /// <summary>Why it came to nothing.</summary>
+    [Id(5)]
+    public int RefusalCode { get; init; }
+
+    /// <summary>How often the booking's tickets had been passed on when it was begun.</summary>
+    [Id(70)]
+    public int Transfers { get; init; }
 }

@@ -51,6 +51,8 @@ public static class PaymentDecisions
             StartedAt = now,
             EndsAt = endsAt > last ? last.Value : endsAt,
             Request = command.Request is { } request ? Name(request) : null,
+            By = command.By,
+            ByReason = command.Why,
         };
     }
 

@@ -53,7 +53,7 @@ public static class PaymentViews
     public static string Why(Refusal refusal) => refusal.Code switch
     {
         RefusalCode.HoldReleased => "The booking was cancelled.",
-        RefusalCode.NotOnSale => refusal.Detail ?? "The event is not on sale.",
+        RefusalCode.NotOnSale or RefusalCode.EventOver => refusal.Detail ?? "The event is not on sale.",
         RefusalCode.BookingTransition => refusal.Detail ?? "The booking is not pending.",
         _ => "The places were gone.",
     };

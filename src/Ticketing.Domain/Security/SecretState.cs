@@ -1,10 +1,9 @@
 using Orleans;
-using Ticketing.Persistence;
 
 namespace Ticketing.Security;
 
 /// <summary>A secret; empty until it is first asked for.</summary>
-[PersistedState, GenerateSerializer, Alias("ticketing.secret-state")]
+[GenerateSerializer, Alias("ticketing.secret-state")]
 public sealed class SecretState
 {
     [Id(0)]

@@ -85,3 +85,33 @@ public static class TicketCode
 
     private static uint Seconds(DateTimeOffset time) => (uint)Math.Clamp(time.ToUnixTimeSeconds(), 0, Endless - 1);
 }
+
+/// <summary>Why a ticket's code is not good.</summary>
+public enum TicketFault
+{
+    None,
+
+    /// <summary>It is no ticket code, or one of a version that is not known.</summary>
+    Malformed,
+
+    /// <summary>It is cut off.</summary>
+    Truncated,
+
+    /// <summary>It names a key that is not among those that count.</summary>
+    UnknownKey,
+
+    /// <summary>Its signature is not that key's.</summary>
+    Forged,
+
+    WrongEvent,
+    NotYetValid,
+    Expired,
+}
+
+/// <summary>What a ticket's code says, or why it is refused.</summary>
+/// <param name="Claims">Known as soon as the signature is right, also when the code is refused; else null.</param>
+/// <param name="Fault"><see cref="TicketFault.None"/>: the code is good.</param>
+public sealed record TicketVerdict(TicketClaims? Claims, TicketFault Fault)
+{
+    public bool IsGood => Fault == TicketFault.None;
+}

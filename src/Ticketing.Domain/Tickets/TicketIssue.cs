@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Ticketing.Bookings;
 using Ticketing.Events;
@@ -19,12 +20,13 @@ public static class TicketIssue
 
         var sections = view.Sections.ToDictionary(static plan => plan.SectionId, StringComparer.Ordinal);
         var prices = PricesOf(booking, sections);
+        var common = Common(booking, view, command.Holder);
         var places = command.Places.IsDefaultOrEmpty ? Enumerable.Range(1, booking.Quantity) : command.Places.Where(place => place >= 1 && place <= booking.Quantity);
         return new TicketsAnswer([.. places.Select(place =>
         {
             var name = SeatOf(booking, place);
             var (section, row, seat) = PartsOf(booking, name);
-            return new TicketView
+            return common with
             {
                 Claims = new TicketClaims
                 {
@@ -34,21 +36,28 @@ public static class TicketIssue
                     ValidFrom = Whole(view.StartsAt - options.ValidBefore ?? booking.ConfirmedAt ?? booking.CreatedAt),
                     ValidTo = (view.EndsAt ?? view.StartsAt) + options.ValidAfter is { } end ? Whole(end) : null,
                 },
-                Reference = BookingReference.Of(booking.BookingId),
-                Count = booking.Quantity,
-                EventName = view.Name,
-                Venue = view.Venue,
-                StartsAt = view.StartsAt,
-                EndsAt = view.EndsAt,
                 Section = sections.GetValueOrDefault(section)?.Name is { Length: > 0 } called ? called : section,
                 Row = row,
                 Seat = seat,
-                Holder = command.Holder,
                 PriceMinor = prices[place - 1],
                 Currency = booking.Currency,
             };
         })]);
     }
+
+    /// <summary>What all tickets of a booking say; all that is left to be said of them when it is over. It lets nobody in.</summary>
+    public static TicketView Common(BookingView booking, EventView view, string? holder) => new()
+    {
+        Claims = new TicketClaims { TicketId = new TicketId(booking.BookingId, 1) },
+        Reference = BookingReference.Of(booking.BookingId),
+        Count = booking.Quantity,
+        EventName = view.Name,
+        Venue = view.Venue,
+        StartsAt = view.StartsAt,
+        EndsAt = view.EndsAt,
+        Holder = holder,
+        Sequence = (int)Math.Clamp(booking.Version + view.Version - 2, 0, int.MaxValue),
+    };
 
     private static string? SeatOf(BookingView booking, int place) => place <= booking.Seats.Length ? booking.Seats[place - 1] : null;
 
@@ -76,4 +85,26 @@ public static class TicketIssue
 
     /// <summary>Codes count in seconds.</summary>
     private static DateTimeOffset Whole(DateTimeOffset time) => DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());
+}
+
+/// <summary>How tickets are signed and when they are good.</summary>
+public sealed record TicketOptions
+{
+    /// <summary>Tickets:SigningKey. Default: none, the service makes its own and keeps it.</summary>
+    public TicketKey? SigningKey { get; init; }
+
+    /// <summary>Tickets:PreviousKeys. What they signed stays good. Default: none.</summary>
+    public ImmutableArray<TicketKey> PreviousKeys { get; init; } = [];
+
+    /// <summary>Tickets:ValidBefore. How long before the event's start its tickets begin to be good. Default: 12:00:00.</summary>
+    public TimeSpan ValidBefore { get; init; } = TimeSpan.FromHours(12);
+
+    /// <summary>Tickets:ValidAfter. How long after the event's end (its start, where that is not known) they stay good. Default: 12:00:00.</summary>
+    public TimeSpan ValidAfter { get; init; } = TimeSpan.FromHours(12);
+
+    /// <summary>Tickets:ClockSkew. How far a gate's clock may be off when it reports scans of its own. Default: 00:02:00.</summary>
+    public TimeSpan ClockSkew { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Tickets:UploadWithin. How long after a scan a gate may report it. Default: 7.00:00:00.</summary>
+    public TimeSpan UploadWithin { get; init; } = TimeSpan.FromDays(7);
 }

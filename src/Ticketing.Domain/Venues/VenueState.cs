@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
 using Orleans;
 using Ticketing.Events;
-using Ticketing.Persistence;
 
 namespace Ticketing.Venues;
 
 /// <summary>A venue's facts.</summary>
-[PersistedState, GenerateSerializer, Alias("ticketing.venue-state")]
+[GenerateSerializer, Alias("ticketing.venue-state")]
 public sealed class VenueState
 {
     /// <summary>Names the request that created it.</summary>

@@ -48,13 +48,21 @@ public static class WaitlistDecisions
 
     /// <summary>Null: offers can be made now.</summary>
     public static Refusal? WhyNoOffers(EventView @event, DateTimeOffset now) => SaleRules.WhyNotPlace(
-        new BlockTerms { Status = @event.Status, SaleWindow = @event.SaleWindow, MaxQuantity = int.MaxValue }, 1, now);
+        new BlockTerms
+        {
+            Status = @event.Status,
+            SaleWindow = @event.SaleWindow,
+            OverAt = EventEnd.Of(@event.StartsAt, @event.EndsAt),
+            MaxQuantity = int.MaxValue,
+        },
+        1,
+        now);
 
     /// <summary>No offer will ever be made again: what those who wait become, and why. Null: it may go on.</summary>
     public static (WaitlistStatus Status, string Why)? IsOver(EventView @event, DateTimeOffset now) => @event switch
     {
         { Status: EventStatus.Cancelled } => (WaitlistStatus.Cancelled, "event_cancelled"),
-        _ when @event.SaleWindow.ClosesAt <= now || @event.EndsAt <= now => (WaitlistStatus.Expired, "sale_over"),
+        _ when @event.SaleWindow.ClosesAt <= now || EventEnd.Of(@event.StartsAt, @event.EndsAt) <= now => (WaitlistStatus.Expired, "sale_over"),
         _ => null,
     };
 

@@ -25,7 +25,7 @@ public static class WaitlistLetter
             ToName = name,
             Subject = subject,
             Text = string.Join("\r\n", [subject, "", .. lines, how, ""]),
-            Html = $"<!DOCTYPE html><html><head><meta charset=\"utf-8\"></head><body style=\"font-family:sans-serif\"><h1>{WebUtility.HtmlEncode(subject)}</h1>"
+            Html = $"<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{WebUtility.HtmlEncode(subject)}</title></head><body style=\"font-family:sans-serif\"><h1>{WebUtility.HtmlEncode(subject)}</h1>"
                 + string.Concat(lines.Select(static line => $"<p>{WebUtility.HtmlEncode(line)}</p>"))
                 + (link is null ? $"<p>{WebUtility.HtmlEncode(how)}</p>" : $"<p><a href=\"{WebUtility.HtmlEncode(link)}\">Book</a></p>")
                 + "</body></html>",

@@ -1,4 +1,9 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using Ticketing.Events;
 using Ticketing.Identifiers;
+using Ticketing.Inventory;
 
 namespace Ticketing.Waitlists;
 
@@ -85,4 +90,126 @@ public sealed class WaitlistLine
             _offers.Dequeue();
         }
     }
+}
+
+/// <summary>The order of the line: by priority, the higher first, then by joining.</summary>
+public sealed class WaitlistOrder : IComparer<WaitlistEntry>
+{
+    public static WaitlistOrder Instance { get; } = new();
+
+    public int Compare(WaitlistEntry? x, WaitlistEntry? y) => (x, y) switch
+    {
+        (null, _) or (_, null) => Comparer<object>.Default.Compare(x, y),
+        _ when x.Priority != y.Priority => y.Priority.CompareTo(x.Priority),
+        _ => x.Id.Number.CompareTo(y.Id.Number),
+    };
+}
+
+/// <summary>The identifiers of an entry's offers: the same number of the same entry gives the same hold, so that nothing is offered twice.</summary>
+public static class WaitlistOffers
+{
+    /// <summary>The hold of the entry's latest offer.</summary>
+    public static HoldId HoldOf(WaitlistEntry entry) => HoldId.Coordinated(entry.Id.Event.Key, Derive(entry, 0));
+
+    /// <summary>No payment token has this hash as far as anybody can find out: an offer is booked by its customer alone.</summary>
+    public static ulong TokenHashOf(WaitlistEntry entry) => (ulong)Derive(entry, 1) | 1;
+
+    /// <summary>Tells an offer from another one.</summary>
+    public static ulong FingerprintOf(WaitlistEntry entry) => (ulong)Derive(entry, 2);
+
+    private static UInt128 Derive(WaitlistEntry entry, byte what)
+    {
+        Span<byte> secret = stackalloc byte[16 + 16 + 4 + 1];
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        BinaryPrimitives.WriteUInt128BigEndian(secret, entry.Request);
+        entry.Id.Value.TryWriteBytes(secret[16..], bigEndian: true, out _);
+        BinaryPrimitives.WriteInt32BigEndian(secret[32..], entry.Offers);
+        secret[36] = what;
+        SHA256.HashData(secret, hash);
+        return BinaryPrimitives.ReadUInt128BigEndian(hash);
+    }
+}
+
+/// <summary>
+/// Who gets what is free: the first in line that it is enough for. In each section the first party that it is not enough
+/// for may be passed a number of times, by smaller parties or the public; then what is freed is kept for it, for a time.
+/// Each party has one such turn, so that none keeps places for good.
+/// </summary>
+public static class WaitlistPlan
+{
+    /// <param name="pending">The line, the head first.</param>
+    /// <param name="rooms">The sections that somebody waits for.</param>
+    /// <param name="rules">The rules.</param>
+    /// <param name="unplaceable">Parties that could not be placed although there seemed to be enough: they wait like those that don't fit.</param>
+    /// <param name="now">The time.</param>
+    public static WaitlistMove Next(
+        IReadOnlyList<WaitlistEntry> pending,
+        IReadOnlyList<SectionRoom> rooms,
+        WaitlistRules rules,
+        IReadOnlySet<WaitlistEntryId> unplaceable,
+        DateTimeOffset now)
+    {
+        var free = rooms.Select(static room => room.Free).ToArray();
+        var fronts = new WaitlistEntry?[rooms.Count];
+        foreach (var entry in pending)
+        {
+            if (!Array.Exists(free, static places => places > 0))
+            {
+                return default;
+            }
+
+            for (var i = 0; i < rooms.Count; i++)
+            {
+                if (free[i] >= entry.Quantity && rooms[i].IsFor(entry) && !unplaceable.Contains(entry.Id))
+                {
+                    return new WaitlistMove { Offer = entry, Section = rooms[i], Passed = fronts[i] };
+                }
+            }
+
+            for (var i = 0; i < rooms.Count; i++)
+            {
+                if (free[i] <= 0 || !rooms[i].IsFor(entry))
+                {
+                    continue;
+                }
+
+                if (entry.KeepUntil is { } until)
+                {
+                    free[i] = now < until ? 0 : free[i];
+                }
+                else if (fronts[i] is null && entry.Passed >= rules.MaxPasses)
+                {
+                    return new WaitlistMove { Keep = entry };
+                }
+                else
+                {
+                    fronts[i] ??= entry;
+                }
+            }
+        }
+
+        for (var i = 0; i < rooms.Count; i++)
+        {
+            if (free[i] > rooms[i].Public)
+            {
+                return new WaitlistMove { Open = true, Section = rooms[i], Passed = fronts[i] };
+            }
+        }
+
+        return default;
+    }
+}
+
+/// <summary>What is free in a section that somebody waits for.</summary>
+public sealed record SectionRoom(SectionPlan Plan, ImmutableArray<BlockLine> Blocks)
+{
+    /// <summary>Offered since the blocks were asked.</summary>
+    public int Taken { get; init; }
+
+    public int Free => Blocks.Sum(static block => block.Free) - Taken;
+
+    /// <summary>How much of it the public may have already.</summary>
+    public int Public => Blocks.Sum(static block => block.Public);
+
+    public bool IsFor(WaitlistEntry entry) => WaitlistDecisions.CanUse(Plan, entry.SectionId, entry.Quantity);
 }

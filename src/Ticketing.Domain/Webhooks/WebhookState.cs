@@ -1,10 +1,10 @@
+using System.Collections.Immutable;
 using Orleans;
-using Ticketing.Persistence;
 
 namespace Ticketing.Webhooks;
 
 /// <summary>A subscription and how far it is.</summary>
-[PersistedState, GenerateSerializer, Alias("ticketing.webhook-state")]
+[GenerateSerializer, Alias("ticketing.webhook-state")]
 public sealed class WebhookState
 {
     /// <summary>Names the request that created it.</summary>
@@ -72,16 +72,120 @@ public sealed class WebhookState
     [Id(17)]
     public long GivenUp { get; set; }
 
-    [NotPersisted]
     public bool Exists => Version > 0 && !IsDeleted;
 
-    [NotPersisted]
     public bool IsSending => Exists && Spec.IsEnabled && Stop == WebhookStop.None;
 
     /// <summary>Nothing before this position is needed any more.</summary>
-    [NotPersisted]
     public long Passed => Lanes.Select(static lane => lane.Positions[0]).Append(Position).Min();
 
-    [NotPersisted]
     public int Waiting => Lanes.Sum(static lane => lane.Positions.Length);
+}
+
+/// <summary>A secret that signs until a time.</summary>
+[GenerateSerializer, Immutable, Alias("ticketing.webhook-secret")]
+public sealed record WebhookSecret
+{
+    [Id(0)]
+    public byte[] Bytes { get; init; } = [];
+
+    [Id(1)]
+    public DateTimeOffset Until { get; init; }
+
+    public override string ToString() => nameof(WebhookSecret);
+}
+
+/// <summary>Events of one subject that wait: the first could not be delivered, the others come after it.</summary>
+[GenerateSerializer, Immutable, Alias("ticketing.webhook-lane")]
+public sealed record WebhookLane
+{
+    [Id(0)]
+    public string Subject { get; init; } = "";
+
+    /// <summary>Where they stand in the feed, in order.</summary>
+    [Id(1)]
+    public ImmutableArray<long> Positions { get; init; } = [];
+
+    /// <summary>How often the first was tried.</summary>
+    [Id(2)]
+    public int Attempts { get; init; }
+
+    /// <summary>When it is tried again.</summary>
+    [Id(3)]
+    public DateTimeOffset NextAt { get; init; }
+}
+
+/// <summary>What came of a batch.</summary>
+/// <param name="Batch">What was to be sent.</param>
+/// <param name="Done">How many of its events are done with.</param>
+/// <param name="Delivered">How many of those were delivered; the others are no longer kept.</param>
+/// <param name="Failure">The reply to the next one. Null: nothing failed.</param>
+public readonly record struct WebhookTry(WebhookBatch Batch, int Done, int Delivered, WebhookReply? Failure);
+
+/// <summary>Events of one subject that are to be sent one after the other.</summary>
+/// <param name="Subject">What they happened to.</param>
+/// <param name="Positions">Where they stand in the feed.</param>
+/// <param name="Attempts">How often the first was tried before.</param>
+public sealed record WebhookBatch(string Subject, ImmutableArray<long> Positions, int Attempts);
+
+/// <summary>The last tries of a subscription, in order.</summary>
+[GenerateSerializer, Alias("ticketing.delivery-log-state")]
+public sealed class DeliveryLogState
+{
+    /// <summary>How many tries are kept.</summary>
+    public const int Kept = 200;
+
+    /// <summary>How many there were.</summary>
+    [Id(0)]
+    public long Count { get; set; }
+
+    [Id(1)]
+    public List<Delivery> Deliveries { get; set; } = [];
+
+    public void Add(Delivery delivery)
+    {
+        Deliveries.Add(delivery with { Number = ++Count });
+        if (Deliveries.Count > Kept)
+        {
+            Deliveries.RemoveAt(0);
+        }
+    }
+}
+
+/// <summary>When what failed is tried again: the example schedule of Standard Webhooks, spread by a tenth.</summary>
+public static class WebhookSchedule
+{
+    private static readonly TimeSpan[] Delays =
+    [
+        TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2), TimeSpan.FromHours(5),
+        TimeSpan.FromHours(10), TimeSpan.FromHours(14), TimeSpan.FromHours(20), TimeSpan.FromHours(24),
+    ];
+
+    /// <summary>How long a try that was held back waits.</summary>
+    private static readonly TimeSpan HeldBack = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromHours(24);
+
+    /// <summary>The first try and those after it.</summary>
+    public static int Tries => Delays.Length + 1;
+
+    /// <summary>The time from the first try to the last.</summary>
+    public static TimeSpan Length { get; } = Delays.Aggregate(static (sum, delay) => sum + delay);
+
+    /// <summary>The wait after so many tries. By the position, events that failed together are not tried again together.</summary>
+    public static TimeSpan After(int tries, long position, WebhookReply reply)
+    {
+        var delay = reply.IsHeldBack ? HeldBack : Delays[Math.Clamp(tries - 1, 0, Delays.Length - 1)];
+        var wished = reply.RetryAfter is { } wish && wish < LongestRetryAfter ? wish : reply.RetryAfter is null ? TimeSpan.Zero : LongestRetryAfter;
+        return TimeSpan.FromTicks(Math.Max((long)(delay.Ticks * Spread(tries, position)), wished.Ticks));
+    }
+
+    /// <summary>From 1 to 1.1, evenly spread and always the same for the same try.</summary>
+    private static double Spread(int tries, long position)
+    {
+        var hash = ((ulong)position * 0x9E37_79B9_7F4A_7C15) + (ulong)tries;
+        hash = (hash ^ (hash >> 30)) * 0xBF58_476D_1CE4_E5B9;
+        hash = (hash ^ (hash >> 27)) * 0x94D0_49BB_1331_11EB;
+        return 1 + (((hash ^ (hash >> 31)) >> 11) / (double)(1UL << 53) / 10);
+    }
 }

@@ -1,3 +1,7 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
 using Ticketing.Http;
 using Ticketing.Security;
 
@@ -6,17 +10,22 @@ namespace Ticketing.Auditing;
 /// <summary>What staff did, for admins.</summary>
 public sealed class AuditApi(AuditRegister register)
 {
-    public IEnumerable<Route> Routes =>
-    [
-        new("GET", "/api/v1/admin/audit", "List what staff did, newest first (?by=, ?from=, ?to=, ?path= as a beginning)", ListAsync)
+    public void Map(IEndpointRouteBuilder api) => api.MapGet("/api/v1/admin/audit", ListAsync).WithTags("Audit").WithName("listAuditRecords")
+        .WithSummary("List what staff did, newest first")
+        .WithRules(new Rules
         {
             Access = Access.Admin,
-            Query = ["by", "from", "to", "path", .. Listing.Parameters],
-            AnswerExample = """{"items":[{"id":"8242d34d-8040-8000-8000-000000000001","position":41,"at":"2027-01-31T19:30:00.000Z","by":"me","roles":["admin"],"method":"PUT","path":"/api/v1/admin/bookings/c242d34d-8040-8000-8000-000000000001/refund","target":"c242d34d-8040-8000-8000-000000000001","reason":"late start","address":"192.0.2.7","trace_id":"4bf92f3577b34da6a3ce929d0e0e4736","status":200,"code":null}],"next_cursor":null}""",
-        },
-    ];
+            Query =
+            [
+                new("by", "Only what this subject did."),
+                new("from", "Only what was done at this time or later.") { Format = "date-time" },
+                new("to", "Only what was done before this time.") { Format = "date-time" },
+                new("path", "Only calls whose path begins with this."),
+                .. Listing.Parameters,
+            ],
+        });
 
-    private async Task<Answer> ListAsync(Request request)
+    private async Task<Results<Ok<Page<AuditRecordResponse>>, Problem>> ListAsync(Request request)
     {
         var (filter, problem) = AuditFilter.Read(request);
         var (limit, end, wrong) = Listing.Read(request, int.MaxValue);
@@ -26,30 +35,60 @@ public sealed class AuditApi(AuditRegister register)
         }
 
         var (items, next) = await register.ListAsync(filter, end, limit);
-        return Listing.Show(next, items, static (json, item) =>
-        {
-            var record = item.Record;
-            json.WriteString("id"u8, record.Id);
-            json.WriteNumber("position"u8, item.Position);
-            json.WriteTime("at"u8, record.At);
-            json.WriteString("by"u8, record.By);
-            json.WriteTexts("roles"u8, record.Roles.Split(' ', StringSplitOptions.RemoveEmptyEntries));
-            json.WriteString("method"u8, record.Method);
-            json.WriteString("path"u8, record.Path);
-            json.WriteString("target"u8, record.Target);
-            json.WriteString("reason"u8, record.Reason);
-            json.WriteString("address"u8, record.Address);
-            json.WriteString("trace_id"u8, record.TraceId);
-            if (record.Status == 0)
-            {
-                json.WriteNull("status"u8);
-            }
-            else
-            {
-                json.WriteNumber("status"u8, record.Status);
-            }
-
-            json.WriteString("code"u8, record.Code);
-        });
+        return TypedResults.Ok(Listing.Of(next, items.Select(static item => AuditRecordResponse.Of(item.Position, item.Record))));
     }
+}
+
+/// <summary>A call of staff.</summary>
+public sealed record AuditRecordResponse
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>Where it stands in the log, from 0.</summary>
+    public required long Position { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>The subject of the caller's token.</summary>
+    public required string By { get; init; }
+
+    public required IReadOnlyList<string> Roles { get; init; }
+
+    public required string Method { get; init; }
+
+    public required string Path { get; init; }
+
+    /// <summary>The id in the path; for what was created, where it is.</summary>
+    public required string? Target { get; init; }
+
+    /// <summary>The reason in the body.</summary>
+    public required string? Reason { get; init; }
+
+    /// <summary>Where the request came from: an IPv4 address, or the first 64 bits of an IPv6 address.</summary>
+    public required string Address { get; init; }
+
+    public required string TraceId { get; init; }
+
+    /// <summary>The status of the answer. Null: it is not known whether the call was carried out.</summary>
+    public required int? Status { get; init; }
+
+    /// <summary>The code of the answer's problem.</summary>
+    public required string? Code { get; init; }
+
+    internal static AuditRecordResponse Of(long position, AuditRecord record) => new()
+    {
+        Id = record.Id,
+        Position = position,
+        At = record.At,
+        By = record.By,
+        Roles = record.Roles.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+        Method = record.Method,
+        Path = record.Path,
+        Target = record.Target,
+        Reason = record.Reason,
+        Address = record.Address,
+        TraceId = record.TraceId,
+        Status = record.Status == 0 ? null : record.Status,
+        Code = record.Code,
+    };
 }

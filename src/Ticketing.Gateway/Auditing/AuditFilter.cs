@@ -5,7 +5,7 @@ namespace Ticketing.Auditing;
 /// <summary>Which records are wanted of the log.</summary>
 public sealed record AuditFilter(string? By, DateTimeOffset? From, DateTimeOffset? To, string? Path)
 {
-    public static (AuditFilter? Filter, Answer? Problem) Read(Request request)
+    public static (AuditFilter? Filter, Problem? Problem) Read(Request request)
     {
         List<FieldError> errors = [];
         var filter = new AuditFilter(

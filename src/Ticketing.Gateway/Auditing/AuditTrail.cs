@@ -7,7 +7,6 @@ using Orleans;
 using Ticketing.Http;
 using Ticketing.Identifiers;
 using Ticketing.Security;
-using Route = Ticketing.Http.Route;
 
 namespace Ticketing.Auditing;
 
@@ -15,14 +14,14 @@ namespace Ticketing.Auditing;
 /// Notes what staff do, durably, before it is done: what can't be noted is not done. The outcome is noted before the
 /// answer is sent; a record without one is that of a call which was cut off.
 /// </summary>
-public sealed partial class AuditTrail(IGrainFactory grains, IIdSource ids, RateLimitOptions limits, Outages outages, ILogger<AuditTrail> log)
+public sealed partial class AuditTrail(IGrainFactory grains, IIdSource ids, Outages outages, ILogger<AuditTrail> log)
 {
     private const int LongestPath = 512;
     private const int LongestReason = 500;
     private readonly ILogger<AuditTrail> _log = log;
 
-    public static bool Notes(Route route, Caller caller) => caller.IsStaff
-        && (route.Audited || (route.Access is Access.Admin or Access.Organizer or Access.Operator && !HttpMethods.IsGet(route.Method)));
+    public static bool Notes(Rules rules, Caller caller) => caller.IsStaff
+        && (rules.Audited || (rules.Access is Access.Admin or Access.Organizer or Access.Operator && !HttpMethods.IsGet(rules.Method)));
 
     public async Task<Answer> NoteAsync(HttpContext http, Request request, Func<Task<Answer>> act)
     {
@@ -35,7 +34,7 @@ public sealed partial class AuditTrail(IGrainFactory grains, IIdSource ids, Rate
             Path = Cut(request.Path, LongestPath),
             Target = http.GetRouteValue("id") is null ? null : request.Route("id"),
             Reason = ReasonIn(request.Body),
-            Address = CallerAddress.Of(http, limits.TrustedProxies),
+            Address = CallerAddress.Of(http),
             TraceId = Activity.Current?.TraceId.ToString() ?? "",
         };
         var position = await AppendAsync(record);

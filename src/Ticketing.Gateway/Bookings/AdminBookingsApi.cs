@@ -1,5 +1,10 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
 using Ticketing.Http;
 using Ticketing.Identifiers;
 using Ticketing.Money;
@@ -13,50 +18,48 @@ public sealed class AdminBookingsApi(BookingsApi bookings, BookingOffice office,
     private const int MaxExport = 100_000;
     private const int ExportPage = 200;
 
-    public IEnumerable<Route> Routes =>
-    [
-        new("GET", "/api/v1/admin/bookings", "List all bookings (?status=, ?payment_status=, ?event_id=, ?customer_id=, ?reference=, ?from=, ?to=, ?sort=created_at, ?format=csv)", ListAsync)
-        {
-            Access = Access.Admin,
-            Query = ["status", "payment_status", "event_id", "customer_id", "reference", "from", "to", "sort", "format", .. Listing.Parameters],
-            AnswerExample = BookingJson.ListExample,
-        },
-        new("GET", "/api/v1/admin/bookings/{id}", "Look at anybody's booking", request => bookings.WithAsync(request, ShowAsync))
-        {
-            Access = Access.Admin,
-            AnswerExample = BookingJson.Example,
-            Refusals = [RefusalCode.BookingNotFound],
-        },
-        new("PUT", "/api/v1/admin/bookings/{id}/confirm", "Confirm a booking whose payment was seen elsewhere", request => bookings.WithAsync(request, ConfirmAsync))
-        {
-            Access = Access.Admin,
-            BodyExample = """{"reason":"bank transfer received","payment_reference":"TX-4711"}""",
-            AnswerExample = BookingJson.Example,
-            Refusals =
-            [
-                RefusalCode.BookingNotFound, RefusalCode.BookingTransition, RefusalCode.HoldExpired, RefusalCode.HoldReleased, RefusalCode.NotOnSale, RefusalCode.StaleVersion,
-                RefusalCode.PaymentUnderWay,
-            ],
-        },
-        new("PUT", "/api/v1/admin/bookings/{id}/cancel", "Cancel a booking, whatever the policy", request => bookings.WithAsync(request, CancelAsync))
-        {
-            Access = Access.Admin,
-            BodyExample = """{"reason":"asked for at the counter"}""",
-            AnswerExample = BookingJson.Example,
-            Refusals = [RefusalCode.BookingNotFound, RefusalCode.BookingTransition, RefusalCode.StaleVersion],
-        },
-        new("PUT", "/api/v1/admin/bookings/{id}/refund", "Pay a booking back, in full or in part (with If-Match)", request => bookings.WithAsync(request, RefundAsync))
-        {
-            Access = Access.Admin,
-            BodyExample = """{"amount":"12.50","reason":"late start"}""",
-            AnswerExample = BookingJson.Example,
-            Refusals = [RefusalCode.BookingNotFound, RefusalCode.BookingTransition, RefusalCode.RefundTooHigh, RefusalCode.StaleVersion],
-        },
-    ];
+    public void Map(IEndpointRouteBuilder api)
+    {
+        var all = api.MapGroup("/api/v1/admin/bookings").WithTags("Bookings");
+        all.MapGet("", ListAsync).WithName("listAllBookings").WithSummary("List all bookings")
+            .WithRules(new Rules
+            {
+                Access = Access.Admin,
+                Query =
+                [
+                    .. BookingFilter.Parameters,
+                    new("sort", "By when they were made: the newest first, unless this is created_at.") { Values = ["created_at", "-created_at"] },
+                    new("format", "All that are meant as one file, whatever limit and cursor say.") { Values = ["csv"] },
+                    .. Listing.Parameters,
+                ],
+            });
+        all.MapGet("{id}", GetAsync).WithName("getAnyBooking").WithSummary("Look at anybody's booking")
+            .WithRules(new Rules { Access = Access.Admin, Refusals = [RefusalCode.BookingNotFound] });
+        all.MapPut("{id}/confirm", ConfirmAsync).WithName("confirmBooking").WithSummary("Confirm a booking whose payment was seen elsewhere")
+            .WithRules(new Rules
+            {
+                Access = Access.Admin,
+                Refusals =
+                [
+                    RefusalCode.BookingNotFound, RefusalCode.BookingTransition, RefusalCode.HoldExpired, RefusalCode.HoldReleased, RefusalCode.NotOnSale, RefusalCode.StaleVersion,
+                    RefusalCode.PaymentUnderWay,
+                ],
+            });
+        all.MapPut("{id}/cancel", CancelAsync).WithName("cancelAnyBooking").WithSummary("Cancel a booking, whatever the policy")
+            .WithRules(new Rules { Access = Access.Admin, Refusals = [RefusalCode.BookingNotFound, RefusalCode.BookingTransition, RefusalCode.StaleVersion] });
+        all.MapPut("{id}/refund", RefundAsync).WithName("refundBooking").WithSummary("Pay a booking back, in full or in part (with If-Match)")
+            .WithRules(new Rules
+            {
+                Access = Access.Admin,
+                NeedsVersion = true,
+                Refusals = [RefusalCode.BookingNotFound, RefusalCode.BookingTransition, RefusalCode.RefundTooHigh, RefusalCode.StaleVersion],
+            });
+    }
 
-    private Task<Answer> ShowAsync(Request request, BookingView booking) => Task.FromResult(BookingJson.Show(booking, 200, time.GetUtcNow()));
+    private async Task<Results<Ok<BookingResponse>, Problem>> GetAsync(Request request) =>
+        await bookings.SeenAsync(request) is { } booking ? bookings.Show(request, booking) : BookingsApi.NotFound;
 
-    private async Task<Answer> ListAsync(Request request)
+    private async Task<Results<Ok<Page<BookingResponse>>, FileContentHttpResult, Problem>> ListAsync(Request request)
     {
         var (filter, problem) = BookingFilter.Read(request);
         if (filter is null)
@@ -87,12 +90,12 @@ public sealed class AdminBookingsApi(BookingsApi bookings, BookingOffice office,
 
         var (items, next) = await register.ListAsync(filter, newestFirst, start, limit);
         var now = time.GetUtcNow();
-        return Listing.Show(next, items, (json, booking) => BookingJson.Write(json, booking, now));
+        return TypedResults.Ok(Listing.Of(next, items.Select(booking => BookingResponse.Of(booking, now))));
     }
 
-    private async Task<Answer> ExportAsync(BookingFilter filter, bool newestFirst, long start)
+    private async Task<Results<Ok<Page<BookingResponse>>, FileContentHttpResult, Problem>> ExportAsync(BookingFilter filter, bool newestFirst, long start)
     {
-        var csv = new StringBuilder("booking_reference,id,event_id,user_id,quantity,seats,status,payment_status,total_amount,refunded_amount,currency,created_at,confirmed_at,cancelled_at\r\n");
+        var csv = new StringBuilder("booking_reference,id,event_id,user_id,quantity,seats,status,payment_status,total_amount,refunded_amount,currency,created_at,confirmed_at,cancelled_at,section,email\r\n");
         var rows = 0;
         for (long? next = start; next is { } from;)
         {
@@ -109,7 +112,7 @@ public sealed class AdminBookingsApi(BookingsApi bookings, BookingOffice office,
             }
         }
 
-        return new Answer(200, Encoding.UTF8.GetBytes(csv.ToString()), "text/csv; charset=utf-8");
+        return TypedResults.File(Encoding.UTF8.GetBytes(csv.ToString()), "text/csv; charset=utf-8", "bookings.csv");
     }
 
     private static void Append(StringBuilder csv, BookingView booking)
@@ -117,79 +120,75 @@ public sealed class AdminBookingsApi(BookingsApi bookings, BookingOffice office,
         var currency = Currency.TryFind(booking.Currency, out var known) ? known : null;
         string[] cells =
         [
-            BookingReference.Of(booking.BookingId), booking.BookingId.ToString(), booking.BookingId.Hold.Event.ToString(), booking.Customer ?? "",
-            booking.Quantity.ToString(CultureInfo.InvariantCulture), string.Join(' ', booking.Seats), Json.Snake(booking.Status), Json.Snake(booking.PaymentStatus),
+            Name(BookingReference.Of(booking.BookingId)), booking.BookingId.ToString(), booking.BookingId.Hold.Event.ToString(), Name(booking.Customer ?? ""),
+            booking.Quantity.ToString(CultureInfo.InvariantCulture), Name(string.Join(' ', booking.Seats)), Json.Snake(booking.Status), Json.Snake(booking.PaymentStatus),
             currency?.Format(booking.AmountMinor) ?? "", currency?.Format(booking.RefundedMinor) ?? "", booking.Currency,
-            Time(booking.CreatedAt), Time(booking.ConfirmedAt), Time(booking.CancelledAt),
+            Time(booking.CreatedAt), Time(booking.ConfirmedAt), Time(booking.CancelledAt), Name(booking.SectionId), booking.Email ?? "",
         ];
         csv.AppendJoin(',', cells.Select(Cell)).Append("\r\n");
     }
 
+    /// <summary>What parts cells somewhere: in many languages spreadsheets take a semicolon for it, and a formula may follow.</summary>
+    private static readonly SearchValues<char> InQuotes = SearchValues.Create(",;\"\t\r\n");
+
+    /// <summary>Digits, and what stands between them in numbers, dates and times.</summary>
+    private static readonly SearchValues<char> InNumbers = SearchValues.Create("0123456789 .,:/-+eE");
+
+    /// <summary>Digits of a number that a spreadsheet shows as it was written.</summary>
+    private const int MostDigits = 15;
+
+    /// <summary>A name that a spreadsheet would take for a number or a date and write otherwise, such as 007, 1E5 or 1-2, is text.</summary>
+    private static string Name(string name) =>
+        name is [not 'e' and not 'E', ..] && !name.AsSpan().ContainsAnyExcept(InNumbers) && !IsPlainNumber(name) ? "'" + name : name;
+
+    private static bool IsPlainNumber(string name) =>
+        name == "0" || (name.Length <= MostDigits && name[0] != '0' && !name.AsSpan().ContainsAnyExceptInRange('0', '9'));
+
     /// <summary>Quoted where needed; what a spreadsheet would take for a formula is text.</summary>
     private static string Cell(string text)
     {
-        text = text is ['=' or '+' or '-' or '@' or '\t', ..] ? "'" + text : text;
-        return text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+        text = text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠', ..] ? "'" + text : text;
+        return text.AsSpan().ContainsAny(InQuotes) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
     }
 
     private static string Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture) ?? "";
 
-    private async Task<Answer> ConfirmAsync(Request request, BookingView booking)
+    private async Task<Results<Ok<BookingResponse>, Problem>> ConfirmAsync(ConfirmBookingRequest body, Request request) =>
+        await bookings.SeenAsync(request) is not { } booking ? BookingsApi.NotFound
+        : EntityTags.IsStale(request, booking.Version) ? Problems.From(RefusalCode.StaleVersion)
+        : bookings.Show(request, await office.ConfirmAsync(booking, request.Caller.Subject!, body.Reason, body.PaymentReference));
+
+    private async Task<Results<Ok<BookingResponse>, Problem>> CancelAsync(CancelAnyBookingRequest body, Request request) =>
+        await bookings.SeenAsync(request) is not { } booking ? BookingsApi.NotFound
+        : bookings.Show(request, await office.CancelAsync(
+            booking, new CancelBooking { By = request.Caller.Subject!, Why = body.Reason, ExpectedVersion = EntityTags.Expected(request, booking.Version) }, isStaff: true));
+
+    private async Task<Results<Ok<BookingResponse>, Problem>> RefundAsync(RefundBookingRequest body, Request request)
     {
-        var (body, why, problem) = ReadReason(request);
-        if (problem is not null)
+        if (await bookings.SeenAsync(request) is not { } booking)
         {
-            return problem;
+            return BookingsApi.NotFound;
         }
 
-        var reference = body!.Text("payment_reference", 200);
-        return !body.IsValid ? Problems.Invalid(body.Errors)
-            : IsStale(request, booking) ? Problems.From(RefusalCode.StaleVersion)
-            : bookings.Show(await office.ConfirmAsync(booking, request.Caller.Subject!, why, reference));
-    }
-
-    private async Task<Answer> CancelAsync(Request request, BookingView booking)
-    {
-        var (_, why, problem) = ReadReason(request);
-        BookingsApi.TryExpected(request, out var expected);
-        return problem ?? bookings.Show(await office.CancelAsync(
-            booking, new CancelBooking { By = request.Caller.Subject!, Why = why, ExpectedVersion = expected }, isStaff: true));
-    }
-
-    private async Task<Answer> RefundAsync(Request request, BookingView booking)
-    {
-        var (body, why, problem) = ReadReason(request);
-        if (problem is not null)
+        List<FieldError> errors = [];
+        var amount = body.Amount is { } wanted && Currency.TryFind(booking.Currency, out var currency) ? wanted.In(currency, "amount", errors) : (long?)null;
+        if (errors.Count == 0 && amount == 0)
         {
-            return problem;
+            errors.Add(new FieldError("amount", "amount must be more than nothing, or be left out for all of it."));
         }
 
-        var amount = body!.Has("amount") && Currency.TryFind(booking.Currency, out var currency) ? body.Amount("amount", currency) : (long?)null;
-        if (body.IsValid && amount == 0)
+        if (errors.Count > 0)
         {
-            body.Wrong<string>("amount", "must be more than nothing, or be left out for all of it.");
+            return Problems.Invalid(errors);
         }
 
-        if (body.IsValid && amount is not null && request.Header("If-Match") is null)
+        if (amount is not null && request.Header("If-Match") is null)
         {
-            return Problems.Write(
-                428, "if_match_required", "Say which version is to be changed.", "What is paid back in part is added to what was paid back before. Send If-Match with the booking's version.");
+            return Problems.NeedsVersion("What is paid back in part is added to what was paid back before. Send If-Match with the booking's version.");
         }
 
-        BookingsApi.TryExpected(request, out var expected);
-        return body.IsValid
-            ? bookings.Show(await office.RefundAsync(booking, new RefundBooking { AmountMinor = amount, By = request.Caller.Subject!, Why = why, ExpectedVersion = expected }))
-            : Problems.Invalid(body.Errors);
-    }
-
-    private static bool IsStale(Request request, BookingView booking) =>
-        BookingsApi.TryExpected(request, out var expected) && expected is { } version ? version != booking.Version : request.Header("If-Match") is not null;
-
-    /// <summary>Every act of an admin has a reason, for the booking's history.</summary>
-    internal static (RequestBody? Body, string? Why, Answer? Problem) ReadReason(Request request)
-    {
-        var (body, problem) = RequestBody.Parse(request.Body);
-        var why = body?.Text("reason", 500, required: true);
-        return (body, why, problem ?? (body!.IsValid ? null : Problems.Invalid(body.Errors)));
+        var expected = EntityTags.Expected(request, booking.Version);
+        return bookings.Show(request, await office.RefundAsync(
+            booking, new RefundBooking { AmountMinor = amount, By = request.Caller.Subject!, Why = body.Reason, ExpectedVersion = expected }));
     }
 }

@@ -6,6 +6,23 @@ namespace Ticketing.Bookings;
 /// <summary>Which bookings are wanted of a list.</summary>
 public sealed record BookingFilter
 {
+    /// <summary>What a customer may narrow a list down by.</summary>
+    internal static readonly QueryParameter OfStatus = new("status", "Only bookings that are this now.") { Values = NamesOf<BookingStatus>() };
+
+    internal static readonly QueryParameter OfEvent = new("event_id", "Only bookings of this event.") { Format = "uuid" };
+
+    /// <summary>What everybody's bookings may be narrowed down by.</summary>
+    internal static readonly QueryParameter[] Parameters =
+    [
+        OfStatus,
+        new("payment_status", "Only bookings whose payment is this now.") { Values = NamesOf<PaymentStatus>() },
+        OfEvent,
+        new("customer_id", "Only this customer's bookings."),
+        new("reference", "The booking with this reference, in capitals or not."),
+        new("from", "Only bookings that were made then or later.") { Format = "date-time" },
+        new("to", "Only bookings that were made before then.") { Format = "date-time" },
+    ];
+
     public BookingStatus? Status { get; init; }
 
     public PaymentStatus? PaymentStatus { get; init; }
@@ -20,7 +37,7 @@ public sealed record BookingFilter
 
     public DateTimeOffset? To { get; init; }
 
-    public static (BookingFilter? Filter, Answer? Problem) Read(Request request)
+    public static (BookingFilter? Filter, Problem? Problem) Read(Request request)
     {
         List<FieldError> errors = [];
         var filter = new BookingFilter
@@ -79,7 +96,7 @@ public sealed record BookingFilter
             }
         }
 
-        errors.Add(new FieldError(name, $"{name} must be one of {string.Join(", ", Enum.GetValues<T>().Select(Json.Snake))}."));
+        errors.Add(new FieldError(name, $"{name} must be one of {string.Join(", ", NamesOf<T>())}."));
         return null;
     }
 
@@ -98,6 +115,9 @@ public sealed record BookingFilter
         errors.Add(new FieldError("event_id", "event_id must be an event's id."));
         return null;
     }
+
+    private static string[] NamesOf<T>()
+        where T : struct, Enum => [.. Enum.GetValues<T>().Select(Json.Snake)];
 
     /// <summary>Time makes a pending booking expire and a confirmed one complete before the index hears of it.</summary>
     private static bool MayBecome(BookingStatus known, BookingStatus wanted) => (known, wanted) is

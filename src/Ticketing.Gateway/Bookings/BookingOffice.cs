@@ -3,6 +3,7 @@ using Ticketing.Directories;
 using Ticketing.Events;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
+using Ticketing.Payments;
 
 namespace Ticketing.Bookings;
 
@@ -12,27 +13,41 @@ namespace Ticketing.Bookings;
 /// </summary>
 public sealed class BookingOffice(IGrainFactory grains, BookingDesk desk, EventCatalog events, GatewayOptions options, TimeProvider time)
 {
-    /// <summary>Holds the places for as long as a payment may take, and opens a booking that waits for it.</summary>
-    public async Task<BookingAnswer> StartAsync(HoldRequest request, string customer, string? paymentMethod)
+    /// <summary>Bookings that are asked for one answer; what is not found among them is found by the next cursor.</summary>
+    private const int MaxAsked = 2_000;
+
+    /// <summary>Holds the places for as long as a payment may take, and opens a booking that waits for it; one that costs nothing is confirmed.</summary>
+    public async Task<StartedBooking> StartAsync(HoldRequest request, string? customer, string? paymentMethod, string? email = null)
     {
         var placed = await desk.PlaceAsync(request with { Customer = customer, Ttl = options.BookingTimeout });
-        return placed.Answer.Refusal is { } refusal
+        var answer = placed.Answer.Refusal is { } refusal
             ? new BookingAnswer(null, refusal)
-            : await StartAsync(placed.Answer.Hold!, customer, paymentMethod);
+            : await StartAsync(placed.Answer.Hold!, paymentMethod, email, by: null);
+        return new StartedBooking(answer.Booking, answer.Refusal, answer.Repeated, placed.Token);
     }
 
-    /// <summary>Opens a booking over a hold of the customer's own, which lasts for as long as a booking waits for its payment.</summary>
-    public async Task<BookingAnswer> StartAsync(HoldId hold, string customer, string? paymentMethod)
+    /// <summary>
+    /// Opens a booking over a hold of the customer's own, or one whose token is shown; it lasts for as long as a booking waits
+    /// for its payment. One that costs nothing is confirmed.
+    /// </summary>
+    /// <param name="hold">The hold.</param>
+    /// <param name="customer">Whose it is. Null: the token says that it is the caller's.</param>
+    /// <param name="paymentMethod">How it is to be paid.</param>
+    /// <param name="token">The hold's token, where the caller shows one.</param>
+    /// <param name="email">Where a guest can be written to.</param>
+    /// <param name="by">Staff who do it for the customer. Null: nobody does.</param>
+    public async Task<BookingAnswer> StartAsync(
+        HoldId hold, string? customer, string? paymentMethod, string? token = null, string? email = null, string? by = null)
     {
         var known = await desk.GetAsync(hold);
-        if (known.Hold is not { ExchangeFor: null } view || view.Customer != customer)
+        if (known.Hold is not { ExchangeFor: null } view || !((customer is not null && view.Customer == customer) || PaymentToken.IsOf(view.SecretHash, token)))
         {
             return BookingAnswer.Refused(RefusalCode.HoldNotFound);
         }
 
-        var isRepeat = view.Status != HoldStatus.Active || await Grain(BookingId.Of(hold)).Get() is not null;
+        var isRepeat = view.AmountMinor == 0 || view.Status != HoldStatus.Active || await Grain(BookingId.Of(hold)).Get() is not null;
         var extended = isRepeat ? known : await desk.Home(hold).Extend(hold, time.GetUtcNow() + options.BookingTimeout);
-        return await StartAsync(extended.Hold ?? view, customer, paymentMethod);
+        return await StartAsync(extended.Hold ?? view, paymentMethod, email, by);
     }
 
     /// <summary>Null when there is none. What time has decided meanwhile is settled on the way.</summary>
@@ -76,7 +91,7 @@ public sealed class BookingOffice(IGrainFactory grains, BookingDesk desk, EventC
         }
 
         var hold = booking.BookingId.Hold;
-        var answer = await desk.Home(hold).Book(new BookHold(hold, TokenHash: 0) { Authorized = true });
+        var answer = await desk.SellAsync(hold, new PaymentVoucher { By = by, Why = why, Reference = paymentReference });
         if (answer.Refusal is { } refusal)
         {
             if (refusal.Code is RefusalCode.HoldExpired or RefusalCode.HoldReleased or RefusalCode.HoldNotFound)
@@ -140,6 +155,7 @@ public sealed class BookingOffice(IGrainFactory grains, BookingDesk desk, EventC
     public async Task<(IReadOnlyList<BookingView> Items, long? Next)> ListAsync(string customer, Func<BookingView, bool> isWanted, long start, int limit)
     {
         List<BookingView> items = [];
+        var asked = 0;
         var directory = grains.GetGrain<IDirectoryGrain>(CustomerBookings.Directory(customer));
         while (true)
         {
@@ -164,11 +180,28 @@ public sealed class BookingOffice(IGrainFactory grains, BookingDesk desk, EventC
             }
 
             start = next;
+            asked += found.Length;
+            if (asked >= MaxAsked)
+            {
+                return (items, start);
+            }
         }
     }
 
-    private async Task<BookingAnswer> StartAsync(HoldView hold, string customer, string? paymentMethod) =>
-        await Grain(BookingId.Of(hold.HoldId)).Start(new StartBooking { Hold = hold, Customer = customer, PaymentMethod = paymentMethod });
+    private async Task<BookingAnswer> StartAsync(HoldView hold, string? paymentMethod, string? email, string? by)
+    {
+        if (hold.AmountMinor > 0)
+        {
+            return await Grain(BookingId.Of(hold.HoldId)).Start(
+                new StartBooking { Hold = hold, Customer = hold.Customer, PaymentMethod = paymentMethod, Email = email, By = by });
+        }
+
+        var voucher = by is null ? null : new PaymentVoucher { By = by };
+        var booked = await desk.BookAsync(new BookHold(hold.HoldId, TokenHash: 0) { Authorized = true, Email = email, Voucher = voucher });
+        return booked.Refusal is { } refusal
+            ? new BookingAnswer(null, refusal)
+            : new BookingAnswer(await Grain(BookingId.Of(hold.HoldId)).Open(booked.Hold!), Repeated: booked.Repeated);
+    }
 
     /// <summary>What the home of its hold says a pending booking has become.</summary>
     private async Task<BookingView> AskHomeAsync(BookingView booking)

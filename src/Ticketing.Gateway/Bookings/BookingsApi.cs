@@ -1,5 +1,9 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Ticketing.Customers;
+using Ticketing.Events;
 using Ticketing.Holds;
 using Ticketing.Http;
 using Ticketing.Identifiers;
@@ -8,167 +12,171 @@ using Ticketing.Security;
 namespace Ticketing.Bookings;
 
 /// <summary>A customer's bookings.</summary>
-public sealed class BookingsApi(BookingOffice office, Ownership ownership, TimeProvider time)
+public sealed class BookingsApi(BookingOffice office, Ownership ownership, EventAccess access, PlaceLimiter places, TimeProvider time)
 {
-    private const string StepsExample = """{"items":[{"version":1,"status":"pending","payment_status":"pending","at":"2027-01-31T19:30:00.000Z","by":"ann","why":null}],"next_cursor":null}""";
-
-    public IEnumerable<Route> Routes =>
-    [
-        new("POST", "/api/v1/bookings", "Book places that are paid later: they are kept until expires_at", StartAsync)
-        {
-            Access = Access.Customer,
-            Keyed = true,
-            BodyExample = """{"event_id":"4242d34d-8040-8000-8000-000000000000","quantity":2,"payment_method":"card"}""",
-            AnswerExample = BookingJson.Example,
-            Successes = [201, 200],
-            Refusals =
-            [
-                RefusalCode.EventNotFound, RefusalCode.SeatNotFound, RefusalCode.SectionNotFound, RefusalCode.HoldNotFound, RefusalCode.InsufficientSeats,
-                RefusalCode.SeatTaken, RefusalCode.NotOnSale, RefusalCode.CustomerLimit, RefusalCode.AlreadyBooked, RefusalCode.HoldExpired,
-            ],
-        },
-        new("GET", "/api/v1/bookings", "List one's own bookings (?status=, ?event_id=)", ListAsync)
-        {
-            Access = Access.Customer,
-            Query = ["status", "event_id", .. Listing.Parameters],
-            AnswerExample = BookingJson.ListExample,
-        },
-        new("GET", "/api/v1/bookings/{id}", "Look at a booking", request => WithAsync(request, ShowAsync))
-        {
-            Access = Access.Anyone,
-            AnswerExample = BookingJson.Example,
-            Refusals = [RefusalCode.BookingNotFound],
-        },
-        new("GET", "/api/v1/bookings/{id}/status", "Where a booking is", request => WithAsync(request, StatusAsync))
-        {
-            Access = Access.Customer,
-            AnswerExample = """{"id":"c242d34d-8040-8000-8000-000000000001","status":"pending","payment_status":"pending","ticket_status":null,"version":1,"expires_at":"2027-01-31T19:45:00.000Z","is_active":true,"is_expired":false}""",
-            Refusals = [RefusalCode.BookingNotFound],
-        },
-        new("GET", "/api/v1/bookings/{id}/history", "Every step of a booking: what, when, who and why", request => WithAsync(request, HistoryAsync))
-        {
-            Access = Access.Customer,
-            AnswerExample = StepsExample,
-            Refusals = [RefusalCode.BookingNotFound],
-        },
-        new("PUT", "/api/v1/bookings/{id}/cancel", "Cancel a booking, as the event's policy allows", request => WithAsync(request, CancelAsync))
-        {
-            Access = Access.Customer,
-            BodyExample = """{"reason":"can't come"}""",
-            BodyOptional = true,
-            AnswerExample = BookingJson.Example,
-            Refusals = [RefusalCode.BookingNotFound, RefusalCode.BookingTransition, RefusalCode.CancelledTooLate, RefusalCode.AlreadyAttended, RefusalCode.TicketsPassedOn, RefusalCode.StaleVersion],
-        },
-    ];
-
-    /// <summary>The booking, if the caller may know of it.</summary>
-    internal async Task<Answer> WithAsync(Request request, Func<Request, BookingView, Task<Answer>> serve) =>
-        TryId(request, out var id) && await office.FindAsync(id) is { } booking && ownership.MaySee(request.Caller, booking.Customer)
-            ? await serve(request, ownership.MayWriteTo(request.Caller, booking.Customer) ? booking : booking with { Email = null })
-            : Problems.From(RefusalCode.BookingNotFound);
-
-    /// <summary>The version in If-Match. False: it is there and is none.</summary>
-    internal static bool TryExpected(Request request, out long? version)
+    public void Map(IEndpointRouteBuilder api)
     {
-        version = null;
-        if (request.Header("If-Match") is not { } match)
-        {
-            return true;
-        }
-
-        var isVersion = long.TryParse(match.Trim().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var expected);
-        version = isVersion ? expected : -1;
-        return isVersion;
-    }
-
-    internal Answer Show(BookingAnswer answer, int status = 200) =>
-        answer.Refusal is { } refusal ? Problems.From(refusal) : BookingJson.Show(answer.Booking!, status, time.GetUtcNow());
-
-    private Task<Answer> ShowAsync(Request request, BookingView booking) => Task.FromResult(BookingJson.Show(booking, 200, time.GetUtcNow()));
-
-    private static Task<Answer> StatusAsync(Request request, BookingView booking) => Task.FromResult(Answer.Of(200, booking, static (json, booking) =>
-    {
-        json.WriteString("id"u8, booking.BookingId.Value);
-        json.WriteString("status"u8, Json.Snake(booking.Status));
-        json.WriteString("payment_status"u8, Json.Snake(booking.PaymentStatus));
-        json.WriteString("ticket_status"u8, BookingJson.NameOf(booking.TicketStatus));
-        json.WriteNumber("version"u8, booking.Version);
-        json.WriteTime("expires_at"u8, booking.ExpiresAt);
-        json.WriteBoolean("is_active"u8, booking.Status is BookingStatus.Pending or BookingStatus.Confirmed);
-        json.WriteBoolean("is_expired"u8, booking.Status == BookingStatus.Expired);
-    }));
-
-    private async Task<Answer> HistoryAsync(Request request, BookingView booking) => BookingJson.Steps(await office.HistoryAsync(booking.BookingId));
-
-    private async Task<Answer> CancelAsync(Request request, BookingView booking)
-    {
-        TryExpected(request, out var expected);
-        string? why = null;
-        if (request.Body.Length > 0)
-        {
-            var (body, problem) = RequestBody.Parse(request.Body);
-            why = body?.Text("reason", 500);
-            if (problem is not null || !body!.IsValid)
+        var bookings = api.MapGroup("/api/v1/bookings").WithTags("Bookings");
+        bookings.MapPost("", StartAsync).WithName("startBooking")
+            .WithSummary("Book places that are paid later: they are kept until expires_at. What costs nothing is confirmed")
+            .WithRules(new Rules
             {
-                return problem ?? Problems.Invalid(body!.Errors);
-            }
-        }
-
-        return Show(await office.CancelAsync(
-            booking,
-            new CancelBooking { By = request.Caller.Subject!, Why = why, ExpectedVersion = expected },
-            isStaff: request.Caller.IsStaff && request.Caller.Subject != booking.Customer));
+                Access = Access.Checkout,
+                Keyed = true,
+                Refusals =
+                [
+                    RefusalCode.EventNotFound, RefusalCode.SeatNotFound, RefusalCode.SectionNotFound, RefusalCode.HoldNotFound, RefusalCode.InsufficientSeats,
+                    RefusalCode.SeatTaken, RefusalCode.NotOnSale, RefusalCode.EventOver, RefusalCode.CustomerLimit, RefusalCode.AlreadyBooked, RefusalCode.HoldExpired,
+                ],
+            });
+        bookings.MapGet("", ListAsync).WithName("listBookings").WithSummary("List one's own bookings")
+            .WithRules(new Rules { Access = Access.Customer, Query = [BookingFilter.OfStatus, BookingFilter.OfEvent, .. Listing.Parameters] });
+        bookings.MapGet("{id}", GetAsync).WithName("getBooking").WithSummary("Look at a booking").WithRules(Reading);
+        bookings.MapGet("{id}/status", StatusAsync).WithName("getBookingStatus").WithSummary("Where a booking is").WithRules(Reading);
+        bookings.MapGet("{id}/history", HistoryAsync).WithName("getBookingHistory").WithSummary("Every step of a booking: what, when, who and why").WithRules(Reading);
+        bookings.MapPut("{id}/cancel", CancelAsync).WithName("cancelBooking")
+            .WithSummary("Cancel a booking, as the event's policy allows; staff, with a reason, whatever it says")
+            .WithRules(new Rules
+            {
+                Access = Access.Checkout,
+                Audited = true,
+                Headers = [Ownership.TokenHeader],
+                Refusals =
+                [
+                    RefusalCode.BookingNotFound, RefusalCode.BookingTransition, RefusalCode.CancelledTooLate, RefusalCode.AlreadyAttended, RefusalCode.TicketsPassedOn,
+                    RefusalCode.StaleVersion,
+                ],
+            });
     }
 
-    private async Task<Answer> StartAsync(Request request)
+    /// <summary>The rules of what shows a booking to whoever may see it.</summary>
+    internal static Rules Reading => new() { Access = Access.Anyone, Headers = [Ownership.TokenHeader], Refusals = [RefusalCode.BookingNotFound] };
+
+    internal static Problem NotFound => Problems.From(RefusalCode.BookingNotFound);
+
+    /// <summary>The booking, if the caller may know of it; without what is personal, if that is all that they may.</summary>
+    internal async Task<BookingView?> SeenAsync(Request request) =>
+        TryId(request, out var id) && await office.FindAsync(id) is { } booking && ownership.MaySee(request, booking.Customer, booking.SecretHash)
+            ? Ownership.IsOwn(request, booking.Customer, booking.SecretHash) ? booking : booking with { Email = null }
+            : null;
+
+    /// <summary>The booking, if the caller may change it.</summary>
+    internal async Task<BookingView?> OwnAsync(Request request) =>
+        TryId(request, out var id) && await office.FindAsync(id) is { } booking && Ownership.IsOwn(request, booking.Customer, booking.SecretHash) ? booking : null;
+
+    /// <summary>Staff say why they do something to what is somebody else's.</summary>
+    internal static Problem ReasonNeeded => Problems.Invalid([new FieldError("reason", "reason is required.")]);
+
+    internal Results<Ok<BookingResponse>, Problem> Show(Request request, BookingAnswer answer) =>
+        answer.Refusal is { } refusal ? Problems.From(refusal) : Show(request, answer.Booking!);
+
+    internal Ok<BookingResponse> Show(Request request, BookingView booking)
     {
-        var (body, problem) = RequestBody.Parse(request.Body);
-        if (body is null)
+        request.Tag(booking.Version);
+        return TypedResults.Ok(BookingResponse.Of(booking, time.GetUtcNow()));
+    }
+
+    private async Task<Results<Ok<BookingResponse>, Problem>> GetAsync(Request request) =>
+        await SeenAsync(request) is { } booking ? Show(request, booking) : NotFound;
+
+    private async Task<Results<Ok<BookingStatusResponse>, Problem>> StatusAsync(Request request) =>
+        await SeenAsync(request) is { } booking ? TypedResults.Ok(BookingStatusResponse.Of(booking)) : NotFound;
+
+    private async Task<Results<Ok<Page<BookingStepResponse>>, Problem>> HistoryAsync(Request request) =>
+        await OwnAsync(request) is { } booking
+            ? TypedResults.Ok(Listing.Of(next: null, (await office.HistoryAsync(booking.BookingId)).Select(BookingStepResponse.Of)))
+            : NotFound;
+
+    private async Task<Results<Ok<BookingResponse>, Problem>> CancelAsync(CancelBookingRequest? body, Request request)
+    {
+        if (await OwnAsync(request) is not { } booking)
         {
-            return problem!;
+            return NotFound;
         }
 
-        var method = body.Text("payment_method", 32);
-        if (body.Has("hold_id"))
+        var isStaff = Ownership.ActsForOther(request.Caller, booking.Customer);
+        if (isStaff && body?.Reason is null)
         {
-            var holdId = body.Uuid("hold_id");
-            return !body.IsValid ? Problems.Invalid(body.Errors)
-                : HoldId.TryFrom(holdId!.Value, out var hold) ? Started(await office.StartAsync(hold, request.Caller.Subject!, method))
+            return ReasonNeeded;
+        }
+
+        return Show(request, await office.CancelAsync(
+            booking,
+            new CancelBooking { By = Ownership.ActorOf(request.Caller, booking.Customer), Why = body?.Reason, ExpectedVersion = EntityTags.Expected(request, booking.Version) },
+            isStaff));
+    }
+
+    private async Task<Results<Created<BookingResponse>, Ok<BookingResponse>, Problem>> StartAsync(StartBookingRequest body, Request request)
+    {
+        var customer = request.Caller.Subject;
+        List<FieldError> errors = [];
+        EmailAddress.Check(body.Email, "email", errors);
+        if (body.HoldId is { } id)
+        {
+            if (customer is null && body.PaymentToken is null)
+            {
+                errors.Add(new FieldError("payment_token", "payment_token is required."));
+            }
+
+            return errors.Count > 0 ? Problems.Invalid(errors)
+                : HoldId.TryFrom(id, out var hold) ? Started(request, await office.StartAsync(hold, customer, body.PaymentMethod, body.PaymentToken, body.Email))
                 : Problems.From(RefusalCode.HoldNotFound);
         }
 
-        var (wish, wrong) = HoldWish.Read(body, "quantity");
-        return wish is null ? wrong! : Started(await office.StartAsync(wish with { Secrets = request.Secrets }, request.Caller.Subject!, method));
-    }
-
-    internal Answer Started(BookingAnswer answer) =>
-        Show(answer, answer.Repeated ? 200 : 201) with { Location = answer.Booking is { } booking ? $"/api/v1/bookings/{booking.BookingId}" : null };
-
-    private async Task<Answer> ListAsync(Request request)
-    {
-        var (limit, start, problem) = Listing.Read(request, 0);
-        if (problem is not null || !TryFilter(request, out var isWanted, out problem))
+        var (wish, wrong) = HoldWish.Of(body.EventId, body.Quantity, "quantity", body.Seats, body.Section, errors);
+        if (wish is null)
         {
-            return problem!;
+            return wrong!;
         }
 
-        var (items, next) = await office.ListAsync(request.Caller.Subject!, isWanted, start, limit);
-        var now = time.GetUtcNow();
-        return Listing.Show(next, items, (json, booking) => BookingJson.Write(json, booking, now));
+        wish = wish with { Secrets = request.Secrets, HidesDrafts = !access.SeesAll(request.Caller) };
+        using var taking = places.Take(request, wish.Places);
+        if (taking.Refused is { } tooMany)
+        {
+            return tooMany;
+        }
+
+        var started = await office.StartAsync(wish, customer, body.PaymentMethod, body.Email);
+        if (started.Refusal is null)
+        {
+            taking.Keep();
+        }
+
+        return Started(request, new BookingAnswer(started.Booking, started.Refusal, started.Repeated), customer is null ? started.Token : null);
     }
 
-    private static bool TryFilter(Request request, [NotNullWhen(true)] out Func<BookingView, bool>? isWanted, out Answer? problem)
+    /// <param name="request">Who is told.</param>
+    /// <param name="answer">What came of it.</param>
+    /// <param name="token">What a guest shows from now on.</param>
+    internal Results<Created<BookingResponse>, Ok<BookingResponse>, Problem> Started(Request request, BookingAnswer answer, string? token = null)
     {
-        var filter = new BookingFilter();
-        List<FieldError> errors = [];
-        filter = filter with
+        if (answer.Booking is not { } booking)
         {
-            Status = BookingFilter.ReadStatus<BookingStatus>(request, "status", errors),
-            Event = BookingFilter.ReadEvent(request, errors),
-        };
-        problem = errors.Count > 0 ? Problems.Invalid(errors) : null;
-        isWanted = errors.Count > 0 ? null : filter.Wants;
-        return isWanted is not null;
+            return Problems.From(answer.Refusal!);
+        }
+
+        request.Tag(booking.Version);
+        return request.Made($"/api/v1/bookings/{booking.BookingId}", BookingResponse.Of(booking, time.GetUtcNow(), token), answer.Repeated);
+    }
+
+    private async Task<Results<Ok<Page<BookingResponse>>, Problem>> ListAsync(Request request)
+    {
+        var (limit, start, problem) = Listing.Read(request, 0);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        List<FieldError> errors = [];
+        var filter = new BookingFilter { Status = BookingFilter.ReadStatus<BookingStatus>(request, "status", errors), Event = BookingFilter.ReadEvent(request, errors) };
+        if (errors.Count > 0)
+        {
+            return Problems.Invalid(errors);
+        }
+
+        var (items, next) = await office.ListAsync(request.Caller.Subject!, filter.Wants, start, limit);
+        var now = time.GetUtcNow();
+        return TypedResults.Ok(Listing.Of(next, items.Select(booking => BookingResponse.Of(booking, now))));
     }
 
     internal static bool TryId(Request request, out BookingId id)

@@ -1,3 +1,7 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
 using Ticketing.Holds;
 using Ticketing.Http;
 using Ticketing.Payments;
@@ -6,79 +10,85 @@ using Ticketing.Security;
 namespace Ticketing.Bookings;
 
 /// <summary>Other places for those that a booking has.</summary>
-public sealed class ExchangesApi(BookingsApi bookings, BookingOffice office, ExchangeOffice exchanges, TimeProvider time)
+public sealed class ExchangesApi(BookingsApi bookings, BookingOffice office, ExchangeOffice exchanges)
 {
-    private const int MaxSeats = 1_000;
-
-    public IEnumerable<Route> Routes =>
-    [
-        new("POST", "/api/v1/bookings/{id}/exchange", "Exchange a confirmed booking's places for other seats, or for another section; the difference is paid or paid back", request => bookings.WithAsync(request, ExchangeAsync))
+    public void Map(IEndpointRouteBuilder api) => api.MapPost("/api/v1/bookings/{id}/exchange", ExchangeAsync).WithTags("Bookings").WithName("exchangeBooking")
+        .WithSummary("Exchange a confirmed booking's places for other seats, or for another section; the difference is paid or paid back")
+        .WithRules(new Rules
         {
-            Access = Access.Customer,
+            Access = Access.Checkout,
             Keyed = true,
-            BodyExample = """{"seats":["stalls-B-1","stalls-B-2"],"payment_token":"tok_success"}""",
-            AnswerExample = BookingJson.Example,
-            Successes = [200, 202],
+            Audited = true,
+            Headers = [Ownership.TokenHeader],
             Refusals =
             [
                 RefusalCode.BookingNotFound, RefusalCode.BookingTransition, RefusalCode.ExchangeUnderWay, RefusalCode.ExchangedTooLate, RefusalCode.ExchangeLimit,
                 RefusalCode.AlreadyAttended, RefusalCode.TicketsPassedOn, RefusalCode.StaleVersion, RefusalCode.SeatNotFound, RefusalCode.SectionNotFound, RefusalCode.InsufficientSeats, RefusalCode.SeatTaken,
-                RefusalCode.NotOnSale, RefusalCode.CustomerLimit, RefusalCode.HoldExpired, RefusalCode.HoldReleased, RefusalCode.PaymentNeeded, RefusalCode.PaymentDeclined,
+                RefusalCode.NotOnSale, RefusalCode.EventOver, RefusalCode.CustomerLimit, RefusalCode.HoldExpired, RefusalCode.HoldReleased, RefusalCode.PaymentNeeded, RefusalCode.PaymentDeclined,
                 RefusalCode.PaymentElsewhere, RefusalCode.PaymentUnderWay,
             ],
-        },
-    ];
+        });
 
-    private async Task<Answer> ExchangeAsync(Request request, BookingView booking)
+    private async Task<Results<Ok<BookingResponse>, Accepted<AttemptResponse>, Problem>> ExchangeAsync(ExchangeBookingRequest body, Request request)
     {
-        var (body, problem) = RequestBody.Parse(request.Body);
-        if (body is null)
+        if (await bookings.OwnAsync(request) is not { } booking)
         {
-            return problem!;
+            return BookingsApi.NotFound;
         }
 
-        var staff = request.Caller.IsStaff && request.Caller.Subject != booking.Customer ? request.Caller.Subject : null;
-        var (wish, terms) = (ReadWish(body), ReadTerms(body, staff));
-        if (!body.IsValid)
+        var staff = Ownership.ActsForOther(request.Caller, booking.Customer) ? request.Caller.Subject : null;
+        if (ErrorsOf(body, isStaff: staff is not null) is { Count: > 0 } errors)
         {
-            return Problems.Invalid(body.Errors);
+            return Problems.Invalid(errors);
         }
 
-        BookingsApi.TryExpected(request, out var expected);
-        var answer = await exchanges.ExchangeAsync(booking, wish with { Event = booking.BookingId.Hold.Event, Secrets = request.Secrets }, terms with { ExpectedVersion = expected });
-        return answer switch
+        HoldRequest wish = new()
+        {
+            Event = booking.BookingId.Hold.Event,
+            Seats = body.Seats is null ? [] : [.. body.Seats],
+            Section = body.Section,
+            Quantity = body.Quantity ?? 0,
+            Secrets = request.Secrets,
+        };
+        ExchangeTerms terms = new()
+        {
+            Token = body.PaymentToken,
+            Staff = staff,
+            Why = body.Reason,
+            PaymentReference = body.PaymentReference,
+            ExpectedVersion = EntityTags.Expected(request, booking.Version),
+        };
+        return await exchanges.ExchangeAsync(booking, wish, terms) switch
         {
             { Refusal: { } refusal } => Problems.From(refusal),
-            { Attempt: { IsOver: false } attempt } => Answer.Of(202, (attempt, booking.Currency), static (json, shown) => PaymentsApi.Write(json, shown.attempt, shown.Currency)),
-            _ => BookingJson.Show(await office.FindAsync(booking.BookingId) ?? booking, 200, time.GetUtcNow()),
+            { Attempt: { IsOver: false } attempt } => TypedResults.Accepted((string?)null, AttemptResponse.Of(attempt, booking.Currency)),
+            _ => bookings.Show(request, await office.FindAsync(booking.BookingId) ?? booking),
         };
     }
 
-    private static HoldRequest ReadWish(RequestBody body)
+    private static List<FieldError> ErrorsOf(ExchangeBookingRequest body, bool isStaff)
     {
-        var seats = body.Texts("seats", MaxSeats);
-        var section = body.Text("section", 32, required: !body.Has("seats"));
-        if (seats is not null && section is not null)
+        List<FieldError> errors = [];
+        if ((body.Seats is null) == (body.Section is null))
         {
-            body.Wrong<string>("section", "must be left out where seats are named.");
+            errors.Add(new FieldError("section", body.Seats is null ? "section is required." : "section must be left out where seats are named."));
         }
 
-        return new HoldRequest { Event = default, Seats = seats is null ? [] : [.. seats], Section = section, Quantity = body.Integer("quantity", 1, 100_000) ?? 0 };
-    }
-
-    private static ExchangeTerms ReadTerms(RequestBody body, string? staff)
-    {
-        foreach (var name in new[] { "reason", "payment_reference" }.Where(name => staff is null && body.Has(name)))
+        if (isStaff && body.Reason is null)
         {
-            body.Wrong<string>(name, "may be given by staff only.");
+            errors.Add(new FieldError("reason", "reason is required."));
         }
 
-        return new ExchangeTerms
+        if (!isStaff && body.Reason is not null)
         {
-            Token = body.Text("payment_token", 255),
-            Staff = staff,
-            Why = body.Text("reason", 500),
-            PaymentReference = body.Text("payment_reference", 200),
-        };
+            errors.Add(new FieldError("reason", "reason may be given by staff only."));
+        }
+
+        if (!isStaff && body.PaymentReference is not null)
+        {
+            errors.Add(new FieldError("payment_reference", "payment_reference may be given by staff only."));
+        }
+
+        return errors;
     }
 }

@@ -1,8 +1,9 @@
 using System.Buffers;
-using System.Globalization;
-using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
 using Orleans;
-using Ticketing.Bookings;
 using Ticketing.Http;
 using Ticketing.Security;
 
@@ -11,133 +12,77 @@ namespace Ticketing.Customers;
 /// <summary>Customers' own profiles, and who is blocked.</summary>
 public sealed class CustomersApi(IGrainFactory grains, BlockedCustomers blockedCustomers, TimeProvider time)
 {
-    private const string Example = """{"id":"ann","name":"Ann Example","email":"ann@example.org","locale":"en","version":1,"updated_at":"2027-01-31T19:30:00.000Z"}""";
-    private const string BlockExample = """{"reason":"charged back three times"}""";
-
     private static readonly SearchValues<char> LocaleLetters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-");
 
-    public IEnumerable<Route> Routes =>
-    [
-        new("GET", "/api/v1/customers/me", "Look at one's own profile", async request => Show(request.Caller.Subject!, await Profile(request.Caller.Subject!).Get()))
-        {
-            Access = Access.Customer,
-            AnswerExample = Example,
-        },
-        new("PUT", "/api/v1/customers/me", "Replace one's own profile (If-Match may be left out)", PutAsync)
-        {
-            Access = Access.Customer,
-            BodyExample = """{"name":"Ann Example","email":"ann@example.org","locale":"en"}""",
-            AnswerExample = Example,
-            Refusals = [RefusalCode.StaleVersion],
-        },
-        new("GET", "/api/v1/admin/customers/{id}", "Look at anybody's profile", async request => Show(request.Route("id"), await Profile(request.Route("id")).Get()))
-        {
-            Access = Access.Admin,
-            AnswerExample = Example,
-        },
-        new("GET", "/api/v1/admin/customers/blocked", "List who is blocked, since when, by whom and why", ListBlockedAsync)
-        {
-            Access = Access.Admin,
-            AnswerExample = """{"items":[{"id":"mallory","since":"2027-01-31T19:30:00.000Z","by":"me","why":"charged back three times"}],"next_cursor":null}""",
-        },
-        new("PUT", "/api/v1/admin/customers/{id}/block", "Refuse a customer's tokens from now on", BlockAsync)
-        {
-            Access = Access.Admin,
-            BodyExample = BlockExample,
-            AnswerExample = """{"id":"mallory","blocked":true}""",
-            Refusals = [RefusalCode.BlockListFull],
-        },
-        new("PUT", "/api/v1/admin/customers/{id}/unblock", "Take a customer's tokens again", UnblockAsync)
-        {
-            Access = Access.Admin,
-            BodyExample = BlockExample,
-            AnswerExample = """{"id":"mallory","blocked":false}""",
-        },
-    ];
+    public void Map(IEndpointRouteBuilder api)
+    {
+        var own = api.MapGroup("/api/v1/customers/me").WithTags("Customers");
+        own.MapGet("", GetOwnAsync).WithName("getProfile").WithSummary("Look at one's own profile").WithRules(new Rules { Access = Access.Customer });
+        own.MapPut("", PutAsync).WithName("replaceProfile").WithSummary("Replace one's own profile (If-Match may be left out)")
+            .WithRules(new Rules { Access = Access.Customer, Shown = typeof(CustomerResponse), Refusals = [RefusalCode.StaleVersion] });
+
+        var all = api.MapGroup("/api/v1/admin/customers").WithTags("Customers");
+        all.MapGet("{id}", GetAsync).WithName("getCustomer").WithSummary("Look at anybody's profile").WithRules(new Rules { Access = Access.Admin });
+        all.MapGet("blocked", ListBlockedAsync).WithName("listBlockedCustomers").WithSummary("List who is blocked, since when, by whom and why")
+            .WithRules(new Rules { Access = Access.Admin });
+        all.MapPut("{id}/block", BlockAsync).WithName("blockCustomer").WithSummary("Refuse a customer's tokens from now on")
+            .WithRules(new Rules { Access = Access.Admin, Refusals = [RefusalCode.BlockListFull] });
+        all.MapPut("{id}/unblock", UnblockAsync).WithName("unblockCustomer").WithSummary("Take a customer's tokens again").WithRules(new Rules { Access = Access.Admin });
+    }
 
     private ICustomerGrain Profile(string customer) => grains.GetGrain<ICustomerGrain>(customer);
 
     private IBlockListGrain BlockList => grains.GetGrain<IBlockListGrain>(IBlockListGrain.All);
 
-    private async Task<Answer> PutAsync(Request request)
+    private async Task<Ok<CustomerResponse>> GetOwnAsync(Request request) => Show(request, request.Caller.Subject!, await Profile(request.Caller.Subject!).Get());
+
+    private async Task<Ok<CustomerResponse>> GetAsync(Request request) => Show(request, request.Route("id"), await Profile(request.Route("id")).Get());
+
+    private async Task<Results<Ok<CustomerResponse>, Problem>> PutAsync(CustomerRequest body, Request request)
     {
-        var (body, problem) = RequestBody.Parse(request.Body);
-        if (body is null)
+        List<FieldError> errors = [];
+        EmailAddress.Check(body.Email, "email", errors);
+        if (body.Locale is { } locale && locale.AsSpan().ContainsAnyExcept(LocaleLetters))
         {
-            return problem!;
+            errors.Add(new FieldError("locale", "locale must be a language tag such as en or de-AT."));
         }
 
-        var profile = new CustomerView { Name = body.Text("name", 200), Email = EmailAddress.Read(body, "email"), Locale = body.Text("locale", 35) };
-        if (profile.Locale is { } locale && locale.AsSpan().ContainsAnyExcept(LocaleLetters))
+        if (errors.Count > 0)
         {
-            body.Wrong<string>("locale", "must be a language tag such as en or de-AT.");
+            return Problems.Invalid(errors);
         }
 
-        if (!body.IsValid)
-        {
-            return Problems.Invalid(body.Errors);
-        }
-
-        BookingsApi.TryExpected(request, out var expected);
-        return await Profile(request.Caller.Subject!).Put(profile, expected) is { } view
-            ? Show(request.Caller.Subject!, view)
+        var own = Profile(request.Caller.Subject!);
+        var profile = new CustomerView { Name = body.Name, Email = body.Email, Locale = body.Locale };
+        return await own.Put(profile, EntityTags.Expected(request, (await own.Get()).Version)) is { } view
+            ? Show(request, request.Caller.Subject!, view)
             : Problems.From(RefusalCode.StaleVersion);
     }
 
-    private async Task<Answer> ListBlockedAsync(Request request) =>
-        Listing.Show(next: null, await BlockList.List(), static (json, blocked) =>
-        {
-            json.WriteString("id"u8, blocked.Customer);
-            json.WriteTime("since"u8, blocked.Since);
-            json.WriteString("by"u8, blocked.By);
-            json.WriteString("why"u8, blocked.Why);
-        });
+    private async Task<Ok<Page<BlockedCustomerResponse>>> ListBlockedAsync() =>
+        TypedResults.Ok(Listing.Of(next: null, (await BlockList.List()).Select(BlockedCustomerResponse.Of)));
 
-    private async Task<Answer> BlockAsync(Request request)
+    private async Task<Results<Ok<BlockResponse>, Problem>> BlockAsync(ReasonRequest body, Request request)
     {
-        var (_, why, problem) = AdminBookingsApi.ReadReason(request);
-        if (problem is not null)
-        {
-            return problem;
-        }
-
-        var isThere = await BlockList.Block(new BlockedCustomer(request.Route("id"), time.GetUtcNow(), request.Caller.Subject!, why!));
+        var id = request.Route("id");
+        var isThere = await BlockList.Block(new BlockedCustomer(id, time.GetUtcNow(), request.Caller.Subject!, body.Reason));
         blockedCustomers.Forget();
-        return isThere ? ShowBlock(request, blocked: true) : Problems.From(RefusalCode.BlockListFull);
+        return isThere ? TypedResults.Ok(new BlockResponse { Id = id, Blocked = true }) : Problems.From(RefusalCode.BlockListFull);
     }
 
-    private async Task<Answer> UnblockAsync(Request request)
+    /// <param name="body">The reason is in the audit log.</param>
+    private async Task<Ok<BlockResponse>> UnblockAsync(ReasonRequest body, Request request)
     {
-        var (_, _, problem) = AdminBookingsApi.ReadReason(request);
-        if (problem is not null)
-        {
-            return problem;
-        }
-
-        await BlockList.Unblock(request.Route("id"));
+        var id = request.Route("id");
+        await BlockList.Unblock(id);
         blockedCustomers.Forget();
-        return ShowBlock(request, blocked: false);
+        return TypedResults.Ok(new BlockResponse { Id = id, Blocked = false });
     }
 
-    private static Answer ShowBlock(Request request, bool blocked) => Answer.Of(200, (Id: request.Route("id"), blocked), static (json, shown) =>
+    private static Ok<CustomerResponse> Show(Request request, string id, CustomerView view)
     {
-        json.WriteString("id"u8, shown.Id);
-        json.WriteBoolean("blocked"u8, shown.blocked);
-    });
-
-    internal static void Write(Utf8JsonWriter json, CustomerView profile)
-    {
-        json.WriteString("name"u8, profile.Name);
-        json.WriteString("email"u8, profile.Email);
-        json.WriteString("locale"u8, profile.Locale);
-        json.WriteNumber("version"u8, profile.Version);
-        json.WriteTime("updated_at"u8, profile.UpdatedAt);
+        request.Tag(view.Version);
+        return TypedResults.Ok(new CustomerResponse(id, ProfileResponse.Of(view)));
     }
-
-    private static Answer Show(string customer, CustomerView view) => Answer.Of(200, (customer, view), static (json, shown) =>
-    {
-        json.WriteString("id"u8, shown.customer);
-        Write(json, shown.view);
-    }) with { ETag = string.Create(CultureInfo.InvariantCulture, $"\"{view.Version}\"") };
 }

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
 using Orleans;
 using Ticketing.Bookings;
 using Ticketing.Http;
@@ -17,153 +15,84 @@ public sealed class PersonalDataExport(IGrainFactory grains, BookingOffice offic
     private const int MaxBookings = 1_000;
     private const int AtOnce = 100;
 
-    /// <summary>Every owner of personal data. A new one is added here, and to the steps of the erasure.</summary>
-    private Part[] Parts =>
-    [
-        new("profile", WriteProfileAsync),
-        new("block", WriteBlockAsync),
-        new("waitlist", WriteEntriesAsync),
-        new("tickets", WriteTicketsAsync),
-        new("bookings", WriteBookingsAsync),
-    ];
-
+    /// <summary>Asks every owner of personal data. A new one is added here, and to the steps of the erasure.</summary>
     /// <param name="customer">Whose.</param>
     /// <param name="start">The first booking; all other parts are in every document.</param>
-    public async Task<Answer> WriteAsync(string customer, long start)
-    {
-        var buffer = new ArrayBufferWriter<byte>(4_096);
-        await using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteString("id"u8, customer);
-            json.WriteTime("exported_at"u8, time.GetUtcNow());
-            long? next = null;
-            foreach (var part in Parts)
-            {
-                json.WritePropertyName(part.Name);
-                next = await part.WriteAsync(json, customer, start) ?? next;
-            }
-
-            json.WriteString("next_cursor"u8, next is { } position ? Listing.Encode(position) : null);
-            json.WriteEndObject();
-        }
-
-        return new Answer(200, buffer.WrittenMemory);
-    }
-
-    private async Task<long?> WriteProfileAsync(Utf8JsonWriter json, string customer, long start)
-    {
-        var profile = await grains.GetGrain<ICustomerGrain>(customer).Get();
-        json.WriteStartObject();
-        CustomersApi.Write(json, profile);
-        json.WriteEndObject();
-        return null;
-    }
-
-    /// <summary>Null: the customer is not blocked.</summary>
-    private async Task<long?> WriteBlockAsync(Utf8JsonWriter json, string customer, long start)
-    {
-        var list = await grains.GetGrain<IBlockListGrain>(IBlockListGrain.All).List();
-        if (list.FirstOrDefault(known => known.Customer == customer) is not { } block)
-        {
-            json.WriteNullValue();
-            return null;
-        }
-
-        json.WriteStartObject();
-        json.WriteTime("since"u8, block.Since);
-        json.WriteString("why"u8, block.Why);
-        json.WriteEndObject();
-        return null;
-    }
-
-    private async Task<long?> WriteEntriesAsync(Utf8JsonWriter json, string customer, long start)
+    public async Task<PersonalDataResponse> ReadAsync(string customer, long start)
     {
         var now = time.GetUtcNow();
-        json.WriteStartArray();
+        var (bookings, next) = await BookingsAsync(customer, start, now);
+        return new PersonalDataResponse
+        {
+            Id = customer,
+            ExportedAt = now,
+            Profile = ProfileResponse.Of(await grains.GetGrain<ICustomerGrain>(customer).Get()),
+            Block = await BlockAsync(customer),
+            Waitlist = await EntriesAsync(customer, now),
+            Tickets = await TicketsAsync(customer),
+            Bookings = bookings,
+            NextCursor = next is { } position ? Listing.Encode(position) : null,
+        };
+    }
+
+    private async Task<KnownBlockResponse?> BlockAsync(string customer)
+    {
+        var list = await grains.GetGrain<IBlockListGrain>(IBlockListGrain.All).List();
+        return list.FirstOrDefault(known => known.Customer == customer) is { } block ? new KnownBlockResponse { Since = block.Since, Why = block.Why } : null;
+    }
+
+    private async Task<List<WaitlistEntryResponse>> EntriesAsync(string customer, DateTimeOffset now)
+    {
+        List<WaitlistEntryResponse> entries = [];
         for (long? next = 0; next is { } from;)
         {
             (var items, next) = await waitlists.ListOfAsync(customer, static _ => true, from, AtOnce);
-            foreach (var entry in items)
-            {
-                json.WriteStartObject();
-                WaitlistJson.Write(json, entry, now);
-                json.WriteEndObject();
-            }
+            entries.AddRange(items.Select(entry => WaitlistEntryResponse.Of(entry, now)));
         }
 
-        json.WriteEndArray();
-        return null;
+        return entries;
     }
 
-    /// <summary>What the customer was passed, of others' bookings.</summary>
-    private async Task<long?> WriteTicketsAsync(Utf8JsonWriter json, string customer, long start)
+    private async Task<List<ReceivedTicketResponse>> TicketsAsync(string customer)
     {
-        json.WriteStartArray();
+        List<ReceivedTicketResponse> tickets = [];
         for (long? next = 0; next is { } from;)
         {
             (var items, next) = await transfers.ListAsync(customer, from, AtOnce);
             foreach (var (booking, place) in items)
             {
-                json.WriteStartObject();
-                json.WriteString("id"u8, new TicketId(booking.BookingId, place).ToString());
-                json.WriteString("event_id"u8, booking.BookingId.Hold.Event.Value);
-                json.WriteTime("received_at"u8, booking.PassedOf(place)?.At);
-                json.WriteEndObject();
+                tickets.Add(new ReceivedTicketResponse
+                {
+                    Id = new TicketId(booking.BookingId, place).ToString(),
+                    EventId = booking.BookingId.Hold.Event.Value,
+                    ReceivedAt = booking.PassedOf(place)?.At,
+                });
             }
         }
 
-        json.WriteEndArray();
-        return null;
+        return tickets;
     }
 
-    /// <summary>Every attempt to pay; none where payments are settled elsewhere.</summary>
-    private async Task WritePaymentsAsync(Utf8JsonWriter json, BookingView booking)
+    private async Task<(List<ExportedBookingResponse> Bookings, long? Next)> BookingsAsync(string customer, long start, DateTimeOffset now)
     {
-        var payment = booking.PaymentProvider == "external" ? null : await grains.GetGrain<IPaymentGrain>(booking.BookingId.GrainKey()).Get();
-        json.WriteStartArray("payments"u8);
-        foreach (var attempt in payment?.Attempts ?? [])
-        {
-            json.WriteStartObject();
-            PaymentsApi.Write(json, attempt, booking.Currency);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    private async Task<long?> WriteBookingsAsync(Utf8JsonWriter json, string customer, long start)
-    {
-        var now = time.GetUtcNow();
+        List<ExportedBookingResponse> bookings = [];
         long? next = start;
-        json.WriteStartArray();
-        for (var written = 0; next is { } from && written < MaxBookings;)
+        while (next is { } from && bookings.Count < MaxBookings)
         {
             (var items, next) = await office.ListAsync(customer, static _ => true, from, AtOnce);
-            var histories = await Task.WhenAll(items.Select(booking => office.HistoryAsync(booking.BookingId)));
-            foreach (var (booking, history) in items.Zip(histories))
-            {
-                json.WriteStartObject();
-                BookingJson.Write(json, booking, now);
-                json.WriteStartArray("history"u8);
-                foreach (var step in history)
-                {
-                    json.WriteStartObject();
-                    BookingJson.WriteStep(json, step);
-                    json.WriteEndObject();
-                }
-
-                json.WriteEndArray();
-                await WritePaymentsAsync(json, booking);
-                json.WriteEndObject();
-            }
-
-            written += items.Count;
+            bookings.AddRange(await Task.WhenAll(items.Select(booking => BookingAsync(booking, now))));
         }
 
-        json.WriteEndArray();
-        return next;
+        return (bookings, next);
     }
 
-    private readonly record struct Part(string Name, Func<Utf8JsonWriter, string, long, Task<long?>> WriteAsync);
+    private async Task<ExportedBookingResponse> BookingAsync(BookingView booking, DateTimeOffset now)
+    {
+        var history = await office.HistoryAsync(booking.BookingId);
+        var payment = booking.PaymentProvider == "external" ? null : await grains.GetGrain<IPaymentGrain>(booking.BookingId.GrainKey()).Get();
+        return new ExportedBookingResponse(
+            BookingResponse.Of(booking, now),
+            [.. history.Select(BookingStepResponse.Of)],
+            [.. (payment?.Attempts ?? []).Select(attempt => AttemptResponse.Of(attempt, booking.Currency))]);
+    }
 }

@@ -1,3 +1,7 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
 using Ticketing.Bookings;
 using Ticketing.Http;
 using Ticketing.Identifiers;
@@ -9,101 +13,63 @@ namespace Ticketing.Doors;
 /// <summary>Who is in, for those who run the event, and how they put it right.</summary>
 public sealed class AdmissionsApi(CheckInOffice office, BookingOffice bookings)
 {
-    private const string Scan = """{"gate":"north","at":"2027-01-31T19:02:11.000Z","scan_id":"5f0c7b52-1d53-4b1c-9d35-3f6a4a2c9d10","offline":false}""";
-    private const string Pass = $$"""{"ticket_id":"c242d34d-8040-8000-8000-000000000001-1","status":"admitted","admission":{{Scan}},"undone":null,"other":null}""";
-
-    public IEnumerable<Route> Routes =>
-    [
-        new("GET", "/api/v1/events/{id}/checkin", "How many are in, by gate", CountAsync)
-        {
-            Access = Access.Organizer,
-            AnswerExample = """{"event_id":"4242d34d-8040-8000-8000-000000000000","admitted":41,"gates":[{"gate":"north","admitted":41}],"undone":0,"conflicts":0}""",
-            Refusals = [RefusalCode.EventNotFound],
-        },
-        new("GET", "/api/v1/events/{id}/checkin/conflicts", "Tickets with a scan that has let somebody in and does not count", ConflictsAsync)
-        {
-            Access = Access.Organizer,
-            AnswerExample = $$"""{"items":[{{Pass}}],"next_cursor":null}""",
-            Refusals = [RefusalCode.EventNotFound],
-        },
-        new("GET", "/api/v1/tickets/{id}/checkin", "Whether somebody is in with a ticket", FindAsync)
-        {
-            Access = Access.Scanner,
-            AnswerExample = Pass,
-            Refusals = [RefusalCode.TicketNotFound, RefusalCode.NotAdmitted],
-        },
-        new("POST", "/api/v1/tickets/{id}/checkin/undo", "Take back an admission that was a mistake: the ticket lets in again", UndoAsync)
-        {
-            Access = Access.Organizer,
-            BodyExample = """{"reason":"wrong ticket scanned","scan_id":"5f0c7b52-1d53-4b1c-9d35-3f6a4a2c9d10"}""",
-            AnswerExample = $$"""{"ticket_id":"c242d34d-8040-8000-8000-000000000001-1","status":"undone","admission":null,"undone":{{Scan}},"other":null}""",
-            Refusals = [RefusalCode.TicketNotFound, RefusalCode.NotAdmitted],
-        },
-        new("POST", "/api/v1/tickets/{id}/reissue", "Make a ticket out anew: its code so far counts no more", ReissueAsync)
-        {
-            Access = Access.Organizer,
-            BodyExample = """{"reason":"stolen telephone"}""",
-            AnswerExample = """{"ticket_id":"c242d34d-8040-8000-8000-000000000001-1","revision":2}""",
-            Refusals = [RefusalCode.TicketNotFound, RefusalCode.BookingNotFound, RefusalCode.NoTickets, RefusalCode.StaleVersion],
-        },
-    ];
-
-    private async Task<Answer> CountAsync(Request request) =>
-        TryEvent(request, out var id) && await office.CountAsync(id) is { } counts
-            ? Answer.Of(200, (id, counts), static (json, shown) =>
-            {
-                json.WriteString("event_id"u8, shown.id.Value);
-                CheckInJson.Write(json, shown.counts);
-            })
-            : Problems.From(RefusalCode.EventNotFound);
-
-    private async Task<Answer> ConflictsAsync(Request request) =>
-        TryEvent(request, out var id) && await office.ConflictsAsync(id) is { } passes
-            ? Listing.Show(next: null, passes, CheckInJson.Write)
-            : Problems.From(RefusalCode.EventNotFound);
-
-    private async Task<Answer> FindAsync(Request request) =>
-        !TicketId.TryParse(request.Route("id"), out var ticket) ? Problems.From(RefusalCode.TicketNotFound)
-        : await office.FindAsync(ticket) is { } pass ? Show(pass)
-        : Problems.From(RefusalCode.NotAdmitted);
-
-    private async Task<Answer> UndoAsync(Request request)
+    public void Map(IEndpointRouteBuilder api)
     {
-        var (body, _, problem) = AdminBookingsApi.ReadReason(request);
-        var scan = body?.Uuid("scan_id");
-        if (problem is not null || !body!.IsValid)
-        {
-            return problem ?? Problems.Invalid(body!.Errors);
-        }
+        var events = api.MapGroup("/api/v1/events/{id}/checkin").WithTags("Doors");
+        events.MapGet("", CountAsync).WithName("countAdmissions").WithSummary("How many are in, by gate")
+            .WithRules(new Rules { Access = Access.Organizer, Refusals = [RefusalCode.EventNotFound] });
+        events.MapGet("conflicts", ConflictsAsync).WithName("listConflicts").WithSummary("Tickets with a scan that has let somebody in and does not count")
+            .WithRules(new Rules { Access = Access.Organizer, Refusals = [RefusalCode.EventNotFound] });
 
-        return !TicketId.TryParse(request.Route("id"), out var ticket) ? Problems.From(RefusalCode.TicketNotFound)
-            : await office.UndoAsync(ticket, scan) is { } pass ? Show(pass)
-            : Problems.From(RefusalCode.NotAdmitted);
+        var tickets = api.MapGroup("/api/v1/tickets/{id}").WithTags("Doors");
+        tickets.MapGet("checkin", FindAsync).WithName("getAdmission").WithSummary("Whether somebody is in with a ticket")
+            .WithRules(new Rules { Access = Access.Scanner, Refusals = [RefusalCode.TicketNotFound, RefusalCode.NotAdmitted] });
+        tickets.MapPost("checkin/undo", UndoAsync).WithName("undoAdmission").WithSummary("Take back an admission that was a mistake: the ticket lets in again")
+            .WithRules(new Rules { Access = Access.Organizer, Refusals = [RefusalCode.TicketNotFound, RefusalCode.NotAdmitted] });
+        tickets.MapPost("reissue", ReissueAsync).WithName("reissueTicket").WithSummary("Make a ticket out anew: its code so far counts no more")
+            .WithRules(new Rules
+            {
+                Access = Access.Organizer,
+                Refusals = [RefusalCode.TicketNotFound, RefusalCode.BookingNotFound, RefusalCode.NoTickets, RefusalCode.StaleVersion],
+            });
     }
 
-    private async Task<Answer> ReissueAsync(Request request)
-    {
-        var (body, _, problem) = AdminBookingsApi.ReadReason(request);
-        if (problem is not null || !body!.IsValid)
-        {
-            return problem ?? Problems.Invalid(body!.Errors);
-        }
+    private async Task<Results<Ok<DoorCountsResponse>, Problem>> CountAsync(Request request) =>
+        TryEvent(request, out var id) && await office.CountAsync(id) is { } counts
+            ? TypedResults.Ok(DoorCountsResponse.Of(id.Value, counts))
+            : Problems.From(RefusalCode.EventNotFound);
 
+    private async Task<Results<Ok<Page<PassResponse>>, Problem>> ConflictsAsync(Request request) =>
+        TryEvent(request, out var id) && await office.ConflictsAsync(id) is { } passes
+            ? TypedResults.Ok(Listing.Of(next: null, passes.Select(PassResponse.Of)))
+            : Problems.From(RefusalCode.EventNotFound);
+
+    private async Task<Results<Ok<PassResponse>, Problem>> FindAsync(Request request) =>
+        !TicketId.TryParse(request.Route("id"), out var ticket) ? Problems.From(RefusalCode.TicketNotFound)
+        : await office.FindAsync(ticket) is { } pass ? TypedResults.Ok(PassResponse.Of(pass))
+        : Problems.From(RefusalCode.NotAdmitted);
+
+    private async Task<Results<Ok<PassResponse>, Problem>> UndoAsync(UndoAdmissionRequest body, Request request) =>
+        !TicketId.TryParse(request.Route("id"), out var ticket) ? Problems.From(RefusalCode.TicketNotFound)
+        : await office.UndoAsync(ticket, body.ScanId) is { } pass ? TypedResults.Ok(PassResponse.Of(pass))
+        : Problems.From(RefusalCode.NotAdmitted);
+
+    private async Task<Results<Ok<ReissuedTicketResponse>, Problem>> ReissueAsync(ReasonRequest body, Request request)
+    {
         if (!TicketId.TryParse(request.Route("id"), out var ticket) || await bookings.FindAsync(ticket.Booking) is not { } booking)
         {
             return Problems.From(RefusalCode.TicketNotFound);
         }
 
+        if (EntityTags.IsStale(request, booking.Version))
+        {
+            return Problems.From(RefusalCode.StaleVersion);
+        }
+
         return await office.ReissueAsync(ticket, booking) is { } refusal
             ? Problems.From(refusal)
-            : Answer.Of(200, (ticket, Revision: booking.RevisionOf(ticket.Place) + 1), static (json, made) =>
-            {
-                json.WriteString("ticket_id"u8, made.ticket.ToString());
-                json.WriteNumber("revision"u8, made.Revision);
-            });
+            : TypedResults.Ok(new ReissuedTicketResponse { TicketId = ticket.ToString(), Revision = booking.RevisionOf(ticket.Place) + 1 });
     }
-
-    private static Answer Show(PassView pass) => Answer.Of(200, pass, CheckInJson.Write);
 
     private static bool TryEvent(Request request, out EventId id)
     {

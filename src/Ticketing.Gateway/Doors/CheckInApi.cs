@@ -1,19 +1,22 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
 using Ticketing.Http;
 using Ticketing.Identifiers;
 using Ticketing.Security;
-using Ticketing.Tickets;
 
 namespace Ticketing.Doors;
 
 /// <summary>What gates ask: may somebody in, and afterwards, who was let in while nobody could be asked.</summary>
 public sealed class CheckInApi(CheckInOffice office, IIdSource ids)
 {
-    private const int LongestGate = 64;
-    private const int MostScans = 500;
-    private const string Scan = """{"gate":"north","at":"2027-01-31T19:02:11.000Z","scan_id":"5f0c7b52-1d53-4b1c-9d35-3f6a4a2c9d10","offline":false}""";
+    internal const int LongestGate = 64;
 
     private static readonly RefusalCode[] Refusals =
     [
@@ -21,99 +24,55 @@ public sealed class CheckInApi(CheckInOffice office, IIdSource ids)
         RefusalCode.NoTicketCode, RefusalCode.TicketTooEarly, RefusalCode.TicketExpired, RefusalCode.AdmissionUndone, RefusalCode.TicketNotFound,
     ];
 
-    public IEnumerable<Route> Routes =>
-    [
-        new("POST", "/api/v1/checkin", "May the bearer of a ticket in? The same scan_id (or Idempotency-Key) is the same scan", CheckInAsync)
-        {
-            Access = Access.Scanner,
-            Headers = ["Idempotency-Key"],
-            BodyExample = """{"ticket":"AEJD5PQ","gate":"north","scan_id":"5f0c7b52-1d53-4b1c-9d35-3f6a4a2c9d10","event_id":"4242d34d-8040-8000-8000-000000000000"}""",
-            AnswerExample = """{"result":"admitted","ticket_id":"c242d34d-8040-8000-8000-000000000001-1","event_id":"4242d34d-8040-8000-8000-000000000000","seat":"stalls-A-1","gate":"north","at":"2027-01-31T19:02:11.000Z","scan_id":"5f0c7b52-1d53-4b1c-9d35-3f6a4a2c9d10","offline":false}""",
-            Refusals = Refusals,
-        },
-        new("POST", "/api/v1/checkin/scans", "Report up to 500 scans by which a gate let people in while it was offline; twice is harmless", ReportAsync)
-        {
-            Access = Access.Scanner,
-            BodyLimit = 512 << 10,
-            BodyExample = """{"gate":"north","sent_at":"2027-01-31T20:00:00Z","scans":[{"ticket":"AEJD5PQ","scan_id":"5f0c7b52-1d53-4b1c-9d35-3f6a4a2c9d10","at":"2027-01-31T19:02:11Z"}]}""",
-            AnswerExample = $$"""{"admitted":1,"refused":0,"conflicts":0,"items":[{"scan_id":"5f0c7b52-1d53-4b1c-9d35-3f6a4a2c9d10","result":"admitted","code":null,"conflict":false,"ticket_id":"c242d34d-8040-8000-8000-000000000001-1","admission":{{Scan}},"other":null}]}""",
-        },
-        new("GET", "/api/v1/events/{id}/checkin/revocations", "The codes that count no more, for gates that are offline; it only grows. 304 for an If-None-Match with the last ETag", RevocationsAsync)
-        {
-            Access = Access.Scanner,
-            Query = Listing.Parameters,
-            Headers = ["If-None-Match"],
-            AnswerExample = """{"items":[{"booking_id":"c242d34d-8040-8000-8000-000000000001","number":null,"below_revision":null,"at":"2027-01-31T10:00:00.000Z"}],"next_cursor":null,"resume_cursor":"MQ","count":1}""",
-            Refusals = [RefusalCode.EventNotFound],
-        },
-    ];
-
-    private async Task<Answer> CheckInAsync(Request request)
+    public void Map(IEndpointRouteBuilder api)
     {
-        var (body, problem) = RequestBody.Parse(request.Body);
-        if (body is null)
-        {
-            return problem!;
-        }
-
-        var (code, gate, served) = (body.Text("ticket", TicketCodeAddress.MaxText, required: true), body.Text("gate", LongestGate, required: true), Served(body));
-        var scanId = body.Uuid("scan_id") ?? KeyOf(request) ?? Draw();
-        return !body.IsValid
-            ? Problems.Invalid(body.Errors)
-            : CheckInJson.Show(
-                await office.ScanAsync(new ScanTicket { Code = code!, ScanId = scanId, Gate = gate!, By = request.Caller.Subject!, Served = served }), scanId);
+        var gates = api.MapGroup("/api/v1").WithTags("Doors");
+        gates.MapPost("checkin", CheckInAsync).WithName("checkIn").WithSummary("May the bearer of a ticket in? The same scan_id (or Idempotency-Key) is the same scan")
+            .WithRules(new Rules { Access = Access.Scanner, Headers = ["Idempotency-Key"], Refusals = Refusals });
+        gates.MapPost("checkin/scans", ReportAsync).WithName("reportScans")
+            .WithSummary("Report up to 500 scans by which a gate let people in while it was offline; twice is harmless")
+            .WithRules(new Rules { Access = Access.Scanner, BodyLimit = 512 << 10 });
+        gates.MapGet("events/{id}/checkin/revocations", RevocationsAsync).WithName("listRevocations")
+            .WithSummary("The codes that count no more, for gates that are offline; it only grows. 304 for an If-None-Match with the last ETag")
+            .WithRules(new Rules { Access = Access.Scanner, Query = Listing.Parameters, Revalidates = true, Refusals = [RefusalCode.EventNotFound] });
     }
 
-    private async Task<Answer> ReportAsync(Request request)
+    private async Task<Results<Ok<CheckInResponse>, Problem>> CheckInAsync(CheckInRequest body, Request request)
     {
-        var (body, problem) = RequestBody.Parse(request.Body);
-        if (body is null)
+        if (!TryServed(body.EventId, out var served, out var wrong))
         {
-            return problem!;
+            return wrong!;
         }
 
-        var (gate, served, sentAt) = (body.Text("gate", LongestGate, required: true), Served(body), Time(body, "sent_at"));
-        if (body.Objects("scans", MostScans) is not { } scans)
+        var scanId = body.ScanId ?? KeyOf(request) ?? Draw();
+        var answer = await office.ScanAsync(new ScanTicket { Code = body.Ticket, ScanId = scanId, Gate = body.Gate, By = request.Caller.Subject!, Served = served });
+        return answer.Refusal == RefusalCode.None ? TypedResults.Ok(CheckInResponse.Of(answer.Claims!, answer.Admission!)) : Why(answer, scanId);
+    }
+
+    private async Task<Results<Ok<CheckInReportResponse>, Problem>> ReportAsync(CheckInReportRequest body, Request request)
+    {
+        if (!TryServed(body.EventId, out var served, out var wrong))
         {
-            return Problems.Invalid(body.IsValid ? [new FieldError("scans", "scans is required.")] : body.Errors);
+            return wrong!;
         }
 
-        List<ScanTicket> commands = [];
-        foreach (var scan in scans)
-        {
-            commands.Add(new ScanTicket
+        List<ScanTicket> commands =
+        [
+            .. body.Scans.Select(scan => new ScanTicket
             {
-                Code = scan.Text("ticket", TicketCodeAddress.MaxText, required: true) ?? "",
-                ScanId = scan.Uuid("scan_id", required: true) ?? default,
-                Gate = gate ?? "",
+                Code = scan.Ticket,
+                ScanId = scan.ScanId,
+                Gate = body.Gate,
                 By = request.Caller.Subject!,
                 Served = served,
-                ReadAt = Time(scan, "at"),
-                SentAt = sentAt,
-            });
-        }
-
-        return !body.IsValid ? Problems.Invalid(body.Errors) : Report(commands, await office.ScanAsync(commands));
+                ReadAt = Kept(scan.At),
+                SentAt = Kept(body.SentAt),
+            }),
+        ];
+        return TypedResults.Ok(CheckInReportResponse.Of(commands, await office.ScanAsync(commands)));
     }
 
-    private static Answer Report(List<ScanTicket> commands, IReadOnlyList<ScanAnswer> answers) => Answer.Of(200, (commands, answers), static (json, report) =>
-    {
-        var admitted = report.answers.Count(static answer => answer.Refusal == RefusalCode.None);
-        json.WriteNumber("admitted"u8, admitted);
-        json.WriteNumber("refused"u8, report.answers.Count - admitted);
-        json.WriteNumber("conflicts"u8, report.answers.Count(static answer => answer.IsConflict));
-        json.WriteStartArray("items"u8);
-        foreach (var (command, answer) in report.commands.Zip(report.answers))
-        {
-            json.WriteStartObject();
-            CheckInJson.WriteReported(json, command.ScanId, answer);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    });
-
-    private async Task<Answer> RevocationsAsync(Request request)
+    private async Task<Results<Ok<RevocationsResponse>, Problem>> RevocationsAsync(Request request)
     {
         var (limit, start, problem) = Listing.Read(request, 0);
         if (problem is not null)
@@ -129,52 +88,54 @@ public sealed class CheckInApi(CheckInOffice office, IIdSource ids)
 
         // What stands at a position never changes, so the positions are the tag.
         var end = start + slice.Items.Length;
-        var tag = $"\"{start}-{end}-{(end < slice.Count ? "more" : "end")}\"";
-        return request.Header("If-None-Match") == tag
-            ? new Answer(304, default) { ETag = tag }
-            : Answer.Of(200, (slice, end), static (json, page) =>
+        request.Tag($"\"{start}-{end}-{(end < slice.Count ? "more" : "end")}\"");
+        return TypedResults.Ok(new RevocationsResponse
+        {
+            Items = [.. slice.Items.Select(RevocationResponse.Of)],
+            NextCursor = end < slice.Count ? Listing.Encode(end) : null,
+            ResumeCursor = Listing.Encode(end),
+            Count = slice.Count,
+        });
+    }
+
+    /// <summary>Why somebody may not in, with what is known of the ticket.</summary>
+    private static Problem Why(ScanAnswer answer, Guid scanId)
+    {
+        var detail = answer is { Refusal: RefusalCode.AlreadyAdmitted, Admission: { } known }
+            ? string.Create(CultureInfo.InvariantCulture, $"At gate {known.Gate}, at {known.At:yyyy-MM-ddTHH:mm:ssZ}.")
+            : null;
+        return Problems.From(new Refusal(answer.Refusal, detail), json =>
+        {
+            json.WriteString("scan_id"u8, scanId);
+            if (answer.Claims is { } claims)
             {
-                json.WriteStartArray("items"u8);
-                foreach (var revocation in page.slice.Items)
-                {
-                    json.WriteStartObject();
-                    CheckInJson.Write(json, revocation);
-                    json.WriteEndObject();
-                }
+                json.WriteString("ticket_id"u8, claims.TicketId.ToString());
+                json.WriteString("event_id"u8, claims.TicketId.Event.Value);
+                json.WriteString("seat"u8, claims.Seat);
+            }
 
-                json.WriteEndArray();
-                json.WriteString("next_cursor"u8, page.end < page.slice.Count ? Listing.Encode(page.end) : null);
-                json.WriteString("resume_cursor"u8, Listing.Encode(page.end));
-                json.WriteNumber("count"u8, page.slice.Count);
-            }) with { ETag = tag };
+            if (answer.Admission is { } admission)
+            {
+                json.WriteStartObject("admission"u8);
+                json.WriteString("gate"u8, admission.Gate);
+                json.WriteTime("at"u8, admission.At);
+                json.WriteString("scan_id"u8, admission.Id);
+                json.WriteBoolean("offline"u8, admission.IsOffline);
+                json.WriteEndObject();
+            }
+        });
     }
 
-    private static DateTimeOffset? Time(RequestBody body, string name)
+    private static bool TryServed(Guid? named, out EventId? served, out Problem? wrong)
     {
-        if (!body.Has(name))
-        {
-            body.Wrong<string>(name, "is required.");
-            return null;
-        }
-
-        // Kept to the millisecond, as every time is.
-        return body.Time(name) is { } time ? DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds()) : null;
+        (served, wrong) = named is not { } value ? (null, null)
+            : EventId.TryFrom(value, out var id) ? (id, null)
+            : ((EventId?)null, Problems.Invalid([new FieldError("event_id", "event_id must be an event's id.")]));
+        return wrong is null;
     }
 
-    private static EventId? Served(RequestBody body)
-    {
-        if (body.Uuid("event_id") is not { } value)
-        {
-            return null;
-        }
-
-        if (!EventId.TryFrom(value, out var id))
-        {
-            body.Wrong<string>("event_id", "must be an event's id.");
-        }
-
-        return id;
-    }
+    /// <summary>To the millisecond, as every time is.</summary>
+    private static DateTimeOffset Kept(DateTimeOffset time) => DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
 
     /// <summary>The same key of the same caller is the same scan.</summary>
     private static Guid? KeyOf(Request request) => request.Header("Idempotency-Key") is { Length: > 0 } key

@@ -1,5 +1,6 @@
 using System.Globalization;
-using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Ticketing.Http;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
@@ -9,133 +10,57 @@ namespace Ticketing.Events;
 /// <summary>What is left, what is sold, seat by seat.</summary>
 public sealed partial class EventsApi
 {
-    private async Task<Answer> StatusAsync(Request request)
+    private async Task<Results<Ok<EventStatusResponse>, Problem>> StatusAsync(Request request)
     {
-        if (!TryEventId(request, out var id) || await Grain(id).Counts() is not { } counts)
+        if (!TryEventId(request, out var id) || !(access.SeesAll(request.Caller) || await access.FindAsync(request.Caller, id) is not null)
+            || await Grain(id).Counts() is not { } counts)
         {
             return Problems.From(RefusalCode.EventNotFound);
         }
 
-        return Answer.Of(200, counts, WriteStatus);
+        request.TagWeakly(counts.Version);
+        return TypedResults.Ok(EventStatusResponse.Of(counts));
     }
 
-    internal static void WriteStatus(Utf8JsonWriter json, EventCounts counts)
+    private async Task<Results<Ok<EventStatsResponse>, Problem>> StatsAsync(Request request) =>
+        TryEventId(request, out var id) && access.SeesAll(request.Caller)
+            && await access.FindAsync(request.Caller, id) is { } entry && await Grain(id).Counts() is { } counts
+            ? TypedResults.Ok(EventStatsResponse.Of(counts, entry.View.Currency))
+            : Problems.From(RefusalCode.EventNotFound);
+
+    private async Task<Results<Ok<SeatResponse>, Problem>> SeatAsync(Request request)
     {
-        long total = 0, held = 0, sold = 0;
-        foreach (var section in counts.Sections)
-        {
-            total += section.Capacity;
-            held += section.Sum.Held;
-            sold += section.Sum.Sold;
-        }
-
-        json.WriteNumber("total"u8, total);
-        json.WriteNumber("available"u8, total - held - sold);
-        json.WriteNumber("held"u8, held);
-        json.WriteNumber("booked"u8, sold);
-        json.WriteTime("as_of"u8, counts.AsOf);
-        json.WriteStartArray("sections"u8);
-        foreach (var section in counts.Sections)
-        {
-            json.WriteStartObject();
-            json.WriteString("id"u8, section.SectionId);
-            json.WriteNumber("total"u8, section.Capacity);
-            json.WriteNumber("available"u8, section.Available);
-            json.WriteNumber("held"u8, section.Sum.Held);
-            json.WriteNumber("booked"u8, section.Sum.Sold);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    private async Task<Answer> StatsAsync(Request request)
-    {
-        if (!TryEventId(request, out var id) || await catalog.FindAsync(id) is not { } entry || await Grain(id).Counts() is not { } counts)
-        {
-            return Problems.From(RefusalCode.EventNotFound);
-        }
-
-        return Answer.Of(200, (counts, entry.View.Currency), static (json, shown) =>
-        {
-            var (counts, currency) = shown;
-            var sum = default(BlockCounts);
-            long total = 0;
-            foreach (var section in counts.Sections)
-            {
-                sum += section.Sum;
-                total += section.Capacity;
-            }
-
-            json.WriteNumber("sold"u8, sum.Sold);
-            json.WriteNumber("held"u8, sum.Held);
-            json.WriteNumber("available"u8, total - sum.Sold - sum.Held);
-            json.WriteAmount("revenue"u8, sum.RevenueMinor, currency);
-            json.WriteString("currency"u8, currency);
-            json.WriteNumber("holds_placed"u8, sum.Placed);
-            json.WriteNumber("holds_expired"u8, sum.Expired);
-            json.WriteNumber("holds_released"u8, sum.Released);
-            json.WriteNumber("holds_confirmed"u8, sum.Confirmed);
-            json.WriteNumber("conversion"u8, Share(sum.Confirmed, sum.Placed));
-            json.WriteStartArray("sections"u8);
-            foreach (var section in counts.Sections)
-            {
-                json.WriteStartObject();
-                json.WriteString("id"u8, section.SectionId);
-                json.WriteNumber("sold"u8, section.Sum.Sold);
-                json.WriteNumber("held"u8, section.Sum.Held);
-                json.WriteNumber("available"u8, section.Available);
-                json.WriteAmount("revenue"u8, section.Sum.RevenueMinor, currency);
-                json.WriteNumber("sell_through"u8, Share(section.Sum.Sold, section.Capacity));
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        });
-    }
-
-    private async Task<Answer> SeatAsync(Request request)
-    {
-        if (!TryEventId(request, out var id) || await catalog.FindAsync(id) is not { } entry)
+        if (!TryEventId(request, out var id) || await access.FindAsync(request.Caller, id) is not { } entry)
         {
             return Problems.From(RefusalCode.EventNotFound);
         }
 
         var name = request.Route("seat_id");
-        if (!entry.Seats.TryLocate(name, out var block, out var seat, out var section))
-        {
-            return Problems.From(RefusalCode.SeatNotFound);
-        }
-
-        var states = await SeatsOf(id, block);
-        var status = seat < states.Seats.Length ? states.Seats[seat] : SeatStatus.Available;
-        return Answer.Of(200, (name, section.SectionId, status), static (json, shown) =>
-        {
-            json.WriteString("seat_id"u8, shown.name);
-            json.WriteString("section"u8, shown.SectionId);
-            json.WriteString("status"u8, Json.Snake(shown.status));
-        });
+        return entry.Seats.TryLocate(name, out var block, out var seat, out var section)
+            ? TypedResults.Ok(new SeatResponse { SeatId = name, Section = section.SectionId, Status = StatusOf(await SeatsOf(id, block), seat) })
+            : Problems.From(RefusalCode.SeatNotFound);
     }
 
     /// <summary>A page is one block: at most 1,024 seats. The cursor is the next block.</summary>
-    private async Task<Answer> SeatsAsync(Request request)
+    private async Task<Results<Ok<Page<SeatResponse>>, Problem>> SeatsAsync(Request request)
     {
-        if (!TryEventId(request, out var id) || await catalog.FindAsync(id) is not { } entry)
+        if (!TryEventId(request, out var id) || await access.FindAsync(request.Caller, id) is not { } entry)
         {
             return Problems.From(RefusalCode.EventNotFound);
         }
 
         var wanted = request.Query("section");
-        var sections = entry.View.Sections
-            .Where(plan => plan.Kind == SectionKind.Seated && (wanted is null || plan.SectionId == wanted))
-            .ToArray();
-        if (wanted is not null && sections.Length == 0)
+        if (wanted is not null && !entry.View.Sections.Any(plan => plan.SectionId == wanted))
         {
             return Problems.From(RefusalCode.SectionNotFound);
         }
 
         (SectionPlan Section, int Block)[] blocks =
-            [.. sections.SelectMany(plan => Enumerable.Range(plan.FirstBlock, plan.BlockCount).Select(block => (plan, block)))];
+        [
+            .. entry.View.Sections
+                .Where(plan => plan.Kind == SectionKind.Seated && (wanted is null || plan.SectionId == wanted))
+                .SelectMany(plan => Enumerable.Range(plan.FirstBlock, plan.BlockCount).Select(block => (plan, block))),
+        ];
         var at = 0;
         if (request.Query("cursor") is { Length: > 0 } cursor
             && (!int.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out at) || at >= blocks.Length))
@@ -143,41 +68,32 @@ public sealed partial class EventsApi
             return Problems.Invalid([new FieldError("cursor", "cursor must be the next_cursor of an earlier answer.")]);
         }
 
-        var states = blocks.Length == 0 ? new SeatStates([]) : await SeatsOf(id, blocks[at].Block);
-        return Answer.Of(200, (blocks, at, states), static (json, shown) =>
-        {
-            json.WriteStartArray("items"u8);
-            if (shown.blocks.Length > 0)
-            {
-                var (section, block) = shown.blocks[shown.at];
-                var seat = 0;
-                foreach (var row in SeatNames.RowsOf(section, block))
-                {
-                    for (var number = 1; number <= row.Seats; number++, seat++)
-                    {
-                        json.WriteStartObject();
-                        json.WriteString("seat_id"u8, SeatNames.Of(section.SectionId, row.Label, number));
-                        json.WriteString("section"u8, section.SectionId);
-                        json.WriteString("status"u8, Json.Snake(seat < shown.states.Seats.Length ? shown.states.Seats[seat] : SeatStatus.Available));
-                        json.WriteEndObject();
-                    }
-                }
-            }
+        return TypedResults.Ok(new Page<SeatResponse>(
+            blocks.Length == 0 ? [] : SeatsIn(blocks[at].Section, blocks[at].Block, await SeatsOf(id, blocks[at].Block)),
+            at + 1 < blocks.Length ? (at + 1).ToString(CultureInfo.InvariantCulture) : null));
+    }
 
-            json.WriteEndArray();
-            if (shown.at + 1 < shown.blocks.Length)
+    private static List<SeatResponse> SeatsIn(SectionPlan section, int block, SeatStates states)
+    {
+        List<SeatResponse> seats = [];
+        foreach (var row in SeatNames.RowsOf(section, block))
+        {
+            for (var number = 1; number <= row.Seats; number++)
             {
-                json.WriteString("next_cursor"u8, (shown.at + 1).ToString(CultureInfo.InvariantCulture));
+                seats.Add(new SeatResponse
+                {
+                    SeatId = SeatNames.Of(section.SectionId, row.Label, number),
+                    Section = section.SectionId,
+                    Status = StatusOf(states, seats.Count),
+                });
             }
-            else
-            {
-                json.WriteNull("next_cursor"u8);
-            }
-        });
+        }
+
+        return seats;
     }
 
     private Task<SeatStates> SeatsOf(EventId id, int block) =>
         grains.GetGrain<ISectionGrain>(GrainKeys.Section(id.Key, block)).Seats();
 
-    private static double Share(long part, long whole) => whole == 0 ? 0 : Math.Round((double)part / whole, 4);
+    private static SeatStatus StatusOf(SeatStates states, int seat) => seat < states.Seats.Length ? states.Seats[seat] : SeatStatus.Available;
 }

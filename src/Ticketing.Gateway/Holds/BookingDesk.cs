@@ -1,11 +1,14 @@
 using System.Collections.Immutable;
 using Orleans;
 using Ticketing.Bookings;
+using Ticketing.Directories;
 using Ticketing.Events;
 using Ticketing.Http;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
 using Ticketing.Operations;
+using Ticketing.Payments;
+using Ticketing.Tickets;
 
 namespace Ticketing.Holds;
 
@@ -31,7 +34,7 @@ public sealed class BookingDesk(IGrainFactory grains, EventCatalog events, IIdSo
 
     private async Task<PlacedHold> TryPlaceAsync(HoldRequest request)
     {
-        if (await events.FindAsync(request.Event) is not { } entry)
+        if (await events.FindAsync(request.Event) is not { } entry || (request.HidesDrafts && entry.View.Status == EventStatus.Draft))
         {
             return PlacedHold.Refused(new Refusal(RefusalCode.EventNotFound));
         }
@@ -39,6 +42,12 @@ public sealed class BookingDesk(IGrainFactory grains, EventCatalog events, IIdSo
         if (HoldRequestRules.Check(request, entry) is { } refusal)
         {
             return PlacedHold.Refused(refusal);
+        }
+
+        if (entry.View.Policy.MaxPerCustomer is not null && TicketHolder.ContactOf(request.Customer) is not null)
+        {
+            // One mailbox counts once, however its address is written.
+            request = request with { Customer = request.Customer!.ToLowerInvariant() };
         }
 
         if (!request.Seats.IsEmpty)
@@ -67,11 +76,24 @@ public sealed class BookingDesk(IGrainFactory grains, EventCatalog events, IIdSo
 
     public Task<HoldAnswer> GetAsync(HoldId hold) => Home(hold).Get(hold);
 
-    public Task<HoldAnswer> BookAsync(HoldId hold, string token, string? email = null)
-    {
-        var command = new BookHold(hold, PaymentToken.Hash(token)) { Email = email };
-        return _outages.RepeatAsync((Home: Home(hold), command), static all => all.Home.Book(all.command));
-    }
+    /// <summary>By the holder, who has the token. What costs something is refused: it is to be paid.</summary>
+    public Task<HoldAnswer> BookAsync(HoldId hold, string token, string? email = null) =>
+        BookAsync(new BookHold(hold, PaymentToken.Hash(token)) { Email = email });
+
+    /// <summary>By staff, who saw the payment.</summary>
+    public Task<HoldAnswer> SellAsync(HoldId hold, PaymentVoucher voucher, string? email = null) =>
+        BookAsync(new BookHold(hold, TokenHash: 0) { Authorized = true, Voucher = voucher, Email = email });
+
+    internal Task<HoldAnswer> BookAsync(BookHold command) =>
+        _outages.RepeatAsync((Home: Home(command.HoldId), command), static all => all.Home.Book(all.command));
+
+    /// <summary>The customer finds it among their own as soon as they are told of it; its home hands it over a moment later.</summary>
+    public Task ListAsync(string customer, HoldId hold) => _outages.RepeatAsync(
+        (Own: grains.GetGrain<IDirectoryGrain>(CustomerBookings.Directory(customer)), Booking: BookingId.Of(hold)), static async all =>
+        {
+            await all.Own.Add(all.Booking.Value);
+            return true;
+        });
 
     /// <summary>By the holder: whoever has the payment token, or is the customer.</summary>
     public Task<HoldAnswer> ReleaseAsync(HoldId hold, string? token, string? customer = null) => Home(hold).Release(new ReleaseHold(

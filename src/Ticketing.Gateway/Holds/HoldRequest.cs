@@ -14,7 +14,13 @@ public sealed record HoldRequest
 
     public ImmutableArray<string> Seats { get; init; } = [];
 
+    /// <summary>How many places that is.</summary>
+    public int Places => Seats.IsEmpty ? Quantity : Seats.Length;
+
     public string? Customer { get; init; }
+
+    /// <summary>Drafts are not there for who asks.</summary>
+    public bool HidesDrafts { get; init; }
 
     /// <summary>How long the hold lasts. Null: as the event says.</summary>
     public TimeSpan? Ttl { get; init; }

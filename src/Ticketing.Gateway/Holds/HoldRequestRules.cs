@@ -1,4 +1,5 @@
 using Ticketing.Events;
+using Ticketing.Tickets;
 
 namespace Ticketing.Holds;
 
@@ -27,6 +28,12 @@ internal static class HoldRequestRules
         if (entry.View.Policy.MaxPerCustomer is not null && request.Customer is null)
         {
             return Invalid("customer_id", "customer_id is required, since the event limits places per customer.");
+        }
+
+        // A name that a guest chooses binds nobody; an address that the tickets are sent to does.
+        if (entry.View.Policy.MaxPerCustomer is not null && TicketHolder.IsGuest(request.Customer!) && TicketHolder.ContactOf(request.Customer) is null)
+        {
+            return Invalid("customer_id", "customer_id must be the mail address that a guest's tickets are sent to, since the event limits places per customer.");
         }
 
         return request.Section is { } section && !entry.View.Sections.Any(plan => plan.SectionId == section)

@@ -6,35 +6,43 @@ namespace Ticketing.Holds;
 /// <summary>Reads what is to be held from a request's body: an event, and a number of places or named seats.</summary>
 internal static class HoldWish
 {
-    private const int MaxSeats = 1_000;
+    /// <summary>More than a section, a row and a number take.</summary>
+    internal const int LongestSeat = 64;
 
-    /// <summary>The wish without a customer, or the answer that says what is wrong.</summary>
-    /// <param name="body">The body.</param>
+    /// <summary>The wish without a customer, or what is wrong.</summary>
+    /// <param name="eventId">The event.</param>
+    /// <param name="quantity">How many places.</param>
     /// <param name="quantityName">The member that has the number of places.</param>
-    public static (HoldRequest? Wish, Answer? Problem) Read(RequestBody body, string quantityName)
+    /// <param name="seats">The seats by their ids.</param>
+    /// <param name="section">Where.</param>
+    /// <param name="errors">What is wrong already.</param>
+    public static (HoldRequest? Wish, Problem? Problem) Of(
+        Guid? eventId, int? quantity, string quantityName, IReadOnlyList<string>? seats, string? section, List<FieldError>? errors = null)
     {
-        var id = body.Uuid("event_id", required: true);
-        var seats = body.Texts("seats", MaxSeats);
-        var quantity = body.Integer(quantityName, 1, 100_000, required: !body.Has("seats"));
-        var section = body.Text("section", 32);
+        errors ??= [];
+        if (eventId is null)
+        {
+            errors.Add(new FieldError("event_id", "event_id is required."));
+        }
+
+        if (seats is null && quantity is null)
+        {
+            errors.Add(new FieldError(quantityName, $"{quantityName} is required."));
+        }
+
         if (seats is not null && quantity is { } number && number != seats.Count)
         {
-            body.Wrong<string>(quantityName, "must be the number of seats, or be left out.");
+            errors.Add(new FieldError(quantityName, $"{quantityName} must be the number of seats, or be left out."));
         }
 
-        if (!body.IsValid)
+        if (seats is not null && section is not null)
         {
-            return (null, Problems.Invalid(body.Errors));
+            errors.Add(new FieldError("section", "section must be left out where seats are named."));
         }
 
-        return EventId.TryFrom(id!.Value, out var eventId)
-            ? (new HoldRequest
-            {
-                Event = eventId,
-                Quantity = quantity ?? 0,
-                Section = section,
-                Seats = seats is null ? [] : [.. seats],
-            }, null)
-            : (null, Problems.From(RefusalCode.EventNotFound));
+        return errors.Count > 0 ? (null, Problems.Invalid(errors))
+            : EventId.TryFrom(eventId!.Value, out var id)
+                ? (new HoldRequest { Event = id, Quantity = quantity ?? 0, Section = section, Seats = seats is null ? [] : [.. seats] }, null)
+                : (null, Problems.From(RefusalCode.EventNotFound));
     }
 }

@@ -1,84 +1,91 @@
-using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
 using Ticketing.Bookings;
 using Ticketing.Customers;
+using Ticketing.Events;
 using Ticketing.Http;
 using Ticketing.Identifiers;
+using Ticketing.Payments;
 using Ticketing.Security;
 
 namespace Ticketing.Holds;
 
 /// <summary>Holding places, and booking what is held.</summary>
-public sealed class HoldsApi(BookingDesk desk, Ownership ownership, TimeProvider time)
+public sealed class HoldsApi(BookingDesk desk, Ownership ownership, EventAccess access, PaymentDue due, PlaceLimiter places, TimeProvider time)
 {
-    private const int MaxCustomer = 64;
+    internal const int LongestCustomer = 64;
 
     private static readonly RefusalCode[] PlaceRefusals =
     [
         RefusalCode.EventNotFound, RefusalCode.SeatNotFound, RefusalCode.SectionNotFound, RefusalCode.InsufficientSeats,
-        RefusalCode.SeatTaken, RefusalCode.NotOnSale, RefusalCode.CustomerLimit,
+        RefusalCode.SeatTaken, RefusalCode.NotOnSale, RefusalCode.EventOver, RefusalCode.CustomerLimit,
     ];
 
-    public IEnumerable<Route> Routes =>
-    [
-        new("POST", "/api/v1/holds", "Hold places or seats for a few minutes", PlaceAsync)
-        {
-            Access = Access.Checkout,
-            Keyed = true,
-            BodyExample = """{"event_id":"4242d34d-8040-8000-8000-000000000000","qty":2}""",
-            AnswerExample = HoldExample,
-            Successes = [201],
-            Refusals = PlaceRefusals,
-        },
-        new("GET", "/api/v1/holds/{id}", "Look at a hold", GetAsync)
-        {
-            Access = Access.Anyone,
-            AnswerExample = HoldExample,
-            Refusals = [RefusalCode.HoldNotFound],
-        },
-        new("POST", "/api/v1/holds/{id}/expire", "End a hold now (operator)", ExpireAsync)
-        {
-            Access = Access.Operator,
-            AnswerExample = HoldExample,
-            Refusals = [RefusalCode.HoldNotFound, RefusalCode.AlreadyBooked],
-        },
-        new("DELETE", "/api/v1/holds/{id}", "Give a hold back (holder, with X-Payment-Token, or the customer)", ReleaseAsync)
-        {
-            Headers = ["X-Payment-Token"],
-            Access = Access.Checkout,
-            AnswerExample = HoldExample,
-            Refusals = [RefusalCode.WrongToken, RefusalCode.HoldNotFound, RefusalCode.AlreadyBooked],
-        },
-        new("POST", "/api/v1/book", "Book a hold with its payment token, or hold and book in one step", BookAsync)
-        {
-            Access = Access.Checkout,
-            Keyed = true,
-            BodyExample = """{"hold_id":"8242d34d-8040-8000-8000-000000000001","payment_token":"3q2-7wAAAAAAAAAAAAAAAA","email":"ann@example.org"}""",
-            AnswerExample = """{"booking_id":"c242d34d-8040-8000-8000-000000000001","booking_reference":"K7QF2MPX4T","hold_id":"8242d34d-8040-8000-8000-000000000001","event_id":"4242d34d-8040-8000-8000-000000000000","qty":2,"seats":[],"status":"confirmed","payment_status":"completed","ticket_status":"PENDING","total_amount":"0.00","currency":"USD","created_at":"2027-01-31T19:30:00.000Z"}""",
-            Successes = [201, 200],
-            Refusals = [.. PlaceRefusals, RefusalCode.WrongToken, RefusalCode.HoldNotFound, RefusalCode.HoldExpired, RefusalCode.HoldReleased],
-        },
-    ];
-
-    private const string HoldExample = """{"hold_id":"8242d34d-8040-8000-8000-000000000001","event_id":"4242d34d-8040-8000-8000-000000000000","qty":2,"section":"general","seats":[],"together":true,"status":"active","expires_at":"2027-01-31T19:32:00.000Z","expires_in_seconds":120,"payment_token":"3q2-7wAAAAAAAAAAAAAAAA"}""";
-
-    private async Task<Answer> PlaceAsync(Request request)
+    public void Map(IEndpointRouteBuilder api)
     {
-        var (hold, problem) = Read(request);
-        if (hold is null)
-        {
-            return problem!;
-        }
-
-        var placed = await desk.PlaceAsync(hold);
-        if (placed.Answer.Refusal is { } refusal)
-        {
-            return Problems.From(refusal);
-        }
-
-        return Show(placed.Answer.Hold!, placed.Token, 201);
+        var holds = api.MapGroup("/api/v1/holds").WithTags("Holds");
+        holds.MapPost("", PlaceAsync).WithName("placeHold").WithSummary("Hold places or seats for a few minutes")
+            .WithRules(new Rules { Access = Access.Checkout, Keyed = true, Refusals = PlaceRefusals });
+        holds.MapGet("{id}", GetAsync).WithName("getHold").WithSummary("Look at a hold (holder, with X-Payment-Token, or the customer)")
+            .WithRules(new Rules { Access = Access.Anyone, Headers = [Ownership.TokenHeader], Refusals = [RefusalCode.HoldNotFound] });
+        holds.MapPost("{id}/expire", ExpireAsync).WithName("expireHold").WithSummary("End a hold now (operator)")
+            .WithRules(new Rules { Access = Access.Operator, Refusals = [RefusalCode.HoldNotFound, RefusalCode.AlreadyBooked] });
+        holds.MapDelete("{id}", ReleaseAsync).WithName("releaseHold").WithSummary("Give a hold back (holder, with X-Payment-Token, or the customer)")
+            .WithRules(new Rules
+            {
+                Access = Access.Checkout,
+                Headers = [Ownership.TokenHeader],
+                Refusals = [RefusalCode.WrongToken, RefusalCode.HoldNotFound, RefusalCode.AlreadyBooked],
+            });
+        api.MapPost("/api/v1/book", BookAsync).WithTags("Holds").WithName("book")
+            .WithSummary("Book a hold with its payment token, or hold and book in one step; what costs something is booked by staff who saw the payment")
+            .WithRules(new Rules
+            {
+                Access = Access.Checkout,
+                Keyed = true,
+                Audited = true,
+                Refusals = [.. PlaceRefusals, RefusalCode.WrongToken, RefusalCode.HoldNotFound, RefusalCode.HoldExpired, RefusalCode.HoldReleased, RefusalCode.PaymentRequired],
+            });
     }
 
-    private async Task<Answer> GetAsync(Request request)
+    private async Task<Results<Created<HoldResponse>, Problem>> PlaceAsync(PlaceHoldRequest body, Request request)
+    {
+        var (customer, notYours) = ownership.CustomerFor(request.Caller, body.CustomerId, "customer_id");
+        var (wish, wrong) = HoldWish.Of(body.EventId, body.Qty, "qty", body.Seats, body.Section);
+        return wrong is not null || notYours is not null
+            ? wrong ?? notYours!
+            : await HoldAsync(request, WishOf(wish!, customer, request)) switch
+            {
+                ({ } hold, var token, _) => TypedResults.Created((string?)null, HoldResponse.Of(hold, time.GetUtcNow(), token)),
+                (_, _, var refused) => refused!,
+            };
+    }
+
+    /// <summary>Holds places within what the caller may hold.</summary>
+    private async Task<(HoldView? Hold, string? Token, Problem? Refused)> HoldAsync(Request request, HoldRequest wish)
+    {
+        using var taking = places.Take(request, wish.Places);
+        if (taking.Refused is { } tooMany)
+        {
+            return (null, null, tooMany);
+        }
+
+        var placed = await desk.PlaceAsync(wish);
+        if (placed.Answer.Refusal is { } refusal)
+        {
+            return (null, null, Problems.From(refusal));
+        }
+
+        taking.Keep();
+        return (placed.Answer.Hold, placed.Token, null);
+    }
+
+    private HoldRequest WishOf(HoldRequest wish, string? customer, Request request) =>
+        wish with { Customer = customer, Secrets = request.Secrets, HidesDrafts = !access.SeesAll(request.Caller) };
+
+    private async Task<Results<Ok<HoldResponse>, Problem>> GetAsync(Request request)
     {
         if (!TryHoldId(request, out var hold))
         {
@@ -86,129 +93,123 @@ public sealed class HoldsApi(BookingDesk desk, Ownership ownership, TimeProvider
         }
 
         var answer = await desk.GetAsync(hold);
-        return answer.Refusal is { } refusal ? Problems.From(refusal)
-            : ownership.MaySee(request.Caller, answer.Hold!.Customer) ? Show(answer.Hold, token: null, 200)
-            : Problems.From(RefusalCode.HoldNotFound);
+        return answer.Refusal is null && !ownership.MaySee(request, answer.Hold!.Customer, answer.Hold.SecretHash)
+            ? Problems.From(RefusalCode.HoldNotFound)
+            : Show(answer);
     }
 
-    private async Task<Answer> ExpireAsync(Request request)
+    private async Task<Results<Ok<HoldResponse>, Problem>> ExpireAsync(Request request) =>
+        TryHoldId(request, out var hold) ? Show(await desk.ExpireAsync(hold)) : Problems.From(RefusalCode.HoldNotFound);
+
+    private async Task<Results<Ok<HoldResponse>, Problem>> ReleaseAsync(Request request)
     {
         if (!TryHoldId(request, out var hold))
         {
             return Problems.From(RefusalCode.HoldNotFound);
         }
 
-        var answer = await desk.ExpireAsync(hold);
-        return answer.Refusal is { } refusal ? Problems.From(refusal) : Show(answer.Hold!, token: null, 200);
-    }
-
-    private async Task<Answer> ReleaseAsync(Request request)
-    {
-        if (!TryHoldId(request, out var hold))
-        {
-            return Problems.From(RefusalCode.HoldNotFound);
-        }
-
-        var token = request.Header("X-Payment-Token");
+        var token = request.Header(Ownership.TokenHeader);
         var answer = await desk.ReleaseAsync(hold, token, request.Caller.Subject);
-        return answer.Refusal switch
-        {
-            null => Show(answer.Hold!, token: null, 200),
 
-            // A customer who shows no token has none: what is not theirs is not there.
-            { Code: RefusalCode.WrongToken } when token is null && !request.Caller.IsGuest => Problems.From(RefusalCode.HoldNotFound),
-            { } refusal => Problems.From(refusal),
-        };
+        // A customer who shows no token has none: what is not theirs is not there.
+        return answer.Refusal?.Code == RefusalCode.WrongToken && token is null && !request.Caller.IsGuest
+            ? Problems.From(RefusalCode.HoldNotFound)
+            : Show(answer);
     }
 
-    private async Task<Answer> BookAsync(Request request)
+    private async Task<Results<Created<BookingResponse>, Ok<BookingResponse>, Problem>> BookAsync(BookRequest body, Request request)
     {
-        var (body, problem) = RequestBody.Parse(request.Body);
-        if (body is null)
+        List<FieldError> errors = [];
+        EmailAddress.Check(body.Email, "email", errors);
+        var (voucher, mayNot) = VoucherOf(body, request.Caller, errors);
+        if (mayNot is not null)
         {
-            return problem!;
+            return mayNot;
         }
 
-        var email = EmailAddress.Read(body, "email");
-        if (body.Has("hold_id"))
+        if (body.HoldId is { } id)
         {
-            var id = body.Uuid("hold_id", required: true);
-            var token = body.Text("payment_token", 64, required: true);
-            return !body.IsValid ? Problems.Invalid(body.Errors)
-                : HoldId.TryFrom(id!.Value, out var hold) ? await ConfirmAsync(hold, token!, email)
+            if (voucher is null && body.PaymentToken is null)
+            {
+                errors.Add(new FieldError("payment_token", "payment_token is required."));
+            }
+
+            return errors.Count > 0 ? Problems.Invalid(errors)
+                : HoldId.TryFrom(id, out var hold) ? await ConfirmAsync(request, hold, body.PaymentToken, voucher, body.Email)
                 : Problems.From(RefusalCode.HoldNotFound);
         }
 
-        var (wanted, wrong) = Read(request);
-        if (wanted is null || !body.IsValid)
+        var (customer, notYours) = ownership.CustomerFor(request.Caller, body.CustomerId, "customer_id");
+        var (wish, wrong) = HoldWish.Of(body.EventId, body.Qty, "qty", body.Seats, body.Section, errors);
+        if (wrong is not null || notYours is not null)
         {
-            return wrong ?? Problems.Invalid(body.Errors);
+            return wrong ?? notYours!;
         }
 
-        var placed = await desk.PlaceAsync(wanted);
-        return placed.Answer.Refusal is { } refusal
-            ? Problems.From(refusal)
-            : await ConfirmAsync(placed.Answer.Hold!.HoldId, placed.Token!, email);
+        return await HoldAsync(request, WishOf(wish!, customer, request)) switch
+        {
+            ({ } held, var token, _) => await ConfirmAsync(request, held.HoldId, token, voucher, body.Email, request.Caller.IsGuest ? token : null),
+            (_, _, var refused) => refused!,
+        };
     }
 
-    private async Task<Answer> ConfirmAsync(HoldId hold, string token, string? email)
+    /// <param name="request">Who books it.</param>
+    /// <param name="hold">What is to be booked.</param>
+    /// <param name="token">Its token. Null: staff book it.</param>
+    /// <param name="voucher">Staff who saw the payment.</param>
+    /// <param name="email">Where a guest can be written to.</param>
+    /// <param name="told">The token, where the caller is to be told it.</param>
+    private async Task<Results<Created<BookingResponse>, Ok<BookingResponse>, Problem>> ConfirmAsync(
+        Request request, HoldId hold, string? token, PaymentVoucher? voucher, string? email, string? told = null)
     {
-        var answer = await desk.BookAsync(hold, token, email);
+        var answer = voucher is null ? await desk.BookAsync(hold, token!, email) : await desk.SellAsync(hold, voucher, email);
         if (answer.Refusal is { } refusal)
         {
-            return Problems.From(refusal);
+            return refusal.Code == RefusalCode.PaymentRequired ? due.Say(answer.Hold!, told) : Problems.From(refusal);
         }
 
-        return BookingJson.Show(answer.Hold!, answer.Repeated ? 200 : 201, time.GetUtcNow());
+        if (answer.Hold is { Customer: { } customer } && customer == request.Caller.Subject)
+        {
+            await desk.ListAsync(customer, hold);
+        }
+
+        // What was booked before may have been paid by a provider, or have other places by now.
+        var now = time.GetUtcNow();
+        var booking = answer.Repeated && await desk.FindBookingAsync(BookingId.Of(hold)) is { } known
+            ? BookingResponse.Of(known, now, told)
+            : BookingResponse.Of(answer.Hold!, now, told);
+        request.Tag(booking.Version);
+        return answer.Repeated ? TypedResults.Ok(booking) : TypedResults.Created((string?)null, booking);
     }
 
-    private (HoldRequest? Hold, Answer? Problem) Read(Request request)
+    /// <summary>Both members, of staff: how the money came, and what it is called there. Without them nobody vouches.</summary>
+    private static (PaymentVoucher? Voucher, Problem? MayNot) VoucherOf(BookRequest body, Caller caller, List<FieldError> errors)
     {
-        var (body, problem) = RequestBody.Parse(request.Body);
-        if (body is null)
+        if (body.PaymentMethod is null && body.PaymentReference is null)
         {
-            return (null, problem);
+            return (null, null);
         }
 
-        var (customer, notYours) = ownership.CustomerFor(request.Caller, body.Text("customer_id", MaxCustomer), "customer_id");
-        var (wish, wrong) = HoldWish.Read(body, "qty");
-        return wish is null || notYours is not null
-            ? (null, wrong ?? notYours)
-            : (wish with { Customer = customer, Secrets = request.Secrets }, null);
+        if (!caller.MayVouch)
+        {
+            return (null, Refusals.NotAllowed("payment_method and payment_reference are given by staff who saw the payment; leave them out."));
+        }
+
+        if (body.PaymentMethod is null)
+        {
+            errors.Add(new FieldError("payment_method", "payment_method is required."));
+        }
+
+        if (body.PaymentReference is null)
+        {
+            errors.Add(new FieldError("payment_reference", "payment_reference is required."));
+        }
+
+        return (new PaymentVoucher { By = caller.Subject!, Method = body.PaymentMethod, Reference = body.PaymentReference, Why = body.Reason }, null);
     }
 
-    private Answer Show(HoldView hold, string? token, int status) =>
-        Answer.Of(status, (hold, token, now: time.GetUtcNow()), static (json, shown) =>
-        {
-            var (hold, token, now) = shown;
-            json.WriteString("hold_id"u8, hold.HoldId.Value);
-            json.WriteString("event_id"u8, hold.HoldId.Event.Value);
-            json.WriteNumber("qty"u8, hold.Quantity);
-            json.WriteString("section"u8, hold.SectionId);
-            json.WriteTexts("seats"u8, hold.Seats);
-            json.WriteBoolean("together"u8, hold.Groups <= 1);
-            json.WriteString("status"u8, hold.Status switch
-            {
-                HoldStatus.Active => "active"u8,
-                HoldStatus.Confirmed => "confirmed"u8,
-                HoldStatus.Expired => "expired"u8,
-                _ => "released"u8,
-            });
-            json.WriteTime("created_at"u8, hold.CreatedAt);
-            json.WriteTime("expires_at"u8, hold.ExpiresAt);
-            json.WriteNumber("expires_in_seconds"u8, Math.Max(0, (long)Math.Ceiling((hold.ExpiresAt - now).TotalSeconds)));
-            json.WriteAmount("total_amount"u8, hold.AmountMinor, hold.Currency);
-            json.WriteString("currency"u8, hold.Currency);
-            if (hold.Customer is not null)
-            {
-                json.WriteString("customer_id"u8, hold.Customer);
-            }
-
-            if (token is not null)
-            {
-                json.WriteString("payment_token"u8, token);
-            }
-        });
+    private Results<Ok<HoldResponse>, Problem> Show(HoldAnswer answer) =>
+        answer.Refusal is { } refusal ? Problems.From(refusal) : TypedResults.Ok(HoldResponse.Of(answer.Hold!, time.GetUtcNow()));
 
     private static bool TryHoldId(Request request, out HoldId hold)
     {

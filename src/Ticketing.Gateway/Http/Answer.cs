@@ -5,14 +5,15 @@ using Microsoft.AspNetCore.Http;
 namespace Ticketing.Http;
 
 /// <summary>An HTTP answer before it is sent, so that it can be remembered first.</summary>
-public sealed record Answer(int Status, ReadOnlyMemory<byte> Body, string ContentType = Answer.Json)
+public record Answer(int Status, ReadOnlyMemory<byte> Body, string ContentType = Answer.Json) : IResult
 {
     public const string Json = "application/json";
-    public const string Problem = "application/problem+json";
+    public const string ProblemJson = "application/problem+json";
 
     // As plain as JSON may be, so that a secret can be cut out of an answer without a parser. The default also escapes what HTML would
     // misread: no answer is put into a page, and browsers are told not to guess what it is.
-    private static readonly JsonWriterOptions Options = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+    private static readonly JsonWriterOptions Options = new() { SkipValidation = true, Encoder = Encoder };
 
     public string? Location { get; init; }
 
@@ -31,10 +32,17 @@ public sealed record Answer(int Status, ReadOnlyMemory<byte> Body, string Conten
 
     public bool Replayed { get; init; }
 
+    /// <summary>Whoever got it may keep it, and asks each time whether it is still so. What nobody said this of is kept nowhere.</summary>
+    public bool MayBeKept { get; init; }
+
     /// <summary>Instead of the body: writes for as long as somebody listens.</summary>
     public Func<HttpContext, Task>? Stream { get; init; }
 
-    public static Answer Of<T>(int status, T value, Action<Utf8JsonWriter, T> write)
+    public Task ExecuteAsync(HttpContext httpContext) => RouteServer.SendAsync(httpContext, this);
+
+    public static Answer Of<T>(int status, T value, Action<Utf8JsonWriter, T> write) => new(status, Written(value, write));
+
+    protected static ReadOnlyMemory<byte> Written<T>(T value, Action<Utf8JsonWriter, T> write)
     {
         var buffer = new System.Buffers.ArrayBufferWriter<byte>(512);
         using (var json = new Utf8JsonWriter(buffer, Options))
@@ -44,6 +52,17 @@ public sealed record Answer(int Status, ReadOnlyMemory<byte> Body, string Conten
             json.WriteEndObject();
         }
 
-        return new Answer(status, buffer.WrittenMemory);
+        return buffer.WrittenMemory;
     }
+}
+
+/// <summary>Why a request was refused (RFC 9457).</summary>
+public sealed record Problem : Answer
+{
+    private Problem(int status, ReadOnlyMemory<byte> body)
+        : base(status, body, ProblemJson)
+    {
+    }
+
+    internal static Problem Of<T>(int status, string code, T value, Action<Utf8JsonWriter, T> write) => new(status, Written(value, write)) { Code = code };
 }

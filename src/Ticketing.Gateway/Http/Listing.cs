@@ -11,19 +11,19 @@ namespace Ticketing.Http;
 internal static class Listing
 {
     /// <summary>What every list looks at in the query.</summary>
-    public static readonly string[] Parameters = ["limit", "cursor"];
+    public static readonly QueryParameter[] Parameters = [QueryParameter.Limit, QueryParameter.Cursor];
 
     private const int DefaultLimit = 50;
     private const int MaxLimit = 200;
 
-    public static async Task<(DirectoryPage? Page, Answer? Problem)> PageAsync(IGrainFactory grains, string directory, Request request)
+    public static async Task<(DirectoryPage? Page, Problem? Problem)> PageAsync(IGrainFactory grains, string directory, Request request)
     {
         var (limit, start, problem) = Read(request, 0);
         return problem is null ? (await grains.GetGrain<IDirectoryGrain>(directory).List((int)start, limit), null) : (null, problem);
     }
 
     /// <summary>How many are wanted, and from where on; <paramref name="most"/> is the last place to begin at.</summary>
-    public static (int Limit, long Start, Answer? Problem) Read(Request request, long first, long most = int.MaxValue)
+    public static (int Limit, long Start, Problem? Problem) Read(Request request, long first, long most = int.MaxValue)
     {
         var limit = DefaultLimit;
         if (request.Query("limit") is { } text
@@ -37,7 +37,7 @@ internal static class Listing
     }
 
     /// <summary>From where on, where the caller does not say how many.</summary>
-    public static (long Start, Answer? Problem) ReadStart(Request request, long first, long most = int.MaxValue)
+    public static (long Start, Problem? Problem) ReadStart(Request request, long first, long most = int.MaxValue)
     {
         var start = first;
         return request.Query("cursor") is { Length: > 0 } cursor && !TryDecode(cursor, most, out start)
@@ -45,22 +45,7 @@ internal static class Listing
             : (start, null);
     }
 
-    public static Answer Show<T>(DirectoryPage page, IEnumerable<T> items, Action<Utf8JsonWriter, T> write) => Show(page.Next, items, write);
-
-    public static Answer Show<T>(long? next, IEnumerable<T> items, Action<Utf8JsonWriter, T> write) =>
-        Answer.Of(200, (next, items, write), static (json, shown) =>
-        {
-            json.WriteStartArray("items"u8);
-            foreach (var item in shown.items)
-            {
-                json.WriteStartObject();
-                shown.write(json, item);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteString("next_cursor"u8, shown.next is { } next ? Encode(next) : null);
-        });
+    public static Page<T> Of<T>(long? next, IEnumerable<T> items) => new([.. items], next is { } start ? Encode(start) : null);
 
     public static string Encode(long start) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(start.ToString(CultureInfo.InvariantCulture)));
 
@@ -72,3 +57,8 @@ internal static class Listing
             && long.TryParse(bytes[..length], NumberStyles.None, CultureInfo.InvariantCulture, out start) && start <= most;
     }
 }
+
+/// <summary>A part of a list.</summary>
+/// <param name="Items">In the list's order.</param>
+/// <param name="NextCursor">The <c>cursor</c> of the next part; null: this is the last.</param>
+public sealed record Page<T>(IReadOnlyList<T> Items, string? NextCursor);

@@ -26,6 +26,7 @@ public static class Problems
         RefusalCode.InsufficientSeats => (409, "insufficient_seats", "Not enough places are left."),
         RefusalCode.SeatTaken => (409, "seat_taken", "Somebody else has a seat that was asked for."),
         RefusalCode.NotOnSale => (409, "not_on_sale", "The event is not on sale."),
+        RefusalCode.EventOver => (409, "event_over", "The event is over."),
         RefusalCode.CustomerLimit => (409, "customer_limit", "The customer may not take so many places of this event."),
         RefusalCode.WrongToken => (403, "wrong_token", "The payment token is not the hold's."),
         RefusalCode.HoldExpired => (410, "hold_expired", "The hold has expired."),
@@ -54,6 +55,7 @@ public static class Problems
         RefusalCode.WebhookUnsigned => (400, "webhook_unsigned", "The webhook is not signed as the provider signs it, or is not of now."),
         RefusalCode.PaymentProviderNotFound => (404, "payment_provider_not_found", "This service has no such payment provider."),
         RefusalCode.PaymentNotFound => (404, "payment_not_found", "There is no such payment."),
+        RefusalCode.PaymentRequired => (402, "payment_required", "This is to be paid before it is booked."),
         RefusalCode.PaymentTransition => (409, "illegal_transition", "The payment can't become that from what it is."),
         RefusalCode.BlockListFull => (409, "block_list_full", "No more customers can be blocked here. Block them where tokens are issued."),
         RefusalCode.ErasureNotFound => (404, "erasure_not_found", "No erasure was asked for."),
@@ -85,7 +87,7 @@ public static class Problems
 
     /// <param name="refusal">The refusal.</param>
     /// <param name="more">Writes further members of the problem.</param>
-    public static Answer From(Refusal refusal, Action<Utf8JsonWriter>? more = null)
+    public static Problem From(Refusal refusal, Action<Utf8JsonWriter>? more = null)
     {
         var (status, code, title) = Of(refusal.Code);
         var errors = refusal.Errors.IsDefaultOrEmpty && refusal.Field is { } field
@@ -102,26 +104,35 @@ public static class Problems
         };
     }
 
-    public static Answer From(RefusalCode code, string? detail = null) => From(new Refusal(code, detail));
+    public static Problem From(RefusalCode code, string? detail = null) => From(new Refusal(code, detail));
 
-    public static Answer Invalid(IReadOnlyList<FieldError> errors) => From(Refusal.Invalid(errors));
+    public static Problem Invalid(IReadOnlyList<FieldError> errors) => From(Refusal.Invalid(errors));
 
-    public static Answer Malformed(string detail) => Write(400, "malformed_request", "The request can't be read.", detail);
+    public static Problem Malformed(string detail) => Write(400, "malformed_request", "The request can't be read.", detail);
 
-    public static Answer Unavailable(string detail) =>
+    public static Problem Unavailable(string detail) =>
         Write(503, "outcome_unknown", "The outcome is not known. Repeat the request with the same identifiers.", detail) with { RetryAfterSeconds = 1 };
+
+    /// <summary>A change that must say which version it is of (<see cref="Rules.NeedsVersion"/>).</summary>
+    public static (int Status, string Code, string Title) VersionNeeded { get; } = (428, "if_match_required", "Say which version is to be changed.");
+
+    public static Problem NeedsVersion(string detail) => Write(VersionNeeded.Status, VersionNeeded.Code, VersionNeeded.Title, detail);
+
+    /// <summary>What should not have happened. What it was is in the log, by the trace id.</summary>
+    public static Problem Fault() => Write(500, "internal_error", "Something went wrong.", "It is noted under the trace id.");
 
     /// <summary>Following an event while too many do, or while the process stops.</summary>
     public static (int Status, string Code, string Title) TooManyListeners { get; } =
         (503, "too_many_listeners", "This process has as many listeners as it can take.");
 
-    public static Answer TooMany() => Write(
-        TooManyListeners.Status, TooManyListeners.Code, TooManyListeners.Title, "Try again later, or ask for the status from time to time.") with { RetryAfterSeconds = 5 };
+    public static Problem TooMany() => Write(
+        TooManyListeners.Status, TooManyListeners.Code, TooManyListeners.Title, "Try again later, or ask for the status from time to time.") with
+    { RetryAfterSeconds = 5 };
 
-    public static Answer Write(
+    public static Problem Write(
         int status, string code, string title, string? detail = null, IReadOnlyList<FieldError>? errors = null, IReadOnlyList<string>? seats = null,
         Action<Utf8JsonWriter>? more = null) =>
-        Answer.Of(status, (status, code, title, detail, errors, seats, more), static (json, problem) =>
+        Problem.Of(status, code, (status, code, title, detail, errors, seats, more), static (json, problem) =>
         {
             json.WriteString("type"u8, "urn:ticketing:problem:" + problem.code);
             json.WriteString("title"u8, problem.title);
@@ -146,7 +157,7 @@ public static class Problems
 
             problem.more?.Invoke(json);
             json.WriteString("trace_id"u8, Activity.Current?.TraceId.ToString() ?? "");
-        }) with { ContentType = Answer.Problem, Code = code };
+        });
 
     private static void WriteErrors(Utf8JsonWriter json, IReadOnlyList<FieldError>? errors)
     {

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Ticketing.Http;
 
 /// <summary>Reads values of the query that several lists share.</summary>
@@ -13,12 +11,13 @@ internal static class Query
             return null;
         }
 
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+        // In a query a plus stands for a space, and is often not written as %2B.
+        if (Rfc3339.TryParse(text.Replace(' ', '+'), out var time))
         {
-            return time.ToUniversalTime();
+            return time;
         }
 
-        errors.Add(new FieldError(name, $"{name} must be a time such as 2027-01-31T19:30:00Z."));
+        errors.Add(new FieldError(name, $"{name} {Rfc3339.Rule}"));
         return null;
     }
 }

@@ -11,16 +11,16 @@ namespace Ticketing.Http;
 internal static class RequestSpan
 {
     /// <summary>Null where the request is not traced.</summary>
-    public static Activity? Begin(HttpContext http, Route route)
+    public static Activity? Begin(HttpContext http, Rules rules)
     {
         if (Tracing.Current is not { } span)
         {
             return null;
         }
 
-        span.DisplayName = $"{route.Method} {route.Path}";
-        span.SetTag("http.request.method", route.Method);
-        span.SetTag("http.route", route.Path);
+        span.DisplayName = $"{http.Request.Method} {rules.Path}";
+        span.SetTag("http.request.method", http.Request.Method);
+        span.SetTag("http.route", rules.Path);
         span.SetTag("url.path", http.Request.Path.Value);
         Tracing.Carry(span);
         return span;

@@ -1,7 +1,10 @@
 using System.Buffers;
+using System.IO.Pipelines;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
 using Ticketing.Auditing;
 using Ticketing.Idempotency;
 using Ticketing.Security;
@@ -14,13 +17,19 @@ public sealed partial class RouteServer(
     Gatekeeper keeper, Customers.BlockedCustomers blocked, IdempotencyGate gate, AuditTrail audit, GatewayMetrics metrics, TimeProvider time, Outages outages, ILogger<RouteServer> log)
 {
     private const int DrainLimit = 4 << 20;
+    private const int BodyPart = 64 << 10;
+
+    /// <summary>How long a body may take in all, however evenly it comes; so much more for each part that it may have.</summary>
+    private static readonly TimeSpan LongestBody = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PerBodyPart = TimeSpan.FromSeconds(1);
     private readonly ILogger<RouteServer> _log = log;
 
-    public RequestDelegate Serve(Route route)
-    {
-        var meter = metrics.For(route.Method, route.Path);
-        return http => ServeAsync(http, route, meter);
-    }
+    /// <summary>Serves requests whose endpoint has rules: the handler runs in <paramref name="next"/>.</summary>
+    public Task InvokeAsync(HttpContext http, RequestDelegate next) => http.GetEndpoint()?.Metadata.GetMetadata<Served>() is { } served
+        ? ServeAsync(http, served.Rules, served.Meter, caller => HandleAsync(http, served.Rules, caller, next))
+        : next(http);
+
+    public Served Describe(Rules rules, JsonSerializerOptions json) => new(rules, metrics.For(rules.Method, rules.Path), this, json);
 
     /// <summary>Sends an answer that no route made: an unknown path, a method that a path does not have.</summary>
     public static Task SendAsync(HttpContext http, Answer answer)
@@ -30,16 +39,11 @@ public sealed partial class RouteServer(
         response.ContentType = answer.ContentType;
         response.ContentLength = answer.Stream is null ? answer.Body.Length : null;
         var headers = response.Headers;
-        if (answer.Location is not null)
-        {
-            headers.Location = answer.Location;
-        }
+        headers.CacheControl = answer.MayBeKept ? "no-cache" : "no-store";
 
-        if (answer.ETag is not null)
-        {
-            headers.ETag = answer.ETag;
-        }
-
+        // Whether there are any or not: a handler that was cut off may have left its own.
+        headers.Location = answer.Location;
+        headers.ETag = answer.ETag;
         if (answer.RetryAfterSeconds is { } seconds)
         {
             headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -60,47 +64,83 @@ public sealed partial class RouteServer(
             headers["Idempotency-Replayed"] = "true";
         }
 
-        if (answer.Status == StatusCodes.Status304NotModified)
+        if (answer.Stream is not null)
+        {
+            headers["X-Accel-Buffering"] = "no";
+        }
+
+        if (answer.Status is StatusCodes.Status304NotModified or StatusCodes.Status204NoContent)
         {
             // It has no body, and the server lets nobody write one.
             (response.ContentType, response.ContentLength) = (null, null);
             return Task.CompletedTask;
         }
 
+        if (HttpMethods.IsHead(http.Request.Method))
+        {
+            return Task.CompletedTask;
+        }
+
         return answer.Stream?.Invoke(http) ?? response.BodyWriter.WriteAsync(answer.Body).AsTask();
     }
 
-    private async Task ServeAsync(HttpContext http, Route route, RouteMeter meter)
+    /// <summary>The answer under its tag, or that the client has it.</summary>
+    public static Answer UnlessKnown(HttpContext http, Answer answer)
+    {
+        var tag = answer.ETag ?? EntityTags.OfBytes(answer.Body.Span);
+        return EntityTags.IsKnown(http.Request.Headers.IfNoneMatch, tag)
+            ? new Answer(StatusCodes.Status304NotModified, default) { ETag = tag, MayBeKept = answer.MayBeKept }
+            : answer with { ETag = tag };
+    }
+
+    private async Task ServeAsync(HttpContext http, Rules rules, RouteMeter meter, Func<Caller, Task<Answer>> act)
     {
         var started = time.GetTimestamp();
-        var span = RequestSpan.Begin(http, route);
+        var span = RequestSpan.Begin(http, rules);
         metrics.RequestBegan();
         Answer answer;
+        var caller = Caller.Guest;
         try
         {
-            answer = keeper.Refuse(http, route, out var caller)
-                ?? (caller.Subject is { } subject && await blocked.ContainsAsync(subject) ? Refusals.Blocked() : await AnswerAsync(http, route, caller));
+            var refused = keeper.Refuse(http, rules, out caller);
+            if (refused is null && caller.Subject is { } subject && await blocked.ContainsAsync(subject))
+            {
+                // What everybody may see they may see too, as anybody.
+                caller = Caller.Guest;
+                refused = rules.Access == Access.Public ? null : Refusals.Blocked();
+            }
+
+            answer = refused ?? await act(caller);
+            if (rules.Revalidates && answer.Status == StatusCodes.Status200OK)
+            {
+                answer = UnlessKnown(http, answer with { MayBeKept = IsForAll(rules, http.Request) });
+            }
         }
         catch (Exception e) when (outages.Is(e))
         {
-            LogUnavailable(e, route.Method, route.Path);
+            LogUnavailable(e, rules.Method, rules.Path);
             answer = Problems.Unavailable("The service could not finish the request in time, or storage failed.");
         }
         catch (BadHttpRequestException e)
         {
             answer = e.StatusCode == StatusCodes.Status413PayloadTooLarge
-                ? TooLarge(route)
+                ? TooLarge(rules)
                 : Problems.Malformed("The request can't be read.");
+        }
+        catch (Exception e) when (!http.RequestAborted.IsCancellationRequested)
+        {
+            // A fault of the service: told as such, and counted, so that the alert for it means something.
+            LogFault(e, rules.Method, rules.Path);
+            answer = Problems.Fault();
         }
         finally
         {
             metrics.RequestEnded();
         }
 
-        if (route.Access != Access.Open)
+        if (answer.Status == StatusCodes.Status404NotFound)
         {
-            // It may tell what is the caller's alone.
-            http.Response.Headers.CacheControl = "no-store";
+            keeper.Missed(http, rules, caller);
         }
 
         var elapsed = time.GetElapsedTime(started);
@@ -112,70 +152,140 @@ public sealed partial class RouteServer(
 
         if (_log.IsEnabled(LogLevel.Debug))
         {
-            LogAnswered(route.Method, http.Request.Path.Value ?? "", answer.Status, answer.Code, elapsed.TotalMilliseconds);
+            LogAnswered(rules.Method, http.Request.Path.Value ?? "", answer.Status, answer.Code, elapsed.TotalMilliseconds);
         }
 
         await SendAsync(http, answer);
     }
 
-    private async Task<Answer> AnswerAsync(HttpContext http, Route route, Caller caller)
+    /// <summary>Whether everybody is shown the same, as far as a proxy can tell: who shows a token may see more.</summary>
+    private static bool IsForAll(Rules rules, HttpRequest request) =>
+        rules.Access is Access.Open or Access.Public && request.Headers.Authorization.Count == 0;
+
+    private async Task<Answer> HandleAsync(HttpContext http, Rules rules, Caller caller, RequestDelegate next)
     {
-        if (route.BodyExample is null)
+        ReadOnlyMemory<byte> body = default;
+        List<FieldError>? errors = null;
+        List<string> nulls = [];
+        if (rules.Body is { } shape && !(HasNoBody(http) && shape.IsOptional))
         {
-            var bare = new Request(http, default) { Caller = caller };
-            return await (AuditTrail.Notes(route, caller) ? NotedBodilessAsync(http, route, bare) : AnswerBodilessAsync(route, bare));
+            if (!HasNoBody(http) && !IsJson(http.Request.ContentType))
+            {
+                return NotJson();
+            }
+
+            (body, var problem) = await ReadAsync(http, rules);
+            if (problem is not null)
+            {
+                return problem;
+            }
+
+            if (!rules.IsLenient && !(body.IsEmpty && shape.IsOptional) && shape.Judge(body.Span, rules, out errors, nulls) is { } malformed)
+            {
+                return await RefuseAsync(http, rules, new Request(http, body) { Caller = caller }, malformed);
+            }
+
+            // The binding knows no charset in quotes, and reads what the connection says that there is.
+            http.Request.ContentType = Answer.Json;
+            BodyThatWasRead read = new(body);
+            http.Features.Set<IRequestBodyPipeFeature>(read);
+            http.Features.Set<IHttpRequestBodyDetectionFeature>(read);
         }
 
-        var hasNone = http.Request.ContentLength is 0 || http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false };
-        if (!hasNone && !IsJson(http.Request.ContentType))
+        Request request = new(http, body) { Caller = caller, Nulls = nulls };
+        if (AddUnknownParameters(http, rules, errors) is { Count: > 0 } wrong)
         {
-            return Problems.Write(415, "unsupported_media_type", "The body must be JSON.", "Send Content-Type: application/json.");
+            return await RefuseAsync(http, rules, request, Problems.Invalid(wrong));
         }
 
-        var (body, tooLarge) = await ReadAsync(http.Request, route.BodyLimit);
-        if (tooLarge)
-        {
-            return TooLarge(route);
-        }
-
-        var request = new Request(http, body) { Caller = caller };
-        return await (AuditTrail.Notes(route, caller) ? NotedAsync(http, route, request) : ActAsync(route, request));
+        http.Features.Set(request);
+        await next(http);
+        return request.Answer ?? throw new InvalidOperationException($"{rules.Method} {rules.Path} has no filter that takes its answer.");
     }
 
-    private Task<Answer> NotedAsync(HttpContext http, Route route, Request request) =>
-        audit.NoteAsync(http, request, () => ActAsync(route, request));
+    /// <summary>Has the handler run, as often as the rules want it: noted, and once for its idempotency key.</summary>
+    internal Task<Answer> ActAsync(HttpContext http, Rules rules, Request request, Func<Task<Answer>> handle) =>
+        NoteAsync(http, rules, request, () => OnceAsync(rules, request, handle));
 
-    private Task<Answer> NotedBodilessAsync(HttpContext http, Route route, Request request) =>
-        audit.NoteAsync(http, request, () => AnswerBodilessAsync(route, request));
+    /// <summary>What staff try is noted, whatever is wrong with it.</summary>
+    private Task<Answer> RefuseAsync(HttpContext http, Rules rules, Request request, Problem problem) =>
+        NoteAsync(http, rules, request, () => Task.FromResult<Answer>(problem));
 
-    private Task<Answer> ActAsync(Route route, Request request) =>
-        route.Keyed && request.Header("Idempotency-Key") is { } key ? ActOnceAsync(route, request, key) : route.Handler(request);
+    private Task<Answer> NoteAsync(HttpContext http, Rules rules, Request request, Func<Task<Answer>> act) =>
+        AuditTrail.Notes(rules, request.Caller) ? audit.NoteAsync(http, request, act) : act();
 
-    /// <summary>Identifiers are derived from the key: another try meets what the first one did.</summary>
-    private Task<Answer> ActOnceAsync(Route route, Request request, string key) => outages.RepeatAsync(
-        (gate, request, key, route), static all => all.gate.ServeAsync(all.request, all.key, all.route.Handler));
+    /// <summary>With a key identifiers are derived from it, so that another try meets what the first one did; reads, and what names that which it ends, are the same twice.</summary>
+    private Task<Answer> OnceAsync(Rules rules, Request request, Func<Task<Answer>> handle) =>
+        rules.Keyed && request.Header("Idempotency-Key") is { } key
+            ? outages.RepeatAsync((gate, request, key, rules.Path, handle), static all => all.gate.ServeAsync(all.request, all.key, all.Path, all.handle))
+        : rules.Method is "GET" or "DELETE" ? outages.RepeatAsync(handle, static handle => handle())
+        : handle();
 
-    /// <summary>Reads, and what names that which it ends, are the same twice.</summary>
-    private Task<Answer> AnswerBodilessAsync(Route route, Request request) => route.Method is "GET" or "DELETE"
-        ? outages.RepeatAsync((route, request), static all => all.route.Handler(all.request))
-        : route.Handler(request);
+    private static bool HasNoBody(HttpContext http) => http.Request.ContentLength is 0 || http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false };
 
-    private static Answer TooLarge(Route route) => Problems.Write(
-        413, "body_too_large", "The body is too large.", $"At most {route.BodyLimit} bytes are read here.");
+    private static Problem NotJson() => Problems.Write(415, "unsupported_media_type", "The body must be JSON.", "Send Content-Type: application/json.");
 
-    private static bool IsJson(string? contentType) => contentType is not null
-        && (contentType.StartsWith("application/json", StringComparison.OrdinalIgnoreCase)
-            || contentType.Contains("+json", StringComparison.OrdinalIgnoreCase));
+    private static List<FieldError>? AddUnknownParameters(HttpContext http, Rules rules, List<FieldError>? errors)
+    {
+        if (!rules.IsLenient && http.Request.QueryString.HasValue)
+        {
+            string[] known = [.. rules.Query.Select(static parameter => parameter.Name)];
+            (errors ??= []).AddRange(http.Request.Query.Keys
+                .Where(name => !known.Contains(name, StringComparer.OrdinalIgnoreCase))
+                .Select(name => new FieldError(name, Nearest.Unknown(name, known))));
+        }
+
+        return errors;
+    }
+
+    private static Problem TooLarge(Rules rules) => Problems.Write(
+        413, "body_too_large", "The body is too large.", $"At most {rules.BodyLimit} bytes are read here.");
+
+    /// <summary>JSON by its exact type. A page of another site can send what merely looks like it, without asking first.</summary>
+    private static bool IsJson(string? contentType) => MediaTypeHeaderValue.TryParse(contentType, out var type)
+        && type.Type.Equals("application", StringComparison.OrdinalIgnoreCase)
+        && (type.SubType.Equals("json", StringComparison.OrdinalIgnoreCase) || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase))
+        && (!type.Charset.HasValue || type.Charset.Value.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The body, or why it is not read. Most are there already when they are asked for.</summary>
+    private async Task<(ReadOnlyMemory<byte> Body, Answer? Problem)> ReadAsync(HttpContext http, Rules rules)
+    {
+        var reader = http.Request.BodyReader;
+        if (reader.TryRead(out var read))
+        {
+            if (read.IsCompleted && read.Buffer.Length <= rules.BodyLimit)
+            {
+                var body = read.Buffer.ToArray();
+                reader.AdvanceTo(read.Buffer.End);
+                return (body, null);
+            }
+
+            reader.AdvanceTo(read.Buffer.Start);
+        }
+
+        using CancellationTokenSource patience = new(LongestBody + (PerBodyPart * (rules.BodyLimit / BodyPart)), time);
+        try
+        {
+            var (body, tooLarge) = await ReadAsync(http.Request, rules.BodyLimit, patience.Token);
+            return (body, tooLarge ? TooLarge(rules) : null);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            // A byte now and then would keep the connection, and what is read, for hours.
+            http.Response.Headers.Connection = "close";
+            return (default, Problems.Write(408, "body_too_slow", "The body did not come in time.", "Send it at once, or over a faster connection."));
+        }
+    }
 
     /// <summary>Reads the body up to the limit; what is beyond it is drained within a limit, so that the client reads the answer.</summary>
-    private static async Task<(ReadOnlyMemory<byte> Body, bool TooLarge)> ReadAsync(HttpRequest request, int limit)
+    private static async Task<(ReadOnlyMemory<byte> Body, bool TooLarge)> ReadAsync(HttpRequest request, int limit, CancellationToken ended)
     {
         var reader = request.BodyReader;
         long drained = 0;
         var tooLarge = request.ContentLength > limit;
         while (true)
         {
-            var read = await reader.ReadAsync();
+            var read = await reader.ReadAsync(ended);
             var buffer = read.Buffer;
             tooLarge |= drained + buffer.Length > limit;
             if (read.IsCompleted && !tooLarge)
@@ -200,9 +310,27 @@ public sealed partial class RouteServer(
         }
     }
 
+    private sealed class BodyThatWasRead(ReadOnlyMemory<byte> body) : IRequestBodyPipeFeature, IHttpRequestBodyDetectionFeature
+    {
+        /// <summary>The binding reads none without it. A server knows of an empty one only where its length is told first.</summary>
+        public bool CanHaveBody => !body.IsEmpty;
+
+        public PipeReader Reader { get; } = PipeReader.Create(new ReadOnlySequence<byte>(body));
+    }
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path} could not be answered")]
     private partial void LogUnavailable(Exception exception, string method, string path);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} met a fault")]
+    private partial void LogFault(Exception exception, string method, string path);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Method} {Path} answered {Status} {Code} in {ElapsedMs} ms", SkipEnabledCheck = true)]
     private partial void LogAnswered(string method, string path, int status, string? code, double elapsedMs);
 }
+
+/// <summary>What is known of an endpoint before its first request, so that none opens a scope of services for it.</summary>
+/// <param name="Rules">Its rules.</param>
+/// <param name="Meter">What counts its requests.</param>
+/// <param name="Server">What has its handler run.</param>
+/// <param name="Json">How its answers are written.</param>
+public sealed record Served(Rules Rules, RouteMeter Meter, RouteServer Server, JsonSerializerOptions Json);

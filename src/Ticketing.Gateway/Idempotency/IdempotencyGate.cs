@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using Orleans;
 using Ticketing.Holds;
 using Ticketing.Http;
@@ -13,7 +14,7 @@ namespace Ticketing.Idempotency;
 /// Gives the first answer again to a request that comes with the same idempotency key. All that a keyed request creates
 /// has identifiers derived from the key, so that a retry after a crash meets what the first try made.
 /// </summary>
-public sealed class IdempotencyGate(IGrainFactory grains, TimeProvider time)
+public sealed class IdempotencyGate(IGrainFactory grains, TimeProvider time, Outages outages)
 {
     /// <summary>The fewest characters of an anonymous caller's key: 128 bits in base64url.</summary>
     private const int Shortest = 22;
@@ -21,7 +22,7 @@ public sealed class IdempotencyGate(IGrainFactory grains, TimeProvider time)
 
     private byte[]? _secret;
 
-    public async Task<Answer> ServeAsync(Request request, string key, Func<Request, Task<Answer>> handler)
+    public async Task<Answer> ServeAsync(Request request, string key, string template, Func<Task<Answer>> act)
     {
         var caller = request.Caller;
         var shortest = caller.IsGuest ? Shortest : 1;
@@ -36,7 +37,8 @@ public sealed class IdempotencyGate(IGrainFactory grains, TimeProvider time)
 
         _secret ??= await grains.GetGrain<ISecretGrain>("idempotency").Get();
         // A key is its caller's own; neither a key nor a subject has line ends.
-        var scope = caller.IsGuest ? $"{request.Method}\n{request.Path}\n{key}" : $"{request.Method}\n{request.Path}\n{key}\n{caller.Subject}";
+        var target = request.Target(template);
+        var scope = caller.IsGuest ? $"{request.Method}\n{target}\n{key}" : $"{request.Method}\n{target}\n{key}\n{caller.Subject}";
         var id = Derive("key", scope);
         var fingerprint = BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(request.Body.Span));
         request.Secrets = new KeySecrets(Derive("nonce", scope), PaymentToken.Encode(Derive("token", scope)), fingerprint);
@@ -58,19 +60,25 @@ public sealed class IdempotencyGate(IGrainFactory grains, TimeProvider time)
                 return Replay(known.Answer!);
         }
 
-        return await FirstAsync(request, handler, today, id, fingerprint);
+        return await FirstAsync(act, today, id, fingerprint);
     }
 
-    private static async Task<Answer> FirstAsync(
-        Request request, Func<Request, Task<Answer>> handler, IIdempotencyGrain page, UInt128 id, ulong fingerprint)
+    private async Task<Answer> FirstAsync(Func<Task<Answer>> act, IIdempotencyGrain page, UInt128 id, ulong fingerprint)
     {
         var answered = false;
+        using CancellationTokenSource ended = new();
         try
         {
-            var answer = await handler(request);
-            if (answer.Status < 500)
+            var running = act();
+            if (!running.IsCompleted)
             {
-                await page.Complete(id, fingerprint, new StoredAnswer
+                _ = KeepAsync(page, id, fingerprint, ended.Token);
+            }
+
+            var answer = await running;
+            if (answer.Status is < 500 and not StatusCodes.Status429TooManyRequests)
+            {
+                var kept = await page.Complete(id, fingerprint, new StoredAnswer
                 {
                     Status = answer.Status,
                     ContentType = answer.ContentType,
@@ -79,17 +87,40 @@ public sealed class IdempotencyGate(IGrainFactory grains, TimeProvider time)
                     ETag = answer.ETag,
                 });
                 answered = true;
+                if (kept.Status != answer.Status || !kept.Body.AsSpan().SequenceEqual(answer.Body.Span))
+                {
+                    // It was so slow that another was let in, and answered first: there is one answer to a key.
+                    return Replay(kept);
+                }
             }
 
             return answer;
         }
         finally
         {
+            ended.Cancel();
             if (!answered)
             {
                 // No verdict: the next request with this key may try.
                 await page.Abandon(id);
             }
+        }
+    }
+
+    /// <summary>The key stays this request's while it runs. Where that can't be said, it is another's soon, who meets what this one did.</summary>
+    private async Task KeepAsync(IIdempotencyGrain page, UInt128 id, ulong fingerprint, CancellationToken ended)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(IIdempotencyGrain.Lease / 3, time, ended);
+                await page.Renew(id, fingerprint);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException || outages.Is(e))
+        {
+            // It has ended, or its page can't be reached.
         }
     }
 

@@ -44,10 +44,8 @@ public sealed class MetricsCollector : IDisposable
         return text.ToString();
     }
 
-    /// <summary>The service's own, the embedded runtime's, and .NET's of processor, memory and threads.</summary>
-    private static bool IsShown(string meter) => meter == "System.Runtime"
-        || meter.StartsWith("Ticketing.", StringComparison.Ordinal)
-        || meter.StartsWith("Orleans.", StringComparison.Ordinal);
+    /// <summary>The service's own, and .NET's of processor, memory and threads.</summary>
+    private static bool IsShown(string meter) => meter == "System.Runtime" || meter.StartsWith("Ticketing.", StringComparison.Ordinal);
 
     public void Dispose() => _listener.Dispose();
 }

@@ -1,5 +1,10 @@
 using System.Reflection;
 using System.Text;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
 using Ticketing.Http;
 using Ticketing.Security;
 
@@ -10,43 +15,71 @@ public sealed class OperationsApi(IReadiness readiness, MetricsCollector metrics
 {
     private static readonly string Version = typeof(OperationsApi).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 
-    public IEnumerable<Route> Routes =>
-    [
-        Health("/health"), Health("/api/v1/health"), Health("/health/ready"), Health("/health/startup"),
-        new("GET", "/health/live", "Whether the process lives", _ => Task.FromResult(Status(200, "healthy", null))) { Access = Access.Open, AnswerExample = """{"status":"healthy"}""" },
-        new("GET", "/metrics", "Metrics in the Prometheus text format", _ => Task.FromResult(
-            new Answer(200, Encoding.UTF8.GetBytes(metrics.ToPrometheus()), "text/plain; version=0.0.4; charset=utf-8"))) { Access = Access.Open },
-        new("GET", "/api/v1/metrics", "Totals of all metrics", _ => Task.FromResult(Answer.Of(200, metrics, static (json, metrics) =>
+    private static readonly Rules ForAll = new() { Access = Access.Open, IsLenient = true };
+
+    public void Map(IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("").WithTags("Operations");
+        foreach (var (path, name) in new[] { ("/health", "getHealth"), ("/api/v1/health", "getApiHealth"), ("/health/ready", "getReadiness"), ("/health/startup", "getStartup") })
         {
-            foreach (var (name, value) in metrics.Totals())
-            {
-                json.WriteNumber(name, value);
-            }
-        }))) { Access = Access.Open, AnswerExample = """{"holds_total":12}""" },
-        Info("/info"), Info("/api/v1/info"),
-    ];
-
-    private Route Health(string path) => new("GET", path, "Whether the service takes requests", _ => Task.FromResult(
-        readiness.IsReady ? Status(200, "healthy", null) : Status(503, "unhealthy", readiness.Reason)))
-    {
-        Access = Access.Open,
-        AnswerExample = """{"status":"healthy"}""",
-        Successes = [200, 503],
-    };
-
-    private static Route Info(string path) => new("GET", path, "What this service is", _ => Task.FromResult(Answer.Of(200, 0, static (json, _) =>
-    {
-        json.WriteString("name"u8, "Ticketing.Orleans");
-        json.WriteString("version"u8, Version);
-        json.WriteString("documentation"u8, "/docs");
-    }))) { Access = Access.Open, AnswerExample = """{"name":"Ticketing.Orleans","version":"0.1.0","documentation":"/docs"}""" };
-
-    private static Answer Status(int status, string text, string? reason) => Answer.Of(status, (text, reason), static (json, shown) =>
-    {
-        json.WriteString("status"u8, shown.text);
-        if (shown.reason is not null)
-        {
-            json.WriteString("reason"u8, shown.reason);
+            api.MapGet(path, Health).WithName(name).WithSummary("Whether the service takes requests").WithRules(ForAll)
+                .Produces<HealthResponse>(StatusCodes.Status503ServiceUnavailable);
         }
-    });
+
+        api.MapGet("/health/live", Live).WithName("getLiveness").WithSummary("Whether the process lives").WithRules(ForAll);
+        api.MapGet("/metrics", Metrics).WithName("getMetrics").WithSummary("Metrics in the Prometheus text format").WithRules(ForAll with { AnswerType = "text/plain" });
+        api.MapGet("/api/v1/metrics", Totals).WithName("getMetricTotals").WithSummary("Totals of all metrics, by name").WithRules(ForAll);
+        foreach (var (path, name) in new[] { ("/", "getRoot"), ("/info", "getInfo"), ("/api/v1/info", "getApiInfo") })
+        {
+            api.MapGet(path, Info).WithName(name).WithSummary("What this service is").WithRules(ForAll with { Revalidates = true });
+        }
+    }
+
+    private Results<Ok<HealthResponse>, JsonHttpResult<HealthResponse>> Health()
+    {
+        var warnings = readiness.Warnings is { Count: > 0 } some ? some : null;
+        return readiness.IsReady
+            ? TypedResults.Ok(new HealthResponse { Status = HealthStatus.Healthy, Warnings = warnings })
+            : TypedResults.Json(
+                new HealthResponse { Status = HealthStatus.Unhealthy, Reason = readiness.Reason, Warnings = warnings }, statusCode: StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static Ok<HealthResponse> Live() => TypedResults.Ok(new HealthResponse { Status = HealthStatus.Healthy });
+
+    private Answer Metrics() => new(StatusCodes.Status200OK, Encoding.UTF8.GetBytes(metrics.ToPrometheus()), "text/plain; version=0.0.4; charset=utf-8");
+
+    private Ok<Dictionary<string, double>> Totals() => TypedResults.Ok(metrics.Totals().ToDictionary(static total => total.Name, static total => total.Value));
+
+    private static Ok<InfoResponse> Info() => TypedResults.Ok(new InfoResponse { Name = "Ticketing.Orleans", Version = Version, Documentation = "/docs" });
+}
+
+/// <summary>How the service is.</summary>
+public sealed record HealthResponse
+{
+    public required HealthStatus Status { get; init; }
+
+    /// <summary>Why it takes no requests.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Reason { get; init; }
+
+    /// <summary>What keeps it from none, and should be looked at.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Warnings { get; init; }
+}
+
+public enum HealthStatus
+{
+    Healthy,
+    Unhealthy,
+}
+
+/// <summary>What this service is.</summary>
+public sealed record InfoResponse
+{
+    public required string Name { get; init; }
+
+    public required string Version { get; init; }
+
+    /// <summary>Where people read about it.</summary>
+    public required string Documentation { get; init; }
 }

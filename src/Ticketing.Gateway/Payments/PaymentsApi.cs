@@ -1,5 +1,8 @@
 using System.Globalization;
-using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
 using Orleans;
 using Ticketing.Bookings;
 using Ticketing.Http;
@@ -12,69 +15,81 @@ namespace Ticketing.Payments;
 /// <summary>Paying bookings, and what providers tell of payments.</summary>
 public sealed class PaymentsApi(IGrainFactory grains, BookingsApi bookings, PaymentProviders providers)
 {
-    private const string AttemptExample = """{"number":1,"for":"booking","key":"c242d34d804080008000000000000001-1","provider":"test","state":"succeeded","is_over":true,"amount":"50.00","refunded_amount":"0.00","currency":"USD","reference":"test_c242d34d804080008000000000000001-1","action_url":null,"decline_code":null,"why":null,"trouble":null,"started_at":"2027-01-31T19:30:00.000Z","ends_at":"2027-01-31T19:40:00.000Z","steps":[{"at":"2027-01-31T19:30:00.000Z","what":"begun"}]}""";
-
-    public IEnumerable<Route> Routes =>
-    [
-        new("POST", "/api/v1/bookings/{id}/pay", "Pay a pending booking: its places stay held while the payment is under way", request => bookings.WithAsync(request, PayAsync))
-        {
-            Access = Access.Customer,
-            Keyed = true,
-            BodyExample = """{"payment_token":"tok_success"}""",
-            AnswerExample = AttemptExample,
-            Successes = [200, 202],
-            Refusals =
-            [
-                RefusalCode.BookingNotFound, RefusalCode.BookingTransition, RefusalCode.HoldExpired, RefusalCode.PaymentDeclined, RefusalCode.PaymentUnderWay,
-                RefusalCode.PaymentAttempts, RefusalCode.PaymentElsewhere,
-            ],
-        },
-        new("GET", "/api/v1/bookings/{id}/payment", "Every attempt to pay a booking, step by step", request => bookings.WithAsync(request, ShowAsync))
-        {
-            Access = Access.Customer,
-            AnswerExample = $$"""{"items":[{{AttemptExample}}],"next_cursor":null}""",
-            Refusals = [RefusalCode.BookingNotFound],
-        },
-        new("POST", "/api/v1/payments/webhooks/{provider}", "A provider has news of a payment (signed by the provider)", HearAsync)
-        {
-            Access = Access.Anyone,
-            Unlimited = true,
-            BodyExample = """{"type":"payment.updated","timestamp":"2027-01-31T19:30:00Z","data":{"payment":"c242d34d804080008000000000000001-1"}}""",
-            AnswerExample = """{"received":true}""",
-            Refusals = [RefusalCode.WebhookUnsigned, RefusalCode.PaymentProviderNotFound],
-        },
-        new("POST", "/api/v1/payments/test/{key}/complete", "Do what the test provider's payment requires (only where that is the provider)", ActAsync)
-        {
-            Access = Access.Anyone,
-            BodyExample = """{"agrees":true}""",
-            BodyOptional = true,
-            AnswerExample = """{"received":true}""",
-            Refusals = [RefusalCode.PaymentProviderNotFound, RefusalCode.PaymentNotFound, RefusalCode.PaymentTransition],
-        },
-    ];
-
-    private async Task<Answer> PayAsync(Request request, BookingView booking)
+    public void Map(IEndpointRouteBuilder api)
     {
-        var (body, problem) = RequestBody.Parse(request.Body);
-        var token = body?.Text("payment_token", 255, required: true);
-        if (problem is not null || !body!.IsValid)
+        var bookings = api.MapGroup("/api/v1/bookings/{id}").WithTags("Payments");
+        bookings.MapPost("pay", PayAsync).WithName("payBooking").WithSummary("Pay a pending booking: its places stay held while the payment is under way")
+            .WithRules(new Rules
+            {
+                Access = Access.Checkout,
+                Keyed = true,
+                Audited = true,
+                Headers = [Ownership.TokenHeader],
+                Refusals =
+                [
+                    RefusalCode.BookingNotFound, RefusalCode.BookingTransition, RefusalCode.HoldExpired, RefusalCode.PaymentDeclined, RefusalCode.PaymentUnderWay,
+                    RefusalCode.PaymentAttempts, RefusalCode.PaymentElsewhere,
+                ],
+            });
+        bookings.MapGet("payment", GetAsync).WithName("getPayment").WithSummary("Every attempt to pay a booking, step by step").WithRules(BookingsApi.Reading);
+
+        var payments = api.MapGroup("/api/v1/payments").WithTags("Payments");
+        payments.MapPost("webhooks/{provider}", HearAsync).Accepts<PaymentWebhookRequest>("application/json").WithName("hearPayment")
+            .WithSummary("A provider has news of a payment (signed by the provider)")
+            .WithRules(new Rules { Access = Access.Anyone, Unlimited = true, IsLenient = true, Refusals = [RefusalCode.WebhookUnsigned, RefusalCode.PaymentProviderNotFound] });
+        payments.MapPost("test/{key}/complete", CompleteAsync).WithName("completeTestPayment")
+            .WithSummary("Do what the test provider's payment requires (only where that is the provider)")
+            .WithRules(new Rules { Access = Access.Anyone, Refusals = [RefusalCode.PaymentProviderNotFound, RefusalCode.PaymentNotFound, RefusalCode.PaymentTransition] });
+    }
+
+    private static Ok<ReceivedResponse> Received => TypedResults.Ok(new ReceivedResponse { Received = true });
+
+    private async Task<Results<Ok<AttemptResponse>, Accepted<AttemptResponse>, Problem>> PayAsync(PayBookingRequest body, Request request)
+    {
+        if (await bookings.OwnAsync(request) is not { } booking)
         {
-            return problem ?? Problems.Invalid(body!.Errors);
+            return BookingsApi.NotFound;
         }
 
-        var answer = await Payment(booking.BookingId).Pay(new PayBooking { Token = token!, Request = request.Secrets?.Nonce });
-        return answer.Refusal is { } refusal
-            ? Problems.From(refusal)
-            : Answer.Of(answer.Attempt!.IsOver ? 200 : 202, (answer.Attempt, booking.Currency), static (json, shown) => Write(json, shown.Attempt, shown.Currency));
+        if (body.Reason is null && Ownership.ActsForOther(request.Caller, booking.Customer))
+        {
+            return BookingsApi.ReasonNeeded;
+        }
+
+        var answer = await Payment(booking.BookingId).Pay(new PayBooking
+        {
+            Token = body.PaymentToken,
+            Request = request.Secrets?.Nonce,
+            By = Ownership.ActorOf(request.Caller, booking.Customer),
+            Why = body.Reason,
+        });
+        if (answer.Refusal is { } refusal)
+        {
+            return Problems.From(refusal);
+        }
+
+        if (answer.Attempt is { IsOver: true, State: IntentState.Canceled })
+        {
+            return Problems.From(RefusalCode.BookingTransition, "The payment was given up, and nothing was taken: the booking was cancelled meanwhile, or its time is over.");
+        }
+
+        var attempt = AttemptResponse.Of(answer.Attempt!, booking.Currency);
+        return attempt.IsOver ? TypedResults.Ok(attempt) : TypedResults.Accepted((string?)null, attempt);
     }
 
-    private async Task<Answer> ShowAsync(Request request, BookingView booking)
+    private async Task<Results<Ok<Page<AttemptResponse>>, Problem>> GetAsync(Request request)
     {
+        if (await bookings.OwnAsync(request) is not { } booking)
+        {
+            return BookingsApi.NotFound;
+        }
+
         var view = await Payment(booking.BookingId).Get();
-        return Listing.Show(next: null, view?.Attempts ?? [], (json, attempt) => Write(json, attempt, booking.Currency));
+        return TypedResults.Ok(Listing.Of(next: null, (view?.Attempts ?? []).Select(attempt => AttemptResponse.Of(attempt, booking.Currency))));
     }
 
-    private async Task<Answer> HearAsync(Request request)
+    /// <summary>The signature is over the bytes as they came: nobody reads them before it is checked.</summary>
+    private async Task<Results<Ok<ReceivedResponse>, Problem>> HearAsync(Request request)
     {
         if (providers.Find(request.Route("provider")) is not { } provider)
         {
@@ -96,19 +111,8 @@ public sealed class PaymentsApi(IGrainFactory grains, BookingsApi bookings, Paym
         return Received;
     }
 
-    private async Task<Answer> ActAsync(Request request)
+    private async Task<Results<Ok<ReceivedResponse>, Problem>> CompleteAsync(CompletePaymentRequest? body, Request request)
     {
-        var agrees = true;
-        if (request.Body.Length > 0)
-        {
-            var (body, problem) = RequestBody.Parse(request.Body);
-            agrees = body?.Flag("agrees") ?? true;
-            if (problem is not null || !body!.IsValid)
-            {
-                return problem ?? Problems.Invalid(body!.Errors);
-            }
-        }
-
         if (providers.Find(TestPaymentProvider.ProviderName) is null)
         {
             return Problems.From(RefusalCode.PaymentProviderNotFound, "The test provider is not used here.");
@@ -121,7 +125,7 @@ public sealed class PaymentsApi(IGrainFactory grains, BookingsApi bookings, Paym
         }
 
         var intent = grains.GetGrain<ITestIntentGrain>(key);
-        if (await intent.Act(agrees))
+        if (await intent.Act(body?.Agrees ?? true))
         {
             return Received;
         }
@@ -132,8 +136,6 @@ public sealed class PaymentsApi(IGrainFactory grains, BookingsApi bookings, Paym
             : Problems.From(RefusalCode.PaymentTransition, $"Nothing is required of the customer: the payment is {Json.Snake(state)}.");
     }
 
-    private static Answer Received => Answer.Of(200, 0, static (json, _) => json.WriteBoolean("received"u8, true));
-
     private IPaymentGrain Payment(BookingId booking) => grains.GetGrain<IPaymentGrain>(booking.GrainKey());
 
     private static bool TryParse(string key, out BookingId booking, out int attempt)
@@ -143,35 +145,5 @@ public sealed class PaymentsApi(IGrainFactory grains, BookingsApi bookings, Paym
         return key.Split('-') is [var id, var number]
             && Guid.TryParseExact(id, "N", out var value) && BookingId.TryFrom(value, out booking) && booking.GrainKey() == id
             && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out attempt);
-    }
-
-    internal static void Write(Utf8JsonWriter json, AttemptView attempt, string currency)
-    {
-        json.WriteNumber("number"u8, attempt.Number);
-        json.WriteString("for"u8, attempt.Exchange is null ? "booking"u8 : "exchange"u8);
-        json.WriteString("key"u8, attempt.Key);
-        json.WriteString("provider"u8, attempt.Provider);
-        json.WriteString("state"u8, Json.Snake(attempt.State));
-        json.WriteBoolean("is_over"u8, attempt.IsOver);
-        json.WriteAmount("amount"u8, attempt.AmountMinor, currency);
-        json.WriteAmount("refunded_amount"u8, attempt.RefundedMinor, currency);
-        json.WriteString("currency"u8, currency);
-        json.WriteString("reference"u8, attempt.Reference);
-        json.WriteString("action_url"u8, attempt.ActionUrl);
-        json.WriteString("decline_code"u8, attempt.DeclineCode);
-        json.WriteString("why"u8, attempt.Why);
-        json.WriteString("trouble"u8, attempt.Trouble);
-        json.WriteTime("started_at"u8, attempt.StartedAt);
-        json.WriteTime("ends_at"u8, attempt.EndsAt);
-        json.WriteStartArray("steps"u8);
-        foreach (var step in attempt.Steps)
-        {
-            json.WriteStartObject();
-            json.WriteTime("at"u8, step.At);
-            json.WriteString("what"u8, step.What);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
     }
 }

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
+using Ticketing.Http;
 using Ticketing.Webhooks;
 
 namespace Ticketing.Payments;
@@ -19,7 +21,9 @@ public sealed class WebhookSigner(byte[] secret, TimeProvider time)
 
     public WebhookNews Read(Func<string, string?> header, ReadOnlySpan<byte> body) => WhyNotGenuine(header, body) is { } doubt
         ? WebhookNews.NotGenuine(doubt)
-        : KeyIn(body) is { } key ? WebhookNews.Of(key) : WebhookNews.Nothing;
+        : KeyIn(body, out var isText) is { } key ? WebhookNews.Of(key)
+        : isText ? WebhookNews.Nothing
+        : WebhookNews.NotGenuine("The body is no text: its bytes are no UTF-8, or it has half of a surrogate pair.");
 
     public string Sign(string id, long seconds, ReadOnlySpan<byte> body) => WebhookSigning.Sign([secret], id, seconds, body);
 
@@ -62,10 +66,16 @@ public sealed class WebhookSigner(byte[] secret, TimeProvider time)
     }
 
     /// <summary>The payment that the body speaks of: <c>{"data":{"payment":"…"}}</c>.</summary>
-    private static string? KeyIn(ReadOnlySpan<byte> body)
+    private static string? KeyIn(ReadOnlySpan<byte> body, out bool isText)
     {
+        isText = Utf8.IsValid(body);
         try
         {
+            if (!isText || !(isText = JsonText.IsText(body)))
+            {
+                return null;
+            }
+
             var reader = new Utf8JsonReader(body);
             using var document = JsonDocument.ParseValue(ref reader);
             return document.RootElement.ValueKind == JsonValueKind.Object

@@ -1,3 +1,8 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Ticketing.Events;
 using Ticketing.Http;
 using Ticketing.Inventory;
 using Ticketing.Security;
@@ -5,54 +10,62 @@ using Ticketing.Security;
 namespace Ticketing.Seats;
 
 /// <summary>Single seats of the house event: reserve, buy, look.</summary>
-public sealed class SeatsApi(SeatCounter counter, Ownership ownership)
+public sealed class SeatsApi(SeatCounter counter, Ownership ownership, PlaceLimiter places)
 {
-    private static readonly Answer Reserved = Status("reserved");
-    private static readonly Answer Sold = Status("sold");
+    internal const int LongestSeat = 32;
 
-    public IEnumerable<Route> Routes =>
-    [
-        new("POST", "/reserve", "Reserve a seat of the house event", ReserveAsync)
-        {
-            Access = Access.Checkout,
-            BodyExample = """{"seat_id":"A-1","user_id":"ann"}""",
-            AnswerExample = """{"status":"reserved"}""",
-            Refusals = [RefusalCode.SeatTaken],
-        },
-        new("POST", "/buy", "Buy the seat that one has reserved", BuyAsync)
-        {
-            Access = Access.Checkout,
-            BodyExample = """{"seat_id":"A-1","user_id":"ann"}""",
-            AnswerExample = """{"status":"sold"}""",
-        },
-        new("GET", "/seats/{seat_id}", "Look at a seat of the house event", GetAsync)
-        {
-            Access = Access.Open,
-            AnswerExample = """{"seat_id":"A-1","status":"Reserved"}""",
-            Refusals = [RefusalCode.InvalidField],
-        },
-    ];
+    private static readonly FieldError WrongSeat = new("seat_id", $"seat_id must have 1 to {LongestSeat} letters, digits or dashes.");
+    private static readonly Ok<TakenSeatResponse> Reserved = TypedResults.Ok(new TakenSeatResponse { Status = "reserved" });
+    private static readonly Ok<TakenSeatResponse> Sold = TypedResults.Ok(new TakenSeatResponse { Status = "sold" });
 
-    private async Task<Answer> ReserveAsync(Request request)
+    public void Map(IEndpointRouteBuilder api)
     {
-        var (seat, user, problem) = Read(request);
-        return problem ?? (await counter.ReserveAsync(seat!, user!) is { } refusal ? Problems.From(refusal) : Reserved);
+        var house = api.MapGroup("").WithTags("House");
+        house.MapPost("/reserve", ReserveAsync).WithName("reserveHouseSeat").WithSummary("Reserve a seat of the house event")
+            .WithRules(new Rules { Access = Access.Checkout, Refusals = [RefusalCode.SeatTaken] });
+        house.MapPost("/buy", BuyAsync).WithName("buyHouseSeat").WithSummary("Buy the seat that one has reserved")
+            .WithRules(new Rules { Access = Access.Checkout });
+        house.MapGet("/seats/{seat_id}", GetAsync).WithName("getHouseSeat").WithSummary("Look at a seat of the house event")
+            .WithRules(new Rules { Access = Access.Open, Revalidates = true, Refusals = [RefusalCode.InvalidField] });
     }
 
-    private async Task<Answer> BuyAsync(Request request)
+    private async Task<Results<Ok<TakenSeatResponse>, Problem>> ReserveAsync(HouseSeatRequest body, Request request)
     {
-        var (seat, user, problem) = Read(request);
+        var (user, problem) = UserOf(body, request);
         if (problem is not null)
         {
             return problem;
         }
 
-        return await counter.BuyAsync(seat!, user!) is null
+        using var taking = places.Take(request, 1);
+        if (taking.Refused is { } tooMany)
+        {
+            return tooMany;
+        }
+
+        if (await counter.ReserveAsync(body.SeatId, user!) is { } refusal)
+        {
+            return Problems.From(refusal);
+        }
+
+        taking.Keep();
+        return Reserved;
+    }
+
+    private async Task<Results<Ok<TakenSeatResponse>, Problem>> BuyAsync(HouseSeatRequest body, Request request)
+    {
+        var (user, problem) = UserOf(body, request);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        return await counter.BuyAsync(body.SeatId, user!) is null
             ? Sold
             : Problems.Write(400, "not_reserved", "The seat is not reserved by this user.", "The reservation has expired, or the seat is another's.");
     }
 
-    private async Task<Answer> GetAsync(Request request)
+    private async Task<Results<Ok<HouseSeatResponse>, Problem>> GetAsync(Request request)
     {
         var seat = request.Route("seat_id");
         if (!IsSeat(seat))
@@ -60,54 +73,20 @@ public sealed class SeatsApi(SeatCounter counter, Ownership ownership)
             return Problems.Invalid([WrongSeat]);
         }
 
-        var status = await counter.StatusAsync(seat);
-        return Answer.Of(200, (seat, status), static (json, shown) =>
+        return TypedResults.Ok(new HouseSeatResponse
         {
-            json.WriteString("seat_id"u8, shown.seat);
-            json.WriteString("status"u8, shown.status switch
+            SeatId = seat,
+            Status = await counter.StatusAsync(seat) switch
             {
-                SeatStatus.Available => "Available"u8,
-                SeatStatus.Held => "Reserved"u8,
-                _ => "Sold"u8,
-            });
+                SeatStatus.Available => "Available",
+                SeatStatus.Held => "Reserved",
+                _ => "Sold",
+            },
         });
     }
 
-    private static FieldError WrongSeat { get; } = new("seat_id", "seat_id must have 1 to 32 letters, digits or dashes.");
+    private (string? User, Problem? Problem) UserOf(HouseSeatRequest body, Request request) =>
+        IsSeat(body.SeatId) ? ownership.CustomerFor(request.Caller, body.UserId, "user_id") : (null, Problems.Invalid([WrongSeat]));
 
-    private (string? Seat, string? User, Answer? Problem) Read(Request request)
-    {
-        var (body, problem) = RequestBody.Parse(request.Body);
-        if (body is null)
-        {
-            return (null, null, problem);
-        }
-
-        var seat = body.Text("seat_id", 64, required: true);
-        var user = body.Text("user_id", 64, required: true);
-        var errors = seat is not null && !IsSeat(seat) ? [.. body.Errors, WrongSeat] : body.Errors;
-        if (errors.Count > 0)
-        {
-            return (null, null, Problems.Invalid(errors));
-        }
-
-        var (customer, notYours) = ownership.CustomerFor(request.Caller, user, "user_id");
-        return (seat, customer, notYours);
-    }
-
-    private static bool IsSeat(string seat)
-    {
-        foreach (var c in seat)
-        {
-            if (!char.IsAsciiLetterOrDigit(c) && c != '-')
-            {
-                return false;
-            }
-        }
-
-        return seat.Length is > 0 and <= 32;
-    }
-
-    private static Answer Status(string status) =>
-        Answer.Of(200, status, static (json, status) => json.WriteString("status"u8, status));
+    private static bool IsSeat(string seat) => seat.Length <= LongestSeat && Labels.IsOne(seat, "-");
 }

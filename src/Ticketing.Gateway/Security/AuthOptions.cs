@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
 
 namespace Ticketing.Security;
 
@@ -34,4 +36,33 @@ public sealed record AuthOptions
 
     /// <summary>Whether a guest may hold and book.</summary>
     public bool GuestsBuy => Mode == AuthMode.Guest || GuestCheckout;
+}
+
+/// <summary>Who may do what without a token.</summary>
+public enum AuthMode
+{
+    /// <summary>Everybody creates events and buys; the payment token is the guest's proof.</summary>
+    Guest,
+
+    /// <summary>Events need an organizer; guests buy only where guest checkout is on.</summary>
+    Strict,
+}
+
+/// <summary>The caller as the framework knows principals: <c>sub</c> is the name, <c>role</c> the roles.</summary>
+public sealed class CallerPrincipal(Caller caller) : ClaimsPrincipal(IdentityOf(caller))
+{
+    public Caller Caller { get; } = caller;
+
+    private static ClaimsIdentity IdentityOf(Caller caller)
+    {
+        List<Claim> claims = [new("sub", caller.Subject ?? "")];
+        claims.AddRange(RoleNames.NamesOf(caller.Roles).Select(name => new Claim("role", name)));
+        return new ClaimsIdentity(claims, BearerHandler.Scheme, "sub", "role");
+    }
+}
+
+/// <summary>A token was sent and is refused.</summary>
+public sealed class InvalidTokenException(TokenFault fault) : AuthenticationFailureException(TokenFaults.Describe(fault))
+{
+    public TokenFault Fault { get; } = fault;
 }

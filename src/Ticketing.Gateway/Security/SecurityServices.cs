@@ -21,10 +21,9 @@ internal static class SecurityServices
 
     public static IServiceCollection AddTicketingSecurity(this IServiceCollection services)
     {
-        services
-            .AddCors()
-            .AddAuthentication(BearerHandler.Scheme)
-            .AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.Scheme, null);
+        // Without what AddAuthentication adds: nothing here is encrypted for later, so no keys are made for it and kept in a home folder.
+        services.AddCors().AddAuthenticationCore(options => options.DefaultScheme = BearerHandler.Scheme).AddWebEncoders();
+        new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.Scheme, null);
         return services
             .AddSingleton(static services => new KeyRing(
                 services.GetRequiredService<AuthOptions>(),
@@ -36,11 +35,14 @@ internal static class SecurityServices
             .AddSingleton<TokenIssuer>()
             .AddSingleton<Ownership>()
             .AddSingleton<WriteLimiter>()
+            .AddSingleton<MissLimiter>()
+            .AddSingleton<PlaceLimiter>()
             .AddSingleton<Gatekeeper>();
     }
 
     public static void UseTicketingSecurity(this WebApplication app)
     {
+        app.UseForwardedAddress(app.Services.GetRequiredService<RateLimitOptions>().TrustedProxies);
         app.Use(SecurityHeaders.AddAsync);
         var origins = app.Services.GetRequiredService<CorsOptions>().Origins;
         if (origins.IsEmpty)

@@ -49,6 +49,18 @@ public sealed class EventStreams : IDisposable
         }
     }
 
+    /// <summary>There are as many listeners as there may be, or the process stops.</summary>
+    public bool IsFull
+    {
+        get
+        {
+            lock (_watches)
+            {
+                return _isStopping || _listeners >= _options.MaxListeners;
+            }
+        }
+    }
+
     /// <summary>Null: there are as many as there may be. Else what serves the listener; it must be called.</summary>
     /// <param name="event">An event that is there.</param>
     /// <param name="sections">Seated sections of it whose seats are asked for.</param>
@@ -102,7 +114,7 @@ public sealed class EventStreams : IDisposable
     {
         lock (_watches)
         {
-            if (_isStopping || _listeners >= _options.MaxListeners)
+            if (IsFull)
             {
                 return null;
             }

@@ -71,8 +71,6 @@ internal sealed class Listener : IDisposable
     {
         _connection = http.Features.Get<IConnectionLifetimeFeature>();
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        http.Response.Headers.CacheControl = "no-store";
-        http.Response.Headers["X-Accel-Buffering"] = "no";
         using var over = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, _cut.Token);
         try
         {

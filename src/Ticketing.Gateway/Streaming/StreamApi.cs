@@ -1,4 +1,8 @@
 using System.Collections.Immutable;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Ticketing.Events;
 using Ticketing.Http;
 using Ticketing.Identifiers;
@@ -7,30 +11,35 @@ using Ticketing.Security;
 namespace Ticketing.Streaming;
 
 /// <summary>Following an event: server-sent events of what is left of it, and of its seats.</summary>
-public sealed class StreamApi(EventCatalog catalog, EventStreams streams)
+public sealed class StreamApi(EventAccess events, EventStreams streams, RateLimitOptions limits) : IDisposable
 {
     /// <summary>Seats of one stream: all that is not available is sent at its beginning, 14 bytes or so for each.</summary>
     private const int MaxSeats = 100_000;
+    private const int RetrySeconds = 5;
 
-    public IEnumerable<Route> Routes =>
-    [
-        new("GET", "/api/v1/events/{id}/stream", "Follow an event: what is left of it, as it changes; with sections their seats too", OpenAsync)
-        {
-            Access = Access.Open,
-            Streams = true,
-            Query = ["sections"],
-            Headers = ["Last-Event-ID"],
-            AnswerExample = """
-                "event: status\ndata: {\"total\":1000,\"available\":995,\"held\":3,\"booked\":2,\"as_of\":\"2027-01-31T19:30:00.000Z\",\"sections\":[]}\nid: 17\n\n"
-                """,
-            Refusals = [RefusalCode.EventNotFound, RefusalCode.SectionNotFound, RefusalCode.InvalidField],
-        },
-    ];
+    /// <summary>So many streams at a time for each caller.</summary>
+    private readonly PartitionedRateLimiter<string> _listeners = PartitionedRateLimiter.Create<string, string>(caller => limits.Streams == 0
+        ? RateLimitPartition.GetNoLimiter(caller)
+        : RateLimitPartition.GetConcurrencyLimiter(caller, _ => new ConcurrencyLimiterOptions { PermitLimit = limits.Streams, QueueLimit = 0 }));
+
+    public void Map(IEndpointRouteBuilder api) =>
+        api.MapGet("/api/v1/events/{id}/stream", OpenAsync).WithTags("Events").WithName("followEvent")
+            .WithSummary("Follow an event: what is left of it, as it changes; with sections their seats too")
+            .WithRules(new Rules
+            {
+                Access = Access.Public,
+                Streams = true,
+                Query = [new QueryParameter("sections", "Sections whose seats are followed too, by their ids, with commas between them.")],
+                Headers = ["Last-Event-ID"],
+                Refusals = [RefusalCode.EventNotFound, RefusalCode.SectionNotFound, RefusalCode.InvalidField],
+            });
+
+    public void Dispose() => _listeners.Dispose();
 
     private async Task<Answer> OpenAsync(Request request)
     {
         if (!Guid.TryParseExact(request.Route("id"), "D", out var value) || !EventId.TryFrom(value, out var id)
-            || await catalog.FindAsync(id) is not { } entry)
+            || await events.FindAsync(request.Caller, id) is not { } entry)
         {
             return Problems.From(RefusalCode.EventNotFound);
         }
@@ -38,9 +47,14 @@ public sealed class StreamApi(EventCatalog catalog, EventStreams streams)
         var sections = ImmutableArray.CreateBuilder<SectionPlan>();
         foreach (var name in (request.Query("sections") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct())
         {
-            if (!entry.Seats.TryFindSection(name, out var plan) || plan.Kind != SectionKind.Seated)
+            if (!entry.Seats.TryFindSection(name, out var plan))
             {
-                return Problems.From(RefusalCode.SectionNotFound, $"There is no section '{name}' with seats.");
+                return Problems.From(RefusalCode.SectionNotFound, $"There is no section '{name}'.");
+            }
+
+            if (plan.Kind != SectionKind.Seated)
+            {
+                return Problems.Invalid([new FieldError("sections", $"The section '{name}' has no seats to follow: leave it out.")]);
             }
 
             sections.Add(plan);
@@ -51,9 +65,44 @@ public sealed class StreamApi(EventCatalog catalog, EventStreams streams)
             return Problems.Invalid([new FieldError("sections", FormattableString.Invariant($"sections may have at most {MaxSeats} seats together."))]);
         }
 
+        if (HttpMethods.IsHead(request.Method))
+        {
+            // What there is to hear is not asked for, so nobody listens.
+            return streams.IsFull ? Problems.TooMany() : Streamed(static _ => Task.CompletedTask);
+        }
+
         StreamPosition? last = request.Header("Last-Event-ID") is { Length: > 0 } text ? StreamPosition.Parse(text) : null;
-        return await streams.OpenAsync(id, sections.ToImmutable(), last) is { } stream
-            ? new Answer(200, default, "text/event-stream") { Stream = stream }
-            : Problems.TooMany();
+        var place = _listeners.AttemptAcquire(request.CountedBy.Own);
+        var isOpen = false;
+        try
+        {
+            if (!place.IsAcquired)
+            {
+                return Refusals.TooMany(RetrySeconds);
+            }
+
+            if (await streams.OpenAsync(id, sections.ToImmutable(), last) is not { } stream)
+            {
+                return Problems.TooMany();
+            }
+
+            isOpen = true;
+            return Streamed(async http =>
+            {
+                using (place)
+                {
+                    await stream(http);
+                }
+            });
+        }
+        finally
+        {
+            if (!isOpen)
+            {
+                place.Dispose();
+            }
+        }
     }
+
+    private static Answer Streamed(Func<HttpContext, Task> stream) => new(200, default, "text/event-stream") { Stream = stream };
 }

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Ticketing.Events;
 using Ticketing.Http;
 using Ticketing.Inventory;
@@ -13,6 +14,7 @@ namespace Ticketing.Streaming;
 internal static class StreamText
 {
     private static readonly JsonWriterOptions Options = new() { SkipValidation = true };
+    private static readonly JsonSerializerOptions Json = GatewayJson.Make();
 
     /// <summary>A comment, which clients pass over.</summary>
     public static Parcel Heartbeat { get; } = new(0, [new StreamMessage(":\n\n"u8.ToArray())]);
@@ -25,22 +27,23 @@ internal static class StreamText
         new(0, [new StreamMessage(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"retry: {1_000 + (listener % 41 * 50)}\n\n")))]);
 
     /// <summary>The same body as <c>GET …/status</c>. Without its end, since it is the last of a parcel.</summary>
-    public static StreamMessage Status(EventCounts counts) => Write("status"u8, counts, EventsApi.WriteStatus, isLast: true);
+    public static StreamMessage Status(EventCounts counts) => Write("status"u8, EventStatusResponse.Of(counts), isLast: true);
 
     /// <summary>What was known is to be forgotten; the present state follows.</summary>
-    public static StreamMessage Resync(EventCounts counts) => Write("resync"u8, counts, EventsApi.WriteStatus);
+    public static StreamMessage Resync(EventCounts counts) => Write("resync"u8, EventStatusResponse.Of(counts));
 
     /// <summary>The same body as <c>GET /api/v1/events/{id}</c>.</summary>
-    public static StreamMessage Facts(EventView view) => Write("event"u8, view, EventsApi.Write);
+    public static StreamMessage Facts(EventView view) => Write("event"u8, EventResponse.Of(view));
 
     /// <summary>Seats of one block by the state that they have now.</summary>
-    public static StreamMessage Seats(string section, ILookup<SeatStatus, string> seats) => Write("seats"u8, (section, seats), static (json, shown) =>
+    public static StreamMessage Seats(string section, ILookup<SeatStatus, string> seats) => Write("seats"u8, new SeatsMessage
     {
-        json.WriteString("section"u8, shown.section);
-        json.WriteTexts("available"u8, shown.seats[SeatStatus.Available]);
-        json.WriteTexts("held"u8, shown.seats[SeatStatus.Held]);
-        json.WriteTexts("sold"u8, shown.seats[SeatStatus.Sold]);
-    }) with { Section = section };
+        Section = section,
+        Available = seats[SeatStatus.Available],
+        Held = seats[SeatStatus.Held],
+        Sold = seats[SeatStatus.Sold],
+    }) with
+    { Section = section };
 
     /// <summary>Messages, the last of which is a status and carries the id.</summary>
     public static Parcel Pack(long version, uint watch, ImmutableArray<StreamMessage> messages) => new(version, messages)
@@ -51,7 +54,7 @@ internal static class StreamText
 
     private static byte[] End(StreamPosition position) => Encoding.ASCII.GetBytes($"id: {position}\n\n");
 
-    private static StreamMessage Write<T>(ReadOnlySpan<byte> name, T value, Action<Utf8JsonWriter, T> write, bool isLast = false)
+    private static StreamMessage Write<T>(ReadOnlySpan<byte> name, T value, bool isLast = false)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
         buffer.Write("event: "u8);
@@ -59,12 +62,22 @@ internal static class StreamText
         buffer.Write("\ndata: "u8);
         using (var json = new Utf8JsonWriter(buffer, Options))
         {
-            json.WriteStartObject();
-            write(json, value);
-            json.WriteEndObject();
+            JsonSerializer.Serialize(json, value, (JsonTypeInfo<T>)Json.GetTypeInfo(typeof(T)));
         }
 
         buffer.Write(isLast ? "\n"u8 : "\n\n"u8);
         return new StreamMessage(buffer.WrittenSpan.ToArray());
     }
+}
+
+/// <summary>Seats of one section by the state that they have now.</summary>
+internal sealed record SeatsMessage
+{
+    public required string Section { get; init; }
+
+    public required IEnumerable<string> Available { get; init; }
+
+    public required IEnumerable<string> Held { get; init; }
+
+    public required IEnumerable<string> Sold { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ticketing.Bookings;
+using Ticketing.Http;
 using Ticketing.Security;
 
 namespace Ticketing.Tickets;
@@ -30,9 +31,10 @@ public sealed class SeenTickets
     /// <summary>They passed this one on, and may ask for it again. They need not know of another.</summary>
     public bool HasPassedOn(int place) => Booking.PassedOf(place) is { From: { } former } && former == _caller.Subject;
 
-    public static SeenTickets By(Caller caller, BookingView booking, Ownership ownership)
+    public static SeenTickets By(Request request, BookingView booking)
     {
-        var isWhole = ownership.MaySee(caller, booking.Customer);
+        var caller = request.Caller;
+        var isWhole = Ownership.IsOwn(request, booking.Customer, booking.SecretHash);
         return new SeenTickets(booking, caller)
         {
             IsWhole = isWhole,

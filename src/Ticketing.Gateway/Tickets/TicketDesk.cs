@@ -45,32 +45,32 @@ public sealed class TicketDesk(IGrainFactory grains, ITicketDocuments documents,
 
     /// <summary>
     /// Sends tickets to whose they are, whoever asks: who booked those that were not passed on, to the address that was given
-    /// with the booking or the one in their profile; anybody else their own, to the latter. Null: they are on their way.
+    /// with the booking or the one in their profile; anybody else their own, to the latter.
     /// </summary>
-    public async Task<Refusal?> MailAsync(SeenTickets seen)
+    public async Task<(MailResult Result, Refusal? Refusal)> MailAsync(SeenTickets seen)
     {
         var booking = seen.Booking;
         var receiver = seen.Receiver;
         var answer = await IssueAsync(booking, [.. seen.Known.Where(place => booking.HolderOf(place) == receiver)]);
         if (answer.Refusal is { } refusal)
         {
-            return refusal;
+            return (MailResult.Off, refusal);
         }
 
         var isBookers = receiver == booking.Customer;
         if (((isBookers ? booking.Email : null) ?? (await ProfileAsync(receiver))?.Email) is not { } address)
         {
-            return new Refusal(RefusalCode.NoAddress);
+            return (MailResult.Off, new Refusal(RefusalCode.NoAddress));
         }
 
         var tickets = isBookers ? answer.Tickets : [.. answer.Tickets.Select(static ticket => ticket.WithoutPrice())];
         var outcome = await mail.SendAsync(documents.Letter(tickets, address, time.GetUtcNow()));
-        return outcome.Result switch
+        return (outcome.Result, outcome.Result switch
         {
-            MailResult.Sent => null,
+            MailResult.Sent or MailResult.Kept => null,
             MailResult.Refused => new Refusal(RefusalCode.MailRefused),
             _ => new Refusal(RefusalCode.MailUnavailable),
-        };
+        });
     }
 
     /// <summary>Null for guests: they have none.</summary>

@@ -1,119 +1,166 @@
-using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
 using Orleans;
 using Ticketing.Bookings;
 using Ticketing.Http;
+using Ticketing.Mail;
 using Ticketing.Security;
 
 namespace Ticketing.Tickets;
 
 /// <summary>The tickets of a booking, and the keys that their codes are checked with.</summary>
-public sealed class TicketsApi(IGrainFactory grains, BookingOffice office, Ownership ownership, TicketDesk desk, ITicketDocuments documents, TimeProvider time)
+public sealed class TicketsApi(IGrainFactory grains, BookingOffice office, TicketDesk desk, ITicketDocuments documents, RateLimitOptions limits, TimeProvider time) : IDisposable
 {
-    public IEnumerable<Route> Routes =>
-    [
-        new("GET", "/api/v1/tickets/keys", "The public keys of ticket codes, as a JSON Web Key Set", KeysAsync)
-        {
-            Access = Access.Open,
-            AnswerExample = """{"keys":[{"kty":"EC","crv":"P-256","use":"sig","alg":"ES256","kid":"5d0c3f12","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}]}""",
-        },
-        new("GET", "/api/v1/bookings/{id}/tickets", "The tickets of a confirmed booking, one for each place", ListAsync)
+    /// <summary>Drawing a large booking keeps a processor busy for long: half of them draw, the others serve.</summary>
+    private readonly ConcurrencyLimiter _drawing = new(new ConcurrencyLimiterOptions { PermitLimit = Math.Max(1, Environment.ProcessorCount / 2), QueueLimit = 64 });
+
+    /// <summary>Of each booking, so that whoever gives a stranger's address can't fill their mailbox.</summary>
+    private readonly Buckets _letters = new(limits.LettersPerHour / 3_600.0, limits.LettersPerHour, capacity: 100_000, time);
+
+    public void Map(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/api/v1/tickets/keys", KeysAsync).WithTags("Tickets").WithName("getTicketKeys").WithSummary("The public keys of ticket codes, as a JSON Web Key Set")
+            .WithRules(new Rules { Access = Access.Open, Revalidates = true });
+
+        Rules reading = new()
         {
             Access = Access.Anyone,
-            AnswerExample = TicketJson.ListExample,
+            Headers = [Ownership.TokenHeader],
             Refusals = [RefusalCode.BookingNotFound, RefusalCode.EventNotFound, RefusalCode.NoTickets],
-        },
-        new("GET", "/api/v1/bookings/{id}/tickets.pdf", "The tickets as a PDF, a page for each", request => WithUsableAsync(request, Pdf))
-        {
-            Access = Access.Anyone,
-            AnswerType = "application/pdf",
-            Refusals = [RefusalCode.BookingNotFound, RefusalCode.EventNotFound, RefusalCode.NoTickets, RefusalCode.TicketPassedOn],
-        },
-        new("GET", "/api/v1/bookings/{id}/tickets/{number}.png", "The QR code of one ticket, by its number from 1", PngAsync)
-        {
-            Access = Access.Anyone,
-            AnswerType = "image/png",
-            Refusals = [RefusalCode.BookingNotFound, RefusalCode.EventNotFound, RefusalCode.NoTickets, RefusalCode.TicketNotFound, RefusalCode.TicketPassedOn],
-        },
-        new("GET", "/api/v1/bookings/{id}/calendar.ics", "The event as an entry for a calendar", request => WithUsableAsync(request, Calendar))
-        {
-            Access = Access.Anyone,
-            AnswerType = "text/calendar",
-            Refusals = [RefusalCode.BookingNotFound, RefusalCode.EventNotFound, RefusalCode.NoTickets, RefusalCode.NoStart, RefusalCode.TicketPassedOn],
-        },
-        new("POST", "/api/v1/bookings/{id}/tickets/mail", "Send the tickets to their customer: to the address given with the booking, else the one in the profile; those that were passed on go to whom they were passed, when they ask", request => WithAsync(request, MailAsync))
-        {
-            Access = Access.Checkout,
-            AnswerExample = """{"sent":true}""",
-            Refusals =
-            [
-                RefusalCode.BookingNotFound, RefusalCode.EventNotFound, RefusalCode.NoTickets, RefusalCode.TicketPassedOn, RefusalCode.NoAddress, RefusalCode.MailRefused,
-                RefusalCode.MailUnavailable,
-            ],
-        },
-    ];
-
-    private async Task<Answer> KeysAsync(Request request) =>
-        Answer.Of(200, await grains.GetGrain<ITicketKeysGrain>(ITicketKeysGrain.All).Get(), static (json, keys) =>
-        {
-            json.WriteStartArray("keys"u8);
-            foreach (var key in keys)
+        };
+        var booking = api.MapGroup("/api/v1/bookings/{id}").WithTags("Tickets");
+        booking.MapGet("tickets", ListAsync).WithName("listTickets").WithSummary("The tickets of a confirmed booking, one for each place").WithRules(reading);
+        booking.MapGet("tickets.pdf", PdfAsync).WithName("getTicketsPdf").WithSummary("The tickets as a PDF, a page for each")
+            .WithRules(reading with { AnswerType = "application/pdf", Refusals = [.. reading.Refusals, RefusalCode.TicketPassedOn] });
+        booking.MapGet("tickets/{number}.png", PngAsync).WithName("getTicketCode").WithSummary("The QR code of one ticket, by its number from 1")
+            .WithRules(reading with { AnswerType = "image/png", Refusals = [.. reading.Refusals, RefusalCode.TicketNotFound, RefusalCode.TicketPassedOn] });
+        booking.MapGet("calendar.ics", CalendarAsync).WithName("getCalendarEntry").WithSummary("The event as an entry for a calendar")
+            .WithRules(reading with { AnswerType = "text/calendar", Refusals = [.. reading.Refusals, RefusalCode.NoStart, RefusalCode.TicketPassedOn] });
+        booking.MapPost("tickets/mail", MailAsync).WithName("mailTickets")
+            .WithSummary("Send the tickets to their customer: to the address given with the booking, else the one in the profile; those that were passed on go to whom they were passed, when they ask")
+            .WithRules(new Rules
             {
-                json.WriteStartObject();
-                json.WriteString("kty"u8, "EC"u8);
-                json.WriteString("crv"u8, "P-256"u8);
-                json.WriteString("use"u8, "sig"u8);
-                json.WriteString("alg"u8, "ES256"u8);
-                json.WriteString("kid"u8, key.Id.ToString("x8", CultureInfo.InvariantCulture));
-                json.WriteString("x"u8, Base64Url.EncodeToString(key.X));
-                json.WriteString("y"u8, Base64Url.EncodeToString(key.Y));
-                json.WriteEndObject();
-            }
+                Access = Access.Checkout,
+                Audited = true,
+                Headers = [Ownership.TokenHeader],
+                Refusals =
+                [
+                    RefusalCode.BookingNotFound, RefusalCode.EventNotFound, RefusalCode.NoTickets, RefusalCode.TicketPassedOn, RefusalCode.NoAddress, RefusalCode.MailRefused,
+                    RefusalCode.MailUnavailable,
+                ],
+            });
+    }
 
-            json.WriteEndArray();
-        });
+    public void Dispose() => _drawing.Dispose();
+
+    private async Task<Ok<TicketKeysResponse>> KeysAsync(Request request) => TypedResults.Ok(new TicketKeysResponse
+    {
+        Keys = [.. (await grains.GetGrain<ITicketKeysGrain>(ITicketKeysGrain.All).Get()).Select(TicketKeyResponse.Of)],
+    });
 
     /// <summary>What the caller may know of a booking's tickets, if anything.</summary>
-    private async Task<Answer> WithAsync(Request request, Func<Request, SeenTickets, Task<Answer>> serve) =>
+    private async Task<SeenTickets?> SeenAsync(Request request) =>
         BookingsApi.TryId(request, out var id) && await office.FindAsync(id) is { } booking
-        && SeenTickets.By(request.Caller, booking, ownership) is { Known.IsEmpty: false } seen
-            ? await serve(request, seen)
-            : Problems.From(RefusalCode.BookingNotFound);
+        && SeenTickets.By(request, booking) is { Known.IsEmpty: false } seen
+            ? seen
+            : null;
 
-    private Task<Answer> ListAsync(Request request) => WithAsync(request, async (_, seen) =>
+    private async Task<Results<Ok<Page<TicketResponse>>, Problem>> ListAsync(Request request)
     {
+        if (await SeenAsync(request) is not { } seen)
+        {
+            return BookingsApi.NotFound;
+        }
+
         var answer = await desk.IssueAsync(seen.Booking, seen.Known);
         return answer.Refusal is { } refusal
             ? Problems.From(refusal)
-            : Listing.Show(next: null, answer.Tickets, (json, ticket) => TicketJson.Write(json, seen.Show(ticket), seen.Booking));
-    });
+            : TypedResults.Ok(Listing.Of(next: null, answer.Tickets.Select(ticket => TicketResponse.Of(ticket, seen))));
+    }
 
-    private Task<Answer> WithUsableAsync(Request request, Func<ImmutableArray<TicketView>, Answer> show) => WithAsync(request, async (_, seen) =>
+    private async Task<(ImmutableArray<TicketView> Tickets, Problem? Problem)> UsableAsync(Request request)
     {
+        if (await SeenAsync(request) is not { } seen)
+        {
+            return ([], BookingsApi.NotFound);
+        }
+
         var answer = await desk.IssueAsync(seen.Booking, seen.Usable);
-        return answer.Refusal is { } refusal ? Problems.From(refusal) : show([.. answer.Tickets.Select(seen.Show)]);
-    });
+        return answer.Refusal is { } refusal ? ([], Problems.From(refusal)) : ([.. answer.Tickets.Select(seen.Show)], null);
+    }
 
-    private Answer Pdf(ImmutableArray<TicketView> tickets) =>
-        new(200, documents.Pdf(tickets), "application/pdf") { FileName = $"tickets-{tickets[0].Reference}.pdf" };
-
-    private Task<Answer> PngAsync(Request request) => WithAsync(request, async (_, seen) =>
+    private async Task<Results<FileContentHttpResult, Problem>> PdfAsync(Request request)
     {
+        var (tickets, problem) = await UsableAsync(request);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        using var turn = await _drawing.AcquireAsync();
+        return turn.IsAcquired
+            ? TypedResults.File(documents.Pdf(tickets), "application/pdf", $"tickets-{tickets[0].Reference}.pdf")
+            : Refusals.TooMany(afterSeconds: 1);
+    }
+
+    private async Task<Results<FileContentHttpResult, Problem>> PngAsync(Request request)
+    {
+        if (await SeenAsync(request) is not { } seen)
+        {
+            return BookingsApi.NotFound;
+        }
+
         if (!int.TryParse(request.Route("number"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || !seen.Known.Contains(number))
         {
             return Problems.From(RefusalCode.TicketNotFound);
         }
 
         var answer = await desk.IssueAsync(seen.Booking, seen.Usable.Contains(number) ? [number] : []);
-        return answer.Refusal is { } refusal ? Problems.From(refusal) : new Answer(200, documents.Png(answer.Tickets[0]), "image/png");
-    });
+        return answer.Refusal is { } refusal ? Problems.From(refusal) : TypedResults.File(documents.Png(answer.Tickets[0]), "image/png");
+    }
 
-    private Answer Calendar(ImmutableArray<TicketView> tickets) => documents.Calendar(tickets, time.GetUtcNow()) is { } entry
-        ? new Answer(200, entry, "text/calendar; charset=utf-8") { FileName = $"event-{tickets[0].Reference}.ics" }
-        : Problems.From(RefusalCode.NoStart);
+    private async Task<Results<FileContentHttpResult, Problem>> CalendarAsync(Request request)
+    {
+        var (tickets, problem) = await UsableAsync(request);
+        return problem is not null ? problem
+            : documents.Calendar(tickets, time.GetUtcNow()) is { } entry
+                ? TypedResults.File(entry, ITicketDocuments.CalendarType, $"event-{tickets[0].Reference}.ics")
+                : Problems.From(RefusalCode.NoStart);
+    }
 
-    private async Task<Answer> MailAsync(Request request, SeenTickets seen) => await desk.MailAsync(seen) is { } refusal
-        ? Problems.From(refusal)
-        : Answer.Of(200, seen, static (json, _) => json.WriteBoolean("sent"u8, true));
+    private async Task<Results<Ok<MailedResponse>, Problem>> MailAsync(MailTicketsRequest? body, Request request)
+    {
+        if (await SeenAsync(request) is not { } seen)
+        {
+            return BookingsApi.NotFound;
+        }
+
+        if (body?.Reason is null && Ownership.ActsForOther(request.Caller, seen.Receiver))
+        {
+            return BookingsApi.ReasonNeeded;
+        }
+
+        if (!request.Caller.IsStaff && _letters.IsOn)
+        {
+            // Many bookings may name one address, which nobody has proved to be theirs.
+            var address = (seen.Booking.Email ?? seen.Receiver ?? "").ToLowerInvariant();
+            foreach (var name in (string[])[seen.Booking.BookingId.ToString(), "to:" + address])
+            {
+                if (_letters.Take(name) is { Allowed: false } empty)
+                {
+                    return Refusals.TooMany(empty.RetryInSeconds);
+                }
+            }
+        }
+
+        var (result, refusal) = await desk.MailAsync(seen);
+        return refusal is not null
+            ? Problems.From(refusal)
+            : TypedResults.Ok(new MailedResponse { Sent = result == MailResult.Sent, Kept = result == MailResult.Kept });
+    }
 }

@@ -13,6 +13,9 @@ namespace Ticketing.Tickets;
 public sealed class TransferOffice(
     IGrainFactory grains, BookingOffice bookings, CheckInOffice door, EventCatalog events, BlockedCustomers blocked)
 {
+    /// <summary>Bookings that are asked for one answer; what is not found among them is found by the next cursor.</summary>
+    private const int MaxAsked = 2_000;
+
     /// <summary>A position in the list of a customer's tickets is that of a booking, and of a place within it.</summary>
     private const int Places = TicketId.MaxPlace + 1;
 
@@ -53,7 +56,7 @@ public sealed class TransferOffice(
             Place = place,
             Revision = booking.RevisionOf(place),
             To = to,
-            By = caller.Subject!,
+            By = Ownership.ActorOf(caller, booking.Customer),
             IsStaff = isStaff,
             Why = why,
             Attendances = attendances,
@@ -61,7 +64,7 @@ public sealed class TransferOffice(
     }
 
     /// <summary>They act for somebody else.</summary>
-    public static bool IsStaff(Caller caller, BookingView booking, int place) => caller.IsStaff && caller.Subject != booking.HolderOf(place);
+    public static bool IsStaff(Caller caller, BookingView booking, int place) => Ownership.ActsForOther(caller, booking.HolderOf(place));
 
     /// <summary>The tickets that a customer was passed and still has, in the order in which they first came.</summary>
     public async Task<(IReadOnlyList<(BookingView Booking, int Place)> Items, long? Next)> ListAsync(string customer, long start, int limit)
@@ -90,6 +93,11 @@ public sealed class TransferOffice(
             if (page.Next is null)
             {
                 return (items, null);
+            }
+
+            if (at - (start / Places) >= MaxAsked)
+            {
+                return (items, (long)at * Places);
             }
         }
     }

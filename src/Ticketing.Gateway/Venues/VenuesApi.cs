@@ -1,6 +1,9 @@
-using System.Text.Json;
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
 using Orleans;
-using Ticketing.Directories;
 using Ticketing.Events;
 using Ticketing.Http;
 using Ticketing.Identifiers;
@@ -12,62 +15,75 @@ namespace Ticketing.Venues;
 /// <summary>Venues: named places with sections that events take over.</summary>
 public sealed class VenuesApi(IGrainFactory grains, IIdSource ids)
 {
-    public IEnumerable<Route> Routes =>
-    [
-        new("POST", "/api/v1/venues", "Create a venue", CreateAsync)
-        {
-            Access = Access.Operator,
-            Keyed = true,
-            BodyLimit = 8 << 20,
-            BodyExample = """{"name":"Town hall","capacity":1000}""",
-            AnswerExample = Example,
-            Successes = [201],
-        },
-        new("GET", "/api/v1/venues", "List the venues", ListAsync) { Access = Access.Open, Query = Listing.Parameters, AnswerExample = """{"items":[],"next_cursor":null}""" },
-        new("GET", "/api/v1/venues/{id}", "Look at a venue", GetAsync) { Access = Access.Open, AnswerExample = Example, Refusals = [RefusalCode.VenueNotFound] },
-    ];
+    /// <summary>A venue's prices are decimal numbers of no currency; they are kept as dollars are.</summary>
+    private static readonly Currency Priced = Currency.TryFind("USD", out var dollar) ? dollar : throw new InvalidOperationException("USD is a currency.");
 
-    private const string Example = """{"venue_id":"0042d34d-8040-8000-8000-000000000007","name":"Town hall","capacity":1000,"sections":[],"created_at":"2027-01-31T19:30:00.000Z"}""";
+    public void Map(IEndpointRouteBuilder api)
+    {
+        var venues = api.MapGroup("/api/v1/venues").WithTags("Venues");
+        venues.MapPost("", CreateAsync).WithName("createVenue").WithSummary("Create a venue")
+            .WithRules(new Rules { Access = Access.Operator, Keyed = true, BodyLimit = 8 << 20 });
+        venues.MapGet("", ListAsync).WithName("listVenues").WithSummary("List the venues")
+            .WithRules(new Rules { Access = Access.Open, Revalidates = true, Query = Listing.Parameters });
+        venues.MapGet("{id}", GetAsync).WithName("getVenue").WithSummary("Look at a venue")
+            .WithRules(new Rules { Access = Access.Open, Revalidates = true, Refusals = [RefusalCode.VenueNotFound] });
+    }
 
     /// <summary>The venue of that id; null when there is none.</summary>
     public Task<VenueView?> FindAsync(Guid id) => grains.GetGrain<IVenueGrain>(id.ToString("N")).Get();
 
-    private async Task<Answer> CreateAsync(Request request)
+    /// <summary>The sections that an event takes over, priced in its currency. Null: that has too few decimals for a price.</summary>
+    public static ImmutableArray<SectionSpec>? SectionsIn(VenueView venue, Currency currency)
     {
-        var (body, problem) = RequestBody.Parse(request.Body);
-        if (body is null)
+        var sections = venue.Sections.ToBuilder();
+        for (var i = 0; i < sections.Count; i++)
         {
-            return problem!;
+            var price = Priced.Format(sections[i].PriceMinor).TrimEnd('0').TrimEnd('.');
+            if (!currency.TryParseAmount(price, out var minor))
+            {
+                return null;
+            }
+
+            sections[i] = sections[i] with { PriceMinor = minor };
         }
 
-        var name = body.Text("name", 200, required: true);
-        var currency = Currency.TryFind("USD", out var dollar) ? dollar : throw new InvalidOperationException("USD is a currency.");
-        var sections = SectionReader.Read(body, currency, "capacity", required: true);
-        if (!body.IsValid)
+        return sections.ToImmutable();
+    }
+
+    private async Task<Results<Created<VenueResponse>, Problem>> CreateAsync(CreateVenueRequest body, Request request)
+    {
+        List<FieldError> errors = [];
+        if (body is { Sections: null, Capacity: null })
         {
-            return Problems.Invalid(body.Errors);
+            errors.Add(new FieldError("capacity", "capacity is required."));
+        }
+
+        var sections = SectionRequest.SpecsOf(body.Sections, body.Capacity, body.Price, Priced, errors);
+        if (errors.Count > 0)
+        {
+            return Problems.Invalid(errors);
         }
 
         var nonce = request.Secrets?.Nonce ?? ids.Next();
         while (true)
         {
             var id = VenueId(nonce);
-            var command = new CreateVenue { Request = nonce, Name = name!, Sections = sections };
+            var command = new CreateVenue { Request = nonce, Name = body.Name, Sections = sections };
             if (await grains.GetGrain<IVenueGrain>(id.ToString("N")).Create(command) is { } venue)
             {
-                return Show(venue, 201) with { Location = $"/api/v1/venues/{id}" };
+                return TypedResults.Created($"/api/v1/venues/{id}", VenueResponse.Of(venue));
             }
 
             nonce = ids.Next();
         }
     }
 
-    private async Task<Answer> GetAsync(Request request) =>
+    private async Task<Results<Ok<VenueResponse>, Problem>> GetAsync(Request request) =>
         Guid.TryParseExact(request.Route("id"), "D", out var id) && await FindAsync(id) is { } venue
-            ? Show(venue, 200)
+            ? TypedResults.Ok(VenueResponse.Of(venue))
             : Problems.From(RefusalCode.VenueNotFound);
 
-    private async Task<Answer> ListAsync(Request request)
+    private async Task<Results<Ok<Page<VenueResponse>>, Problem>> ListAsync(Request request)
     {
         var (page, problem) = await Listing.PageAsync(grains, "venues", request);
         if (page is null)
@@ -76,7 +92,7 @@ public sealed class VenuesApi(IGrainFactory grains, IIdSource ids)
         }
 
         var venues = await Task.WhenAll(page.Ids.Select(FindAsync));
-        return Listing.Show(page, venues.OfType<VenueView>(), Write);
+        return TypedResults.Ok(Listing.Of(page.Next, venues.OfType<VenueView>().Select(VenueResponse.Of)));
     }
 
     /// <summary>A UUID of version 8 from 122 bits.</summary>
@@ -87,27 +103,5 @@ public sealed class VenuesApi(IGrainFactory grains, IIdSource ids)
         Span<byte> bytes = stackalloc byte[16];
         System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(bytes, new UInt128(high, low));
         return new Guid(bytes, bigEndian: true);
-    }
-
-    private static Answer Show(VenueView venue, int status) => Answer.Of(status, venue, Write);
-
-    private static void Write(Utf8JsonWriter json, VenueView venue)
-    {
-        json.WriteString("venue_id"u8, venue.VenueId);
-        json.WriteString("name"u8, venue.Name);
-        json.WriteNumber("capacity"u8, venue.Capacity);
-        json.WriteStartArray("sections"u8);
-        foreach (var section in venue.Sections)
-        {
-            json.WriteStartObject();
-            json.WriteString("id"u8, section.SectionId);
-            json.WriteString("name"u8, section.Name);
-            json.WriteString("kind"u8, Json.Snake(section.Kind));
-            json.WriteNumber("capacity"u8, section.Kind == SectionKind.General ? section.Capacity : section.Rows.Sum(row => row.Seats));
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteTime("created_at"u8, venue.CreatedAt);
     }
 }

@@ -1,4 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
 using Ticketing.Bookings;
+using Ticketing.Events;
 using Ticketing.Http;
 using Ticketing.Identifiers;
 using Ticketing.Security;
@@ -6,90 +12,65 @@ using Ticketing.Security;
 namespace Ticketing.Waitlists;
 
 /// <summary>Waiting for places of an event that has none left.</summary>
-public sealed class WaitlistApi(WaitlistOffice office, BookingsApi bookings, Ownership ownership, IIdSource ids, TimeProvider time)
+public sealed class WaitlistApi(WaitlistOffice office, BookingsApi bookings, Ownership ownership, EventAccess access, IIdSource ids, TimeProvider time)
 {
-    public IEnumerable<Route> Routes =>
+    private static readonly QueryParameter[] Filter =
     [
-        new("POST", "/api/v1/waitlist", "Wait for places that can't be had now", JoinAsync)
-        {
-            Access = Access.Customer,
-            Keyed = true,
-            BodyExample = """{"event_id":"4242d34d-8040-8000-8000-000000000000","quantity":2,"section":"stalls"}""",
-            AnswerExample = WaitlistJson.Example,
-            Successes = [201, 200],
-            Refusals =
-            [
-                RefusalCode.EventNotFound, RefusalCode.SectionNotFound, RefusalCode.NotOnSale, RefusalCode.WaitlistNotNeeded, RefusalCode.AlreadyWaiting, RefusalCode.CustomerLimit,
-            ],
-        },
-        new("GET", "/api/v1/waitlist", "List one's own entries (?status=, ?event_id=)", ListOwnAsync)
-        {
-            Access = Access.Customer,
-            Query = ["status", "event_id", .. Listing.Parameters],
-            AnswerExample = WaitlistJson.ListExample,
-        },
-        new("GET", "/api/v1/waitlist/{entry_id}", "Look at an entry: its place in line, its offer, its history", request => WithAsync(request, ShowAsync))
-        {
-            Access = Access.Customer,
-            AnswerExample = WaitlistJson.Example,
-            Refusals = [RefusalCode.WaitlistEntryNotFound],
-        },
-        new("PUT", "/api/v1/waitlist/{entry_id}/cancel", "Leave the waitlist, or give an offer back", request => WithAsync(request, CancelAsync))
-        {
-            Access = Access.Customer,
-            BodyExample = """{"reason":"can't come"}""",
-            BodyOptional = true,
-            AnswerExample = WaitlistJson.Example,
-            Refusals = [RefusalCode.WaitlistEntryNotFound, RefusalCode.WaitlistTransition, RefusalCode.StaleVersion],
-        },
-        new("POST", "/api/v1/waitlist/{entry_id}/book", "Book what is offered; it is paid later, until the offer ends", request => WithAsync(request, BookAsync))
-        {
-            Access = Access.Customer,
-            Keyed = true,
-            BodyExample = """{"payment_method":"card"}""",
-            BodyOptional = true,
-            AnswerExample = BookingJson.Example,
-            Successes = [201, 200],
-            Refusals = [RefusalCode.WaitlistEntryNotFound, RefusalCode.NothingOffered, RefusalCode.WaitlistTransition, RefusalCode.HoldExpired, RefusalCode.AlreadyBooked],
-        },
-        new("GET", "/api/v1/admin/waitlist", "List everybody's entries (?event_id=, ?status=, ?customer_id=)", ListAllAsync)
-        {
-            Access = Access.Admin,
-            Query = ["event_id", "status", "customer_id", .. Listing.Parameters],
-            AnswerExample = WaitlistJson.ListExample,
-        },
+        new("status", "Only entries that are this.") { Values = [.. Enum.GetValues<WaitlistStatus>().Select(Json.Snake)] },
+        new("event_id", "Only entries of this event.") { Format = "uuid" },
     ];
 
-    private async Task<Answer> JoinAsync(Request request)
+    public void Map(IEndpointRouteBuilder api)
     {
-        var (body, problem) = RequestBody.Parse(request.Body);
-        if (body is null)
-        {
-            return problem!;
-        }
+        var entries = api.MapGroup("/api/v1/waitlist").WithTags("Waitlist");
+        entries.MapPost("", JoinAsync).WithName("joinWaitlist").WithSummary("Wait for places that can't be had now")
+            .WithRules(new Rules
+            {
+                Access = Access.Customer,
+                Keyed = true,
+                Audited = true,
+                Refusals =
+                [
+                    RefusalCode.EventNotFound, RefusalCode.SectionNotFound, RefusalCode.NotOnSale, RefusalCode.EventOver, RefusalCode.WaitlistNotNeeded, RefusalCode.AlreadyWaiting, RefusalCode.CustomerLimit,
+                ],
+            });
+        entries.MapGet("", ListOwnAsync).WithName("listWaitlistEntries").WithSummary("List one's own entries")
+            .WithRules(new Rules { Access = Access.Customer, Query = [.. Filter, .. Listing.Parameters] });
+        entries.MapGet("{entry_id}", GetAsync).WithName("getWaitlistEntry").WithSummary("Look at an entry: its place in line, its offer, its history")
+            .WithRules(new Rules { Access = Access.Customer, Refusals = [RefusalCode.WaitlistEntryNotFound] });
+        entries.MapPut("{entry_id}/cancel", CancelAsync).WithName("cancelWaitlistEntry").WithSummary("Leave the waitlist, or give an offer back")
+            .WithRules(new Rules
+            {
+                Access = Access.Customer,
+                Audited = true,
+                Refusals = [RefusalCode.WaitlistEntryNotFound, RefusalCode.WaitlistTransition, RefusalCode.StaleVersion],
+            });
+        entries.MapPost("{entry_id}/book", BookAsync).WithName("bookWaitlistOffer").WithSummary("Book what is offered; it is paid later, until the offer ends")
+            .WithRules(new Rules
+            {
+                Access = Access.Customer,
+                Keyed = true,
+                Audited = true,
+                Refusals = [RefusalCode.WaitlistEntryNotFound, RefusalCode.NothingOffered, RefusalCode.WaitlistTransition, RefusalCode.HoldExpired, RefusalCode.AlreadyBooked],
+            });
+        api.MapGet("/api/v1/admin/waitlist", ListAllAsync).WithTags("Waitlist").WithName("listAllWaitlistEntries").WithSummary("List everybody's entries")
+            .WithRules(new Rules { Access = Access.Admin, Query = [.. Filter, new("customer_id", "Only entries of this customer."), .. Listing.Parameters] });
+    }
 
-        var @event = body.Uuid("event_id", required: true);
-        var quantity = body.Integer("quantity", 1, 100_000, required: true);
-        var section = body.Text("section", 32);
-        var priority = body.Integer("priority", 0, 100);
-        var named = body.Text("customer_id", 128);
-        if (!body.IsValid)
-        {
-            return Problems.Invalid(body.Errors);
-        }
-
-        var (customer, wrong) = ownership.CustomerFor(request.Caller, named, "customer_id");
+    private async Task<Results<Created<WaitlistEntryResponse>, Ok<WaitlistEntryResponse>, Problem>> JoinAsync(JoinWaitlistRequest body, Request request)
+    {
+        var (customer, wrong) = ownership.CustomerFor(request.Caller, body.CustomerId, "customer_id");
         if (wrong is not null)
         {
             return wrong;
         }
 
-        if (priority is not null && !request.Caller.IsStaff)
+        if (body.Priority is not null && !request.Caller.IsStaff)
         {
             return Refusals.NotAllowed("priority is given by organizers and admins; leave it out.");
         }
 
-        if (!EventId.TryFrom(@event!.Value, out var id))
+        if (!EventId.TryFrom(body.EventId, out var id) || (!access.SeesAll(request.Caller) && await access.FindAsync(request.Caller, id) is null))
         {
             return Problems.From(RefusalCode.EventNotFound);
         }
@@ -99,49 +80,61 @@ public sealed class WaitlistApi(WaitlistOffice office, BookingsApi bookings, Own
             EventId = id,
             Request = request.Secrets?.Nonce ?? ids.Next(),
             Customer = customer!,
-            Quantity = quantity!.Value,
-            SectionId = section,
-            Priority = priority ?? 0,
+            Quantity = body.Quantity,
+            SectionId = body.Section,
+            Priority = body.Priority ?? 0,
             By = request.Caller.Subject!,
         });
-        return Show(answer, answer.Repeated ? 200 : 201) with { Location = answer.Entry is { } entry ? $"/api/v1/waitlist/{entry.Entry.Id}" : null };
+        if (answer.Refusal is { } refusal)
+        {
+            return Problems.From(refusal);
+        }
+
+        var entry = Tagged(request, answer.Entry!);
+        return request.Made($"/api/v1/waitlist/{entry.Id}", entry, answer.Repeated);
     }
 
-    private async Task<Answer> WithAsync(Request request, Func<Request, WaitlistView, Task<Answer>> serve) =>
-        Guid.TryParseExact(request.Route("entry_id"), "D", out var value) && WaitlistEntryId.TryFrom(value, out var id)
-            && await office.FindAsync(id) is { } view && ownership.MaySee(request.Caller, view.Entry.Customer)
-            ? await serve(request, view)
+    private async Task<Results<Ok<WaitlistEntryResponse>, Problem>> GetAsync(Request request) =>
+        await FindAsync(request) is { } view ? TypedResults.Ok(Tagged(request, view)) : Problems.From(RefusalCode.WaitlistEntryNotFound);
+
+    private async Task<Results<Ok<WaitlistEntryResponse>, Problem>> CancelAsync(CancelEntryRequest? body, Request request)
+    {
+        if (await FindAsync(request) is not { } view)
+        {
+            return Problems.From(RefusalCode.WaitlistEntryNotFound);
+        }
+
+        if (body?.Reason is null && Ownership.ActsForOther(request.Caller, view.Entry.Customer))
+        {
+            return BookingsApi.ReasonNeeded;
+        }
+
+        var expected = EntityTags.Expected(request, view.Entry.Version);
+        var answer = await office.CancelAsync(new CancelEntry { Id = view.Entry.Id, By = request.Caller.Subject!, Why = body?.Reason, ExpectedVersion = expected });
+        return answer.Refusal is { } refusal ? Problems.From(refusal) : TypedResults.Ok(Tagged(request, answer.Entry!));
+    }
+
+    private async Task<Results<Created<BookingResponse>, Ok<BookingResponse>, Problem>> BookAsync(BookOfferRequest? body, Request request)
+    {
+        return await FindAsync(request) is { } view
+            ? bookings.Started(request, await office.BookAsync(view, body?.PaymentMethod, request.Caller.Subject!))
             : Problems.From(RefusalCode.WaitlistEntryNotFound);
-
-    private Task<Answer> ShowAsync(Request request, WaitlistView view) => Task.FromResult(WaitlistJson.Show(view, 200, time.GetUtcNow()));
-
-    private async Task<Answer> CancelAsync(Request request, WaitlistView view)
-    {
-        BookingsApi.TryExpected(request, out var expected);
-        var (why, problem) = Optional(request, "reason", 500);
-        return problem ?? Show(await office.CancelAsync(new CancelEntry { Id = view.Entry.Id, By = request.Caller.Subject!, Why = why, ExpectedVersion = expected }), 200);
     }
 
-    private async Task<Answer> BookAsync(Request request, WaitlistView view)
-    {
-        var (method, problem) = Optional(request, "payment_method", 32);
-        return problem ?? bookings.Started(await office.BookAsync(view, method));
-    }
-
-    private async Task<Answer> ListOwnAsync(Request request)
+    private async Task<Results<Ok<Page<WaitlistEntryResponse>>, Problem>> ListOwnAsync(Request request)
     {
         var (limit, start, problem) = Listing.Read(request, 0);
-        return problem ?? (TryFilter(request, out var isWanted, out _, out var wrong)
-            ? Show(await office.ListOfAsync(request.Caller.Subject!, isWanted, start, limit))
-            : wrong!);
+        return problem is not null || !TryFilter(request, out var isWanted, out _, out problem)
+            ? problem
+            : Show(await office.ListOfAsync(request.Caller.Subject!, isWanted, start, limit));
     }
 
-    private async Task<Answer> ListAllAsync(Request request)
+    private async Task<Results<Ok<Page<WaitlistEntryResponse>>, Problem>> ListAllAsync(Request request)
     {
         var (limit, start, problem) = Listing.Read(request, 0, WaitlistOffice.LastPlace);
         if (problem is not null || !TryFilter(request, out var isWanted, out var @event, out problem))
         {
-            return problem!;
+            return problem;
         }
 
         if ((@event is not null || request.Query("customer_id") is not null) && start > int.MaxValue)
@@ -154,56 +147,32 @@ public sealed class WaitlistApi(WaitlistOffice office, BookingsApi bookings, Own
             : await office.ListAsync(isWanted, start, limit));
     }
 
-    private static bool TryFilter(Request request, out Func<WaitlistView, bool> isWanted, out EventId? @event, out Answer? problem)
+    private static bool TryFilter(Request request, out Func<WaitlistView, bool> isWanted, out EventId? @event, [NotNullWhen(false)] out Problem? problem)
     {
         List<FieldError> errors = [];
-        WaitlistStatus? status = null;
-        @event = null;
-        if (request.Query("status") is { Length: > 0 } text)
-        {
-            status = Enum.GetValues<WaitlistStatus>().Cast<WaitlistStatus?>().FirstOrDefault(value => Json.Snake(value!.Value) == text);
-            if (status is null)
-            {
-                errors.Add(new FieldError("status", $"status must be one of {string.Join(", ", Enum.GetValues<WaitlistStatus>().Select(Json.Snake))}."));
-            }
-        }
-
-        if (request.Query("event_id") is { Length: > 0 } id)
-        {
-            if (Guid.TryParseExact(id, "D", out var value) && EventId.TryFrom(value, out var known))
-            {
-                @event = known;
-            }
-            else
-            {
-                errors.Add(new FieldError("event_id", "event_id must be an event's id."));
-            }
-        }
-
-        var wanted = @event;
+        var status = BookingFilter.ReadStatus<WaitlistStatus>(request, "status", errors);
+        var wanted = @event = BookingFilter.ReadEvent(request, errors);
         isWanted = view => (status is null || view.Entry.Status == status) && (wanted is null || view.Entry.Id.Event == wanted);
         problem = errors.Count == 0 ? null : Problems.Invalid(errors);
         return problem is null;
     }
 
-    private static (string? Text, Answer? Problem) Optional(Request request, string name, int most)
-    {
-        if (request.Body.Length == 0)
-        {
-            return (null, null);
-        }
+    /// <summary>The entry, if it is the caller's, or they are staff.</summary>
+    private async Task<WaitlistView?> FindAsync(Request request) =>
+        Guid.TryParseExact(request.Route("entry_id"), "D", out var value) && WaitlistEntryId.TryFrom(value, out var id)
+            && await office.FindAsync(id) is { } view && Ownership.IsOwn(request, view.Entry.Customer, secretHash: 0)
+            ? view
+            : null;
 
-        var (body, problem) = RequestBody.Parse(request.Body);
-        var text = body?.Text(name, most);
-        return (text, problem ?? (body!.IsValid ? null : Problems.Invalid(body.Errors)));
+    private WaitlistEntryResponse Tagged(Request request, WaitlistView view)
+    {
+        request.Tag(view.Entry.Version);
+        return WaitlistEntryResponse.Of(view, time.GetUtcNow());
     }
 
-    private Answer Show(WaitlistAnswer answer, int status) =>
-        answer.Refusal is { } refusal ? Problems.From(refusal) : WaitlistJson.Show(answer.Entry!, status, time.GetUtcNow());
-
-    private Answer Show((IReadOnlyList<WaitlistView> Items, long? Next) list)
+    private Ok<Page<WaitlistEntryResponse>> Show((IReadOnlyList<WaitlistView> Items, long? Next) list)
     {
         var now = time.GetUtcNow();
-        return Listing.Show(list.Next, list.Items, (json, view) => WaitlistJson.Write(json, view, now));
+        return TypedResults.Ok(Listing.Of(list.Next, list.Items.Select(view => WaitlistEntryResponse.Of(view, now))));
     }
 }

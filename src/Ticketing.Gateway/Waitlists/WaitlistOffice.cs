@@ -22,7 +22,7 @@ public sealed class WaitlistOffice(IGrainFactory grains, BookingOffice bookings)
     /// Opens a booking over the offered places; it keeps the offer's end. The booking comes first: an entry whose line did
     /// not hear of it finds it when the offer ends.
     /// </summary>
-    public async Task<BookingAnswer> BookAsync(WaitlistView view, string? paymentMethod)
+    public async Task<BookingAnswer> BookAsync(WaitlistView view, string? paymentMethod, string by)
     {
         if (view is not { Hold: { } hold, Entry: { Status: WaitlistStatus.Notified or WaitlistStatus.Booked or WaitlistStatus.Expired } entry })
         {
@@ -39,7 +39,7 @@ public sealed class WaitlistOffice(IGrainFactory grains, BookingOffice bookings)
             return BookingAnswer.Refused(RefusalCode.HoldExpired, "The offer was not taken in time.");
         }
 
-        var answer = await bookings.StartAsync(hold, entry.Customer, paymentMethod);
+        var answer = await bookings.StartAsync(hold, entry.Customer, paymentMethod, by: by == entry.Customer ? null : by);
         if (answer.Refusal is null)
         {
             await Line(entry.Id.Event).Booked(entry.Id);

@@ -1,4 +1,8 @@
 using System.Buffers.Binary;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
 using Orleans;
 using Ticketing.Bookings;
 using Ticketing.Http;
@@ -11,75 +15,36 @@ namespace Ticketing.Webhooks;
 public sealed class WebhooksApi(IGrainFactory grains, IIdSource ids, GatewayOptions options, TimeProvider time)
 {
     private const int DefaultOverlapSeconds = 24 * 3_600;
-    private const int MaxOverlapSeconds = 7 * 24 * 3_600;
 
-    public IEnumerable<Route> Routes =>
-    [
-        new("POST", "/api/v1/admin/webhooks", "Subscribe a receiver to events; the answer has the secret, this once", CreateAsync)
-        {
-            Access = Access.Admin,
-            Keyed = true,
-            BodyExample = WebhookJson.BodyExample,
-            AnswerExample = WebhookJson.ExampleWithSecret,
-            Successes = [201],
-        },
-        new("GET", "/api/v1/admin/webhooks", "List the subscriptions", ListAsync) { Access = Access.Admin, Query = Listing.Parameters, AnswerExample = """{"items":[],"next_cursor":null}""" },
-        new("GET", "/api/v1/admin/webhooks/{id}", "Look at a subscription", GetAsync)
-        {
-            Access = Access.Admin,
-            AnswerExample = WebhookJson.Example,
-            Refusals = [RefusalCode.WebhookNotFound],
-        },
-        new("PUT", "/api/v1/admin/webhooks/{id}", "Replace what a subscription wants, enable or disable it (If-Match may be left out)", PutAsync)
-        {
-            Access = Access.Admin,
-            BodyExample = WebhookJson.BodyExample,
-            AnswerExample = WebhookJson.Example,
-            Refusals = [RefusalCode.WebhookNotFound, RefusalCode.StaleVersion],
-        },
-        new("DELETE", "/api/v1/admin/webhooks/{id}", "Take a subscription away", request => WithAsync(request, async hook => WebhookJson.Show(await hook.Delete())))
-        {
-            Access = Access.Admin,
-            AnswerExample = WebhookJson.Example,
-            Refusals = [RefusalCode.WebhookNotFound],
-        },
-        new("POST", "/api/v1/admin/webhooks/{id}/rotate", "Draw a new secret; the present one signs beside it for a while", RotateAsync)
-        {
-            Access = Access.Admin,
-            BodyExample = """{"overlap_seconds":86400}""",
-            BodyOptional = true,
-            AnswerExample = WebhookJson.ExampleWithSecret,
-            Refusals = [RefusalCode.WebhookNotFound],
-        },
-        new("GET", "/api/v1/admin/webhooks/{id}/deliveries", "The last tries to deliver, the youngest first", DeliveriesAsync)
-        {
-            Access = Access.Admin,
-            Query = Listing.Parameters,
-            AnswerExample = $$"""{"items":[{{WebhookJson.DeliveryExample}}],"next_cursor":null}""",
-            Refusals = [RefusalCode.WebhookNotFound],
-        },
-        new("POST", "/api/v1/admin/webhooks/{id}/replay", "Send everything again from a time or an event on", ReplayAsync)
-        {
-            Access = Access.Admin,
-            BodyExample = """{"from":"2027-01-31T19:30:00Z"}""",
-            AnswerExample = WebhookJson.Example,
-            Successes = [202],
-            Refusals = [RefusalCode.WebhookNotFound, RefusalCode.FeedEventNotFound],
-        },
-        new("POST", "/api/v1/admin/webhooks/{id}/test", "Send an event of type webhook.test and tell what came of it", TestAsync)
-        {
-            Access = Access.Admin,
-            AnswerExample = WebhookJson.DeliveryExample,
-            Refusals = [RefusalCode.WebhookNotFound],
-        },
-    ];
+    private static readonly Rules ForAdmins = new() { Access = Access.Admin, Refusals = [RefusalCode.WebhookNotFound] };
 
-    private async Task<Answer> CreateAsync(Request request)
+    public void Map(IEndpointRouteBuilder api)
     {
-        var (spec, problem) = Read(request);
-        if (spec is null)
+        var hooks = api.MapGroup("/api/v1/admin/webhooks").WithTags("Webhooks");
+        hooks.MapPost("", CreateAsync).WithName("createWebhook").WithSummary("Subscribe a receiver to events; the answer has the secret, this once")
+            .WithRules(new Rules { Access = Access.Admin, Keyed = true });
+        hooks.MapGet("", ListAsync).WithName("listWebhooks").WithSummary("List the subscriptions")
+            .WithRules(new Rules { Access = Access.Admin, Query = Listing.Parameters });
+        hooks.MapGet("{id}", GetAsync).WithName("getWebhook").WithSummary("Look at a subscription").WithRules(ForAdmins);
+        hooks.MapPut("{id}", PutAsync).WithName("replaceWebhook").WithSummary("Replace what a subscription wants, enable or disable it (If-Match may be left out)")
+            .WithRules(ForAdmins with { Shown = typeof(WebhookResponse), Refusals = [RefusalCode.WebhookNotFound, RefusalCode.StaleVersion] });
+        hooks.MapDelete("{id}", DeleteAsync).WithName("deleteWebhook").WithSummary("Take a subscription away").WithRules(ForAdmins);
+        hooks.MapPost("{id}/rotate", RotateAsync).WithName("rotateWebhookSecret").WithSummary("Draw a new secret; the present one signs beside it for a while")
+            .WithRules(ForAdmins);
+        hooks.MapGet("{id}/deliveries", DeliveriesAsync).WithName("listDeliveries").WithSummary("The last tries to deliver, the youngest first")
+            .WithRules(ForAdmins with { Query = Listing.Parameters });
+        hooks.MapPost("{id}/replay", ReplayAsync).WithName("replayWebhook").WithSummary("Send everything again from a time or an event on")
+            .WithRules(ForAdmins with { Refusals = [RefusalCode.WebhookNotFound, RefusalCode.FeedEventNotFound] });
+        hooks.MapPost("{id}/test", TestAsync).WithName("testWebhook").WithSummary("Send an event of type webhook.test and tell what came of it").WithRules(ForAdmins);
+    }
+
+    private async Task<Results<Created<WebhookResponse>, Problem>> CreateAsync(WebhookRequest body, Request request)
+    {
+        List<FieldError> errors = [];
+        var spec = body.Read(options.AllowPrivateWebhooks, errors, present: null);
+        if (errors.Count > 0)
         {
-            return problem!;
+            return Problems.Invalid(errors);
         }
 
         for (var nonce = request.Secrets?.Nonce ?? ids.Next(); ; nonce = ids.Next())
@@ -87,12 +52,12 @@ public sealed class WebhooksApi(IGrainFactory grains, IIdSource ids, GatewayOpti
             var id = IdOf(nonce);
             if (await Grain(id).Create(nonce, spec) is { } created)
             {
-                return WebhookJson.Show(created, 201) with { Location = $"/api/v1/admin/webhooks/{id}" };
+                return created.Refusal is { } refusal ? Problems.From(refusal) : TypedResults.Created($"/api/v1/admin/webhooks/{id}", Tagged(request, created));
             }
         }
     }
 
-    private async Task<Answer> ListAsync(Request request)
+    private async Task<Results<Ok<Page<WebhookResponse>>, Problem>> ListAsync(Request request)
     {
         var (page, problem) = await Listing.PageAsync(grains, IWebhookGrain.Directory, request);
         if (page is null)
@@ -101,87 +66,81 @@ public sealed class WebhooksApi(IGrainFactory grains, IIdSource ids, GatewayOpti
         }
 
         var hooks = await Task.WhenAll(page.Ids.Select(id => Grain(id).Get()));
-        return Listing.Show(page, hooks.OfType<WebhookView>(), WebhookJson.Write);
+        return TypedResults.Ok(Listing.Of(page.Next, hooks.OfType<WebhookView>().Select(static hook => WebhookResponse.Of(hook))));
     }
 
-    private Task<Answer> GetAsync(Request request) => WithAsync(request, static async hook =>
-        await hook.Get() is { } view ? WebhookJson.Show(new WebhookAnswer(view)) : Problems.From(RefusalCode.WebhookNotFound));
+    private async Task<Results<Ok<WebhookResponse>, Problem>> GetAsync(Request request) =>
+        Find(request) is { } hook && await hook.Get() is { } view ? Show(request, new WebhookAnswer(view)) : Problems.From(RefusalCode.WebhookNotFound);
 
-    private Task<Answer> PutAsync(Request request) => WithAsync(request, async hook =>
+    private async Task<Results<Ok<WebhookResponse>, Problem>> PutAsync(WebhookRequest body, Request request)
     {
-        if (await hook.Get() is not { } present)
+        if (Find(request) is not { } hook || await hook.Get() is not { } present)
         {
             return Problems.From(RefusalCode.WebhookNotFound);
         }
 
-        var (spec, problem) = Read(request, present.Spec);
-        BookingsApi.TryExpected(request, out var expected);
-        return spec is null ? problem! : WebhookJson.Show(await hook.Put(spec, expected));
-    });
-
-    private Task<Answer> RotateAsync(Request request)
-    {
-        var overlap = DefaultOverlapSeconds;
-        if (request.Body.Length > 0)
-        {
-            var (body, problem) = RequestBody.Parse(request.Body);
-            overlap = body?.Integer("overlap_seconds", 0, MaxOverlapSeconds) ?? overlap;
-            if (problem is not null || !body!.IsValid)
-            {
-                return Task.FromResult(problem ?? Problems.Invalid(body!.Errors));
-            }
-        }
-
-        return WithAsync(request, async hook => WebhookJson.Show(await hook.Rotate(TimeSpan.FromSeconds(overlap))));
+        List<FieldError> errors = [];
+        var spec = body.Read(options.AllowPrivateWebhooks, errors, present.Spec);
+        return errors.Count > 0 ? Problems.Invalid(errors) : Show(request, await hook.Put(spec, EntityTags.Expected(request, present.Version)));
     }
 
-    private Task<Answer> DeliveriesAsync(Request request)
+    private async Task<Results<Ok<WebhookResponse>, Problem>> DeleteAsync(Request request) =>
+        Find(request) is { } hook ? Show(request, await hook.Delete()) : Problems.From(RefusalCode.WebhookNotFound);
+
+    private async Task<Results<Ok<WebhookResponse>, Problem>> RotateAsync(RotateSecretRequest? body, Request request) => Find(request) is { } hook
+        ? Show(request, await hook.Rotate(TimeSpan.FromSeconds(body?.OverlapSeconds ?? DefaultOverlapSeconds)))
+        : Problems.From(RefusalCode.WebhookNotFound);
+
+    private async Task<Results<Ok<Page<DeliveryResponse>>, Problem>> DeliveriesAsync(Request request)
     {
         var (limit, below, problem) = Listing.Read(request, BookingRegister.FromTheEnd);
-        return problem is not null ? Task.FromResult(problem) : WithAsync(request, async hook =>
-            await hook.Deliveries(below, limit) is { } page
-                ? Listing.Show(page.Next, page.Items, WebhookJson.Write)
-                : Problems.From(RefusalCode.WebhookNotFound));
+        return problem is not null ? problem
+            : Find(request) is { } hook && await hook.Deliveries(below, limit) is { } page ? TypedResults.Ok(Listing.Of(page.Next, page.Items.Select(DeliveryResponse.Of)))
+            : Problems.From(RefusalCode.WebhookNotFound);
     }
 
-    private Task<Answer> ReplayAsync(Request request)
+    private async Task<Results<Accepted<WebhookResponse>, Problem>> ReplayAsync(ReplayRequest body, Request request)
     {
-        var (body, problem) = RequestBody.Parse(request.Body);
-        if (body is null)
+        List<FieldError> errors = [];
+        if (body.From is null == body.EventId is null)
         {
-            return Task.FromResult(problem!);
+            errors.Add(new FieldError("from", "from or event_id must be given, and not both."));
         }
 
-        var from = body.Time("from");
-        var eventId = body.Text("event_id", 200);
-        if (body.IsValid && from is null == eventId is null)
+        if (body.From > time.GetUtcNow())
         {
-            body.Wrong<string>("from", "or event_id must be given, and not both.");
+            errors.Add(new FieldError("from", "from must not be in the future."));
         }
 
-        if (from > time.GetUtcNow())
+        if (errors.Count > 0)
         {
-            body.Wrong<string>("from", "must not be in the future.");
+            return Problems.Invalid(errors);
         }
 
-        return !body.IsValid
-            ? Task.FromResult(Problems.Invalid(body.Errors))
-            : WithAsync(request, async hook => WebhookJson.Show(await hook.Replay(from, eventId), 202));
+        if (Find(request) is not { } hook)
+        {
+            return Problems.From(RefusalCode.WebhookNotFound);
+        }
+
+        var answer = await hook.Replay(body.From, body.EventId);
+        return answer.Refusal is { } refusal ? Problems.From(refusal) : TypedResults.Accepted((string?)null, Tagged(request, answer));
     }
 
-    private Task<Answer> TestAsync(Request request) => WithAsync(request, static async hook =>
-        await hook.Test() is { } delivery ? Answer.Of(200, delivery, WebhookJson.Write) : Problems.From(RefusalCode.WebhookNotFound));
+    private async Task<Results<Ok<DeliveryResponse>, Problem>> TestAsync(Request request) => Find(request) is { } hook && await hook.Test() is { } delivery
+        ? TypedResults.Ok(DeliveryResponse.Of(delivery))
+        : Problems.From(RefusalCode.WebhookNotFound);
 
-    private (WebhookSpec? Spec, Answer? Problem) Read(Request request, WebhookSpec? present = null)
+    private static Results<Ok<WebhookResponse>, Problem> Show(Request request, WebhookAnswer answer) =>
+        answer.Refusal is { } refusal ? Problems.From(refusal) : TypedResults.Ok(Tagged(request, answer));
+
+    private static WebhookResponse Tagged(Request request, WebhookAnswer answer)
     {
-        var (body, problem) = RequestBody.Parse(request.Body);
-        return body is null ? (null, problem)
-            : WebhookRequest.Read(body, options.AllowPrivateWebhooks, present) is var spec && body.IsValid ? (spec, null)
-            : (null, Problems.Invalid(body.Errors));
+        request.Tag(answer.Webhook!.Version);
+        return WebhookResponse.Of(answer.Webhook, answer.Secret);
     }
 
-    private async Task<Answer> WithAsync(Request request, Func<IWebhookGrain, Task<Answer>> answer) =>
-        Guid.TryParseExact(request.Route("id"), "D", out var id) ? await answer(Grain(id)) : Problems.From(RefusalCode.WebhookNotFound);
+    /// <summary>Null: there is no such id.</summary>
+    private IWebhookGrain? Find(Request request) => Guid.TryParseExact(request.Route("id"), "D", out var id) ? Grain(id) : null;
 
     private IWebhookGrain Grain(Guid id) => grains.GetGrain<IWebhookGrain>(id.ToString("N"));
 

@@ -13,7 +13,7 @@ namespace Ticketing.Bookings;
 
 /// <summary>A booking. What must follow from a change (its place in the index, its places' way back) follows by a reminder at the latest.</summary>
 [GrainType("ticketing.booking")]
-public sealed partial class BookingGrain : Grain, IBookingGrain, IRemindable
+public sealed partial class BookingGrain : SparseGrain, IBookingGrain, IRemindable
 {
     private const string ReminderName = "look";
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
@@ -32,6 +32,8 @@ public sealed partial class BookingGrain : Grain, IBookingGrain, IRemindable
         _booking = new Durable<BookingState>(state, this);
         _time = time;
     }
+
+    protected override bool IsEmpty => _booking.IsNothing;
 
     public Task<BookingView?> Get() =>
         Task.FromResult(_booking.Value.Version == 0 ? null : BookingViews.View(_booking.Value));
@@ -161,9 +163,9 @@ public sealed partial class BookingGrain : Grain, IBookingGrain, IRemindable
     /// </summary>
     private async Task Begin(BookingState booking, Task listed, bool isFollowed)
     {
-        if (booking.Customer is null || !isFollowed)
+        if (booking.AmountMinor == 0 || !isFollowed)
         {
-            // Nobody's can have waited for a payment, so the feed can be told of no other beginning.
+            // What costs nothing can't have waited for a payment, so the feed can be told of no other beginning.
             await Task.WhenAll(listed, isFollowed ? Append(booking) : Task.CompletedTask);
             booking.PublishedVersion = booking.Version;
             _booking.Replace(booking);
@@ -231,6 +233,7 @@ public sealed partial class BookingGrain : Grain, IBookingGrain, IRemindable
             Status = booking.Status,
             PaymentStatus = booking.PaymentStatus,
             CreatedAt = booking.CreatedAt,
+            OwesFarewell = booking.OwesFarewell,
         };
         var position = GrainFactory.GetGrain<IBookingIndexGrain>(IBookingIndexGrain.All).Put(row, booking.IndexSlot - 1);
         if (booking.IndexSlot == 0)

@@ -34,7 +34,7 @@ public sealed partial class BookingIndexGrain : Grain, IBookingIndexGrain, IRemi
             }
 
             await FullPage((int)(position / IBookingIndexGrain.PageSize)).Put((int)(position % IBookingIndexGrain.PageSize), row);
-            if (row.Status == BookingStatus.Confirmed)
+            if (row.Status == BookingStatus.Confirmed || row.OwesFarewell)
             {
                 _index.Value.Late.Add(row.BookingId);
                 await _rounds.Next(Keep);
@@ -48,7 +48,7 @@ public sealed partial class BookingIndexGrain : Grain, IBookingIndexGrain, IRemi
         {
             index.Rows[(int)(position - first)] = row;
             _mended++;
-            if (row.Status == BookingStatus.Confirmed)
+            if (row.Status == BookingStatus.Confirmed || row.OwesFarewell)
             {
                 index.Late.Add(row.BookingId);
             }

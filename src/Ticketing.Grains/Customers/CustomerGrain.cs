@@ -5,7 +5,7 @@ namespace Ticketing.Customers;
 
 /// <summary>A customer's profile.</summary>
 [GrainType("ticketing.customer")]
-public sealed class CustomerGrain : Grain, ICustomerGrain
+public sealed class CustomerGrain : SparseGrain, ICustomerGrain
 {
     private readonly Durable<CustomerState> _customer;
     private readonly TimeProvider _time;
@@ -15,6 +15,8 @@ public sealed class CustomerGrain : Grain, ICustomerGrain
         _customer = new Durable<CustomerState>(state, this);
         _time = time;
     }
+
+    protected override bool IsEmpty => _customer.IsNothing;
 
     public Task<CustomerView> Get() => Task.FromResult(View());
 
@@ -43,7 +45,6 @@ public sealed class CustomerGrain : Grain, ICustomerGrain
         if ((await _customer.Known()).Version > 0)
         {
             await _customer.Clear();
-            _customer.Replace(new CustomerState());
         }
     }
 

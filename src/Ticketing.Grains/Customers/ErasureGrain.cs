@@ -138,7 +138,7 @@ public sealed partial class ErasureGrain : Grain, IErasureGrain, IRemindable
                 _timer?.Dispose();
             }
         }
-        catch (Exception e) when (!_job.Failed)
+        catch (Exception e) when (!_job.IsOver)
         {
             // The reminder goes on.
             _timer?.Dispose();

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Ticketing.Diagnostics;
 
-/// <summary>What all grains measure, the same in both editions, whatever they store in.</summary>
+/// <summary>What all grains measure, whatever they store in.</summary>
 internal static class GrainInstruments
 {
     private static readonly Meter Meter = new("Ticketing.Grains");

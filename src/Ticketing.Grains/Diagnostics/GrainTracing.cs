@@ -4,9 +4,8 @@ using Orleans;
 namespace Ticketing.Diagnostics;
 
 /// <summary>
-/// A span for every grain call of a sampled trace, and the parent of what the grain calls in turn. Both editions use this
-/// one and not Orleans' own propagation, so that a trace looks the same in both, costs one span for each call and not
-/// two, and no timer or reminder begins a trace.
+/// A span for every grain call of a sampled trace, and the parent of what the grain calls in turn. It is used in place of
+/// Orleans' own propagation, so that a trace costs one span for each call and not two, and no timer or reminder begins one.
 /// </summary>
 public sealed class GrainTracing : IIncomingGrainCallFilter
 {

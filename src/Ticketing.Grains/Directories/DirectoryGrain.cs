@@ -4,7 +4,10 @@ using Orleans.Runtime;
 
 namespace Ticketing.Directories;
 
-/// <summary>The head of a directory: knows how many pages there are, and asks them.</summary>
+/// <summary>
+/// The head of a directory: knows how many pages there are, and asks them. Lists interleave with changes, so that neither a
+/// crowd of readers nor a writer keeps the other waiting.
+/// </summary>
 [GrainType("ticketing.directory")]
 public sealed class DirectoryGrain : Grain, IDirectoryGrain
 {
@@ -15,7 +18,7 @@ public sealed class DirectoryGrain : Grain, IDirectoryGrain
 
     public async Task Add(Guid id)
     {
-        await Cleared();
+        await ClearPages();
         var directory = _directory.Value;
 
         // A repeat comes soon after the first try, so the last two pages tell whether the id is there.
@@ -24,19 +27,15 @@ public sealed class DirectoryGrain : Grain, IDirectoryGrain
             return;
         }
 
-        directory.InLastPage = await Page(directory.FullPages).Append(id);
-        if (directory.InLastPage > DirectoryState.PageSize)
+        var (full, last) = (directory.FullPages, await Page(directory.FullPages).Append(id));
+        if (last > DirectoryState.PageSize)
         {
             // The page was full, and the write that says so was lost.
-            directory.InLastPage = await Page(++directory.FullPages).Append(id);
+            last = await Page(++full).Append(id);
         }
 
-        if (directory.InLastPage >= DirectoryState.PageSize)
-        {
-            directory.FullPages++;
-            directory.InLastPage = 0;
-        }
-
+        // At once, since lists are read meanwhile.
+        (directory.FullPages, directory.InLastPage) = last >= DirectoryState.PageSize ? (full + 1, 0) : (full, last);
         await _directory.Changed();
     }
 
@@ -60,12 +59,13 @@ public sealed class DirectoryGrain : Grain, IDirectoryGrain
             at += take;
         }
 
+        await _directory.Settled();
         return new DirectoryPage(ids.ToImmutable(), end < count ? end : null);
     }
 
     public async Task<bool> Clear(int length)
     {
-        await Cleared();
+        await ClearPages();
         var directory = _directory.Value;
         if (length != (directory.FullPages * DirectoryState.PageSize) + directory.InLastPage)
         {
@@ -75,21 +75,17 @@ public sealed class DirectoryGrain : Grain, IDirectoryGrain
         // It is empty from here on; a crash leaves pages behind that the next call clears.
         (directory.PagesToClear, directory.FullPages, directory.InLastPage) = (directory.FullPages + 1, 0, 0);
         await _directory.Changed();
-        await Cleared();
+        await ClearPages();
+        await _directory.Clear();
         return true;
     }
 
-    private async Task Cleared()
+    /// <summary>That they are cleared is written with what comes next; until then whoever reads that they are not clears them again.</summary>
+    private async Task ClearPages()
     {
-        if (_directory.Value.PagesToClear is not 0 and var pages)
+        for (var directory = _directory.Value; directory.PagesToClear > 0; directory.PagesToClear--)
         {
-            for (var page = 0; page < pages; page++)
-            {
-                await Page(page).Clear();
-            }
-
-            await _directory.Clear();
-            _directory.Replace(new DirectoryState());
+            await Page(directory.PagesToClear - 1).Clear();
         }
     }
 

@@ -31,9 +31,5 @@ public sealed class DirectoryPageGrain : Grain, IDirectoryPageGrain
 
     public Task<ImmutableArray<Guid>> All() => Task.FromResult(_page.Value.Ids.ToImmutableArray());
 
-    public async Task Clear()
-    {
-        await _page.Clear();
-        _page.Replace(new DirectoryPageState());
-    }
+    public Task Clear() => _page.Clear();
 }

@@ -14,7 +14,7 @@ namespace Ticketing.Events;
 /// was cancelled comes into the index a little later, so it looks again until no place of the event is held or sold.
 /// </summary>
 [GrainType("ticketing.event-cancellation")]
-public sealed partial class EventCancellationGrain : Grain, IEventCancellationGrain, IRemindable
+public sealed partial class EventCancellationGrain : SparseGrain, IEventCancellationGrain, IRemindable
 {
     private const string ReminderName = "go-on";
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
@@ -36,6 +36,8 @@ public sealed partial class EventCancellationGrain : Grain, IEventCancellationGr
         _time = time;
         _log = log;
     }
+
+    protected override bool IsEmpty => _job.IsNothing;
 
     public Task<CancellationView?> Get() => Task.FromResult(_job.Value.StartedAt == default ? null : View());
 
@@ -110,7 +112,7 @@ public sealed partial class EventCancellationGrain : Grain, IEventCancellationGr
                 _timer?.Dispose();
             }
         }
-        catch (Exception e) when (!_job.Failed)
+        catch (Exception e) when (!_job.IsOver)
         {
             // The reminder goes on.
             _timer?.Dispose();
@@ -142,7 +144,7 @@ public sealed partial class EventCancellationGrain : Grain, IEventCancellationGr
         {
             // A booking counts where its own row is; another one is void.
             job.Cancelled++;
-            job.RefundedMinor += booking!.RefundedMinor;
+            job.RefundedMinor += booking!.CancelRefundMinor;
         }
 
         job.Position = first + rows.Length;

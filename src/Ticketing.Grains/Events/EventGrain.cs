@@ -13,7 +13,7 @@ namespace Ticketing.Events;
 /// an immutable record, replaced as a whole, and looked at again after every await.
 /// </summary>
 [GrainType("ticketing.event")]
-public sealed partial class EventGrain : Grain, IEventGrain
+public sealed partial class EventGrain : SparseGrain, IEventGrain
 {
     private static readonly TimeSpan AnnounceRetry = TimeSpan.FromSeconds(1);
     private const int BlocksAtOnce = 256;
@@ -38,6 +38,8 @@ public sealed partial class EventGrain : Grain, IEventGrain
         _time = time;
         _log = log;
     }
+
+    protected override bool IsEmpty => _event.IsNothing && _layout.IsNothing;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -154,7 +156,7 @@ public sealed partial class EventGrain : Grain, IEventGrain
             _event.Replace(_event.Value with { AnnouncedVersion = version, AnnouncedGate = gate });
             await _event.Changed();
         }
-        catch (Exception) when (!_event.Failed)
+        catch (Exception) when (!_event.IsOver)
         {
             ArmAnnouncer();
             throw;
@@ -174,7 +176,7 @@ public sealed partial class EventGrain : Grain, IEventGrain
             _announcer?.Dispose();
             _announcer = null;
         }
-        catch (Exception e) when (!_event.Failed)
+        catch (Exception e) when (!_event.IsOver)
         {
             LogAnnounceFailed(e, _event.Value.EventId);
         }

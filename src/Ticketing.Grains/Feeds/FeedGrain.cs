@@ -246,7 +246,7 @@ public sealed partial class FeedGrain : Grain, IFeedGrain
         {
             await Trim();
         }
-        catch (Exception e) when (!_feed.Failed)
+        catch (Exception e) when (!_feed.IsOver)
         {
             LogTrimFailed(e);
         }

@@ -17,6 +17,7 @@ internal static class FinalizationInstruments
         new("outcome", result.Outcome switch
         {
             FinalizationOutcome.Done => "done",
+            FinalizationOutcome.Kept => "kept",
             FinalizationOutcome.Repeated => "repeated",
             FinalizationOutcome.NotWanted => "not_wanted",
             FinalizationOutcome.Failed => "failed",

@@ -150,10 +150,10 @@ public sealed partial class FinalizerGrain
             }
 
             return answer.Booking is not { FinalizedAt: not null } made
-                ? new FinalizationResult(id, FinalizationStep.Tickets, FinalizationOutcome.NotWanted)
+                ? new FinalizationResult(id, FinalizationStep.Tickets, FinalizationOutcome.NotWanted, view.OwesFarewell)
                 : new FinalizationResult(id, FinalizationStep.Tickets, answer.Repeated ? FinalizationOutcome.Repeated : FinalizationOutcome.Done, !IsOfHouse(id) && TicketLetters.MayBeSent(made));
         }
-        catch (Exception e) when (!_work.Failed)
+        catch (Exception e) when (!_work.IsOver)
         {
             LogTicketsFailed(e, id);
             return new FinalizationResult(id, FinalizationStep.Tickets, FinalizationOutcome.Failed, Error: e.GetType().Name);
@@ -168,12 +168,13 @@ public sealed partial class FinalizerGrain
             return new FinalizationResult(id, FinalizationStep.Letter, result switch
             {
                 LetterResult.Sent => FinalizationOutcome.Done,
+                LetterResult.Kept => FinalizationOutcome.Kept,
                 LetterResult.NotWanted => FinalizationOutcome.NotWanted,
                 LetterResult.Refused => FinalizationOutcome.Hopeless,
                 _ => FinalizationOutcome.Failed,
             }, Error: result == LetterResult.Refused ? "mail_refused" : "mail_unavailable");
         }
-        catch (Exception e) when (!_work.Failed)
+        catch (Exception e) when (!_work.IsOver)
         {
             LogLetterFailed(e, id);
             return new FinalizationResult(id, FinalizationStep.Letter, FinalizationOutcome.Failed, Error: e.GetType().Name);

@@ -31,8 +31,8 @@ public sealed partial class FinalizerGrain : Grain, IFinalizerGrain
         _options = options;
         _time = time;
         _log = log;
-        _tickets = new BackgroundRounds(this, time, MakeOutTickets, () => _work.Failed, LogRoundFailed);
-        _letters = new BackgroundRounds(this, time, SendLetters, () => _work.Failed, LogRoundFailed);
+        _tickets = new BackgroundRounds(this, time, MakeOutTickets, () => _work.IsOver, LogRoundFailed);
+        _letters = new BackgroundRounds(this, time, SendLetters, () => _work.IsOver, LogRoundFailed);
     }
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -62,6 +62,7 @@ public sealed partial class FinalizerGrain : Grain, IFinalizerGrain
             Dead = work.Dead.Count,
             LettersPending = work.Waiting(FinalizationStep.Letter),
             LettersSent = work.LettersSent,
+            LettersKept = work.LettersKept,
             LettersGivenUp = work.LettersGivenUp,
         };
         await _work.Settled();

@@ -15,7 +15,9 @@ internal static class Post
             return (await mail.SendAsync(letter, deadline.Token)).Result switch
             {
                 MailResult.Sent => LetterResult.Sent,
+                MailResult.Kept => LetterResult.Kept,
                 MailResult.Refused => LetterResult.Refused,
+                MailResult.Off => LetterResult.NotWanted,
                 _ => LetterResult.Unavailable,
             };
         }

@@ -2,6 +2,7 @@ using Orleans;
 using Orleans.Runtime;
 using Ticketing.Bookings;
 using Ticketing.Customers;
+using Ticketing.Events;
 using Ticketing.Identifiers;
 using Ticketing.Mail;
 using Ticketing.Tickets;
@@ -21,6 +22,11 @@ public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender ma
         {
             // Nobody would ask before its tickets were made out: this activation does not know it, the next one will.
             return LetterResult.Unavailable;
+        }
+
+        if (view.OwesFarewell)
+        {
+            return await SayFarewell(view);
         }
 
         if (TicketLetters.Owed(view).IsEmpty && (await Booking(booking).FinalizeTickets()).Booking is { } known)
@@ -45,14 +51,13 @@ public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender ma
         return results.Contains(LetterResult.Unavailable) ? LetterResult.Unavailable
             : results.Contains(LetterResult.Refused) ? LetterResult.Refused
             : results.Contains(LetterResult.Sent) ? LetterResult.Sent
+            : results.Contains(LetterResult.Kept) ? LetterResult.Kept
             : LetterResult.NotWanted;
     }
 
     private async Task<LetterResult> Send(BookingView view, OwedLetter letter)
     {
-        var profile = letter.Holder is { } holder && !TicketHolder.IsGuest(holder)
-            ? await GrainFactory.GetGrain<ICustomerGrain>(holder).Get()
-            : null;
+        var profile = await ProfileOf(letter.Holder);
         if ((TicketLetters.AddressOf(view, letter) ?? profile?.Email) is not { } address)
         {
             return LetterResult.NotWanted;
@@ -67,7 +72,7 @@ public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender ma
 
         var tickets = letter.Holder == view.Customer ? issued.Tickets : [.. issued.Tickets.Select(static ticket => ticket.WithoutPrice())];
         var result = await Post.Send(mail, documents.Letter(tickets, address, time.GetUtcNow()), time);
-        if (result == LetterResult.Sent)
+        if (result is LetterResult.Sent or LetterResult.Kept)
         {
             await Booking(view.BookingId).LetterSent(new SentLetter
             {
@@ -79,6 +84,29 @@ public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender ma
 
         return result;
     }
+
+    /// <summary>Who booked was mailed tickets, and an entry for the calendar, that are good no more.</summary>
+    private async Task<LetterResult> SayFarewell(BookingView view)
+    {
+        var profile = await ProfileOf(view.Customer);
+        if ((view.Email ?? profile?.Email) is not { } address
+            || await GrainFactory.GetGrain<IEventGrain>(GrainKeys.Event(view.BookingId.Hold.EventKey)).Get() is not { } @event)
+        {
+            return LetterResult.NotWanted;
+        }
+
+        var now = time.GetUtcNow();
+        var result = await Post.Send(mail, documents.Farewell(TicketIssue.Common(view, @event, TicketHolder.Of(view.Customer, profile)), address, now), time);
+        if (result is LetterResult.Sent or LetterResult.Kept)
+        {
+            await Booking(view.BookingId).LetterSent(new SentLetter { IsFarewell = true });
+        }
+
+        return result;
+    }
+
+    private async Task<CustomerView?> ProfileOf(string? holder) =>
+        holder is null || TicketHolder.IsGuest(holder) ? null : await GrainFactory.GetGrain<ICustomerGrain>(holder).Get();
 
     private IBookingGrain Booking(BookingId booking) => GrainFactory.GetGrain<IBookingGrain>(booking.GrainKey());
 }

@@ -69,7 +69,7 @@ public sealed partial class HoldGrain
             return HoldAnswer.Refused(RefusalCode.InsufficientSeats);
         }
 
-        await OnTime();
+        await Conclude(before, Now);
         var again = await Anew(before, command);
         var hold = Begin(again, before);
         _hold.Replace(hold);

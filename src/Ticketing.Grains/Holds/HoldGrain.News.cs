@@ -24,7 +24,7 @@ public sealed partial class HoldGrain
     {
         if (HasNews || _followers.IsToAsk())
         {
-            _news ??= new BackgroundRounds(this, _time, TellFollowers, () => _hold.Failed, _followers.LogUntold);
+            _news ??= new BackgroundRounds(this, _time, TellFollowers, () => _hold.IsOver, _followers.LogUntold);
             _news.Wake(TellDelay);
         }
     }

@@ -151,7 +151,6 @@ public sealed partial class HoldGrain
         {
             await DropReminder();
             await _hold.Clear();
-            _hold.Replace(new HoldState());
         }
 
         return new HoldAnswer(null, refusal);

@@ -22,7 +22,6 @@ public sealed partial class HoldGrain
             // In this order: an activation beside the one that knows better takes nothing away.
             await _hold.Clear();
             await DropReminder();
-            DeactivateOnIdle();
         }
     }
 
@@ -65,6 +64,7 @@ public sealed partial class HoldGrain
 
         // A confirmed hold's booking has it by now.
         hold.Email = null;
+        hold.Voucher = null;
         await _hold.Changed();
     }
 

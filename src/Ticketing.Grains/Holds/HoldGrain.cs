@@ -15,7 +15,7 @@ namespace Ticketing.Holds;
 /// is the commit point, and what follows from it is told until everybody has heard it.
 /// </summary>
 [GrainType("ticketing.hold")]
-public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
+public sealed partial class HoldGrain : SparseGrain, IHoldGrain, IRemindable
 {
     private const string ReminderName = "end";
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
@@ -40,6 +40,8 @@ public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
         _time = time;
         _log = log;
     }
+
+    protected override bool IsEmpty => _hold.IsNothing;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -77,12 +79,14 @@ public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
 
     public async Task<HoldAnswer> Book(BookHold command)
     {
-        if (HoldDecisions.WhyNotBook(await _hold.Known(), command, Now) is var refusal && refusal != RefusalCode.None)
+        var hold = await _hold.Known();
+        if (HoldDecisions.WhyNotBook(hold, command, Now) is var refusal && refusal != RefusalCode.None)
         {
-            return HoldAnswer.Refused(refusal);
+            return refusal == RefusalCode.PaymentRequired
+                ? new HoldAnswer(HoldDecisions.View(hold, Now), new Refusal(refusal))
+                : HoldAnswer.Refused(refusal);
         }
 
-        var hold = _hold.Value;
         if (hold.Phase == HoldPhase.Confirmed)
         {
             return new HoldAnswer(HoldDecisions.View(hold, Now), Repeated: true);
@@ -95,6 +99,7 @@ public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
 
         hold.Phase = HoldPhase.Confirmed;
         hold.Email = command.Email;
+        hold.Voucher = command.Voucher;
         hold.EndedAt = Now;
         hold.Untold = true;
         await _hold.Changed();
@@ -182,6 +187,22 @@ public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
             return;
         }
 
+        await Conclude(hold, now);
+        _isUnforgotten = hold.Phase is not HoldPhase.Active && HasNews;
+        if (hold.Phase is not HoldPhase.Active && !_isUnforgotten)
+        {
+            await Forget(now);
+        }
+
+        if (!_hold.IsOver)
+        {
+            Arm();
+        }
+    }
+
+    /// <summary>Ends what is due, and tells what is untold.</summary>
+    private async Task Conclude(HoldState hold, DateTimeOffset now)
+    {
         if (hold.Phase is HoldPhase.Placing)
         {
             // The attempt was cut off and nothing was acknowledged.
@@ -198,14 +219,6 @@ public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
         {
             await Tell();
         }
-
-        _isUnforgotten = hold.Phase is not HoldPhase.Active && HasNews;
-        if (hold.Phase is not HoldPhase.Active && !_isUnforgotten)
-        {
-            await Forget(now);
-        }
-
-        Arm();
     }
 
     private static PartCommand Command(HoldState hold, HoldPart part) =>
@@ -248,12 +261,12 @@ public sealed partial class HoldGrain : Grain, IHoldGrain, IRemindable
         {
             await OnTime();
         }
-        catch (Exception e) when (!_hold.Failed)
+        catch (Exception e) when (!_hold.IsOver)
         {
             LogTellingFailed(e, _hold.Value.HoldId);
         }
 
-        if (!_hold.Failed && !_hold.Value.Untold && _hold.Value.Phase != HoldPhase.Active)
+        if (!_hold.IsOver && !_hold.Value.Untold && _hold.Value.Phase != HoldPhase.Active)
         {
             _timer?.Dispose();
         }

@@ -17,7 +17,6 @@ public sealed class IdempotencyGrain : Grain, IIdempotencyGrain, IRemindable
     /// <summary>Longer than a day after the page's day has begun, so that every answer is kept for 24 hours.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromHours(49);
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromHours(1);
-    private static readonly TimeSpan RunningAtMost = TimeSpan.FromMinutes(1);
 
     private readonly Durable<IdempotencyState> _page;
     private readonly TimeProvider _time;
@@ -42,11 +41,24 @@ public sealed class IdempotencyGrain : Grain, IIdempotencyGrain, IRemindable
         return answer;
     }
 
-    public async Task Complete(UInt128 key, ulong fingerprint, StoredAnswer answer)
+    public Task Renew(UInt128 key, ulong fingerprint)
     {
+        // Also where nothing is known of it: the activation that knew is gone.
         if (!_page.Value.Keys.Exists(record => record.Key == key))
         {
-            _page.Value.Keys.Add(new KeyRecord { Key = key, Fingerprint = fingerprint, Answer = answer });
+            _running[key] = (fingerprint, _time.GetUtcNow());
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public async Task<StoredAnswer> Complete(UInt128 key, ulong fingerprint, StoredAnswer answer)
+    {
+        var kept = _page.Value.Keys.Find(record => record.Key == key);
+        if (kept is null)
+        {
+            kept = new KeyRecord { Key = key, Fingerprint = fingerprint, Answer = answer };
+            _page.Value.Keys.Add(kept);
         }
 
         if (_reminder is null or { IsFaulted: true })
@@ -56,6 +68,9 @@ public sealed class IdempotencyGrain : Grain, IIdempotencyGrain, IRemindable
 
         await Task.WhenAll(_page.Changed(), _reminder);
         _running.Remove(key);
+
+        // One that was so slow that its key was taken for another request has its own.
+        return kept.Fingerprint == fingerprint ? kept.Answer : answer;
     }
 
     public Task Abandon(UInt128 key)
@@ -72,8 +87,6 @@ public sealed class IdempotencyGrain : Grain, IIdempotencyGrain, IRemindable
         {
             await this.UnregisterReminder(reminder);
         }
-
-        DeactivateOnIdle();
     }
 
     private KeyAnswer Look(UInt128 key, ulong fingerprint)
@@ -85,7 +98,7 @@ public sealed class IdempotencyGrain : Grain, IIdempotencyGrain, IRemindable
                 : new KeyAnswer(KeyState.Mismatch);
         }
 
-        if (_running.TryGetValue(key, out var running) && _time.GetUtcNow() - running.Since < RunningAtMost)
+        if (_running.TryGetValue(key, out var running) && _time.GetUtcNow() - running.Since < IIdempotencyGrain.Lease)
         {
             return new KeyAnswer(running.Fingerprint == fingerprint ? KeyState.Running : KeyState.Mismatch);
         }

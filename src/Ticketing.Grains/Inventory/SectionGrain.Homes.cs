@@ -42,6 +42,7 @@ public sealed partial class SectionGrain
         {
             Authorized = command.Authorized,
             Email = command.Email,
+            Voucher = command.Voucher,
         });
     }
 

@@ -17,11 +17,12 @@ public sealed partial class SectionGrain
 
     private bool IsSoldOut => _section.Value.Terms is { OpenSeating: false } terms && _picture!.Sum.Sold >= terms.Capacity;
 
-    private bool IsSoldOutUnheard => IsSoldOut && _soldOutHeard != _picture!.Sum.Confirmed;
+    private bool IsSoldOutUnheard => IsSoldOut && _soldOutHeard < _picture!.Sum.Confirmed;
 
     public Task SoldOutHeard(long confirmed)
     {
-        _soldOutHeard = confirmed;
+        // Nobody waits for these calls, so they come in any order. How many were ever sold only grows: the most is the newest.
+        _soldOutHeard = Math.Max(_soldOutHeard, confirmed);
         return Task.CompletedTask;
     }
 

@@ -19,7 +19,9 @@ public sealed partial class SectionGrain
     private long _armedMs;
     private Task _sweep = Task.CompletedTask;
     private Task<IGrainReminder?> _reminder = Task.FromResult<IGrainReminder?>(null);
-    private bool _reminded;
+
+    /// <summary>When the reminder was asked for; 0: it is not kept. A clock that was set back since has it silent until then.</summary>
+    private long _remindedMs;
 
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
@@ -112,6 +114,7 @@ public sealed partial class SectionGrain
             {
                 // It wrote before it said that there is nothing to be swept: storage has lost something.
                 _picture.Forget(unit);
+                _soldOutHeard = Nothing;
             }
 
             Learn(unit, counts);
@@ -130,9 +133,9 @@ public sealed partial class SectionGrain
 
     private Task Reminded()
     {
-        if (!_reminded)
+        if (_remindedMs == 0 || NowMs < _remindedMs)
         {
-            _reminded = true;
+            _remindedMs = NowMs;
             _reminder = Register(_reminder);
         }
 
@@ -150,14 +153,14 @@ public sealed partial class SectionGrain
         }
         catch (Exception e)
         {
-            _reminded = false;
+            _remindedMs = 0;
             throw new OutcomeUnknownException("The reminder that ends the hold could not be kept. Repeat the request.", e);
         }
     }
 
     private Task DropReminder()
     {
-        _reminded = false;
+        _remindedMs = 0;
         _reminder = Unregister(_reminder);
         return _reminder;
     }

@@ -3,6 +3,7 @@ using Orleans;
 using Orleans.Concurrency;
 using Orleans.Placement;
 using Orleans.Runtime;
+using Ticketing.Holds;
 using Ticketing.Identifiers;
 
 namespace Ticketing.Inventory;
@@ -11,7 +12,7 @@ namespace Ticketing.Inventory;
 /// One block. Reentrant: it keeps nothing across an await that it does not look at again, and the units decide anyway.
 /// </summary>
 [Reentrant, GrainType("ticketing.section"), ActivationCountBasedPlacement]
-public sealed partial class SectionGrain : Grain, ISectionGrain, IRemindable
+public sealed partial class SectionGrain : SparseGrain, ISectionGrain, IRemindable
 {
     private const int MaxAttempts = 8;
     private const int SurveyBatch = 64;
@@ -43,6 +44,11 @@ public sealed partial class SectionGrain : Grain, ISectionGrain, IRemindable
         _time = time;
         _log = log;
     }
+
+    protected override bool IsEmpty => _section.IsNothing && _picture is null;
+
+    /// <summary>Whoever asks for a hold may have made up its id; whoever asks for more has found the event.</summary>
+    protected override bool IsOfTheKnown(IIncomingGrainCallContext call) => call.InterfaceMethod.DeclaringType != typeof(IHoldHome);
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -86,7 +92,7 @@ public sealed partial class SectionGrain : Grain, ISectionGrain, IRemindable
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _held.End();
-        if (_section.Failed || _picture is not { Busy: 0 } picture || _flights.Any || _section.Value.Resting is not null)
+        if (_section.IsOver || _picture is not { Busy: 0 } picture || _flights.Any || _section.Value.Resting is not null)
         {
             return;
         }

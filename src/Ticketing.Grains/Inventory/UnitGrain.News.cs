@@ -30,7 +30,7 @@ public abstract partial class UnitGrain
     {
         if (UnitNews.Any(_unit.Value) || _followers.IsToAsk())
         {
-            _news ??= new BackgroundRounds(this, _time, Tell, () => _unit.Failed, _followers.LogUntold);
+            _news ??= new BackgroundRounds(this, _time, Tell, () => _unit.IsOver, _followers.LogUntold);
             _news.Wake(TellDelay);
         }
     }

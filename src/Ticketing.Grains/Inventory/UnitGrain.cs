@@ -13,7 +13,7 @@ namespace Ticketing.Inventory;
 /// which arrive together share a write; no decision spans an await, so turns alone keep them apart.
 /// </summary>
 [Reentrant]
-public abstract partial class UnitGrain : Grain, IInventoryUnit
+public abstract partial class UnitGrain : SparseGrain, IInventoryUnit
 {
     private static readonly TimeSpan HandOverDelay = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan HandOverRetry = TimeSpan.FromSeconds(1);
@@ -36,6 +36,12 @@ public abstract partial class UnitGrain : Grain, IInventoryUnit
         _time = time;
     }
 
+    protected override bool IsEmpty => _unit.IsNothing;
+
+    /// <summary>Any other call is about a hold whose id may be made up.</summary>
+    protected override bool IsOfTheKnown(IIncomingGrainCallContext call) =>
+        call.MethodName is nameof(IInventoryUnit.Claim) or nameof(IInventoryUnit.Survey) or nameof(IInventoryUnit.Sweep);
+
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         if (_unit.Value.Undelivered > 0)
@@ -50,7 +56,7 @@ public abstract partial class UnitGrain : Grain, IInventoryUnit
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        if (_handedOver && !_unit.Failed)
+        if (_handedOver && !_unit.IsOver)
         {
             await _unit.Changed();
         }

@@ -31,7 +31,7 @@ public sealed partial class PaymentGrain
         var refusal = extended.Refusal;
         if (refusal is null)
         {
-            var begun = await Booking.BeginPayment(new BeginPayment(attempt.Number, attempt.Provider, extended.Hold!.ExpiresAt));
+            var begun = await Booking.BeginPayment(new BeginPayment(attempt.Number, attempt.Provider, extended.Hold!.ExpiresAt) { By = attempt.By, Why = attempt.ByReason });
             refusal = begun.Refusal;
         }
 

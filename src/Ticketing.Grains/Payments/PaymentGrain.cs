@@ -15,7 +15,7 @@ namespace Ticketing.Payments;
 /// Every act is safe to repeat, so whatever interrupts it, the timer or the reminder goes on.
 /// </summary>
 [GrainType("ticketing.payment")]
-public sealed partial class PaymentGrain : Grain, IPaymentGrain, IRemindable
+public sealed partial class PaymentGrain : SparseGrain, IPaymentGrain, IRemindable
 {
     private const string ReminderName = "go-on";
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
@@ -40,6 +40,8 @@ public sealed partial class PaymentGrain : Grain, IPaymentGrain, IRemindable
         _time = time;
         _log = log;
     }
+
+    protected override bool IsEmpty => _payment.IsNothing;
 
     public Task<PaymentView?> Get() => Task.FromResult(_payment.Value.Attempts.Count == 0 ? null : PaymentViews.View(_payment.Value, _trouble));
 
@@ -190,13 +192,13 @@ public sealed partial class PaymentGrain : Grain, IPaymentGrain, IRemindable
             _trouble = e.Message;
             Wait();
         }
-        catch (Exception e) when (!_payment.Failed)
+        catch (Exception e) when (!_payment.IsOver)
         {
             LogInterrupted(e, _payment.Value.BookingId);
             Wait();
         }
 
-        if (!_payment.Failed && Due() is not null)
+        if (!_payment.IsOver && Due() is not null)
         {
             Arm(_notBefore - Now);
         }

@@ -6,7 +6,7 @@ namespace Ticketing.Payments;
 
 /// <summary>A payment at the test provider.</summary>
 [GrainType("ticketing.test-intent")]
-public sealed class TestIntentGrain : Grain, ITestIntentGrain
+public sealed class TestIntentGrain : SparseGrain, ITestIntentGrain
 {
     private static readonly TimeSpan AfterDue = TimeSpan.FromMilliseconds(10);
 
@@ -18,6 +18,8 @@ public sealed class TestIntentGrain : Grain, ITestIntentGrain
         _intent = new Durable<TestIntentState>(state, this);
         _time = time;
     }
+
+    protected override bool IsEmpty => _intent.IsNothing;
 
     public async Task<TestAnswer> Authorize(AuthorizePayment command)
     {

@@ -10,13 +10,9 @@ namespace Ticketing.Tickets;
 /// of the work, spreads over the silos.
 /// </summary>
 [GrainType("ticketing.ticket-issuer")]
-public sealed class TicketIssuerGrain(TicketOptions options, TimeProvider time) : Grain, ITicketIssuerGrain
+public sealed class TicketIssuerGrain(TicketOptions options) : Grain, ITicketIssuerGrain
 {
-    private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(5);
-
     private TicketKeyRing? _ring;
-    private EventView? _event;
-    private long _readAt;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
         _ring = TicketKeyRing.Of(options, await GrainFactory.GetGrain<ISecretGrain>(ITicketKeysGrain.SecretPurpose).Get());
@@ -29,18 +25,13 @@ public sealed class TicketIssuerGrain(TicketOptions options, TimeProvider time) 
 
     public async Task<TicketsAnswer> Issue(IssueTickets command)
     {
-        if (_event is null || time.GetElapsedTime(_readAt) >= FreshFor)
-        {
-            _event = await GrainFactory.GetGrain<IEventGrain>(this.GetPrimaryKeyString()).Get();
-            _readAt = time.GetTimestamp();
-        }
-
-        if (_event is null)
+        // Each time: a ticket says what its event is called now.
+        if (await GrainFactory.GetGrain<IEventGrain>(this.GetPrimaryKeyString()).Get() is not { } @event)
         {
             return TicketsAnswer.Refused(RefusalCode.EventNotFound);
         }
 
-        var answer = TicketIssue.Of(command, _event, options);
+        var answer = TicketIssue.Of(command, @event, options);
         return answer with { Tickets = [.. answer.Tickets.Select(ticket => ticket with { Code = _ring!.Sign(ticket.Claims) })] };
     }
 }

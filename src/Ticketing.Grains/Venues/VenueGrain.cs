@@ -7,7 +7,7 @@ namespace Ticketing.Venues;
 
 /// <summary>A venue.</summary>
 [GrainType("ticketing.venue")]
-public sealed class VenueGrain : Grain, IVenueGrain
+public sealed class VenueGrain : SparseGrain, IVenueGrain
 {
     private readonly Durable<VenueState> _venue;
     private readonly TimeProvider _time;
@@ -17,6 +17,8 @@ public sealed class VenueGrain : Grain, IVenueGrain
         _venue = new Durable<VenueState>(state, this);
         _time = time;
     }
+
+    protected override bool IsEmpty => _venue.IsNothing;
 
     public async Task<VenueView?> Create(CreateVenue command)
     {

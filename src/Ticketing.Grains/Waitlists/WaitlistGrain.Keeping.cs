@@ -34,7 +34,9 @@ public sealed partial class WaitlistGrain
     private int _next;
     private bool _isLost;
     private Task _reminder = Task.CompletedTask;
-    private bool _reminded;
+
+    /// <summary>When the reminder was asked for. A clock that was set back since has it silent until then.</summary>
+    private DateTimeOffset? _remindedAt;
 
     /// <summary>The gates as the event last acknowledged them. Null: not known.</summary>
     private GateView? _gate;
@@ -194,7 +196,7 @@ public sealed partial class WaitlistGrain
     /// <summary>What this activation knows is true as far as it knows.</summary>
     private void Require()
     {
-        if (_isLost || _head.Failed)
+        if (_isLost || _head.IsOver)
         {
             throw new OutcomeUnknownException("The waitlist is being read anew. Repeat the request.");
         }
@@ -229,9 +231,9 @@ public sealed partial class WaitlistGrain
 
     private Task Reminded()
     {
-        if (!_reminded)
+        if (_remindedAt is not { } at || Now < at)
         {
-            _reminded = true;
+            _remindedAt = Now;
             _reminder = Register(_reminder);
         }
 
@@ -247,7 +249,7 @@ public sealed partial class WaitlistGrain
         }
         catch (Exception e)
         {
-            _reminded = false;
+            _remindedAt = null;
             throw new OutcomeUnknownException("The reminder of the waitlist could not be kept. Repeat the request.", e);
         }
     }
@@ -255,7 +257,7 @@ public sealed partial class WaitlistGrain
     /// <summary>Nobody waits, no offer is open, no gate is closed.</summary>
     private Task DropReminder()
     {
-        _reminded = false;
+        _remindedAt = null;
         return _reminder = Unregister(_reminder);
     }
 

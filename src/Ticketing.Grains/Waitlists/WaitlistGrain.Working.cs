@@ -74,7 +74,7 @@ public sealed partial class WaitlistGrain
             while (_again);
             ArmNext();
         }
-        catch (Exception e) when (!_isLost && !_head.Failed)
+        catch (Exception e) when (!_isLost && !_head.IsOver)
         {
             LogInterrupted(e, this.GetPrimaryKeyString());
             Arm(Now + Retry);

@@ -15,7 +15,7 @@ namespace Ticketing.Waitlists;
 /// something else than was thought, it gives itself up and the next activation reads what is true.
 /// </summary>
 [Reentrant, GrainType("ticketing.waitlist")]
-public sealed partial class WaitlistGrain : Grain, IWaitlistGrain, IRemindable
+public sealed partial class WaitlistGrain : SparseGrain, IWaitlistGrain, IRemindable
 {
     private readonly Durable<WaitlistState> _head;
     private readonly WaitlistRules _rules;
@@ -36,6 +36,8 @@ public sealed partial class WaitlistGrain : Grain, IWaitlistGrain, IRemindable
         _time = time;
         _log = log;
     }
+
+    protected override bool IsEmpty => _head.IsNothing;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {

@@ -31,8 +31,8 @@ public sealed partial class WaitlistPageGrain : Grain, IWaitlistPageGrain
         _page = new Durable<WaitlistPageState>(state, this);
         _time = time;
         _log = log;
-        _news = new BackgroundRounds(this, time, Tell, () => _page.Failed, LogUntold);
-        _letters = new BackgroundRounds(this, time, Mail, () => _page.Failed, LogUnmailed);
+        _news = new BackgroundRounds(this, time, Tell, () => _page.IsOver, LogUntold);
+        _letters = new BackgroundRounds(this, time, Mail, () => _page.IsOver, LogUnmailed);
     }
 
     public async Task<OpenedWaitlistPage> Open()

@@ -83,7 +83,7 @@ public sealed partial class WebhookGrain
                 Arm(next);
             }
         }
-        catch (Exception e) when (!_hook.Failed && !_deliveries.Failed)
+        catch (Exception e) when (!_hook.IsOver && !_deliveries.IsOver)
         {
             Arm(Retry);
             LogRoundFailed(e, Id);
@@ -91,7 +91,7 @@ public sealed partial class WebhookGrain
         finally
         {
             _isDelivering = false;
-            if (_dueAt is { } at && !cancellationToken.IsCancellationRequested && !_hook.Failed && !_deliveries.Failed)
+            if (_dueAt is { } at && !cancellationToken.IsCancellationRequested && !_hook.IsOver && !_deliveries.IsOver)
             {
                 SetTimer(at > Now ? at - Now : TimeSpan.Zero);
             }
@@ -188,7 +188,7 @@ public sealed partial class WebhookGrain
     private async Task<WebhookTry> Send(WebhookBatch batch, CancellationToken cancellationToken)
     {
         var (done, delivered) = (0, 0);
-        for (; done < batch.Positions.Length && _hook.Value.IsSending && !cancellationToken.IsCancellationRequested; done++)
+        for (; done < batch.Positions.Length && IsThere && _hook.Value.IsSending && !cancellationToken.IsCancellationRequested; done++)
         {
             var position = batch.Positions[done];
             var (told, isGone) = await EventAt(position);
@@ -269,7 +269,7 @@ public sealed partial class WebhookGrain
 
     private void Log(Delivery delivery)
     {
-        if (_hook.Value.Exists)
+        if (IsThere)
         {
             _deliveries.Value.Add(delivery);
             _isLogged = false;
@@ -279,7 +279,7 @@ public sealed partial class WebhookGrain
     /// <summary>The log is for people: what a crash takes of it is tried, and logged, again.</summary>
     private Task KeepLog()
     {
-        if (_isLogged)
+        if (_isLogged || !IsThere)
         {
             return Task.CompletedTask;
         }

@@ -53,7 +53,7 @@ public sealed partial class WebhookGrain : Grain, IWebhookGrain, IRemindable
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
-        _hook.Failed || _deliveries.Failed || !_hook.Value.Exists ? Task.CompletedTask : KeepLog();
+        IsThere ? KeepLog() : Task.CompletedTask;
 
     public async Task<WebhookAnswer?> Create(UInt128 request, WebhookSpec spec)
     {
@@ -140,6 +140,11 @@ public sealed partial class WebhookGrain : Grain, IWebhookGrain, IRemindable
     {
         status.Measure(Now);
         await Settle();
+        if (_hook.IsOver)
+        {
+            return;
+        }
+
         if (_hook.Value.IsSending)
         {
             Arm(TimeSpan.Zero);
@@ -150,6 +155,9 @@ public sealed partial class WebhookGrain : Grain, IWebhookGrain, IRemindable
             await this.EndReminder(ReminderName, _hook, forget: false);
         }
     }
+
+    /// <summary>While it is being deleted there are rounds that do not know it yet.</summary>
+    private bool IsThere => !_hook.IsOver && !_deliveries.IsOver && _hook.Value.Exists;
 
     private DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
 
@@ -219,7 +227,6 @@ public sealed partial class WebhookGrain : Grain, IWebhookGrain, IRemindable
         }
 
         await _hook.Clear();
-        DeactivateOnIdle();
     }
 
     private async Task Remind()

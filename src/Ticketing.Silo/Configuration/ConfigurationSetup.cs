@@ -20,7 +20,17 @@ internal static class ConfigurationSetup
         var configuration = builder.Configuration;
         configuration.Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource
         {
-            InitialData = [new("URLS", DefaultUrls), new("Logging:LogLevel:Microsoft.AspNetCore", "Warning")],
+            InitialData =
+            [
+                new("URLS", DefaultUrls),
+                new("Logging:LogLevel:Microsoft.AspNetCore", "Warning"),
+
+                // Orleans 10.4.2 logs two lines through Polly for each grain that is activated, some hundred of its options at each
+                // start, and two warnings of it that advise the collector for servers, which takes more memory for no gain here.
+                new("Logging:LogLevel:Polly", "Warning"),
+                new("Logging:LogLevel:Orleans", "Warning"),
+                new("Logging:LogLevel:Orleans.Runtime.Silo", "Error"),
+            ],
         });
         AddShipped(configuration, builder.Environment.EnvironmentName);
         var file = Path.Combine(builder.Environment.ContentRootPath, ".env");
@@ -90,7 +100,7 @@ internal static class ConfigurationSetup
             .AddSingleton(security.Cors)
             .AddSingleton(TicketSettings.From(builder.Configuration))
             .AddSingleton(FinalizationSettings.From(builder.Configuration))
-            .AddSingleton<Tickets.ITicketDocuments, Documents.TicketDocuments>()
+            .AddSingleton<Tickets.ITicketDocuments>(static services => new Documents.TicketDocuments { Organizer = services.GetRequiredService<MailOptions>().From })
             .AddSingleton(MailSettings.From(builder.Configuration))
             .AddSingleton<MailTransport>()
             .AddSingleton<IMailSender>(static services => new SteadyMailSender(
@@ -111,8 +121,11 @@ internal static class ConfigurationSetup
             .AddSingleton<Feeds.HoldFollowers>()
             .AddSingleton(new Webhooks.WebhookOptions(settings.AllowPrivateWebhooks, settings.WebhookTimeout, settings.WebhookSource))
             .AddSingleton<Webhooks.IWebhookSender, Webhooks.HttpWebhookSender>()
-            .AddSingleton(new Waitlists.WaitlistRules(settings.WaitlistOfferTime, settings.WaitlistMaxPasses, settings.WaitlistKeepTime) { BookUrl = settings.WaitlistBookUrl })
-            .AddSingleton<Orleans.Storage.IGrainStorageSerializer, Persistence.StateSerializer>();
+            .AddSingleton(new Waitlists.WaitlistRules(settings.WaitlistOfferTime, settings.WaitlistMaxPasses, settings.WaitlistKeepTime) { BookUrl = settings.WaitlistBookUrl });
+        var isProduction = builder.Environment.IsProduction();
+        builder.Services.AddSingleton<IStartCondition>(services => new MailAtStart(
+            services.GetRequiredService<MailTransport>(), services.GetRequiredService<Readiness>(), isProduction, services.GetRequiredService<ILogger<MailAtStart>>()));
+        builder.Services.AddHostedService<UnknownSettings>();
         builder.Services.AddPayments(settings);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(static kestrel =>
         {

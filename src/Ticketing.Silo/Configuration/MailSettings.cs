@@ -21,12 +21,12 @@ internal static class MailSettings
 
             // A mounted file often ends with a line end, which is no part of the secret.
             Password = reader.Text("Mail:Password", "").TrimEnd('\r', '\n') is { Length: > 0 } password ? password : null,
-            From = MailAddress.TryCreate(from, out var address) ? address : defaults.From,
+            From = MailAddress.TryCreate(from, out var address) && Mailbox.IsOne(address.Address) ? address : defaults.From,
             Folder = reader.Text("Mail:Folder", defaults.Folder),
             Timeout = reader.Duration("Mail:Timeout", defaults.Timeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(2)),
             Attempts = (int)reader.Number("Mail:Attempts", defaults.Attempts, 1, 10),
         };
-        reader.Check(from.Length == 0 || address is not null, $"Mail:From must be an address such as Tickets <tickets@example.org>, not '{from}'.");
+        reader.Check(from.Length == 0 || (address is not null && Mailbox.IsOne(address.Address)), $"Mail:From must be an address such as Tickets <tickets@example.org>, not '{from}'.");
         reader.Check(options.Host is null || from.Length > 0, "Mail:Host needs Mail:From: servers take letters from addresses that they know.");
         reader.Check(options.Host is not null || options.User is null, "Mail:User is set, but Mail:Host is not.");
         reader.Check(options.User is null == options.Password is null, "Mail:User and Mail:Password must be set together.");

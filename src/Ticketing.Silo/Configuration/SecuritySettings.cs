@@ -7,6 +7,10 @@ namespace Ticketing.Configuration;
 internal sealed record SecuritySettings(AuthOptions Auth, RateLimitOptions RateLimit, CorsOptions Cors, IJwksSource? Jwks)
 {
     private const int DefaultPerSecond = 50;
+    private const int DefaultMissesPerSecond = 20;
+    private const int DefaultPlaces = 1_000;
+    private const int DefaultStreams = 200;
+    private const int DefaultLettersPerHour = 6;
 
     public static SecuritySettings From(IConfiguration configuration, bool isDevelopment)
     {
@@ -44,6 +48,10 @@ internal sealed record SecuritySettings(AuthOptions Auth, RateLimitOptions RateL
         {
             PerSecond = perSecond,
             Burst = (int)reader.Number("RateLimit:Burst", Math.Max(1, 2 * perSecond), 1, 1_000_000),
+            MissesPerSecond = (int)reader.Number("RateLimit:MissesPerSecond", isDevelopment ? 0 : DefaultMissesPerSecond, 0, 100_000),
+            Places = (int)reader.Number("RateLimit:Places", isDevelopment ? 0 : DefaultPlaces, 0, 10_000_000),
+            Streams = (int)reader.Number("RateLimit:Streams", isDevelopment ? 0 : DefaultStreams, 0, 1_000_000),
+            LettersPerHour = (int)reader.Number("RateLimit:LettersPerHour", isDevelopment ? 0 : DefaultLettersPerHour, 0, 10_000),
             TrustedProxies = (int)reader.Number("RateLimit:TrustedProxies", 0, 0, 10),
         };
         return new SecuritySettings(auth, limit, new CorsOptions { Origins = Origins(reader) }, JwksSources.From(reader, jwks));

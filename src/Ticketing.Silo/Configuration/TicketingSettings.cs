@@ -5,12 +5,6 @@ namespace Ticketing.Configuration;
 /// <summary>All settings of the service, read and checked once at start.</summary>
 public sealed record TicketingSettings
 {
-    /// <summary>Storage:Path. The folder of the journal (Embedded edition). Default: data.</summary>
-    public required string StoragePath { get; init; }
-
-    /// <summary>Storage:SegmentBytes. Size of a journal segment in bytes. Default: 67108864.</summary>
-    public required long SegmentBytes { get; init; }
-
     /// <summary>Holds:Ttl. How long a hold lasts. Default: 00:02:00.</summary>
     public required TimeSpan HoldTtl { get; init; }
 
@@ -73,8 +67,6 @@ public sealed record TicketingSettings
         var reader = new SettingsReader(configuration);
         var settings = new TicketingSettings
         {
-            StoragePath = reader.Text("Storage:Path", "data"),
-            SegmentBytes = reader.Number("Storage:SegmentBytes", 64 << 20, 64 << 10, 1 << 30),
             HoldTtl = reader.Duration("Holds:Ttl", TimeSpan.FromMinutes(2), TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), "HOLD_TTL_MINUTES"),
             MaxQuantity = (int)reader.Number("Holds:MaxQuantity", 100, 1, 1_000, "MAX_HOLD_QUANTITY"),
             Grace = reader.Duration("Holds:Grace", TimeSpan.FromSeconds(2), TimeSpan.Zero, TimeSpan.FromMinutes(1)),
@@ -118,7 +110,7 @@ public sealed record TicketingSettings
 
         var secret = WebhookSigning.Read(text);
         reader.Check(secret is not null, "Payments:WebhookSecret begins with whsec_, so base64 must follow. Copy all of what the provider shows, or leave whsec_ out if it is plain text.");
-        reader.Check(secret is null or { Length: >= 24 }, "Payments:WebhookSecret must have at least 24 characters, or base64 of at least 24 bytes after whsec_.");
+        reader.Check(secret is null or { Length: >= 24 }, "Payments:WebhookSecret must be base64 of at least 24 bytes, with or without whsec_ before it, or other text of at least 24 characters.");
         return secret;
     }
 }

@@ -1,6 +1,6 @@
 namespace Ticketing.Hosting;
 
-/// <summary>Paths that an edition serves beside the gateway's.</summary>
+/// <summary>Paths that the host serves beside the gateway's.</summary>
 internal interface IEndpointMap
 {
     void Map(WebApplication app);

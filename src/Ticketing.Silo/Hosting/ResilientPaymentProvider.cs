@@ -63,7 +63,7 @@ internal sealed class ResilientPaymentProvider : IPaymentProvider
         }
         catch (Exception e) when (e is not (PaymentUnavailableException or OperationCanceledException))
         {
-            throw new PaymentUnavailableException($"The provider '{Name}' did not answer: {e.Message}", e);
+            throw new PaymentUnavailableException($"The provider '{Name}' did not answer.", e);
         }
     }
 }

@@ -1,18 +1,19 @@
 namespace Ticketing.Hosting;
 
 /// <summary>The life of the process, from start to an orderly end.</summary>
-internal static class ServiceRun
+internal static partial class ServiceRun
 {
     public static async Task<int> RunTicketingAsync(this WebApplication app, Action<WebApplication> map)
     {
         try
         {
+            var store = app.Services.GetRequiredService<StoreName>();
+            LogStore(app.Logger, store.Text);
             foreach (var condition in app.Services.GetServices<IStartCondition>())
             {
                 await condition.RequireAsync();
             }
 
-            // The journal is opened here.
             map(app);
             var readiness = app.Services.GetRequiredService<Readiness>();
             app.Lifetime.ApplicationStarted.Register(readiness.Started);
@@ -27,4 +28,7 @@ internal static class ServiceRun
             return 1;
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Everything is kept in {Store}")]
+    private static partial void LogStore(ILogger log, string store);
 }

@@ -5,7 +5,7 @@ namespace Ticketing.Moving;
 
 /// <summary>
 /// <c>ticketing export &lt;file&gt;</c> and <c>ticketing import &lt;file&gt;</c>: all that a stopped service keeps, from one
-/// place or edition to another.
+/// place to another: a SQLite file, or Redis.
 /// </summary>
 internal static class MoveCommand
 {
@@ -55,7 +55,7 @@ internal static class MoveCommand
         ExportSummary summary;
         await using (var stream = new FileStream(partial, Written()))
         {
-            summary = await new ExportWriter(stream).WriteAsync(service.ReadAsync(CancellationToken.None));
+            summary = await ExportFile.WriteAsync(stream, service.ReadAsync(CancellationToken.None));
             await stream.FlushAsync();
             stream.Flush(flushToDisk: true);
         }
@@ -67,12 +67,12 @@ internal static class MoveCommand
     private static async Task<string> ImportAsync(WebApplicationBuilder builder, string file)
     {
         await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes, useAsync: true);
-        var summary = await new ExportReader(stream, file).VerifyAsync();
+        var summary = await ExportFile.VerifyAsync(stream, file);
         await using var service = await builder.OpenStoppedAsync(toImport: true);
         await service.BeginAsync(summary.Mark);
         stream.Position = 0;
         await Parallel.ForEachAsync(
-            new ExportReader(stream, file).ReadAsync(CancellationToken.None),
+            ExportFile.ReadAsync(stream, file, CancellationToken.None),
             new ParallelOptions { MaxDegreeOfParallelism = WritesAtOnce },
             async (record, _) => await service.WriteAsync(record));
         await service.EndAsync();
@@ -84,7 +84,10 @@ internal static class MoveCommand
     {
         var options = new FileStreamOptions
         {
-            Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = BufferBytes, Options = FileOptions.Asynchronous,
+            Mode = FileMode.Create,
+            Access = FileAccess.Write,
+            BufferSize = BufferBytes,
+            Options = FileOptions.Asynchronous,
         };
         if (!OperatingSystem.IsWindows())
         {

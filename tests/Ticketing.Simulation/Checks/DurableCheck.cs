@@ -1,9 +1,8 @@
-using Orleans.Embedded.Storage;
+using Orleans.Simulation;
 using Ticketing.Bookings;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
-using Ticketing.Persistence;
 using Ticketing.Waitlists;
 
 namespace Ticketing.Simulation;
@@ -13,7 +12,6 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
 {
     private const string ReminderPrefix = "reminder/ticketing.section/sweep/";
     private const string SectionPrefix = "ticketing.section/";
-    private readonly StateSerializer _serializer = new();
     private readonly Dictionary<(string Key, HoldId Hold), long> _ended = [];
 
     /// <summary>The hold that a booking was made of, by the hold whose places it has now.</summary>
@@ -27,7 +25,7 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
             return;
         }
 
-        var unit = Read<UnitState>(value);
+        var unit = StoredState.Read<UnitState>(value);
         world.Tell(() => $"   written {key}: {string.Join(", ", unit.Claims.Select(claim => $"{unit.HoldOf(claim)} {claim.Status} {claim.Quantity}"))}");
         var taken = unit.Claims.Where(claim => claim.Status is HoldStatus.Active or HoldStatus.Confirmed).Sum(claim => claim.Quantity);
         history.Require(taken <= unit.Capacity, "I1", () => $"{key} keeps {taken} places; it has {unit.Capacity}");
@@ -55,26 +53,26 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
     /// <summary>Once quiet, before anybody asks: nothing is held any more, and what is sold is what was booked.</summary>
     /// <param name="store">What is durable.</param>
     /// <param name="isFollowed">Somebody has followed what happens, from the beginning.</param>
-    public async Task QuietAsync(IStateStore store, bool isFollowed)
+    public void Quiet(SimulatedStore store, bool isFollowed)
     {
         feed.Read();
         Dictionary<Guid, int> sold = [];
         List<(string Key, UnitState Unit)> units = [];
         HashSet<string> reminded = [];
         Dictionary<string, SectionState> blocks = [];
-        await foreach (var (key, stored) in store.ScanAsync("", CancellationToken.None))
+        foreach (var (key, stored) in store.Records)
         {
             if (IsUnit(key))
             {
-                units.Add((key, Read<UnitState>(stored.Value)));
+                units.Add((key, StoredState.Read<UnitState>(stored.Value)));
             }
             else if (key.StartsWith(SectionPrefix, StringComparison.Ordinal))
             {
-                blocks[key[SectionPrefix.Length..^"/section".Length]] = Read<SectionState>(stored.Value);
+                blocks[key[SectionPrefix.Length..^"/section".Length]] = StoredState.Read<SectionState>(stored.Value);
             }
             else if (key.StartsWith("ticketing.booking/", StringComparison.Ordinal))
             {
-                var booking = Read<BookingState>(stored.Value);
+                var booking = StoredState.Read<BookingState>(stored.Value);
                 if (booking.Version == 0)
                 {
                     // It was never opened: a look at whether a reminder is needed was cut off.
@@ -89,7 +87,7 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
             }
             else if (isFollowed && key.StartsWith("ticketing.waitlist-page/", StringComparison.Ordinal))
             {
-                feed.Check(Read<WaitlistPageState>(stored.Value));
+                feed.Check(StoredState.Read<WaitlistPageState>(stored.Value));
             }
             else if (key.StartsWith(ReminderPrefix, StringComparison.Ordinal))
             {
@@ -120,8 +118,6 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
 
     private static bool IsUnit(string key) => key.EndsWith("/unit", StringComparison.Ordinal)
         && (key.StartsWith("ticketing.seat/", StringComparison.Ordinal) || key.StartsWith("ticketing.pool/", StringComparison.Ordinal));
-
-    private T Read<T>(ReadOnlyMemory<byte> value) => _serializer.Deserialize<T>(new BinaryData(value))!;
 
     private void CheckUnit(string key, UnitState unit, bool isKnown, Dictionary<Guid, int> sold)
     {

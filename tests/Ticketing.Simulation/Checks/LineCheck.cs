@@ -1,8 +1,7 @@
-using Orleans.Embedded.Storage;
+using Orleans.Simulation;
 using Ticketing.Events;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
-using Ticketing.Persistence;
 using Ticketing.Waitlists;
 
 namespace Ticketing.Simulation;
@@ -17,7 +16,6 @@ public sealed class LineCheck(World world, History history)
 
     /// <summary>What the line decided, and what became of it, may be so far apart: lost calls, and the wait for the next look.</summary>
     private static readonly long Slack = TimeSpan.FromMinutes(3).Ticks;
-    private readonly StateSerializer _serializer = new();
     private readonly Dictionary<WaitlistEntryId, Known> _entries = [];
     private readonly Dictionary<HoldId, HoldState> _offers = [];
     private readonly Dictionary<HoldId, WaitlistEntryId> _owners = [];
@@ -31,19 +29,19 @@ public sealed class LineCheck(World world, History history)
 
         if (key.StartsWith(Pages, StringComparison.Ordinal))
         {
-            foreach (var entry in Read<WaitlistPageState>(value).Entries)
+            foreach (var entry in StoredState.Read<WaitlistPageState>(value).Entries)
             {
                 Learn(entry);
             }
         }
-        else if (key.StartsWith(Holds, StringComparison.Ordinal) && Read<HoldState>(value) is { IsOffer: true } offer)
+        else if (key.StartsWith(Holds, StringComparison.Ordinal) && StoredState.Read<HoldState>(value) is { IsOffer: true } offer)
         {
             CheckOffer(offer);
         }
     }
 
     /// <summary>Once quiet: no offer is open or half made, and where nobody waits no gate is closed.</summary>
-    public async Task QuietAsync(IStateStore store)
+    public void Quiet(SimulatedStore store)
     {
         foreach (var known in _entries.Values.Select(known => known.Entry))
         {
@@ -52,11 +50,11 @@ public sealed class LineCheck(World world, History history)
         }
 
         HashSet<ulong> waited = [.. _entries.Values.Where(known => known.Entry.Status == WaitlistStatus.Pending).Select(known => known.Entry.Id.Event.Key)];
-        await foreach (var (key, stored) in store.ScanAsync("", CancellationToken.None))
+        foreach (var (key, stored) in store.Records)
         {
             if (key.StartsWith(Events, StringComparison.Ordinal) && key.EndsWith("/event", StringComparison.Ordinal))
             {
-                var @event = Read<EventState>(stored.Value);
+                var @event = StoredState.Read<EventState>(stored.Value);
                 history.Require(
                     waited.Contains(@event.EventId.Key) || @event.Gated.IsEmpty, "I8", () => $"nobody waits, and the gates {string.Join(',', @event.Gated)} of {@event.EventId} are closed");
             }
@@ -169,8 +167,6 @@ public sealed class LineCheck(World world, History history)
     private static bool Waited(Known known, long from, long until) => known.Since <= from && until <= known.Until;
 
     private static int Number(EntryRecord entry) => new WaitlistEntryId(Guid.Parse(entry.Id!)).Number;
-
-    private T Read<T>(ReadOnlyMemory<byte> value) => _serializer.Deserialize<T>(new BinaryData(value))!;
 
     private sealed class Known
     {

@@ -13,7 +13,7 @@ public sealed class Spans(World world, TimeSpan grace)
 
     /// <summary>Whether something that was sent for the hold may take effect although it was refused, or a second time.</summary>
     public bool MayComeLate(HoldRecord hold) =>
-        hold.WasInterrupted || world.Copied.Exists(copied => hold.Asked <= copied && copied <= Math.Min(hold.Refused, hold.Granted));
+        hold.WasInterrupted || world.CopiedCalls.Exists(copied => hold.Asked <= copied && copied <= Math.Min(hold.Refused, hold.Granted));
 
     /// <summary>The earliest moment at which its places may be another's.</summary>
     public long SurelyUntil(HoldRecord hold) => Math.Min(hold.ExchangeAsked, UnlessExchanged(hold));

@@ -1,5 +1,7 @@
 using Ticketing.Identifiers;
 
+using Orleans.Simulation;
+
 namespace Ticketing.Simulation;
 
 /// <summary>Identifiers and secrets from the seed.</summary>

@@ -10,13 +10,13 @@ public static class Reducer
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
 
-    private static readonly (string Name, Func<FaultOptions, FaultOptions> Without)[] Faults =
+    private static readonly (string Name, Func<TownFaults, TownFaults> Without)[] Faults =
     [
         ("Crash", static faults => faults with { Crash = 0 }),
         ("Stop", static faults => faults with { Stop = 0 }),
-        ("SlowSync", static faults => faults with { SlowSync = 0 }),
-        ("DiskError", static faults => faults with { DiskError = 0 }),
-        ("DiskFull", static faults => faults with { DiskFull = 0 }),
+        ("SlowStore", static faults => faults with { SlowStore = 0 }),
+        ("StoreHangs", static faults => faults with { StoreHangs = 0 }),
+        ("StoreDown", static faults => faults with { StoreDown = 0 }),
         ("WriteFails", static faults => faults with { WriteFails = 0 }),
         ("WriteFailsAfterEffect", static faults => faults with { WriteFailsAfterEffect = 0 }),
         ("ReadFails", static faults => faults with { ReadFails = 0 }),
@@ -39,7 +39,7 @@ public static class Reducer
     public static IEnumerable<string> Names => Faults.Select(fault => fault.Name);
 
     /// <summary>The faults without those that are named.</summary>
-    public static FaultOptions Without(FaultOptions faults, IEnumerable<string> names) =>
+    public static TownFaults Without(TownFaults faults, IEnumerable<string> names) =>
         names.Aggregate(faults, (left, name) => Faults.Single(fault => fault.Name == name).Without(left));
 
     /// <summary>The run with the fewest faults that breaks a promise, and the faults that were left out.</summary>

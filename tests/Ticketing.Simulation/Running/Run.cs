@@ -1,4 +1,6 @@
+using Orleans.Simulation;
 using Ticketing.Events;
+using Ticketing.Inventory;
 
 namespace Ticketing.Simulation;
 
@@ -28,19 +30,19 @@ public sealed class Run
     private readonly DurableCheck _durable;
     private readonly LineCheck _lines;
     private readonly DoorCheck _door;
-    private readonly StoreSource _stores;
+    private readonly SimulatedStore _store;
     private readonly Server[] _servers;
-    private readonly Cluster? _cluster;
+    private readonly Cluster _cluster;
     private readonly Town _town;
     private readonly Follower _follower;
-    private readonly FaultOptions _faults;
+    private readonly TownFaults _faults;
     private bool _healing;
 
     private Run(RunOptions options)
     {
         _options = options;
         var chance = new Chance(options.Seed);
-        var drawn = FaultOptions.Draw(chance.Fork(10), options.Cluster);
+        var drawn = TownFaults.Draw(chance.Fork(10), options.Cluster);
         _faults = options.Faults ?? drawn;
         var workload = WorkloadOptions.Draw(chance.Fork(11));
         _world = new World(options.Seed, _faults, LineOptions.Draw(chance.Fork(12)), DoorOptions.Draw(chance.Fork(13)), options.Cluster, options.Record);
@@ -48,18 +50,25 @@ public sealed class Run
         _durable = new DurableCheck(_world, _history, new FeedCheck(_world, _history));
         _lines = new LineCheck(_world, _history);
         _door = new DoorCheck(_world, _history);
-        _network = new Network(_world);
+        _network = new Network(_world) { MayDouble = MayDouble };
+        _store = new SimulatedStore(_world)
+        {
+            Written = (key, value) =>
+            {
+                _durable.Written(key, value);
+                _lines.Written(key, value);
+            },
+        };
         var defaults = new EventDefaults(workload.Ttl, 100, workload.PoolSize, Grace);
-        _stores = options.Cluster ? new SharedStoreSource() : new JournalStoreSource(_world);
-        _servers = [.. (options.Cluster ? ["silo 1", "silo 2"] : new[] { "service" }).Select(name => Serve(name, _stores, defaults))];
-        _cluster = options.Cluster ? new Cluster(_world, _network, _servers) : null;
+        _servers = [.. (options.Cluster ? ["silo 1", "silo 2"] : new[] { "service" }).Select(name => Serve(name, defaults))];
+        _cluster = new Cluster(_world, _network, _store, _servers);
         _town = new Town(_world, _history, workload, SendAsync);
         _follower = new Follower(_town);
     }
 
     public static RunResult Of(RunOptions options)
     {
-        // Whoever has a context (a test's thread) would have the disk's completions sent there, and on to other threads.
+        // With a context of its own (a test's thread has one) completions would go there, and on to other threads.
         var context = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);
         try
@@ -76,12 +85,8 @@ public sealed class Run
     {
         try
         {
-            foreach (var server in _servers)
-            {
-                server.Start();
-            }
-
-            _world.Loop.Stepped = MayCrash;
+            _cluster.Start();
+            _world.Loop.Stepped = _cluster.MayCrash;
             _world.Loop.After(Second, _world.Forever, EverySecond);
             Until(_world.Clients.Start(WorkAsync), "the clients' work");
             Heal();
@@ -113,16 +118,15 @@ public sealed class Run
         };
     }
 
-    private Server Serve(string name, StoreSource stores, EventDefaults defaults) => new(_world, _network, defaults, stores, name)
+    /// <summary>
+    /// All but the one command without an identity of its own: the block chooses the unit, and the unit is part of the
+    /// hold's id. Orleans delivers a call at most once. A second delivery would place a second hold that nobody knows.
+    /// </summary>
+    private static bool MayDouble(GrainCall call) => call.Body.GetInterfaceType() != typeof(ISectionGrain) || call.Body.GetMethodName() != nameof(ISectionGrain.Place);
+
+    private Server Serve(string name, EventDefaults defaults) => new(_world, _network, _store, defaults, name)
     {
         Broke = (ask, e) => _history.Break("HTTP", $"{ask} let an exception out: {e}"),
-        StartRefused = e => _history.Require(
-            e is IOException or Orleans.Embedded.Storage.StoreUnavailableException, "I2", () => $"a start over what is durable was refused: {e}"),
-        Written = (key, value) =>
-        {
-            _durable.Written(key, value);
-            _lines.Written(key, value);
-        },
     };
 
     private Task<Reply> SendAsync(Ask ask)
@@ -171,8 +175,8 @@ public sealed class Run
     {
         _world.Tell("HEAL");
         _healing = true;
-        _world.Faults = FaultOptions.None;
-        _stores.Heal();
+        _world.Heal();
+        _cluster.Heal();
         Quieten(UntilQuiet);
         if (_world.Work.Hits(0.3))
         {
@@ -182,7 +186,7 @@ public sealed class Run
         if (_world.WasSplit)
         {
             // What was active twice may have missed something. Once it is gone, whoever looks finds the truth and mends it.
-            _cluster?.Forget();
+            _cluster.DeactivateAll();
             Quieten(Second);
             Until(_world.Clients.Start(LookAtEventsAsync), "the look at the events");
             Quieten(UntilQuiet);
@@ -201,7 +205,8 @@ public sealed class Run
             Quieten(UntilDelivered);
         }
 
-        Until(_world.Clients.Start(LookAtStoreAsync), "the look at the store");
+        _durable.Quiet(_store, _follower.WebhookId is not null);
+        _lines.Quiet(_store);
     }
 
     /// <summary>When all have long gone, somebody holds something, the service dies, and nobody ever asks again.</summary>
@@ -242,55 +247,12 @@ public sealed class Run
         }
     }
 
-    private async Task LookAtStoreAsync()
-    {
-        while (_servers.FirstOrDefault(server => server.IsUp) is not { Store: not null })
-        {
-            await _town.PauseAsync(Second);
-        }
-
-        var store = _servers.First(server => server.IsUp).Store!;
-        await _durable.QuietAsync(store, _follower.WebhookId is not null);
-        await _lines.QuietAsync(store);
-    }
-
-    private void MayCrash()
-    {
-        if (_world.Faults.Crash > 0 && _world.FaultChance.Hits(_world.Faults.Crash))
-        {
-            var up = _servers.Where(server => server.IsAlive).ToArray();
-            if (up.Length > 0)
-            {
-                _world.FaultChance.Of(up).Crash("crash");
-            }
-        }
-    }
-
     private void EverySecond()
     {
         _world.Loop.After(Second, _world.Forever, EverySecond);
-        if (_healing)
+        if (!_healing)
         {
-            return;
+            _cluster.EverySecond();
         }
-
-        if (_world.Occurs("clock step", _world.Faults.ClockStep))
-        {
-            _world.Wall.StepBy(TimeSpan.FromSeconds(6 * (_world.FaultChance.NextDouble() - 0.5)));
-        }
-
-        foreach (var server in _servers.Where(server => server.IsUp))
-        {
-            if (_world.FaultChance.Hits(_world.Faults.Stop))
-            {
-                server.Stop();
-            }
-            else
-            {
-                server.DeactivateSome();
-            }
-        }
-
-        _cluster?.EverySecond();
     }
 }

@@ -1,3 +1,5 @@
+using Orleans.Simulation;
+
 namespace Ticketing.Simulation;
 
 /// <summary>What a run came to.</summary>
@@ -8,7 +10,7 @@ public sealed record RunResult
     /// <summary>The hash over everything that happened: the same seed has the same.</summary>
     public required ulong Trace { get; init; }
 
-    public required FaultOptions Faults { get; init; }
+    public required TownFaults Faults { get; init; }
 
     public required FaultCounts Counts { get; init; }
 

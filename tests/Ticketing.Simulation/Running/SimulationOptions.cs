@@ -12,10 +12,11 @@ public sealed record SimulationOptions
           --from S       begin with seed S (default 1): resumes where an earlier run ended
           --threads T    run T simulations at a time (default: one for each core)
           --stop         end at the first violation
+          --unreduced    with violations: do not look for the faults that each needs
           --replay S     run seed S alone, twice, and tell whether both runs are the same
           --story        with --replay: print everything that happened
           --without F    with --replay: leave a fault out (its name as printed; may be repeated)
-          variants       build the broken variants of the code, and show that each is found
+          variants [X]   build the broken variants of the code (X: those with X in their names), and show that each is found
         """;
 
     public long Seeds { get; init; } = 1_000;
@@ -25,6 +26,8 @@ public sealed record SimulationOptions
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     public bool StopAtFirst { get; init; }
+
+    public bool Unreduced { get; init; }
 
     public ulong? Replay { get; init; }
 
@@ -44,6 +47,9 @@ public sealed record SimulationOptions
             {
                 case "--stop":
                     options = options with { StopAtFirst = true };
+                    continue;
+                case "--unreduced":
+                    options = options with { Unreduced = true };
                     continue;
                 case "--story":
                     options = options with { Story = true };

@@ -13,9 +13,9 @@ public static class SimulationProgram
     /// <summary>0: nothing was broken. 1: a promise was. 2: wrong usage.</summary>
     public static int Main(string[] args)
     {
-        if (args is ["variants"])
+        if (args is ["variants", ..] and { Length: <= 2 })
         {
-            return VariantHunt.Run(Console.Out) ? 0 : 1;
+            return VariantHunt.Run(Console.Out, args.Length > 1 ? args[1] : "") ? 0 : 1;
         }
 
         if (args is ["--help" or "-h"])
@@ -91,17 +91,17 @@ public static class SimulationProgram
         summary.Write(output, watch.Elapsed, options.Threads);
         foreach (var broken in summary.Broken.OrderBy(run => run.Seed).Take(10))
         {
-            Explain(broken, output);
+            Explain(broken, options, output);
         }
 
         return summary.Broken.Count == 0 ? 0 : 1;
     }
 
-    private static void Explain(RunResult broken, TextWriter output)
+    private static void Explain(RunResult broken, SimulationOptions options, TextWriter output)
     {
-        var (run, without) = Reducer.Reduce(broken);
         output.WriteLine();
         output.WriteLine($"Seed {broken.Seed} broke a promise, revision {Revision}");
+        var (run, without) = options.Unreduced ? (broken, []) : Reducer.Reduce(broken);
         if (run.Violations.Count == 0)
         {
             output.WriteLine($"  A second run did not: something is not simulated. The first run's trace is {broken.Trace:x16}, the second's {run.Trace:x16}.");

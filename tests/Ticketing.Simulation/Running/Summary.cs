@@ -1,4 +1,5 @@
 using System.Globalization;
+using Orleans.Simulation;
 
 namespace Ticketing.Simulation;
 

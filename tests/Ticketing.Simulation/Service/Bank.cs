@@ -65,7 +65,7 @@ public sealed class Bank(World world) : IPaymentProvider
 
     private Task<PaymentIntent> AskAsync(Func<Account> carryOut)
     {
-        var answer = new TaskCompletionSource<PaymentIntent>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = new TaskCompletionSource<PaymentIntent>();
         world.Loop.After(world.FaultChance.Delay(LongestWay), world.Forever, () =>
         {
             if (world.Occurs("bank out of reach", world.Faults.BankFails))

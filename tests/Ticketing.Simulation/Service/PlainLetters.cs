@@ -20,4 +20,13 @@ public sealed class PlainLetters : ITicketDocuments
         Text = string.Join(' ', tickets.Select(static ticket => ticket.Code)),
         Html = "",
     };
+
+    public MailLetter Farewell(TicketView ended, string address, DateTimeOffset now) => new()
+    {
+        Id = $"cancelled.{ended.Claims.TicketId.Booking}",
+        To = address,
+        Subject = ended.Reference,
+        Text = "",
+        Html = "",
+    };
 }

@@ -17,7 +17,7 @@ public sealed class Postman(World world) : IMailSender
 
     public Task<MailOutcome> SendAsync(MailLetter letter, CancellationToken cancellationToken = default)
     {
-        var outcome = new TaskCompletionSource<MailOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var outcome = new TaskCompletionSource<MailOutcome>();
         world.Loop.After(world.FaultChance.Delay(LongestWay), world.Forever, () => outcome.TrySetResult(Take(letter)));
         return outcome.Task;
     }

@@ -13,7 +13,7 @@ public sealed class Receiver(World world) : IWebhookSender
 
     public Task<WebhookReply> Send(WebhookMessage message, CancellationToken cancellationToken)
     {
-        var reply = new TaskCompletionSource<WebhookReply>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var reply = new TaskCompletionSource<WebhookReply>();
         world.Loop.After(world.FaultChance.Delay(LongestWay), world.Forever, () => reply.TrySetResult(Take(message)));
         return reply.Task;
     }

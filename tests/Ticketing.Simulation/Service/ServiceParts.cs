@@ -1,14 +1,10 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
-using Orleans;
-using Orleans.Embedded;
-using Orleans.Embedded.Storage;
-using Orleans.Storage;
+using Orleans.Simulation;
 using Ticketing.Bookings;
-using Ticketing.Customers;
-using Ticketing.Doors;
 using Ticketing.Events;
 using Ticketing.Feeds;
 using Ticketing.Finalization;
@@ -18,11 +14,8 @@ using Ticketing.Identifiers;
 using Ticketing.Inventory;
 using Ticketing.Mail;
 using Ticketing.Payments;
-using Ticketing.Persistence;
-using Ticketing.Seats;
 using Ticketing.Security;
 using Ticketing.Tickets;
-using Ticketing.Waitlists;
 using Ticketing.Webhooks;
 
 namespace Ticketing.Simulation;
@@ -30,71 +23,49 @@ namespace Ticketing.Simulation;
 /// <summary>What one process is made of: the real grains, the real gateway from the request's bytes to the answer's.</summary>
 public sealed class ServiceParts
 {
-    private readonly Dictionary<(string Method, string Path), RequestDelegate> _routes;
+    private readonly Dictionary<(string Method, string Path), RequestDelegate> _routes = [];
 
-    public ServiceParts(World world, Life life, IStateStore store, EventDefaults defaults, Network network)
+    public ServiceParts(IServiceProvider services)
     {
-        EmbeddedSilo? silo = null;
-        var services = new ServiceCollection()
-            .AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance)
-            .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
-            .AddSingleton<TimeProvider>(new SimulatedTime(world.Loop, life, world.Wall, () => Lateness(world)))
-            .AddSingleton<IIdSource>(world.Ids)
-            .AddSingleton<IGrainStorageSerializer, StateSerializer>()
-            .AddSingleton(defaults)
-            .AddSingleton(FeedOptions.Default)
-            .AddSingleton<HoldFollowers>()
-            .AddSingleton(new TicketOptions())
-            .AddSingleton(new FinalizationOptions())
-            .AddSingleton<ITicketDocuments>(new PlainLetters())
-            .AddSingleton<IMailSender>(world.Postman)
-            .AddSingleton(WebhookOptions.Default)
-            .AddSingleton<IWebhookSender>(world.Receiver)
-            .AddSingleton(new GatewayOptions(TimeSpan.FromMinutes(5), defaults.Grace) { BookingTimeout = Town.BookingTimeout })
-            .AddSingleton(new PaymentProviders([world.Bank], Bank.ProviderName, Bank.Window))
-            .AddSingleton(world.Lines.Rules)
-            .AddSingleton(new AuthOptions())
-            .AddSingleton(new RateLimitOptions())
-            .AddSingleton<IReadiness>(new Ready())
-            .AddSingleton<IGrainFactory>(_ => silo!)
-            .AddTicketingGateway()
-            .BuildServiceProvider();
-        silo = Silo = new EmbeddedSilo(
-            new EmbeddedSiloOptions
-            {
-                Assemblies = { typeof(IEventGrain).Assembly, typeof(SectionGrain).Assembly },
-                Turns = new LoopTurns(world.Loop, life),
-                TurnsPerDrain = 1,
-                Dispatcher = network,
-                HousekeepingPeriod = TimeSpan.FromSeconds(5),
-                ResponseTimeout = TimeSpan.FromSeconds(30),
-                CollectionAge = TimeSpan.FromMinutes(2),
-                TurnEnded = grain => world.Loop.Mix(grain.Key),
-            },
-            services,
-            store);
         var server = services.GetRequiredService<RouteServer>();
 
         // Without the operator's routes: their metrics listen to the whole process, and many runs share it.
-        _routes = services.GetRequiredService<EventsApi>().Routes
-            .Concat(services.GetRequiredService<HoldsApi>().Routes)
-            .Concat(services.GetRequiredService<BookingsApi>().Routes)
-            .Concat(services.GetRequiredService<ExchangesApi>().Routes)
-            .Concat(services.GetRequiredService<AdminBookingsApi>().Routes)
-            .Concat(services.GetRequiredService<PaymentsApi>().Routes)
-            .Concat(services.GetRequiredService<TicketsApi>().Routes)
-            .Concat(services.GetRequiredService<CheckInApi>().Routes)
-            .Concat(services.GetRequiredService<AdmissionsApi>().Routes)
-            .Concat(services.GetRequiredService<TransfersApi>().Routes)
-            .Concat(services.GetRequiredService<CustomersApi>().Routes)
-            .Concat(services.GetRequiredService<SeatsApi>().Routes)
-            .Concat(services.GetRequiredService<WebhooksApi>().Routes)
-            .Concat(services.GetRequiredService<WaitlistApi>().Routes)
-            .Concat(services.GetRequiredService<FinalizationApi>().Routes)
-            .ToDictionary(route => (route.Method, route.Path), server.Serve);
+        Resources resources = new(services);
+        TicketingGateway.MapResources(resources);
+        foreach (var endpoint in resources.DataSources.SelectMany(static source => source.Endpoints))
+        {
+            var rules = endpoint.Metadata.GetRequiredMetadata<Served>().Rules;
+            _routes.Add((rules.Method, rules.Path), http =>
+            {
+                http.RequestServices = services;
+                http.SetEndpoint(endpoint);
+                return server.InvokeAsync(http, endpoint.RequestDelegate!);
+            });
+        }
     }
 
-    public EmbeddedSilo Silo { get; }
+    /// <summary>As the service sets Orleans up, but for the age, which a run is to reach.</summary>
+    public static SimulatedSiloOptions SiloOptions { get; } = new() { ResponseTimeout = TimeSpan.FromSeconds(10), CollectionAge = TimeSpan.FromMinutes(2) };
+
+    public static void AddTo(IServiceCollection services, World world, EventDefaults defaults) => services
+        .AddSingleton<IIdSource>(world.Ids)
+        .AddSingleton(defaults)
+        .AddSingleton(FeedOptions.Default)
+        .AddSingleton<HoldFollowers>()
+        .AddSingleton(new TicketOptions())
+        .AddSingleton(new FinalizationOptions())
+        .AddSingleton<ITicketDocuments>(new PlainLetters())
+        .AddSingleton<IMailSender>(world.Postman)
+        .AddSingleton(WebhookOptions.Default)
+        .AddSingleton<IWebhookSender>(world.Receiver)
+        .AddSingleton(new GatewayOptions(TimeSpan.FromMinutes(5), defaults.Grace) { BookingTimeout = Town.BookingTimeout })
+        .AddSingleton(new PaymentProviders([world.Bank], Bank.ProviderName, Bank.Window))
+        .AddSingleton(world.Lines.Rules)
+        .AddSingleton(new AuthOptions())
+        .AddSingleton(new RateLimitOptions())
+        .AddSingleton<IReadiness>(new Ready())
+        .AddTicketingGateway()
+        .AddSingleton<Outages>(new StoreOutages());
 
     /// <summary>Serves a request as if it had come over the wire.</summary>
     public async Task<Reply> ServeAsync(Ask ask)
@@ -128,6 +99,7 @@ public sealed class ServiceParts
             http.Request.Body = new MemoryStream(bytes);
             http.Request.ContentLength = bytes.Length;
             http.Request.ContentType = "application/json";
+            http.Features.Set<IHttpRequestBodyDetectionFeature>(new WithBody());
         }
 
         await _routes[(ask.Method, ask.Route)](http);
@@ -135,9 +107,26 @@ public sealed class ServiceParts
         return new Reply(http.Response.StatusCode, document.RootElement.Clone());
     }
 
-    private static TimeSpan Lateness(World world) => world.Occurs("timer late", world.Faults.TimerLate)
-        ? world.FaultChance.Delay(TimeSpan.FromSeconds(2))
-        : TimeSpan.Zero;
+    private sealed class Resources(IServiceProvider services) : IEndpointRouteBuilder
+    {
+        public IServiceProvider ServiceProvider => services;
+
+        public ICollection<EndpointDataSource> DataSources { get; } = [];
+
+        public IApplicationBuilder CreateApplicationBuilder() => new ApplicationBuilder(services);
+    }
+
+    /// <summary>As a server says that a request has a body.</summary>
+    private sealed class WithBody : IHttpRequestBodyDetectionFeature
+    {
+        public bool CanHaveBody => true;
+    }
+
+    /// <summary>As the service has it for the exceptions of its stores: reminders throw them as they are.</summary>
+    private sealed class StoreOutages : Outages
+    {
+        public override bool Is(Exception exception) => base.Is(exception) || exception is IOException;
+    }
 
     private sealed class Ready : IReadiness
     {

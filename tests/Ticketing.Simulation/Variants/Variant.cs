@@ -6,8 +6,12 @@ namespace Ticketing.Simulation;
 /// <param name="Find">A text that the file has exactly once.</param>
 /// <param name="Replace">What stands there instead.</param>
 /// <param name="Within">How many seeds it may take at most until it is found.</param>
-public sealed record Variant(string Name, string File, string Find, string Replace, int Within)
+/// <param name="Seed">A seed that found it. The hunt begins there, and runs the seeds from 1 on where that one finds nothing any more.</param>
+public sealed record Variant(string Name, string File, string Find, string Replace, int Within, int Seed = 1)
 {
+    /// <summary>The project that the file belongs to, from the repository's root.</summary>
+    public string Project => string.Join('/', File.Split('/')[..2]);
+
     public static IReadOnlyList<Variant> All { get; } =
     [
         new(
@@ -30,16 +34,16 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             2_000),
         new(
             "skip the ETag",
-            "src/Orleans.Embedded/Storage/MemoryStateStore.cs",
-            "return actual == expectedVersion ? null :",
-            "return expectedVersion >= 0 ? null :",
+            "tests/Orleans.Simulation/Storage/SimulatedStore.cs",
+            "if (expectedVersion != AnyVersion && expectedVersion != actual)",
+            "if (expectedVersion < AnyVersion)",
             6_000),
         new(
             "reminder not registered again",
             "src/Ticketing.Grains/Inventory/SectionGrain.Sweeping.cs",
-            "        _reminded = false;\n        _reminder = Unregister(_reminder);",
+            "        _remindedMs = 0;\n        _reminder = Unregister(_reminder);",
             "        _reminder = Unregister(_reminder);",
-            2_000),
+            2_000, 205),
         new(
             "reply cached before the effect",
             "src/Ticketing.Grains/Holds/HoldGrain.Placing.cs",
@@ -61,14 +65,14 @@ public sealed record Variant(string Name, string File, string Find, string Repla
         new(
             "keep serving after a failed write",
             "src/Ticketing.Grains/Durable.cs",
-            "            _failed = true;\n            grain.DeactivateOnIdle();",
-            "            _ = grain;",
+            "            End();\n            throw new OutcomeUnknownException",
+            "            throw new OutcomeUnknownException",
             2_000),
         new(
-            "journal without the checksum",
-            "src/Orleans.Embedded/Journal/JournalFormat.cs",
-            "return ~crc;",
-            "return crc == 0 ? 1u : 2u;",
+            "a member of a message that does not cross between silos",
+            "src/Ticketing.Contracts/Inventory/InventoryCommands.cs",
+            "    [Id(6)]\n    public DateTimeOffset ExpiresAt",
+            "    [field: NonSerialized]\n    public DateTimeOffset ExpiresAt",
             2_000),
         new(
             "a transition without its audit entry",
@@ -120,13 +124,13 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             4_000),
         new(
             "sell to the public what the line waits for",
-            "src/Ticketing.Domain/Inventory/PublicShare.cs",
+            "src/Ticketing.Domain/Inventory/SectionState.cs",
             "BlockPicture picture) => terms.IsGated",
             "BlockPicture picture) => terms is null",
             2_000),
         new(
             "skip the head of the line",
-            "src/Ticketing.Domain/Waitlists/WaitlistPlan.cs",
+            "src/Ticketing.Domain/Waitlists/WaitlistLine.cs",
             "foreach (var entry in pending)",
             "foreach (var entry in pending.Skip(pending.Count > 1 ? 1 : 0))",
             2_000),
@@ -172,5 +176,11 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "        BookingTickets.Revise(next, command.Place, command.Revision + 1, now);\n",
             "",
             2_000),
+        new(
+            "new identifiers at each try of a key",
+            "src/Ticketing.Gateway/Idempotency/IdempotencyGate.cs",
+            "Derive(\"nonce\", scope)",
+            "Derive(\"nonce\", $\"{scope}\\n{time.GetTimestamp()}\")",
+            2_000, 241),
     ];
 }

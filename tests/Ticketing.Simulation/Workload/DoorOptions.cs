@@ -1,3 +1,5 @@
+using Orleans.Simulation;
+
 namespace Ticketing.Simulation;
 
 /// <summary>Who comes to the door, drawn by the seed. In some runs nobody does.</summary>

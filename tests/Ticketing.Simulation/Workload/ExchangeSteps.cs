@@ -1,5 +1,7 @@
 using Ticketing.Security;
 
+using Orleans.Simulation;
+
 namespace Ticketing.Simulation;
 
 /// <summary>The customer's side of an exchange: other seats, or another section, and the difference.</summary>

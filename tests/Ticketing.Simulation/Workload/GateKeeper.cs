@@ -1,5 +1,7 @@
 using Ticketing.Security;
 
+using Orleans.Simulation;
+
 namespace Ticketing.Simulation;
 
 /// <summary>Stands at a gate: scans what people bring, asks again when an answer is lost, works on without network and reports afterwards.</summary>
@@ -97,14 +99,16 @@ public sealed class GateKeeper(Town town, DoorCheck check, string name)
     }
 
     private Task<Reply> AskAsync(ScanRecord scan, string code) => town.AskAsync(new Ask(
-        "POST", "/api/v1/checkin", Town.Body(("ticket", code), ("gate", name), ("scan_id", scan.Id))) { Caller = _scanner });
+        "POST", "/api/v1/checkin", Town.Body(("ticket", code), ("gate", name), ("scan_id", scan.Id)))
+    { Caller = _scanner });
 
     private async Task ForgedAsync(TicketRecord ticket)
     {
         var code = ticket.Codes[^1].Code;
         var at = code.Length - 2 - _chance.Below(60);
         var reply = await town.AskAsync(new Ask("POST", "/api/v1/checkin", Town.Body(
-            ("ticket", $"{code[..at]}{(code[at] == 'A' ? 'B' : 'A')}{code[(at + 1)..]}"), ("gate", name), ("scan_id", NewId()))) { Caller = _scanner });
+            ("ticket", $"{code[..at]}{(code[at] == 'A' ? 'B' : 'A')}{code[(at + 1)..]}"), ("gate", name), ("scan_id", NewId())))
+        { Caller = _scanner });
         _history.Require(
             reply.Code == "ticket_forged" || reply.IsUnknown || reply.Status == Reply.NoService, "I11", () => $"a forged code of {ticket.Id} gave {reply}");
     }
@@ -138,7 +142,8 @@ public sealed class GateKeeper(Town town, DoorCheck check, string name)
             var asked = town.Now;
             var reply = await town.InsistAsync(() => new Ask("GET", "/api/v1/events/{id}/checkin/revocations")
             {
-                Values = new Dictionary<string, string> { ["id"] = @event.Id }, Caller = _scanner,
+                Values = new Dictionary<string, string> { ["id"] = @event.Id },
+                Caller = _scanner,
             });
             if (!reply.IsSuccess || reply.Text("next_cursor") is not null)
             {
@@ -173,7 +178,8 @@ public sealed class GateKeeper(Town town, DoorCheck check, string name)
         {
             var scans = string.Join(',', _toReport.Select(static item => Town.Body(("ticket", item.Code), ("scan_id", item.Scan.Id), ("at", $"{item.Scan.At:O}"))));
             var reply = await town.AskAsync(new Ask(
-                "POST", "/api/v1/checkin/scans", $$"""{"gate":"{{name}}","sent_at":"{{town.World.Wall.UtcNow + _skew:O}}","scans":[{{scans}}]}""") { Caller = _scanner });
+                "POST", "/api/v1/checkin/scans", $$"""{"gate":"{{name}}","sent_at":"{{town.World.Wall.UtcNow + _skew:O}}","scans":[{{scans}}]}""")
+            { Caller = _scanner });
             if (reply.IsSuccess)
             {
                 foreach (var item in reply.Body.GetProperty("items").EnumerateArray())
@@ -212,7 +218,8 @@ public sealed class GateKeeper(Town town, DoorCheck check, string name)
         scan.UndoAsked = town.Now;
         var reply = await town.InsistAsync(() => new Ask("POST", "/api/v1/tickets/{id}/checkin/undo", Town.Body(("reason", "wrong person"), ("scan_id", scan.Id)))
         {
-            Values = new Dictionary<string, string> { ["id"] = scan.Ticket.Id }, Caller = Town.Boss,
+            Values = new Dictionary<string, string> { ["id"] = scan.Ticket.Id },
+            Caller = Town.Boss,
         });
         _history.Require(
             reply.IsSuccess || reply.Code == "not_admitted" || reply.IsUnknown || reply.Status == Reply.NoService, "I11", () => $"undoing {scan} gave {reply}");
@@ -224,7 +231,8 @@ public sealed class GateKeeper(Town town, DoorCheck check, string name)
         ticket.Reissues.Add((revision, asked, HoldRecord.Never));
         var reply = await town.AskAsync(new Ask("POST", "/api/v1/tickets/{id}/reissue", Town.Body(("reason", "lost")))
         {
-            Values = new Dictionary<string, string> { ["id"] = ticket.Id }, Caller = Town.Boss,
+            Values = new Dictionary<string, string> { ["id"] = ticket.Id },
+            Caller = Town.Boss,
         });
         if (reply.IsSuccess)
         {

@@ -1,5 +1,7 @@
 using Ticketing.Waitlists;
 
+using Orleans.Simulation;
+
 namespace Ticketing.Simulation;
 
 /// <summary>Who waits for a sold-out event, drawn by the seed. In most runs nobody does.</summary>

@@ -1,5 +1,7 @@
 using Ticketing.Security;
 
+using Orleans.Simulation;
+
 namespace Ticketing.Simulation;
 
 /// <summary>What a customer does with an offer.</summary>

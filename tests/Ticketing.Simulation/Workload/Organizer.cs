@@ -1,3 +1,5 @@
+using Orleans.Simulation;
+
 namespace Ticketing.Simulation;
 
 /// <summary>Creates events; pauses and resumes their sale.</summary>

@@ -8,7 +8,8 @@ internal static class TicketReading
     {
         var reply = await town.AskAsync(new Ask("GET", "/api/v1/bookings/{id}/tickets")
         {
-            Values = new Dictionary<string, string> { ["id"] = hold.BookingId! }, Caller = Town.Boss,
+            Values = new Dictionary<string, string> { ["id"] = hold.BookingId! },
+            Caller = Town.Boss,
         });
         if (!reply.IsSuccess)
         {

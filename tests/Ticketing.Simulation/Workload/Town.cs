@@ -59,7 +59,7 @@ public sealed partial class Town(World world, History history, WorkloadOptions o
 
     public Task UntilAsync(long moment)
     {
-        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var over = new TaskCompletionSource();
         world.Loop.At(moment, world.Forever, over.SetResult);
         return over.Task;
     }

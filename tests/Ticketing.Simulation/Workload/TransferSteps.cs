@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Ticketing.Security;
 
+using Orleans.Simulation;
+
 namespace Ticketing.Simulation;
 
 /// <summary>Tickets of a booking that change hands: by whose they are, or by staff.</summary>

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Ticketing.Security;
 
+using Orleans.Simulation;
+
 namespace Ticketing.Simulation;
 
 /// <summary>Wants places of the event that is sold out: buys while there are some, else waits, and takes what is offered, or lets it lapse.</summary>
@@ -67,7 +69,7 @@ public sealed class Waiter(Town town, string name, EventRecord @event)
                     await BuyAsync(wish);
                     return null;
                 case "already_waiting":
-                    _history.Require(_mayWait || town.World.WasSplit || town.World.Copied.Count > 0, "I3", () => $"{wish} does not wait, and was told that it does");
+                    _history.Require(_mayWait || town.World.WasSplit || town.World.CopiedCalls.Count > 0, "I3", () => $"{wish} does not wait, and was told that it does");
                     return await MineAsync(wish);
                 case "not_on_sale":
                     return null;

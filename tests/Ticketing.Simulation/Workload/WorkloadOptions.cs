@@ -1,3 +1,5 @@
+using Orleans.Simulation;
+
 namespace Ticketing.Simulation;
 
 /// <summary>Who wants what, drawn by the seed. Weights are relative to each other.</summary>

@@ -54,9 +54,9 @@ public sealed class AuditTests : IAsyncLifetime
     [Fact]
     public async Task What_can_not_be_noted_is_not_done()
     {
-        Service.Office.Faults = static key => key.StartsWith("ticketing.audit-log/", StringComparison.Ordinal) ? WriteFault.BeforeEffect : WriteFault.None;
+        Service.Office.Store.Faults = static key => key.StartsWith("ticketing.audit-log/", StringComparison.Ordinal) ? WriteFault.BeforeEffect : WriteFault.None;
         Assert.Equal(503, (await Service.SendAsync("PUT", "/api/v1/admin/customers/ann/block", Boss, Block)).Status);
-        Service.Office.Faults = static _ => WriteFault.None;
+        Service.Office.Store.Faults = static _ => WriteFault.None;
         Assert.Empty((await Service.SendAsync("GET", "/api/v1/admin/customers/blocked", Boss)).Body.GetProperty("items").EnumerateArray());
     }
 
@@ -64,7 +64,7 @@ public sealed class AuditTests : IAsyncLifetime
     public async Task What_was_done_is_answered_although_its_outcome_could_not_be_noted()
     {
         var writes = 0;
-        Service.Office.Faults = key => key.StartsWith("ticketing.audit-log/", StringComparison.Ordinal) && Interlocked.Increment(ref writes) == 2
+        Service.Office.Store.Faults = key => key.StartsWith("ticketing.audit-log/", StringComparison.Ordinal) && Interlocked.Increment(ref writes) == 2
             ? WriteFault.BeforeEffect
             : WriteFault.None;
         Assert.Equal(200, (await Service.SendAsync("PUT", "/api/v1/admin/customers/ann/block", Boss, Block)).Status);

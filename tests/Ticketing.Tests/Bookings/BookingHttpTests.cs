@@ -70,7 +70,8 @@ public sealed class BookingHttpTests : IAsyncLifetime
         var id = Text((await StartAsync(Ann, 3)).Body, "id");
         await RefusedAsync(404, "booking_not_found", "PUT", $"/api/v1/bookings/{id}/cancel", Bob);
         await RefusedAsync(412, "stale_version", "PUT", $"/api/v1/bookings/{id}/cancel", Ann, null, ("If-Match", "\"7\""));
-        var cancelled = await Service.SendAsync("PUT", $"/api/v1/bookings/{id}/cancel", Ann, null, ("If-Match", "\"1\""));
+        await RefusedAsync(412, "stale_version", "PUT", $"/api/v1/bookings/{id}/cancel", Ann, null, ("If-Match", "W/\"1\""));
+        var cancelled = await Service.SendAsync("PUT", $"/api/v1/bookings/{id}/cancel", Ann, null, ("If-Match", "\"7\", \"1\""));
         Assert.Equal((200, "cancelled", "pending"), (cancelled.Status, Text(cancelled.Body, "status"), Text(cancelled.Body, "payment_status")));
         Assert.Equal((10, 0, 0), await Service.Office.CountsAsync(_event));
         Assert.Equal(200, (await Service.SendAsync("PUT", $"/api/v1/bookings/{id}/cancel", Ann)).Status);
@@ -120,7 +121,8 @@ public sealed class BookingHttpTests : IAsyncLifetime
         await RefusedAsync(404, "hold_not_found", "POST", "/api/v1/bookings/", Bob, body);
         var (status, booking, _) = await Service.SendAsync("POST", "/api/v1/bookings/", Ann, body);
         Assert.Equal((201, "pending"), (status, Text(booking, "status")));
-        Assert.Equal((200, Text(booking, "id")), await SendForIdAsync(body));
+        var (again, same, headers) = await Service.SendAsync("POST", "/api/v1/bookings/", Ann, body);
+        Assert.Equal((200, Text(booking, "id"), "/api/v1/bookings/" + Text(booking, "id")), (again, Text(same, "id"), headers.Location?.OriginalString));
         Assert.Equal((8, 2, 0), await Service.Office.CountsAsync(_event));
     }
 
@@ -177,15 +179,49 @@ public sealed class BookingHttpTests : IAsyncLifetime
         request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + Boss);
         using var response = await Service.Client.SendAsync(request);
         Assert.Equal("text/csv", response.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("attachment; filename=\"bookings.csv\"", response.Content.Headers.ContentDisposition!.ToString());
         var lines = (await response.Content.ReadAsStringAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.StartsWith("booking_reference,id,event_id,user_id,quantity,", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith(",section,email", lines[0], StringComparison.Ordinal);
         Assert.Contains(ids[292] + ",", Assert.Single(lines[1..]), StringComparison.Ordinal);
     }
 
-    private async Task<(int Status, string Id)> SendForIdAsync(string body)
+    [Fact]
+    public async Task A_booking_is_in_its_customers_list_as_soon_as_they_are_told_of_it()
     {
-        var (status, booking, _) = await Service.SendAsync("POST", "/api/v1/bookings/", Ann, body);
-        return (status, Text(booking, "id"));
+        var free = await Service.Office.FreeEventAsync(300, new EventPolicy { MaxQuantity = 300 });
+        List<string> ids = [];
+        foreach (var quantity in new[] { 1, 1, 260, 1 })
+        {
+            // The clock stands, so nothing is handed over by itself.
+            var (status, booking, _) = await Service.SendAsync("POST", "/api/v1/book", Ann, $$"""{"event_id":"{{free}}","qty":{{quantity}}}""");
+            Assert.Equal(201, status);
+            ids.Add(Text(booking, "id"));
+            Assert.Equal(ids, await AllAsync("/api/v1/bookings?limit=50", Ann));
+        }
+    }
+
+    [Theory]
+    [InlineData("a;=1+1", "\"a;=1+1\"")]
+    [InlineData("=1+1", "'=1+1")]
+    [InlineData("@x", "'@x")]
+    [InlineData("a,b\"c", "\"a,b\"\"c\"")]
+    [InlineData("ann", "ann")]
+    [InlineData("007", "'007")]
+    [InlineData("1E5", "'1E5")]
+    [InlineData("1-2", "'1-2")]
+    [InlineData("12345678901234567890", "'12345678901234567890")]
+    [InlineData("42", "42")]
+    public async Task What_a_spreadsheet_would_take_for_a_formula_another_number_or_two_cells_is_one_text(string customer, string cell)
+    {
+        var free = await Service.Office.FreeEventAsync(10);
+        Assert.Equal(201, (await Service.SendAsync("POST", "/api/v1/bookings", Service.Token(customer, Roles.Customer), $$"""{"event_id":"{{free}}","quantity":1,"email":"-x@example.org"}""")).Status);
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/api/v1/admin/bookings?format=csv", UriKind.Relative));
+        request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + Boss);
+        using var response = await Service.Client.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.Contains($",{free},{cell},1,", text, StringComparison.Ordinal);
+        Assert.EndsWith(",,floor,'-x@example.org\r\n", text, StringComparison.Ordinal);
     }
 
     private Task<(int Status, JsonElement Body, System.Net.Http.Headers.HttpResponseHeaders Headers)> StartAsync(string token, int quantity, EventId? id = null) =>

@@ -55,6 +55,25 @@ public sealed class CancellationHttpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_paid_back_before_is_neither_promised_nor_reported_once_more()
+    {
+        var (first, second) = (await BookAsync(), await BookAsync());
+        Assert.Equal(200, (await Service.SendAsync(
+            "PUT", $"/api/v1/admin/bookings/{first}/refund", Boss, """{"amount":"8.00","reason":"late start"}""", ("If-Match", "\"2\""))).Status);
+        var (_, counted, _) = await Service.SendAsync("POST", $"/api/v1/admin/events/{_event}/cancel", Boss, """{"reason":"storm","dry_run":true}""");
+        Assert.Equal((2, "12.00"), (counted.GetProperty("bookings").GetInt32(), counted.GetProperty("refund_amount").GetString()));
+        Assert.Equal(202, (await Service.SendAsync("POST", $"/api/v1/admin/events/{_event}/cancel", Boss, """{"reason":"storm"}""")).Status);
+        await Service.Office.UntilAsync(async () =>
+        {
+            Service.Office.Time.Advance(TimeSpan.FromMilliseconds(10));
+            var progress = (await Service.SendAsync("GET", $"/api/v1/admin/events/{_event}/cancellation", Boss)).Body;
+            return (progress.GetProperty("cancelled").GetInt32(), progress.GetProperty("refunded_amount").GetString()) == (2, "12.00");
+        });
+        Assert.Equal("10.00", (await Service.SendAsync("GET", "/api/v1/bookings/" + second, Ann)).Body.GetProperty("refunded_amount").GetString());
+        Assert.Equal("10.00", (await Service.SendAsync("GET", "/api/v1/bookings/" + first, Ann)).Body.GetProperty("refunded_amount").GetString());
+    }
+
+    [Fact]
     public async Task A_reason_is_needed_and_an_event_too()
     {
         Assert.Equal((422, "invalid_field"), await RefusalAsync("POST", $"/api/v1/admin/events/{_event}/cancel", """{"dry_run":true}"""));

@@ -34,6 +34,7 @@ public sealed class ExchangeHttpTests : IAsyncLifetime
         Assert.Equal((200, "confirmed", "50.00", "0.00"), (status, Text(booking, "status"), Text(booking, "total_amount"), Text(booking, "refunded_amount")));
         Assert.Equal(["stalls-A-3", "stalls-A-4"], Seats(booking));
         var last = (await Service.SendAsync("GET", $"/api/v1/bookings/{id}/history", Ann)).Body.GetProperty("items").EnumerateArray().Last();
+        Assert.Equal(["version", "status", "payment_status", "at", "by", "why", "former_section", "former_seats"], last.EnumerateObject().Select(static member => member.Name));
         Assert.Equal(["stalls-A-1", "stalls-A-2"], last.GetProperty("former_seats").EnumerateArray().Select(static seat => seat.GetString()));
     }
 
@@ -58,6 +59,10 @@ public sealed class ExchangeHttpTests : IAsyncLifetime
         Assert.Equal((200, "floor", "20.00"), (status, Text(booking, "section"), Text(booking, "refunded_amount")));
         var tickets = (await Service.SendAsync("GET", $"/api/v1/bookings/{id}/tickets", Ann)).Body.GetProperty("items");
         Assert.Equal(["floor 5.00 2", "floor 5.00 2"], tickets.EnumerateArray().Select(ticket => $"{Text(ticket, "section")} {Text(ticket, "price")} {ticket.GetProperty("revision")}"));
+
+        // What the exchange kept is kept: half of it all comes back, on whichever way.
+        var (cancelled, over, _) = await Service.SendAsync("PUT", $"/api/v1/bookings/{id}/cancel", Ann, """{"reason":"ill"}""");
+        Assert.Equal((200, "25.00"), (cancelled, Text(over, "refunded_amount")));
     }
 
     [Fact]
@@ -115,9 +120,16 @@ public sealed class ExchangeHttpTests : IAsyncLifetime
     public async Task Staff_exchange_what_was_paid_elsewhere_and_say_why()
     {
         var (_, hold, _) = await Service.SendAsync("POST", "/api/v1/holds", Ann, $$"""{"event_id":"{{_event}}","seats":["stalls-A-1"]}""");
-        var (_, made, _) = await Service.SendAsync("POST", "/api/v1/book", Ann, $$"""{"hold_id":"{{Text(hold, "hold_id")}}","payment_token":"{{Text(hold, "payment_token")}}"}""");
+        var (_, made, _) = await Service.SendAsync("POST", "/api/v1/book", Boss, $$"""{"hold_id":"{{Text(hold, "hold_id")}}","payment_method":"cash","payment_reference":"R-1"}""");
         var id = Text(made, "booking_id");
         Assert.Equal((409, "paid_elsewhere"), await RefusedAsync(id, """{"seats":["balcony-B-1"],"payment_token":"tok_success"}"""));
+        foreach (var (body, field) in new[] { ("""{"seats":["balcony-B-1"],"payment_reference":"TX-1"}""", "reason"), ("""{"seats":["balcony-B-1"],"reason":"paid at the counter"}""", "payment_reference") })
+        {
+            var (wrong, problem, _) = await Service.SendAsync("POST", $"/api/v1/bookings/{id}/exchange", Boss, body);
+            Assert.Equal(422, wrong);
+            Assert.True(problem.GetProperty("errors").TryGetProperty(field, out _), problem.GetRawText());
+        }
+
         var (status, booking, _) = await Service.SendAsync(
             "POST", $"/api/v1/bookings/{id}/exchange", Boss, """{"seats":["balcony-B-1"],"payment_reference":"TX-1","reason":"paid at the counter"}""");
         Assert.Equal((200, "40.00", "TX-1"), (status, Text(booking, "total_amount"), Text(booking, "payment_reference")));
@@ -130,11 +142,11 @@ public sealed class ExchangeHttpTests : IAsyncLifetime
         var id = await gate.Service.Office.TheatreAsync();
         var (booking, before) = await gate.BookAsync(id);
         var section = Text((await gate.Service.SendAsync("GET", $"/api/v1/bookings/{booking}", gate.Ann)).Body, "section") == "floor" ? "stalls" : "floor";
-        Assert.Equal(200, (await gate.Service.SendAsync("POST", $"/api/v1/bookings/{booking}/exchange", gate.Boss, $$"""{"section":"{{section}}"}""")).Status);
+        Assert.Equal(200, (await gate.Service.SendAsync("POST", $"/api/v1/bookings/{booking}/exchange", gate.Boss, $$"""{"section":"{{section}}","payment_reference":"R-2","reason":"asked for"}""")).Status);
         Assert.Equal((409, "ticket_revoked"), await SaidAsync(gate, before[0]));
         Assert.Equal([$"{booking}  2"], await gate.RevokedAsync(id));
         Assert.Equal((200, "admitted"), await SaidAsync(gate, (await gate.CodesAsync(booking))[0]));
-        var (status, problem, _) = await gate.Service.SendAsync("POST", $"/api/v1/bookings/{booking}/exchange", gate.Boss, """{"section":"balcony"}""");
+        var (status, problem, _) = await gate.Service.SendAsync("POST", $"/api/v1/bookings/{booking}/exchange", gate.Boss, """{"section":"balcony","reason":"asked for"}""");
         Assert.Equal((409, "already_attended"), (status, Text(problem, "code")));
     }
 

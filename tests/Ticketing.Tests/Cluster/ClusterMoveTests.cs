@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ticketing.Moving;
 using Ticketing.Tests.Harness;
 using Ticketing.Tests.Moving;
 using Ticketing.Tests.Processes;
@@ -25,12 +26,27 @@ public sealed class ClusterMoveTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_the_embedded_edition_exported_is_served()
+    public async Task What_was_sold_over_a_SQLite_file_is_served_by_silos_over_Redis()
     {
-        Assert.Equal((0, ""), ErrorOf(await MoveAsync("import", Sale.Fixture, "ticketing")));
+        string eventId, bookingId;
+        JsonElement kept;
+        var folder = Path.Combine(_root, "data");
+        using (var service = await ServiceProcess.StartAsync(folder))
+        {
+            (eventId, bookingId, kept, _) = await Sale.SellAsync(service);
+            Assert.Equal(0, service.Terminate());
+        }
+
+        Assert.Equal((0, ""), ErrorOf(await TicketingCommand.RunAsync("export", Export, $"--Storage:Path={folder}")));
+        Assert.Equal((0, ""), ErrorOf(await MoveAsync("import", Export, "ticketing")));
         using var first = await SiloProcesses.StartAsync(Redis);
         using var second = await SiloProcesses.StartAsync(Redis);
-        await Sale.GoesOnAsync(second);
+        var (found, booking) = await second.GetAsync($"/api/v1/bookings/{bookingId}");
+        Assert.Equal((200, "confirmed"), (found, booking.GetProperty("status").GetString()));
+
+        // Its token is good, so the secrets of the service have moved too.
+        Assert.Equal(201, (await Sale.BookAsync(first, kept)).Status);
+        Assert.Equal((6, 1, 3), await Sale.CountsAsync(second, eventId));
     }
 
     [Fact]
@@ -62,9 +78,10 @@ public sealed class ClusterMoveTests : IAsyncLifetime
     [Fact]
     public async Task A_service_that_runs_or_has_something_is_neither_exported_nor_imported_to()
     {
+        var other = await ExportOfNothingAsync();
         using (var silo = await SiloProcesses.StartAsync(Redis))
         {
-            foreach (var (command, file) in new[] { ("export", Export), ("import", Sale.Fixture) })
+            foreach (var (command, file) in new[] { ("export", Export), ("import", other) })
             {
                 var (exitCode, error) = ErrorOf(await MoveAsync(command, file, "ticketing"));
                 Assert.Equal(1, exitCode);
@@ -75,12 +92,12 @@ public sealed class ClusterMoveTests : IAsyncLifetime
             Assert.Equal(0, silo.Terminate());
         }
 
-        var (refused, reason) = ErrorOf(await MoveAsync("import", Sale.Fixture, "ticketing"));
+        var (refused, reason) = ErrorOf(await MoveAsync("import", other, "ticketing"));
         Assert.Equal(1, refused);
         Assert.Contains("the service 'ticketing' in Redis is not empty", reason, StringComparison.Ordinal);
 
         // That of another service is none of its keys.
-        Assert.Equal((0, ""), ErrorOf(await MoveAsync("import", Sale.Fixture, "ticket")));
+        Assert.Equal((0, ""), ErrorOf(await MoveAsync("import", other, "ticket")));
     }
 
     [Fact]
@@ -113,6 +130,14 @@ public sealed class ClusterMoveTests : IAsyncLifetime
         await Redis.StartAgainAsync();
         using var silo = await starting;
         await Sale.SellAsync(silo);
+    }
+
+    private async Task<string> ExportOfNothingAsync()
+    {
+        var file = Path.Combine(_root, "nothing.export");
+        await using var stream = File.Create(file);
+        await ExportFile.WriteAsync(stream, AsyncEnumerable.Empty<MovedRecord>());
+        return file;
     }
 
     private static (int ExitCode, string Error) ErrorOf((int ExitCode, string Output, string Error) run) => (run.ExitCode, run.Error);

@@ -14,7 +14,7 @@ public sealed class PlacementTests(ITestOutputHelper output)
     [Fact]
     public async Task A_rush_right_after_the_start_spreads_over_the_silos_and_units_stay_with_their_block()
     {
-        await using var office = new BoxOffice();
+        await using var office = new BoxOffice(silos: 2);
         List<EventId> events = [];
         for (var i = 0; i < Events; i++)
         {

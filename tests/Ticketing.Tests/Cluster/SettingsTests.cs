@@ -4,18 +4,17 @@ using Ticketing.Hosting;
 
 namespace Ticketing.Tests.Cluster;
 
-/// <summary>The settings of the Cluster edition.</summary>
+/// <summary>The settings of a silo among others.</summary>
 public sealed class SettingsTests
 {
     [Fact]
-    public void Without_settings_a_silo_is_of_this_machine_alone()
+    public void Without_other_settings_a_silo_is_of_this_machine_alone()
     {
         var settings = Read();
         Assert.Equal("127.0.0.1", settings.Address!.ToString());
         Assert.Equal(("ticketing", "ticketing"), (settings.ServiceId, settings.ClusterId));
-        Assert.False(settings.Kubernetes);
         Assert.True(settings.Dashboard);
-        Assert.Equal("localhost:6379", Assert.Single(settings.Redis.Options.EndPoints).ToString()!.Replace("Unspecified/", "", StringComparison.Ordinal));
+        Assert.Equal("localhost:0", Assert.Single(settings.Redis.Options.EndPoints).ToString()!.Replace("Unspecified/", "", StringComparison.Ordinal));
         Assert.False(settings.Redis.Options.AbortOnConnectFail);
     }
 
@@ -35,14 +34,6 @@ public sealed class SettingsTests
     public void A_password_of_its_own_wins_over_the_one_in_the_url() =>
         Assert.Equal("secret", Read(("Redis:Url", "redis://:old@db"), ("Redis:Password", "secret")).Redis.Options.Password);
 
-    [Fact]
-    public void On_Kubernetes_the_names_of_the_pod_win()
-    {
-        var settings = Read(("KUBERNETES_SERVICE_HOST", "10.0.0.1"), ("ORLEANS_SERVICE_ID", "shop"), ("ORLEANS_CLUSTER_ID", "blue"), ("Cluster:ServiceId", "other"));
-        Assert.Equal((true, "shop", "blue"), (settings.Kubernetes, settings.ServiceId, settings.ClusterId));
-        Assert.Equal("other", Read(("ORLEANS_SERVICE_ID", "shop"), ("Cluster:ServiceId", "other")).ServiceId);
-    }
-
     [Theory]
     [InlineData("Cluster:SiloPort", "0")]
     [InlineData("Redis:Patience", "soon")]
@@ -60,5 +51,5 @@ public sealed class SettingsTests
     }
 
     private static ClusterSettings Read(params (string Key, string Value)[] settings) => ClusterSettings.From(
-        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))).Build());
+        new ConfigurationBuilder().AddInMemoryCollection([new("Redis:Url", "localhost")]).AddInMemoryCollection(settings.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))).Build());
 }

@@ -25,6 +25,9 @@ public sealed class MailSettingsTests
     [Theory]
     [InlineData("Mail:Host needs Mail:From: servers take letters from addresses that they know.", "Mail:Host=a.example")]
     [InlineData("Mail:From must be an address such as Tickets <tickets@example.org>, not 'nobody'.", "Mail:From=nobody")]
+    [InlineData(
+        "Mail:From must be an address such as Tickets <tickets@example.org>, not 'a23456789a23456789a23456789a23456789a23456789a23456789a2345678945@a.example'.",
+        "Mail:From=a23456789a23456789a23456789a23456789a23456789a23456789a2345678945@a.example")]
     [InlineData("Mail:User is set, but Mail:Host is not.", "Mail:User=box", "Mail:Password=x")]
     [InlineData("Mail:User and Mail:Password must be set together.", "Mail:Host=a.example", "Mail:From=a@a.example", "Mail:User=box")]
     [InlineData("Mail:Password would be readable on its way: set Mail:StartTls to true, or send through a server on this machine.", "Mail:Host=a.example", "Mail:From=a@a.example", "Mail:User=box", "Mail:Password=x", "Mail:StartTls=false")]

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Ticketing.Configuration;
+using Ticketing.Hosting;
 
 namespace Ticketing.Tests.Configuration;
 
@@ -10,7 +11,7 @@ public sealed class SettingsTests
     public void Without_settings_there_are_defaults()
     {
         var settings = TicketingSettings.From(Given());
-        Assert.Equal("data", settings.StoragePath);
+        Assert.Equal(Path.GetFullPath("data/ticketing.db"), LocalStore.Of(Given()).File);
         Assert.Equal(TimeSpan.FromMinutes(2), settings.HoldTtl);
         Assert.Equal(TimeSpan.FromMinutes(5), settings.HouseHoldTtl);
         Assert.Equal((100, 256), (settings.MaxQuantity, settings.PoolSize));
@@ -42,7 +43,7 @@ public sealed class SettingsTests
     [InlineData("URLS", "http://127.0.0.1:many", "URLS (PORT) must be addresses such as http://127.0.0.1:8080, not 'http://127.0.0.1:many'.")]
     [InlineData("ASPNETCORE_URLS", "8080", "ASPNETCORE_URLS (URLS) must be addresses such as http://127.0.0.1:8080, not '8080'.")]
     [InlineData("Payments:WebhookSecret", "whsec_this-is-no-base64-but-long", "Payments:WebhookSecret begins with whsec_, so base64 must follow. Copy all of what the provider shows, or leave whsec_ out if it is plain text.")]
-    [InlineData("Payments:WebhookSecret", "too short", "Payments:WebhookSecret must have at least 24 characters, or base64 of at least 24 bytes after whsec_.")]
+    [InlineData("Payments:WebhookSecret", "too short", "Payments:WebhookSecret must be base64 of at least 24 bytes, with or without whsec_ before it, or other text of at least 24 characters.")]
     public void A_wrong_setting_is_named_with_its_remedy(string key, string value, string error) =>
         Assert.Contains(error, Assert.Throws<SettingsException>(() => TicketingSettings.From(Given((key, value)))).Errors);
 

@@ -44,6 +44,15 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task Letters_that_can_not_be_kept_are_a_detail_of_a_service_that_is_ready()
+    {
+        using var service = await ServiceProcess.StartAsync(new Dictionary<string, string> { ["Mail__Folder"] = "/dev/null/mail" }, _folder);
+        var (status, body) = await service.GetAsync("/health/ready");
+        Assert.Equal((200, "healthy"), (status, body.GetProperty("status").GetString()));
+        Assert.Contains("the folder Mail:Folder can't be written", Assert.Single(body.GetProperty("warnings").EnumerateArray()).GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_process_with_wrong_settings_names_all_of_them_and_does_not_start()
     {
         var (exitCode, error) = await ServiceProcess.RefusedAsync(new Dictionary<string, string>

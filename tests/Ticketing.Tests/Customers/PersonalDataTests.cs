@@ -22,6 +22,15 @@ public sealed class PersonalDataTests : IAsyncLifetime
     public async Task DisposeAsync() => await Service.DisposeAsync();
 
     [Fact]
+    public async Task What_is_shown_of_a_profile_can_be_put_as_it_is()
+    {
+        Assert.Equal(200, (await Service.SendAsync("PUT", "/api/v1/customers/me", Ann, """{"name":"Ann","email":"ann@example.org"}""")).Status);
+        var shown = (await Service.SendAsync("GET", "/api/v1/customers/me", Ann)).Body;
+        var (status, put, _) = await Service.SendAsync("PUT", "/api/v1/customers/me", Ann, shown.GetRawText());
+        Assert.Equal((200, "ann@example.org"), (status, put.GetProperty("email").GetString()));
+    }
+
+    [Fact]
     public async Task Everything_that_is_known_of_a_customer_is_one_document()
     {
         await ProfileAsync();
@@ -102,7 +111,7 @@ public sealed class PersonalDataTests : IAsyncLifetime
     {
         const string Email = "grace@guests.example";
         await using var service = await SecuredService.StartAsync(Forge.Options with { Mode = AuthMode.Strict, GuestCheckout = true });
-        var id = await service.Office.GeneralEventAsync(600, new EventPolicy { MaxQuantity = 300 });
+        var id = await service.Office.FreeEventAsync(600, new EventPolicy { MaxQuantity = 300 });
         foreach (var quantity in new[] { 2, 300 })
         {
             var hold = (await service.SendAsync("POST", "/api/v1/holds", null, $$"""{"event_id":"{{id}}","qty":{{quantity}} }""")).Body;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Ticketing.Tests.HouseRules;
+using Ticketing.Tests.Security;
 
 namespace Ticketing.Tests.Deployment;
 
@@ -77,10 +78,26 @@ public sealed partial class ComposeTests
         var nginx = Text("deploy/nginx.conf");
         Assert.Contains("server silo:8080 resolve", nginx, StringComparison.Ordinal);
         Assert.Matches("listen 8080;", nginx);
-        Assert.Matches(@"events/\[\^/\]\+/stream\$ \{\s+proxy_pass http://silos;\s+proxy_buffering off;", nginx);
+        Assert.Matches(@"events/\[\^/\]\+/stream/\?\$ \{\s+proxy_pass http://silos;\s+proxy_buffering off;", nginx);
         Assert.Equal("127.0.0.1:8080:8080", _base.Text("services/proxy/ports/0"));
         var scrape = Yaml.File("deploy/prometheus.yml").Single().At("scrape_configs/0/dns_sd_configs/0");
         Assert.Equal(("silo", 8080), (scrape.Text("names/0"), (int)scrape.At("port").GetValue<long>()));
+    }
+
+    [Theory]
+    [InlineData("/metrics")]
+    [InlineData("/metrics/")]
+    [InlineData("/Metrics")]
+    [InlineData("/METRICS/")]
+    [InlineData("/api/v1/metrics")]
+    [InlineData("/API/v1/Metrics/")]
+    public async Task Whatever_a_silo_takes_for_its_metrics_the_load_balancer_keeps_from_callers(string path)
+    {
+        await using var service = await SecuredService.StartAsync();
+        Assert.Equal(200, (await service.SendAsync("GET", path)).Status);
+        var location = Assert.Single(Regex.Matches(Text("deploy/nginx.conf"), @"location ~\* (\S+) \{\s+return 404;"));
+        Assert.Matches("(?i)" + location.Groups[1].Value, path);
+        Assert.DoesNotMatch("(?i)" + location.Groups[1].Value, "/api/v1/metrics-of-others");
     }
 
     [Fact]

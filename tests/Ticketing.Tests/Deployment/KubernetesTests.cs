@@ -36,24 +36,21 @@ public sealed class KubernetesTests
     }
 
     [Fact]
-    public void Orleans_is_told_of_the_pod_and_the_service_and_cluster_are_its_labels()
+    public void Silos_are_told_their_address_and_have_no_rights_in_the_cluster()
     {
-        var fields = Container.At("env").AsArray().ToDictionary(static variable => variable!.Text("name"), static variable => variable!.Text("valueFrom/fieldRef/fieldPath"));
-        Assert.Equal("metadata.labels['orleans/serviceId']", fields["ORLEANS_SERVICE_ID"]);
-        Assert.Equal("metadata.labels['orleans/clusterId']", fields["ORLEANS_CLUSTER_ID"]);
-        Assert.Equal(
-            ("metadata.namespace", "metadata.name", "status.podIP"), (fields["POD_NAMESPACE"], fields["POD_NAME"], fields["POD_IP"]));
-        var labels = _silo.At("spec/template/metadata/labels").AsObject();
-        Assert.All((string[])["orleans/serviceId", "orleans/clusterId"], label => Assert.Equal("ticketing", labels[label]!.GetValue<string>()));
+        var address = Assert.Single(Container.At("env").AsArray());
+        Assert.Equal(("Cluster__Address", "status.podIP"), (address!.Text("name"), address!.Text("valueFrom/fieldRef/fieldPath")));
+        Assert.All((JsonObject[])[_silo, _redis], static item => Assert.False(item.At("spec/template/spec/automountServiceAccountToken").GetValue<bool>()));
     }
 
     [Fact]
-    public void Silos_may_do_with_pods_what_Orleans_does()
+    public void Silos_reach_named_places_alone()
     {
-        Assert.Equal(["get", "list", "patch", "watch"], Names(Find("Role", "silo"), "rules/0/verbs").Order());
-        Assert.Equal(["pods"], Names(Find("Role", "silo"), "rules/0/resources"));
-        Assert.Equal(_silo.Text("spec/template/spec/serviceAccountName"), Find("RoleBinding", "silo").Text("subjects/0/name"));
-        Assert.Equal("silo", Find("ServiceAccount", "silo").Text("metadata/name"));
+        Assert.All(Find("NetworkPolicy", "silo").At("spec/egress").AsArray(), static rule => Assert.NotEmpty(rule!.At("to").AsArray()));
+        var outside = Find("NetworkPolicy", "silo").At("spec/egress").AsArray().Single(static rule => rule!.At("ports/0/port").GetValue<long>() == 443)!;
+        var except = Names(outside, "to/0/ipBlock/except").Select(System.Net.IPNetwork.Parse).ToArray();
+        Assert.All((string[])["10.0.0.1", "100.64.0.1", "127.0.0.1", "169.254.169.254", "172.20.0.1", "192.168.1.1"], address =>
+            Assert.Contains(except, network => network.Contains(System.Net.IPAddress.Parse(address))));
     }
 
     [Fact]
@@ -72,7 +69,7 @@ public sealed class KubernetesTests
         Assert.Equal("redis", Find("Service", host).Text("spec/ports/0/targetPort"));
 
         var policy = Find("NetworkPolicy", "silo");
-        Assert.Equal([silo, redis, 53, 53, 443, 6443, 4317, 4318], policy.At("spec/egress").AsArray()
+        Assert.Equal([silo, redis, 53, 53, 443, 4317, 4318], policy.At("spec/egress").AsArray()
             .SelectMany(static rule => rule!.At("ports").AsArray()).Select(static port => (int)port!.At("port").GetValue<long>()));
         Assert.Equal(["http", "silo"], policy.At("spec/ingress").AsArray().Select(static rule => rule!.Text("ports/0/port")));
         Assert.Equal("redis", Find("NetworkPolicy", "redis").Text("spec/ingress/0/ports/0/port"));
@@ -89,6 +86,13 @@ public sealed class KubernetesTests
         {
             Assert.Equal(200, (await service.SendAsync("GET", path)).Status);
         }
+    }
+
+    [Fact]
+    public void A_silo_that_starts_is_given_longer_than_the_minute_that_rows_of_killed_ones_may_cost()
+    {
+        var probe = Container.At("startupProbe");
+        Assert.True(probe.At("periodSeconds").GetValue<long>() * probe.At("failureThreshold").GetValue<long>() >= 120);
     }
 
     [Fact]
@@ -147,6 +151,9 @@ public sealed class KubernetesTests
             Assert.False(pod.At("containers/0/securityContext/allowPrivilegeEscalation").GetValue<bool>());
             Assert.Equal(["ALL"], Names(pod, "containers/0/securityContext/capabilities/drop"));
             Assert.NotNull(pod.At("containers/0/resources/limits/memory"));
+
+            // A pod that fills a folder in the node's memory or on its disk takes the node's other pods along.
+            Assert.All(pod.At("volumes").AsArray().Where(static volume => volume!["emptyDir"] is not null), static volume => Assert.NotNull(volume!.At("emptyDir/sizeLimit")));
         });
         Assert.Equal($"{_silo.At("spec/template/spec/securityContext/runAsUser")}:{_silo.At("spec/template/spec/securityContext/runAsGroup")}", new Dockerfile().Only("USER"));
     }

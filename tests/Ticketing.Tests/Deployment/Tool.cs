@@ -6,14 +6,14 @@ namespace Ticketing.Tests.Deployment;
 /// <summary>A program that some machines have. Tests that need one say so, and are skipped, where it is missing.</summary>
 internal static class Tool
 {
-    public const string ModulesVariable = "KUBERNETES_MODULES";
+    public const string ModulesVariable = "TICKETING_NODE_MODULES";
 
     public static string? WithoutKubectl { get; } = IsOnPath("kubectl") ? null : "kubectl is not on the PATH.";
 
     public static string? WithoutSchemas { get; } =
         WithoutKubectl
         ?? (IsOnPath("node") ? null : "node is not on the PATH.")
-        ?? (Modules is null ? $"{ModulesVariable} does not name a folder with the npm packages kubernetes-models and typescript; .ci/run makes one." : null);
+        ?? (Modules is null ? $"{ModulesVariable} does not name a folder with the npm packages that .ci/run installs." : null);
 
     /// <summary>Null where all of them are there.</summary>
     public static string? Without(params string[] names) => names.FirstOrDefault(static name => !IsOnPath(name)) is { } missing ? $"{missing} is not on the PATH." : null;

@@ -16,18 +16,19 @@ internal static partial class Modules
         return Lines(data.ModuleMatrix.Count, (row, column) => data.ModuleMatrix[row][column]);
     }
 
-    /// <summary>The black rectangles of a page.</summary>
+    /// <summary>The black rectangles of a page, from its top.</summary>
     public static string InPage(string content)
     {
         var boxes = Rectangle().Matches(content)
-            .Select(static match => match.Groups.Values.Skip(1).Select(static group => double.Parse(group.Value, CultureInfo.InvariantCulture)).ToArray()).ToArray();
-        var size = boxes[0][3];
-        var (left, top) = (boxes.Min(static box => box[0]), boxes.Max(static box => box[1]));
+            .Select(static match => match.Groups.Values.Skip(1).Select(static group => double.Parse(group.Value, CultureInfo.InvariantCulture)).ToArray())
+            .Select(static edges => (Left: edges[0], Top: edges[1], Width: edges[2] - edges[0], Height: edges[3] - edges[1])).ToArray();
+        var size = boxes[0].Height;
+        var (left, top) = (boxes.Min(static box => box.Left), boxes.Min(static box => box.Top));
         HashSet<(int Row, int Column)> dark = [];
         foreach (var box in boxes)
         {
-            var first = (int)Math.Round((box[0] - left) / size);
-            dark.UnionWith(Enumerable.Range(first, (int)Math.Round(box[2] / size)).Select(column => ((int)Math.Round((top - box[1]) / size) + 4, column + 4)));
+            var first = (int)Math.Round((box.Left - left) / size);
+            dark.UnionWith(Enumerable.Range(first, (int)Math.Round(box.Width / size)).Select(column => ((int)Math.Round((box.Top - top) / size) + 4, column + 4)));
         }
 
         return Lines(dark.Max(static module => module.Column) + 5, (row, column) => dark.Contains((row, column)));
@@ -67,6 +68,6 @@ internal static partial class Modules
     private static string Lines(int size, Func<int, int, bool> isDark) =>
         string.Join('\n', Enumerable.Range(0, size).Select(row => string.Concat(Enumerable.Range(0, size).Select(column => isDark(row, column) ? '#' : ' '))));
 
-    [GeneratedRegex(@"^([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+) re$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^([\d.]+) ([\d.]+) m\n([\d.]+) \2 l\n\3 ([\d.]+) l\n\1 \4 l$", RegexOptions.Multiline)]
     private static partial Regex Rectangle();
 }

@@ -13,6 +13,17 @@ public sealed partial class OtherProgramsTests : IDisposable
     private static readonly TicketDocuments Documents = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("ticketing-print-").FullName;
 
+    private static (string Name, string Font)[] Scripts { get; } =
+    [
+        ("حفل موسيقي في القاهرة", "NotoSansArabic-Bold"),
+        ("קונצרט בתל אביב", "NotoSansHebrew-Bold"),
+        ("शास्त्रीय संगीत", "NotoSansDevanagari-Bold"),
+        ("คอนเสิร์ตที่กรุงเทพฯ", "NotoSansThai-Bold"),
+        ("音樂會 北京音乐厅", "DroidSansFallback"),
+        ("東京フィルハーモニー", "DroidSansFallback"),
+        ("서울 교향악단", "DroidSansFallback"),
+    ];
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [ReaderFact]
@@ -48,14 +59,36 @@ public sealed partial class OtherProgramsTests : IDisposable
     }
 
     [ReaderFact]
+    public async Task A_name_in_each_script_is_found_drawn_in_its_font_and_leaves_the_code_readable()
+    {
+        foreach (var (name, font) in Scripts)
+        {
+            var ticket = Printed.Ticket() with { EventName = name };
+            var pdf = Write("script.pdf", Documents.Pdf([ticket]));
+            Assert.Contains(name, await RunAsync("pdftotext", "-enc", "UTF-8", pdf, "-"), StringComparison.Ordinal);
+            Assert.Matches($@"[A-Z]{{6}}\+{font} +CID TrueType +Identity-H +yes yes yes", await RunAsync("pdffonts", pdf));
+            Assert.Equal(ticket.Code, (await RunAsync("zbarimg", "--quiet", "--raw", await DrawAsync(pdf, "page"))).Trim());
+
+            // Where the name stands there is ink, and not that of as many replacement characters.
+            var missing = Write("missing.pdf", Documents.Pdf([ticket with { EventName = new string('\uFFFD', name.EnumerateRunes().Count()) }]));
+            string[] place = ["-x", "60", "-y", "60", "-W", "400", "-H", "60"];
+            var (drawn, replaced) = (await File.ReadAllBytesAsync(await DrawAsync(pdf, "name", place)), await File.ReadAllBytesAsync(await DrawAsync(missing, "missing", place)));
+            Assert.InRange(drawn.Skip(15).Count(static dot => dot < 128), 300, 12_000);
+            Assert.NotEqual(replaced, drawn);
+        }
+    }
+
+    [ReaderFact]
     public async Task Long_names_stay_within_the_margins_and_above_the_code()
     {
-        var name = new string('W', 200);
-        var pdf = Write("tickets.pdf", Documents.Pdf([Printed.Ticket() with { EventName = name, Venue = name, Section = name, Holder = name }]));
-        var words = Word().Matches(await RunAsync("pdftotext", "-bbox", pdf, "-"));
-        Assert.NotEmpty(words);
-        Assert.All(words, static word => Assert.InRange(Number(word, 3), 50, 546));
-        Assert.All(words, static word => Assert.True(Number(word, 4) < 570 || Number(word, 2) > 758, word.Value));
+        foreach (var name in Scripts.Select(static script => string.Concat(Enumerable.Repeat(script.Name + " ", 9))).Append(new string('W', 200)))
+        {
+            var pdf = Write("tickets.pdf", Documents.Pdf([Printed.Ticket() with { EventName = name, Venue = name, Section = name, Holder = name }]));
+            var words = Word().Matches(await RunAsync("pdftotext", "-bbox", pdf, "-"));
+            Assert.NotEmpty(words);
+            Assert.All(words, static word => Assert.InRange(Number(word, 3), 50, 546));
+            Assert.All(words, static word => Assert.True(Number(word, 4) < 570 || Number(word, 2) > 758, word.Value));
+        }
 
         static double Number(Match word, int group) => double.Parse(word.Groups[group].Value, CultureInfo.InvariantCulture);
     }
@@ -65,6 +98,14 @@ public sealed partial class OtherProgramsTests : IDisposable
         var (exitCode, output, error) = await Tool.RunAsync(name, arguments);
         Assert.True(exitCode == 0, error);
         return output;
+    }
+
+    /// <summary>A page, or a part of it, as a picture.</summary>
+    private async Task<string> DrawAsync(string pdf, string name, params string[] place)
+    {
+        var path = Path.Combine(_folder, name);
+        Assert.Equal("", await RunAsync("pdftoppm", ["-gray", "-r", "100", "-singlefile", .. place, pdf, path]));
+        return $"{path}.pgm";
     }
 
     private string Write(string name, byte[] content)

@@ -13,7 +13,7 @@ internal sealed partial class PdfReading
     public PdfReading(byte[] file)
     {
         var text = Encoding.Latin1.GetString(file);
-        Assert.StartsWith("%PDF-1.7\n", text, StringComparison.Ordinal);
+        Assert.StartsWith("%PDF-1.4\n", text, StringComparison.Ordinal);
         Assert.EndsWith("%%EOF\n", text, StringComparison.Ordinal);
         var table = int.Parse(text.Split("startxref\n")[1].Split('\n')[0], CultureInfo.InvariantCulture);
         var entries = text[table..].Split('\n');
@@ -27,26 +27,77 @@ internal sealed partial class PdfReading
             _objects[number] = Read(file, text, at + head.Length);
         }
 
-        Pages = [.. Kids().Matches(_objects.Values.Single(static found => found.Text.Contains("/Type/Pages", StringComparison.Ordinal)).Text).Select(match => _objects[int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)])
-            .Select(page => Encoding.ASCII.GetString(Referred(page.Text, "Contents").Stream!))];
+        Pages = [.. Kids().Match(_objects.Values.Single(static found => found.Text.Contains("/Type /Pages", StringComparison.Ordinal)).Text).Groups[1].Captures
+            .Select(kid => Encoding.ASCII.GetString(Referred(_objects[int.Parse(kid.ValueSpan, CultureInfo.InvariantCulture)].Text, "Contents").Stream!))];
+        Information = _objects[int.Parse(Regex.Match(text[table..], @"/Info (\d+) 0 R").Groups[1].ValueSpan, CultureInfo.InvariantCulture)].Text;
     }
 
     /// <summary>The content of each page.</summary>
     public IReadOnlyList<string> Pages { get; }
 
-    public IEnumerable<string> Descriptors => _objects.Values.Select(static found => found.Text).Where(static text => text.Contains("/Type/FontDescriptor", StringComparison.Ordinal));
+    /// <summary>What the file says of itself.</summary>
+    public string Information { get; }
+
+    public IEnumerable<string> Descriptors => _objects.Values.Select(static found => found.Text).Where(static text => text.Contains("/Type /FontDescriptor", StringComparison.Ordinal));
 
     public byte[] FontFile(string descriptor) => Referred(descriptor, "FontFile2").Stream!;
 
-    /// <summary>The texts of a page, in the order in which they are drawn.</summary>
-    public IReadOnlyList<string> Texts(int page) => [.. Shown().Matches(Pages[page]).Select(match => Decode(match.Groups[1].Value, match.Groups[2].Value))];
-
-    private string Decode(string font, string glyphs)
+    /// <summary>
+    /// The texts of a page, in the order in which they are drawn. Parts that follow one another on a line, each in its own font, are one text; what is
+    /// read from right to left is given in the order in which it is spoken.
+    /// </summary>
+    public IReadOnlyList<string> Texts(int page)
     {
-        var resources = _objects.Values.Single(static found => found.Text.StartsWith("<</Font", StringComparison.Ordinal) && !found.Text.Contains("/Type", StringComparison.Ordinal)).Text;
-        var map = Encoding.ASCII.GetString(Referred(Referred(resources, font).Text, "ToUnicode").Stream!);
-        var characters = Mapped().Matches(map).ToDictionary(static match => match.Groups[1].Value, static match => Encoding.BigEndianUnicode.GetString(Convert.FromHexString(match.Groups[2].Value)));
-        return string.Concat(glyphs.Chunk(4).Select(glyph => characters[new string(glyph)]));
+        List<string> texts = [];
+        foreach (Match line in Line().Matches(Pages[page]))
+        {
+            texts.Add(string.Concat(line.Groups["part"].Captures.Select(part => Decode(part.Value))));
+        }
+
+        return texts;
+    }
+
+    private string Decode(string part)
+    {
+        var map = Characters(int.Parse(Font().Match(part).Groups[1].ValueSpan, CultureInfo.InvariantCulture));
+        List<string> characters = [];
+        foreach (Match shown in Shown().Matches(part))
+        {
+            if (shown.Groups["instead"] is { Success: true } instead)
+            {
+                characters.Add(instead.Value is ['<', ..] hexadecimal
+                    ? Encoding.BigEndianUnicode.GetString(Convert.FromHexString(hexadecimal[5..^1]))
+                    : Regex.Replace(instead.Value[1..^1], @"\\(.)", "$1"));
+                continue;
+            }
+
+            characters.AddRange(shown.Groups["glyphs"].Value.Chunk(4).Select(glyph => map[new string(glyph)]));
+        }
+
+        if (part.Contains("/ReversedChars BMC", StringComparison.Ordinal))
+        {
+            characters.Reverse();
+        }
+
+        return string.Concat(characters);
+    }
+
+    /// <summary>Which characters a font's glyphs stand for.</summary>
+    private Dictionary<string, string> Characters(int font)
+    {
+        Dictionary<string, string> characters = [];
+        foreach (Match mapped in Mapped().Matches(Encoding.ASCII.GetString(Referred(_objects[font].Text, "ToUnicode").Stream!)))
+        {
+            var first = Convert.ToInt32(mapped.Groups[1].Value, 16);
+            var last = mapped.Groups[2].Success ? Convert.ToInt32(mapped.Groups[2].Value, 16) : first;
+            var text = Encoding.BigEndianUnicode.GetString(Convert.FromHexString(mapped.Groups[3].Value));
+            for (var glyph = first; glyph <= last; glyph++)
+            {
+                characters[glyph.ToString("X4", CultureInfo.InvariantCulture)] = $"{text[..^1]}{(char)(text[^1] + glyph - first)}";
+            }
+        }
+
+        return characters;
     }
 
     private (string Text, byte[]? Stream) Referred(string text, string name) =>
@@ -55,7 +106,7 @@ internal sealed partial class PdfReading
     private static (string Text, byte[]? Stream) Read(byte[] file, string text, int at)
     {
         var end = text.IndexOf("\nendobj", at, StringComparison.Ordinal);
-        var stream = text.IndexOf("\nstream\n", at, end - at, StringComparison.Ordinal);
+        var stream = text.IndexOf(" stream\n", at, end - at, StringComparison.Ordinal);
         if (stream < 0)
         {
             return (text[at..end], null);
@@ -68,12 +119,20 @@ internal sealed partial class PdfReading
         return (text[at..stream], content.ToArray());
     }
 
-    [GeneratedRegex(@"(\d+) 0 R")]
+    [GeneratedRegex(@"/Kids \[(?:(\d+) 0 R\s*)+\]")]
     private static partial Regex Kids();
 
-    [GeneratedRegex(@"/(F\d) [\d.]+ Tf [\d. ]+ Td <([0-9A-F]*)> Tj")]
+    /// <summary>Parts with one baseline, with nothing between them.</summary>
+    [GeneratedRegex(@"(?<part>BT\n(?:(?!ET\n)[\s\S])*? (?<baseline>[\d.]+) Tm\n(?:(?!ET\n)[\s\S])*ET\n)(?<part>BT\n(?:(?!ET\n)[\s\S])*? \k<baseline> Tm\n(?:(?!ET\n)[\s\S])*ET\n)*")]
+    private static partial Regex Line();
+
+    [GeneratedRegex(@"/F(\d+) [\d.]+ Tf")]
+    private static partial Regex Font();
+
+    /// <summary>Glyphs that stand for themselves, or what stands for a group of them.</summary>
+    [GeneratedRegex(@"/Span<</ActualText (?<instead><[0-9A-F]*>|\((?:\\.|[^\\)])*\)) >> BDC[\s\S]*?EMC|<(?<glyphs>[0-9A-F]+)> Tj")]
     private static partial Regex Shown();
 
-    [GeneratedRegex("^<([0-9A-F]{4})><([0-9A-F]+)>$", RegexOptions.Multiline)]
+    [GeneratedRegex("^<([0-9A-F]{4})> (?:<([0-9A-F]{4})> )?<([0-9A-F]+)>$", RegexOptions.Multiline)]
     private static partial Regex Mapped();
 }

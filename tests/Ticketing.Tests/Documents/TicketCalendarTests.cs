@@ -1,3 +1,4 @@
+using System.Net.Mail;
 using System.Text;
 using Ticketing.Documents;
 using Ticketing.Tests.Domain.Tickets;
@@ -14,9 +15,44 @@ public sealed class TicketCalendarTests
     public void It_says_what_when_where_and_which_seats() => Assert.Equal(
         string.Concat(
             "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Ticketing.Orleans//Tickets//EN\r\nMETHOD:PUBLISH\r\nBEGIN:VEVENT\r\n",
-            $"UID:{TicketSamples.Booking}@ticketing\r\nDTSTAMP:20270102T010405Z\r\nDTSTART:20270131T193000Z\r\nDTEND:20270131T220000Z\r\n",
+            $"UID:{TicketSamples.Booking}@ticketing\r\nSEQUENCE:7\r\nDTSTAMP:20270102T010405Z\r\nORGANIZER:mailto:tickets@localhost\r\nDTSTART:20270131T193000Z\r\nDTEND:20270131T220000Z\r\n",
             "SUMMARY:Concert\r\nLOCATION:Town Hall\r\nDESCRIPTION:Booking K7QF2MPX4T\\nStalls\\, row A\\, seat 12\\nFloor\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"),
-        Text(Printed.Ticket() with { EndsAt = TicketSamples.Start.AddMinutes(150) }, Printed.Ticket(2) with { Section = "Floor", Row = null, Seat = null }));
+        Text(Printed.Ticket() with { EndsAt = TicketSamples.Start.AddMinutes(150), Sequence = 7 }, Printed.Ticket(2) with { Section = "Floor", Row = null, Seat = null }));
+
+    [Fact]
+    public void The_letter_of_a_cancellation_takes_the_same_entry_back()
+    {
+        var letter = new TicketDocuments().Farewell(Printed.Ticket() with { Sequence = 9 }, "ann@example.org", Now);
+        Assert.Equal(
+            ($"cancelled.{TicketSamples.Booking}", "ann@example.org", "Ann Example", "Booking K7QF2MPX4T is cancelled: Concert"),
+            (letter.Id, letter.To, letter.ToName, letter.Subject));
+        Assert.StartsWith("<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Booking K7QF2MPX4T is cancelled: Concert</title>", letter.Html, StringComparison.Ordinal);
+        var file = Assert.Single(letter.Attachments);
+        Assert.Equal(("event-K7QF2MPX4T.ics", "text/calendar; charset=utf-8; method=CANCEL"), (file.FileName, file.MediaType));
+        var lines = Encoding.UTF8.GetString(file.Content.Span).Split("\r\n");
+        Assert.All(
+            ["METHOD:CANCEL", $"UID:{TicketSamples.Booking}@ticketing", "SEQUENCE:9", "STATUS:CANCELLED", "DTSTAMP:20270102T010405Z", "ORGANIZER:mailto:tickets@localhost"],
+            line => Assert.Single(lines, line));
+        Assert.DoesNotContain("METHOD:PUBLISH", lines);
+        Assert.Empty(new TicketDocuments().Farewell(Printed.Ticket() with { StartsAt = null }, "ann@example.org", Now).Attachments);
+    }
+
+    [Fact]
+    public void Its_organizer_is_whom_letters_are_from()
+    {
+        TicketDocuments documents = new() { Organizer = new MailAddress("box@example.com", "Box \"office\", Town:Hall\r\nX") };
+        var text = Encoding.UTF8.GetString(documents.Calendar([Printed.Ticket()], Now)!);
+        Assert.Contains("\r\nORGANIZER;CN=\"Box 'office', Town:Hall  X\":mailto:box@example.com\r\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void It_has_all_that_a_published_entry_must_have_and_each_once()
+    {
+        // RFC 5546, 3.2.1, which calendars reject entries by.
+        var names = Text(Printed.Ticket()).Split("\r\n").Select(static line => line.Split(':', ';')[0]).ToArray();
+        Assert.All(["METHOD", "DTSTAMP", "DTSTART", "ORGANIZER", "SEQUENCE", "SUMMARY", "UID"], name => Assert.Single(names, name));
+        Assert.DoesNotContain("ATTENDEE", names);
+    }
 
     [Fact]
     public void Without_a_start_there_is_none() => Assert.Null(new TicketDocuments().Calendar([Printed.Ticket() with { StartsAt = null }], Now));

@@ -17,8 +17,9 @@ public sealed class TicketLetterTests
         Assert.StartsWith(
             "Your tickets for booking K7QF2MPX4T\r\n\r\nConcert\r\nTown Hall\r\n2027-01-31 19:30 UTC\r\n\r\nStalls, row A, seat 12\r\nStalls, row A, seat 13\r\n",
             letter.Text, StringComparison.Ordinal);
+        Assert.StartsWith("<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Your tickets: Concert</title></head>", letter.Html, StringComparison.Ordinal);
         Assert.Contains("<li>Stalls, row A, seat 13</li>", letter.Html, StringComparison.Ordinal);
-        Assert.Equal(["tickets-K7QF2MPX4T.pdf application/pdf %PDF", "event-K7QF2MPX4T.ics text/calendar BEGI"], letter.Attachments.Select(static file =>
+        Assert.Equal(["tickets-K7QF2MPX4T.pdf application/pdf %PDF", "event-K7QF2MPX4T.ics text/calendar; charset=utf-8; method=PUBLISH BEGI"], letter.Attachments.Select(static file =>
             $"{file.FileName} {file.MediaType} {Encoding.ASCII.GetString(file.Content.Span[..4])}"));
     }
 
@@ -28,7 +29,7 @@ public sealed class TicketLetterTests
         const string name = "<script>alert('1')</script> & \"Co\"";
         var letter = new TicketDocuments().Letter([Printed.Ticket() with { EventName = name, Venue = name, Section = name, StartsAt = null }], "ann@example.org", TicketSamples.Start);
         Assert.DoesNotContain("<script", letter.Html, StringComparison.OrdinalIgnoreCase);
-        Assert.Equal(4, letter.Html.Split("&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; &amp; &quot;Co&quot;").Length);
+        Assert.Equal(5, letter.Html.Split("&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; &amp; &quot;Co&quot;").Length);
         Assert.Contains(name, letter.Text, StringComparison.Ordinal);
         Assert.Single(letter.Attachments);
     }

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.RegularExpressions;
 using Ticketing.Documents;
 using Ticketing.Tickets;
 
@@ -49,22 +51,40 @@ public sealed class TicketPdfTests
     }
 
     [Fact]
-    public void It_is_black_and_grey_alone() =>
-        Assert.DoesNotMatch(" (rg|RG|k|K|cs|CS|sc|SC|scn|SCN)\n", new PdfReading(Documents.Pdf([Printed.Ticket()])).Pages[0]);
+    public void It_is_black_and_grey_alone()
+    {
+        var page = new PdfReading(Documents.Pdf([Printed.Ticket()])).Pages[0];
+        Assert.DoesNotMatch(" (k|K|cs|CS|sc|SC|scn|SCN)\n", page);
+        Assert.Equal(["0 0 0", ".349 .349 .349"], Regex.Matches(page, @"([\d. ]+) (rg|RG)\b").Select(static color => color.Groups[1].Value.Trim()).Distinct());
+    }
 
     [Theory]
     [InlineData("Žluťoučký kůň, Łódź, Đuro, Ñandú, Ấp Bắc")]
     [InlineData("Αθανάσιος Παπαδόπουλος")]
     [InlineData("Щербаков Їжак Џорџ")]
     [InlineData("„“”’–—…€£₴₽№")]
-    public void Letters_of_the_scripts_that_the_font_covers_are_written(string name) =>
+    [InlineData("السلام عليكم")]
+    [InlineData("می\u200cخواهم")]
+    [InlineData("שָׁלוֹם בן־דוד")]
+    [InlineData("क्षितिज श्रीवास्तव")]
+    [InlineData("น้ำทิพย์ กุ้ง ปู่")]
+    [InlineData("王小明 東京「さくら」 김민준")]
+    [InlineData("王小明 Wang")]
+    public void Letters_of_the_scripts_that_the_fonts_cover_are_written(string name) =>
         Assert.Equal(name, Joined(new PdfReading(Documents.Pdf([Printed.Ticket() with { EventName = name }]))));
 
     [Theory]
-    [InlineData("王小明 Wang", "��� Wang")]
+    [InlineData("Concert קונצרט 19:30 בתל live", "Concert |בתל| 19:30|קונצרט | live")]
+    [InlineData("קונצרט Live 2027 חי", "חי| Live 2027|קונצרט ")]
+    [InlineData("حفل ١٢٫٥ مساء", " مساء|٥|٫|١٢|حفل ")]
+    public void What_is_read_from_right_to_left_stands_so(string name, string parts) =>
+        Assert.Equal(parts.Replace("|", "", StringComparison.Ordinal), Joined(new PdfReading(Documents.Pdf([Printed.Ticket() with { EventName = name }]))));
+
+    [Theory]
     [InlineData("Party 🎉!", "Party �!")]
+    [InlineData("ᚠᚢ", "��")]
     [InlineData("a\tb\u200bc\u202ed\u0000e", "a bcd e")]
-    public void What_the_font_lacks_is_shown_as_missing_and_what_has_no_shape_is_left_out(string name, string shown) =>
+    public void What_no_font_has_is_shown_as_missing_and_what_has_no_shape_is_left_out(string name, string shown) =>
         Assert.Equal(shown, Joined(new PdfReading(Documents.Pdf([Printed.Ticket() with { EventName = name }]))));
 
     [Fact]
@@ -75,6 +95,9 @@ public sealed class TicketPdfTests
     [InlineData("W", 200)]
     [InlineData("Long name ", 20)]
     [InlineData("Ω", 200)]
+    [InlineData("حفل ", 50)]
+    [InlineData("ที่", 60)]
+    [InlineData("東京", 80)]
     public void However_long_a_name_is_it_is_there_to_its_end(string part, int times)
     {
         var name = string.Concat(Enumerable.Repeat(part, times));
@@ -97,6 +120,17 @@ public sealed class TicketPdfTests
     {
         var ticket = Printed.Ticket();
         Assert.Equal(Documents.Pdf([ticket]), Documents.Pdf([ticket]));
+        var information = new PdfReading(Documents.Pdf([ticket])).Information;
+        Assert.Contains($"/Title <FEFF{Convert.ToHexString(Encoding.BigEndianUnicode.GetBytes("Concert · K7QF2MPX4T"))}>", information, StringComparison.Ordinal);
+        Assert.DoesNotContain("Date", information, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Many_are_drawn_at_once()
+    {
+        TicketView[] tickets = [.. new[] { "Concert", "حفل موسيقي", "קונצרט", "शास्त्रीय संगीत", "คอนเสิร์ต", "東京" }.Select(static name => Printed.Ticket() with { EventName = name, Venue = name })];
+        var together = await Task.WhenAll(Enumerable.Range(0, 48).Select(i => Task.Run(() => Documents.Pdf([tickets[i % tickets.Length]]))));
+        Assert.All(together.Index(), drawn => Assert.Equal(Documents.Pdf([tickets[drawn.Index % tickets.Length]]), drawn.Item));
     }
 
     [Fact]

@@ -64,7 +64,8 @@ public sealed class CheckInHttpTests : IAsyncLifetime
         Assert.Equal((422, "not_a_ticket"), await SaidAsync(codes[0][..^8]));
         Assert.Equal((422, "ticket_forged"), await SaidAsync(codes[0][..^5] + (codes[0][^5] == 'A' ? 'B' : 'A') + codes[0][^4..]));
         Assert.Equal((422, "ticket_forged"), await SaidAsync(Forged()));
-        Assert.Equal(200, (await Service.SendAsync("POST", $"/api/v1/tickets/{booking}-1/reissue", Gate.Organizer, """{"reason":"lost"}""")).Status);
+        Assert.Equal(412, (await Service.SendAsync("POST", $"/api/v1/tickets/{booking}-1/reissue", Gate.Organizer, """{"reason":"lost"}""", ("If-Match", "\"99\""))).Status);
+        Assert.Equal(200, (await Service.SendAsync("POST", $"/api/v1/tickets/{booking}-1/reissue", Gate.Organizer, """{"reason":"lost"}""", ("If-Match", "*"))).Status);
         Assert.Equal((409, "ticket_revoked"), await SaidAsync(codes[0]));
         var anew = (await Gate.CodesAsync(booking))[0];
         Assert.Equal(200, (await Service.SendAsync("PUT", $"/api/v1/admin/bookings/{booking}/cancel", Gate.Boss, """{"reason":"ill"}""")).Status);

@@ -22,13 +22,13 @@ internal sealed class Gate(SecuredService service) : IAsyncDisposable
 
     public static async Task<Gate> StartAsync() => new(await SecuredService.StartAsync());
 
-    /// <summary>A booking of Ann's, and the codes of its tickets.</summary>
+    /// <summary>A booking of Ann's, who paid at the counter, and the codes of its tickets.</summary>
     public async Task<(string Booking, string[] Codes)> BookAsync(EventId id, int quantity = 1)
     {
         var (_, hold, _) = await service.SendAsync("POST", "/api/v1/holds", Ann, $$"""{"event_id":"{{id}}","qty":{{quantity}}}""");
         Assert.True(hold.TryGetProperty("hold_id", out _), hold.GetRawText());
         var (_, booking, _) = await service.SendAsync(
-            "POST", "/api/v1/book", Ann, $$"""{"hold_id":"{{Text(hold, "hold_id")}}","payment_token":"{{Text(hold, "payment_token")}}"}""");
+            "POST", "/api/v1/book", Boss, $$"""{"hold_id":"{{Text(hold, "hold_id")}}","payment_method":"cash","payment_reference":"R-1"}""");
         var number = Text(booking, "booking_id");
         return (number, await CodesAsync(number));
     }

@@ -1,4 +1,3 @@
-using Orleans.Embedded.Storage;
 using Ticketing.Bookings;
 using Ticketing.Events;
 using Ticketing.Feeds;
@@ -18,8 +17,8 @@ public sealed class ActiveTwiceTests
     [Fact]
     public async Task An_activation_that_knows_of_no_booking_leaves_its_reminder_to_the_one_that_does()
     {
-        MemoryStateStore store = new();
-        await using FaultyOffice knows = new(store);
+        FaultyStore store = new();
+        await using BoxOffice knows = new(store);
         var hold = await HoldAsync(knows, 4);
         var id = BookingId.Of(hold.HoldId).GrainKey();
         var start = new StartBooking { Hold = hold, Customer = "ann" };
@@ -27,7 +26,7 @@ public sealed class ActiveTwiceTests
         await Assert.ThrowsAsync<OutcomeUnknownException>(() => knows.Grains.GetGrain<IBookingGrain>(id).Start(start));
 
         // The start has left its reminder, and nothing else.
-        await using FaultyOffice missed = new(store);
+        await using BoxOffice missed = new(store);
         await missed.CrashAsync();
         var grain = missed.Grains.GetGrain<IBookingGrain>(id);
         Assert.Null(await grain.Get());
@@ -39,26 +38,23 @@ public sealed class ActiveTwiceTests
     [Fact]
     public async Task The_reminder_of_a_booking_whose_start_was_lost_goes_and_leaves_nothing()
     {
-        MemoryStateStore store = new();
-        await using FaultyOffice office = new(store);
+        FaultyStore store = new();
+        await using BoxOffice office = new(store);
         var hold = await HoldAsync(office, 4);
         var grain = office.Grains.GetGrain<IBookingGrain>(BookingId.Of(hold.HoldId).GrainKey());
         office.Store.FailOnce(Booking, WriteFault.BeforeEffect);
         await Assert.ThrowsAsync<OutcomeUnknownException>(() => grain.Start(new StartBooking { Hold = hold, Customer = "ann" }));
         await office.MinutesUntilAsync(() => Task.FromResult(office.PassingReminders == 0));
         Assert.Null(await grain.Get());
-        await foreach (var (key, _) in store.ScanAsync(Booking, CancellationToken.None))
-        {
-            Assert.Fail($"{key} is left.");
-        }
+        Assert.Empty(store.Stored(Booking));
     }
 
     [Fact]
     public async Task A_block_that_has_missed_its_own_terms_says_so_once_and_then_knows_what_it_granted()
     {
-        MemoryStateStore store = new();
-        await using FaultyOffice knows = new(store);
-        await using FaultyOffice missed = new(store);
+        FaultyStore store = new();
+        await using BoxOffice knows = new(store);
+        await using BoxOffice missed = new(store);
         var id = await knows.GeneralEventAsync(600, new EventPolicy { MaxQuantity = 300 });
         var block = missed.Grains.GetGrain<ISectionGrain>(GrainKeys.Section(id.Key, 0));
         Assert.Equal(0, (await block.Counts()).Held);
@@ -68,16 +64,16 @@ public sealed class ActiveTwiceTests
         var until = missed.Time.GetUtcNow() + TimeSpan.FromMinutes(15);
         await Assert.ThrowsAsync<OutcomeUnknownException>(() => home.Extend(hold, until));
         Assert.Equal(until.ToUnixTimeMilliseconds(), (await home.Extend(hold, until)).Hold!.ExpiresAt.ToUnixTimeMilliseconds());
-        Assert.Null((await missed.Desk.BookAsync(hold, placed.Token!)).Refusal);
+        Assert.Null((await missed.SellAsync(hold, placed.Token!)).Refusal);
         await missed.UntilAsync(async () => (await block.Counts()).Sold > 0);
     }
 
     [Fact]
     public async Task The_end_of_a_payment_is_not_lost_on_a_booking_that_missed_its_beginning()
     {
-        MemoryStateStore store = new();
-        await using FaultyOffice knows = new(store);
-        await using FaultyOffice missed = new(store);
+        FaultyStore store = new();
+        await using BoxOffice knows = new(store);
+        await using BoxOffice missed = new(store);
         var (grain, stale) = await StartedAsync(knows, missed);
         Assert.Null((await grain.BeginPayment(new BeginPayment(1, "test", knows.Time.GetUtcNow() + TimeSpan.FromMinutes(15)))).Refusal);
         var end = new EndPayment(1, IsPaid: false, Reference: null, Why: "declined");
@@ -88,9 +84,9 @@ public sealed class ActiveTwiceTests
     [Fact]
     public async Task An_exchange_is_not_refused_for_good_by_a_booking_that_missed_its_confirmation()
     {
-        MemoryStateStore store = new();
-        await using FaultyOffice knows = new(store);
-        await using FaultyOffice missed = new(store);
+        FaultyStore store = new();
+        await using BoxOffice knows = new(store);
+        await using BoxOffice missed = new(store);
         var (grain, stale) = await StartedAsync(knows, missed);
         var hold = (await grain.Get())!.BookingId.Hold;
         var sold = await knows.Grains.GetGrain<ISectionGrain>(GrainKeys.Section(hold.EventKey, hold.Block)).Book(new BookHold(hold, 0) { Authorized = true });
@@ -103,13 +99,13 @@ public sealed class ActiveTwiceTests
     [Fact]
     public async Task A_unit_that_missed_a_sale_does_not_say_that_there_is_nothing_to_take_back()
     {
-        MemoryStateStore store = new();
-        await using FaultyOffice knows = new(store);
-        await using FaultyOffice missed = new(store);
+        FaultyStore store = new();
+        await using BoxOffice knows = new(store);
+        await using BoxOffice missed = new(store);
         var (id, stale) = await EmptyPoolAsync(knows, missed);
         var placed = await knows.HoldAsync(id, 2);
         var hold = placed.Answer.Hold!.HoldId;
-        Assert.Null((await knows.Desk.BookAsync(hold, placed.Token!)).Refusal);
+        Assert.Null((await knows.SellAsync(hold, placed.Token!)).Refusal);
         await Assert.ThrowsAsync<OutcomeUnknownException>(() => stale.Return(BookingId.Of(hold), EndReason.Cancelled));
         Assert.Equal((true, 0), (await stale.Return(BookingId.Of(hold), EndReason.Cancelled) is var returned && returned.Ok, returned.Counts.Places.Sold));
     }
@@ -117,9 +113,9 @@ public sealed class ActiveTwiceTests
     [Fact]
     public async Task A_unit_that_missed_a_hold_is_not_asked_to_sweep_it_for_ever()
     {
-        MemoryStateStore store = new();
-        await using FaultyOffice knows = new(store);
-        await using FaultyOffice missed = new(store);
+        FaultyStore store = new();
+        await using BoxOffice knows = new(store);
+        await using BoxOffice missed = new(store);
         var (id, stale) = await EmptyPoolAsync(knows, missed);
         await knows.HoldAsync(id, 2);
         await Assert.ThrowsAsync<OutcomeUnknownException>(() => stale.Sweep());
@@ -129,9 +125,9 @@ public sealed class ActiveTwiceTests
     [Fact]
     public async Task An_event_that_missed_a_change_of_its_gates_does_not_say_that_they_are_so_already()
     {
-        MemoryStateStore store = new();
-        await using FaultyOffice knows = new(store);
-        await using FaultyOffice missed = new(store);
+        FaultyStore store = new();
+        await using BoxOffice knows = new(store);
+        await using BoxOffice missed = new(store);
         var id = await knows.GeneralEventAsync(10);
         var (grain, stale) = (knows.Grains.GetGrain<IEventGrain>(GrainKeys.Event(id.Key)), missed.Grains.GetGrain<IEventGrain>(GrainKeys.Event(id.Key)));
         Assert.NotNull(await stale.Get());
@@ -143,9 +139,9 @@ public sealed class ActiveTwiceTests
     [Fact]
     public async Task A_page_that_was_read_before_it_was_filled_is_read_again()
     {
-        MemoryStateStore store = new();
-        await using FaultyOffice knows = new(store);
-        await using FaultyOffice missed = new(store);
+        FaultyStore store = new();
+        await using BoxOffice knows = new(store);
+        await using BoxOffice missed = new(store);
         var stale = missed.Grains.GetGrain<IFeedPageGrain>("0");
         Assert.Empty(await stale.Events());
         FeedEvent told = new() { Id = "a-1", Type = "booking.confirmed", Subject = "bookings/a", EventId = EventId.FromKey(7), At = knows.Time.GetUtcNow(), Data = "{}" };
@@ -155,7 +151,7 @@ public sealed class ActiveTwiceTests
     }
 
     /// <summary>The pool of an event, as the office that did not open it read it before anything was held.</summary>
-    private static async Task<(EventId Event, IPoolGrain Missed)> EmptyPoolAsync(FaultyOffice knows, FaultyOffice missed)
+    private static async Task<(EventId Event, IPoolGrain Missed)> EmptyPoolAsync(BoxOffice knows, BoxOffice missed)
     {
         var id = await knows.GeneralEventAsync(10);
         var stale = missed.Grains.GetGrain<IPoolGrain>(GrainKeys.Unit(id.Key, 0, 0));
@@ -164,7 +160,7 @@ public sealed class ActiveTwiceTests
     }
 
     /// <summary>A booking that waits for its payment, as the office that opened it knows it, and as the other read it then.</summary>
-    private static async Task<(IBookingGrain Knows, IBookingGrain Missed)> StartedAsync(FaultyOffice knows, FaultyOffice missed)
+    private static async Task<(IBookingGrain Knows, IBookingGrain Missed)> StartedAsync(BoxOffice knows, BoxOffice missed)
     {
         var hold = await HoldAsync(knows, 4);
         var id = BookingId.Of(hold.HoldId).GrainKey();
@@ -174,7 +170,7 @@ public sealed class ActiveTwiceTests
         return (grain, stale);
     }
 
-    private static async Task<HoldView> HoldAsync(FaultyOffice office, int quantity)
+    private static async Task<HoldView> HoldAsync(BoxOffice office, int quantity)
     {
         var id = await office.GeneralEventAsync(10);
         var wish = new HoldRequest { Event = id, Quantity = quantity, Customer = "ann", Ttl = TimeSpan.FromMinutes(15) };

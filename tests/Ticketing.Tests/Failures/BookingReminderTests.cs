@@ -12,7 +12,7 @@ public sealed class BookingReminderTests
     [Fact]
     public async Task A_pending_booking_expires_although_nobody_looks_at_it()
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         var (grain, _) = await PendingAsync(office);
         await office.MinutesUntilAsync(async () => (await grain.Get())!.Status == BookingStatus.Expired);
         await office.MinutesUntilAsync(() => Task.FromResult(office.PassingReminders == 0));
@@ -21,7 +21,7 @@ public sealed class BookingReminderTests
     [Fact]
     public async Task A_booking_that_its_home_confirmed_is_confirmed_although_the_admin_is_gone()
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         var (grain, hold) = await PendingAsync(office);
         Assert.Null((await Home(office, hold).Book(new BookHold(hold, 0) { Authorized = true })).Refusal);
         await office.MinutesUntilAsync(async () => (await grain.Get())!.Status == BookingStatus.Confirmed);
@@ -30,7 +30,7 @@ public sealed class BookingReminderTests
     [Fact]
     public async Task The_places_of_a_cancelled_booking_go_back_although_the_customer_is_gone()
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         var (grain, hold) = await PendingAsync(office);
         await Home(office, hold).Book(new BookHold(hold, 0) { Authorized = true });
         await office.MinutesUntilAsync(async () => (await grain.Get())!.Status == BookingStatus.Confirmed);
@@ -47,7 +47,7 @@ public sealed class BookingReminderTests
     [Fact]
     public async Task A_booking_that_waits_for_its_payment_is_reminded_once_soon_and_then_at_its_end()
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         var (grain, _) = await PendingAsync(office);
         var before = office.Store.WritesTo("reminder/ticketing.booking/");
         for (var minute = 0; minute < 13; minute++)
@@ -60,9 +60,9 @@ public sealed class BookingReminderTests
         await office.MinutesUntilAsync(async () => (await grain.Get())!.Status == BookingStatus.Expired);
     }
 
-    private static ISectionGrain Home(FaultyOffice office, HoldId hold) => office.Grains.GetGrain<ISectionGrain>(GrainKeys.Section(hold.EventKey, hold.Block));
+    private static ISectionGrain Home(BoxOffice office, HoldId hold) => office.Grains.GetGrain<ISectionGrain>(GrainKeys.Section(hold.EventKey, hold.Block));
 
-    private static async Task<(IBookingGrain Grain, HoldId Hold)> PendingAsync(FaultyOffice office)
+    private static async Task<(IBookingGrain Grain, HoldId Hold)> PendingAsync(BoxOffice office)
     {
         var id = await office.GeneralEventAsync(10);
         var placed = await office.Desk.PlaceAsync(new HoldRequest { Event = id, Quantity = 4, Customer = "ann", Ttl = TimeSpan.FromMinutes(15) });

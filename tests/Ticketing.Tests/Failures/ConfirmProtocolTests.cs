@@ -17,7 +17,7 @@ public class ConfirmProtocolTests
     [Fact]
     public async Task A_place_that_does_not_know_that_it_was_sold_is_not_said_to_be_back()
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         var hold = (await office.HoldAsync(await office.GeneralEventAsync(10), 1)).Answer.Hold!.HoldId;
         var block = office.Grains.GetGrain<ISectionGrain>(GrainKeys.Section(hold.EventKey, hold.Block));
         await Assert.ThrowsAsync<OutcomeUnknownException>(() => block.TakeBack(BookingId.Of(hold)));
@@ -32,19 +32,19 @@ public class ConfirmProtocolTests
     [Fact]
     public async Task One_refused_pin_unpins_all_when_the_hold_ends_and_sells_nothing()
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         var id = await EventAsync(office);
         var hold = await office.HoldSeatsAsync(id, s_seats);
         var holdId = hold.Answer.Hold!.HoldId;
-        await office.Silo.GetGrain<ISeatGrain>(GrainKeys.Unit(id.Key, 0, 4))
+        await office.Grains.GetGrain<ISeatGrain>(GrainKeys.Unit(id.Key, 0, 4))
             .Release(new ReleaseUnit(holdId, EndReason.Released, Authorized: true, 0, null));
 
-        await Assert.ThrowsAsync<OutcomeUnknownException>(() => office.Desk.BookAsync(holdId, hold.Token!));
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => office.SellAsync(holdId, hold.Token!));
         office.Time.Advance(TimeSpan.FromMinutes(2));
-        Assert.Equal(RefusalCode.HoldExpired, (await office.Desk.BookAsync(holdId, hold.Token!)).Refusal!.Code);
+        Assert.Equal(RefusalCode.HoldExpired, (await office.SellAsync(holdId, hold.Token!)).Refusal!.Code);
         await office.UntilCountsAsync(id, (8, 0, 0));
 
-        var other = await office.Silo.GetGrain<ISeatGrain>(GrainKeys.Unit(id.Key, 0, 0)).Find(holdId);
+        var other = await office.Grains.GetGrain<ISeatGrain>(GrainKeys.Unit(id.Key, 0, 0)).Find(holdId);
         Assert.Equal((HoldStatus.Expired, false), (other.Claim!.Status, other.Claim.Pinned));
         Assert.NotNull((await office.HoldSeatsAsync(id, s_seats)).Answer.Hold);
     }
@@ -52,7 +52,7 @@ public class ConfirmProtocolTests
     [Fact]
     public async Task After_a_crash_between_commit_and_telling_the_booking_exists_and_whoever_asks_for_the_hold_has_the_units_told()
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         var id = await EventAsync(office);
         var hold = await BookedAsync(office, id);
         await office.CrashAsync();
@@ -65,7 +65,7 @@ public class ConfirmProtocolTests
     [Fact]
     public async Task After_a_crash_between_commit_and_telling_units_with_an_old_pin_ask_the_hold_themselves()
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         var id = await EventAsync(office);
         var hold = await BookedAsync(office, id);
         await office.CrashAsync();
@@ -79,14 +79,14 @@ public class ConfirmProtocolTests
     [Fact]
     public async Task After_a_crash_between_commit_and_telling_the_reminder_has_the_units_told_when_nobody_asks()
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         var id = await EventAsync(office);
         await BookedAsync(office, id);
         await office.CrashAsync();
         var writes = office.Store.WritesTo("ticketing.booking/");
         for (var second = 0; second < 200; second += 5)
         {
-            office.Time.Advance(TimeSpan.FromSeconds(5));
+            await office.PassAsync(TimeSpan.FromSeconds(5));
         }
 
         await office.UntilAsync(() => Task.FromResult(office.Store.WritesTo("ticketing.booking/") > writes));
@@ -96,12 +96,12 @@ public class ConfirmProtocolTests
     [Fact]
     public async Task Pins_whose_hold_was_never_confirmed_end_with_it()
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         var id = await EventAsync(office);
         var hold = await office.HoldSeatsAsync(id, s_seats);
         office.Store.FailOnce(Hold, WriteFault.BeforeEffect);
-        await Assert.ThrowsAsync<OutcomeUnknownException>(() => office.Desk.BookAsync(hold.Answer.Hold!.HoldId, hold.Token!));
-        Assert.True((await office.Silo.GetGrain<ISeatGrain>(GrainKeys.Unit(id.Key, 0, 0)).Find(hold.Answer.Hold!.HoldId)).Claim!.Pinned);
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => office.SellAsync(hold.Answer.Hold!.HoldId, hold.Token!));
+        Assert.True((await office.Grains.GetGrain<ISeatGrain>(GrainKeys.Unit(id.Key, 0, 0)).Find(hold.Answer.Hold!.HoldId)).Claim!.Pinned);
 
         await office.CrashAsync();
         office.Time.Advance(TimeSpan.FromSeconds(130));
@@ -114,18 +114,18 @@ public class ConfirmProtocolTests
     [InlineData(WriteFault.HangAfterEffect)]
     public async Task After_a_crash_in_the_commit_the_hold_is_either_live_or_booked(WriteFault fault)
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         var id = await EventAsync(office);
         var hold = await office.HoldSeatsAsync(id, s_seats);
         var holdId = hold.Answer.Hold!.HoldId;
         var commits = 0;
         office.Store.Faults = key => key.StartsWith(Hold, StringComparison.Ordinal) && ++commits > 0 ? fault : WriteFault.None;
-        _ = office.Desk.BookAsync(holdId, hold.Token!);
+        _ = office.SellAsync(holdId, hold.Token!);
         await office.UntilAsync(() => Task.FromResult(commits == 1));
         office.Store.Mend();
         await office.CrashAsync();
 
-        var booked = await office.Desk.BookAsync(holdId, hold.Token!);
+        var booked = await office.SellAsync(holdId, hold.Token!);
         Assert.Equal((null, fault == WriteFault.HangAfterEffect), (booked.Refusal, booked.Repeated));
         office.Time.Advance(TimeSpan.FromSeconds(6));
         await office.UntilCountsAsync(id, (6, 0, 2));
@@ -134,7 +134,7 @@ public class ConfirmProtocolTests
     [Fact]
     public async Task After_a_crash_between_released_and_the_releases_the_places_come_free()
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         var id = await EventAsync(office);
         var hold = await office.HoldSeatsAsync(id, s_seats);
         var writes = office.Store.WritesTo(Hold);
@@ -145,14 +145,14 @@ public class ConfirmProtocolTests
         await office.CrashAsync();
 
         Assert.Equal((6, 2, 0), await office.CountsAsync(id));
-        Assert.Equal(RefusalCode.HoldReleased, (await office.Desk.BookAsync(hold.Answer.Hold.HoldId, hold.Token!)).Refusal!.Code);
+        Assert.Equal(RefusalCode.HoldReleased, (await office.SellAsync(hold.Answer.Hold.HoldId, hold.Token!)).Refusal!.Code);
         await office.UntilCountsAsync(id, (8, 0, 0));
     }
 
     [Fact]
     public async Task After_a_crash_during_placing_the_reminder_ends_it_and_frees_the_claims()
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         var id = await EventAsync(office);
         var commits = 0;
         office.Store.Faults = key => key.StartsWith(Hold, StringComparison.Ordinal) && ++commits == 2
@@ -175,38 +175,38 @@ public class ConfirmProtocolTests
     [Fact]
     public async Task A_cancelled_events_holds_over_several_seats_are_not_booked()
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         var id = await EventAsync(office);
         var hold = await office.HoldSeatsAsync(id, s_seats);
-        await office.Silo.GetGrain<IEventGrain>(GrainKeys.Event(id.Key))
+        await office.Grains.GetGrain<IEventGrain>(GrainKeys.Event(id.Key))
             .Update(new UpdateEvent { ExpectedVersion = 1, Status = EventStatus.Cancelled });
-        Assert.NotNull((await office.Desk.BookAsync(hold.Answer.Hold!.HoldId, hold.Token!)).Refusal);
+        Assert.NotNull((await office.SellAsync(hold.Answer.Hold!.HoldId, hold.Token!)).Refusal);
         Assert.Equal((8, 0, 0), await office.CountsAsync(id));
     }
 
     [Fact]
     public async Task An_ended_hold_is_forgotten_after_a_quarter_of_an_hour()
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         var id = await EventAsync(office);
         var hold = (await office.HoldSeatsAsync(id, s_seats)).Answer.Hold!.HoldId;
         await office.Desk.ExpireAsync(hold);
         Assert.Equal(HoldStatus.Released, (await office.Desk.GetAsync(hold)).Hold!.Status);
         for (var minute = 0; minute < 40; minute++)
         {
-            office.Time.Advance(TimeSpan.FromMinutes(1));
+            await office.PassAsync(TimeSpan.FromMinutes(1));
         }
 
         await office.UntilAsync(async () => (await office.Desk.GetAsync(hold)).Refusal?.Code == RefusalCode.HoldNotFound);
         await office.UntilAsync(() => Task.FromResult(office.PassingReminders == 0));
     }
 
-    private static async Task<HoldId> BookedAsync(FaultyOffice office, EventId id)
+    private static async Task<HoldId> BookedAsync(BoxOffice office, EventId id)
     {
         var hold = await office.HoldSeatsAsync(id, s_seats);
-        Assert.Null((await office.Desk.BookAsync(hold.Answer.Hold!.HoldId, hold.Token!)).Refusal);
+        Assert.Null((await office.SellAsync(hold.Answer.Hold!.HoldId, hold.Token!)).Refusal);
         return hold.Answer.Hold.HoldId;
     }
 
-    private static Task<EventId> EventAsync(FaultyOffice office) => office.SeatedEventAsync(new RowPlan("A", 4), new RowPlan("B", 4));
+    private static Task<EventId> EventAsync(BoxOffice office) => office.SeatedEventAsync(new RowPlan("A", 4), new RowPlan("B", 4));
 }

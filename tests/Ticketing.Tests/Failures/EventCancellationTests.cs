@@ -14,7 +14,7 @@ public sealed class EventCancellationTests
     [InlineData(true)]
     public async Task Every_booking_is_cancelled_and_paid_back_and_nothing_of_other_events(bool crash)
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         var (id, other) = (await office.GeneralEventAsync(400, new EventPolicy { MaxQuantity = 1_000 }), await office.GeneralEventAsync(10));
         List<IBookingGrain> booked = [];
         for (var i = 0; i < 150; i++)
@@ -53,20 +53,20 @@ public sealed class EventCancellationTests
     [Fact]
     public async Task There_is_no_cancellation_of_what_is_no_event()
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         var id = EventId.FromKey(77);
         Assert.Null(await Job(office, id).Start(id, "boss", "storm"));
         Assert.Null(await Job(office, id).Get());
     }
 
-    private static IEventCancellationGrain Job(FaultyOffice office, EventId id) =>
+    private static IEventCancellationGrain Job(BoxOffice office, EventId id) =>
         office.Grains.GetGrain<IEventCancellationGrain>(GrainKeys.Event(id.Key));
 
-    private static async Task<IBookingGrain> BookAsync(FaultyOffice office, EventId id, int quantity)
+    private static async Task<IBookingGrain> BookAsync(BoxOffice office, EventId id, int quantity)
     {
-        var placed = await office.Desk.PlaceAsync(new HoldRequest { Event = id, Quantity = quantity, Ttl = TimeSpan.FromHours(2) });
+        var placed = await office.Desk.PlaceAsync(new HoldRequest { Event = id, Quantity = quantity, Ttl = TimeSpan.FromMinutes(30) });
         Assert.Null(placed.Answer.Refusal);
-        Assert.Null((await office.Desk.BookAsync(placed.Answer.Hold!.HoldId, placed.Token!)).Refusal);
+        Assert.Null((await office.SellAsync(placed.Answer.Hold!.HoldId, placed.Token!)).Refusal);
         return office.Grains.GetGrain<IBookingGrain>(BookingId.Of(placed.Answer.Hold.HoldId).GrainKey());
     }
 }

@@ -24,7 +24,7 @@ public class EventWriteFailureTests
     [InlineData("ticketing.directory-page/", 0, WriteFault.AfterEffect)]
     public async Task An_event_whose_creation_failed_is_created_once_by_its_repeat(string key, int passing, WriteFault fault)
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         var create = new CreateEvent
         {
             EventId = EventId.FromKey(5),
@@ -36,10 +36,10 @@ public class EventWriteFailureTests
         await Assert.ThrowsAsync<OutcomeUnknownException>(() => Create());
         Assert.Equal(create.EventId, (await Create()).Event!.EventId);
         Assert.True((await Create()).Repeated);
-        Assert.Equal(create.EventId.Value, Assert.Single((await office.Silo.GetGrain<IDirectoryGrain>("events").List(0, 10)).Ids));
+        Assert.Equal(create.EventId.Value, Assert.Single((await office.Grains.GetGrain<IDirectoryGrain>("events").List(0, 10)).Ids));
         Assert.NotNull((await office.HoldAsync(create.EventId, 10)).Answer.Hold);
 
-        Task<EventAnswer> Create() => office.Silo.GetGrain<IEventGrain>(GrainKeys.Event(5)).Create(create);
+        Task<EventAnswer> Create() => office.Grains.GetGrain<IEventGrain>(GrainKeys.Event(5)).Create(create);
     }
 
     [Theory]
@@ -49,22 +49,22 @@ public class EventWriteFailureTests
     [InlineData("ticketing.venue/", 1, WriteFault.AfterEffect)]
     public async Task A_venue_whose_creation_failed_is_created_once_by_its_repeat(string key, int passing, WriteFault fault)
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         var create = new CreateVenue { Request = 9, Name = "Hall", Sections = [new SectionSpec { SectionId = "floor", Kind = SectionKind.General, Capacity = 10 }] };
         office.Store.FailOnce(key, fault, passing);
         await Assert.ThrowsAsync<OutcomeUnknownException>(() => Create());
         Assert.Equal(10, (await Create())!.Capacity);
-        Assert.Single((await office.Silo.GetGrain<IDirectoryGrain>("venues").List(0, 10)).Ids);
+        Assert.Single((await office.Grains.GetGrain<IDirectoryGrain>("venues").List(0, 10)).Ids);
 
-        Task<VenueView?> Create() => office.Silo.GetGrain<IVenueGrain>(new Guid(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11).ToString("N")).Create(create);
+        Task<VenueView?> Create() => office.Grains.GetGrain<IVenueGrain>(new Guid(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11).ToString("N")).Create(create);
     }
 
     /// <summary>The head of a directory may lose the news that a page is full: the next entry then belongs on the next page.</summary>
     [Fact]
     public async Task A_directory_lists_everything_after_the_write_at_a_full_page_failed()
     {
-        await using var office = new FaultyOffice();
-        var directory = office.Silo.GetGrain<IDirectoryGrain>("events");
+        await using var office = new BoxOffice();
+        var directory = office.Grains.GetGrain<IDirectoryGrain>("events");
         Guid[] ids = [.. Enumerable.Range(1, 514).Select(i => new Guid(i, 0, 0, new byte[8]))];
         foreach (var id in ids[..511])
         {
@@ -72,13 +72,13 @@ public class EventWriteFailureTests
         }
 
         office.Store.FailOnce("ticketing.directory/", WriteFault.BeforeEffect);
-        await Assert.ThrowsAsync<OutcomeUnknownException>(() => office.Silo.GetGrain<IDirectoryGrain>("events").Add(ids[511]));
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => office.Grains.GetGrain<IDirectoryGrain>("events").Add(ids[511]));
         foreach (var id in (Guid[])[ids[512], ids[511], ids[513]])
         {
-            await office.Silo.GetGrain<IDirectoryGrain>("events").Add(id);
+            await office.Grains.GetGrain<IDirectoryGrain>("events").Add(id);
         }
 
-        var listed = (await office.Silo.GetGrain<IDirectoryGrain>("events").List(0, 1_000)).Ids;
+        var listed = (await office.Grains.GetGrain<IDirectoryGrain>("events").List(0, 1_000)).Ids;
         Assert.Equal(ids.Order(), listed.Order());
     }
 
@@ -87,7 +87,7 @@ public class EventWriteFailureTests
     [InlineData(WriteFault.AfterEffect)]
     public async Task A_first_touch_that_failed_is_made_by_the_next_hold(WriteFault fault)
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         var id = await office.GeneralEventAsync(10);
         office.Store.FailOnce("ticketing.event/", fault);
         await Assert.ThrowsAsync<OutcomeUnknownException>(() => office.HoldAsync(id, 2));
@@ -101,11 +101,11 @@ public class EventWriteFailureTests
     [InlineData(WriteFault.AfterEffect)]
     public async Task A_booking_whose_write_failed_is_there_for_whoever_asks_and_once(WriteFault fault)
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         var id = await office.GeneralEventAsync(10);
         var hold = await office.HoldAsync(id, 2);
         office.Store.FailOnce("ticketing.booking/", fault);
-        var booked = await office.Desk.BookAsync(hold.Answer.Hold!.HoldId, hold.Token!);
+        var booked = await office.SellAsync(hold.Answer.Hold!.HoldId, hold.Token!);
         await office.UntilAsync(() =>
         {
             office.Time.Advance(TimeSpan.FromMilliseconds(20));
@@ -125,7 +125,7 @@ public class EventWriteFailureTests
     public async Task What_was_acknowledged_of_a_change_holds_after_a_crash_and_holds_are_confirmed_unless_it_is_cancelled(
         EventStatus status, bool confirmed)
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         var id = await office.GeneralEventAsync(10);
         var hold = await office.HoldAsync(id, 2);
         var place = new PlaceHold { Nonce = 3, Quantity = 1, TokenHash = 11 };
@@ -134,7 +134,7 @@ public class EventWriteFailureTests
 
         Assert.Equal(RefusalCode.NotOnSale, (await office.HoldAsync(id, 1)).Answer.Refusal!.Code);
         Assert.Equal(RefusalCode.NotOnSale, (await Block(office, id).Place(place)).Refusal!.Code);
-        var booked = await office.Desk.BookAsync(hold.Answer.Hold!.HoldId, hold.Token!);
+        var booked = await office.SellAsync(hold.Answer.Hold!.HoldId, hold.Token!);
         Assert.Equal(confirmed ? null : RefusalCode.NotOnSale, booked.Refusal?.Code);
         Assert.Equal(confirmed ? (8, 0, 2) : (8, 2, 0), await office.CountsAsync(id));
     }
@@ -142,7 +142,7 @@ public class EventWriteFailureTests
     [Fact]
     public async Task A_pause_that_reached_the_event_and_not_its_blocks_reaches_them_after_the_crash()
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         var id = await office.GeneralEventAsync(10);
         await office.HoldAsync(id, 2);
         var writes = office.Store.WritesTo("ticketing.event/");
@@ -153,11 +153,11 @@ public class EventWriteFailureTests
         office.Store.Mend();
         await office.CrashAsync();
 
-        await office.Silo.GetGrain<IEventGrain>(GrainKeys.Event(id.Key)).Get();
+        await office.Grains.GetGrain<IEventGrain>(GrainKeys.Event(id.Key)).Get();
         var nonce = 10UL;
         await office.UntilAsync(async () =>
             (await Block(office, id).Place(new PlaceHold { Nonce = nonce++, Quantity = 1 })).Refusal?.Code is RefusalCode.NotOnSale);
-        Assert.Equal(EventStatus.Paused, (await office.Silo.GetGrain<IEventGrain>(GrainKeys.Event(id.Key)).Get())!.Status);
+        Assert.Equal(EventStatus.Paused, (await office.Grains.GetGrain<IEventGrain>(GrainKeys.Event(id.Key)).Get())!.Status);
     }
 
     [Theory]
@@ -167,20 +167,20 @@ public class EventWriteFailureTests
     [InlineData("ticketing.section/", WriteFault.AfterEffect, 2)]
     public async Task A_pause_whose_write_failed_is_not_acknowledged_and_can_be_asked_for_again(string key, WriteFault fault, long version)
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         var id = await office.GeneralEventAsync(10);
         await office.HoldAsync(id, 2);
         office.Store.FailOnce(key, fault);
         await Assert.ThrowsAsync<OutcomeUnknownException>(() => UpdateAsync(office, id, EventStatus.Paused));
-        var known = await office.Silo.GetGrain<IEventGrain>(GrainKeys.Event(id.Key)).Get();
+        var known = await office.Grains.GetGrain<IEventGrain>(GrainKeys.Event(id.Key)).Get();
         var again = await UpdateAsync(office, id, EventStatus.Paused, known!.Version);
         Assert.Equal((EventStatus.Paused, version), (again.Event!.Status, again.Event.Version));
         Assert.Equal(RefusalCode.NotOnSale, (await Block(office, id).Place(new PlaceHold { Nonce = 3, Quantity = 1 })).Refusal!.Code);
         Assert.Equal((8, 2, 0), await office.CountsAsync(id));
     }
 
-    private static ISectionGrain Block(FaultyOffice office, EventId id) => office.Silo.GetGrain<ISectionGrain>(GrainKeys.Section(id.Key, 0));
+    private static ISectionGrain Block(BoxOffice office, EventId id) => office.Grains.GetGrain<ISectionGrain>(GrainKeys.Section(id.Key, 0));
 
-    private static Task<EventAnswer> UpdateAsync(FaultyOffice office, EventId id, EventStatus status, long version = 1) =>
-        office.Silo.GetGrain<IEventGrain>(GrainKeys.Event(id.Key)).Update(new UpdateEvent { ExpectedVersion = version, Status = status });
+    private static Task<EventAnswer> UpdateAsync(BoxOffice office, EventId id, EventStatus status, long version = 1) =>
+        office.Grains.GetGrain<IEventGrain>(GrainKeys.Event(id.Key)).Update(new UpdateEvent { ExpectedVersion = version, Status = status });
 }

@@ -222,10 +222,10 @@ public sealed class ExchangeTests
     public async Task After_a_crash_at_any_write_the_booking_has_one_sides_places(string key, int writes, bool dearer)
     {
         await using var swap = await Swap.OpenAsync();
-        swap.Office.Faults = written => written.StartsWith(key, StringComparison.Ordinal) && --writes < 0 ? WriteFault.HangBeforeEffect : WriteFault.None;
+        swap.Office.Store.Faults = written => written.StartsWith(key, StringComparison.Ordinal) && --writes < 0 ? WriteFault.HangBeforeEffect : WriteFault.None;
         var exchanged = dearer ? swap.ToBalconyAsync(key: 7) : swap.ToFloorAsync(key: 7);
         await swap.Office.UntilAsync(() => Task.FromResult(exchanged.IsCompleted || writes < 0));
-        swap.Office.Faults = static _ => WriteFault.None;
+        swap.Office.Store.Faults = static _ => WriteFault.None;
         await swap.Office.CrashAsync();
         await swap.WholeAsync("stalls", dearer ? "balcony" : "floor");
 
@@ -245,10 +245,10 @@ public sealed class ExchangeTests
     public async Task What_is_cancelled_after_a_crash_in_an_exchange_is_all_paid_back(int writes)
     {
         await using var swap = await Swap.OpenAsync();
-        swap.Office.Faults = written => written.StartsWith("ticketing.payment/", StringComparison.Ordinal) && --writes < 0 ? WriteFault.HangBeforeEffect : WriteFault.None;
+        swap.Office.Store.Faults = written => written.StartsWith("ticketing.payment/", StringComparison.Ordinal) && --writes < 0 ? WriteFault.HangBeforeEffect : WriteFault.None;
         var exchanged = swap.ToBalconyAsync();
         await swap.Office.UntilAsync(() => Task.FromResult(exchanged.IsCompleted || writes < 0));
-        swap.Office.Faults = static _ => WriteFault.None;
+        swap.Office.Store.Faults = static _ => WriteFault.None;
         await swap.Office.CrashAsync();
         Assert.Null((await CancelAsync(swap)).Refusal);
         await swap.WholeAsync("nothing");

@@ -23,7 +23,7 @@ public sealed class HoldFeedTests
     [InlineData("stalls", new[] { "stalls-A-3", "stalls-A-4" })]
     public async Task A_hold_that_lapses_is_told_when_it_is_placed_and_when_it_is_over(string section, string[] seats)
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         await Feed(office).Follow(Follower, holds: true);
         var hold = await HoldAsync(office, await office.EventAsync([Floor, Stalls]), section, seats);
         await SoonAsync(office, async () => (await ToldAsync(office, hold.HoldId)).Length == 1);
@@ -47,7 +47,7 @@ public sealed class HoldFeedTests
     [InlineData("stalls", new[] { "stalls-A-3", "stalls-A-4" })]
     public async Task A_hold_that_is_given_back_says_so_and_one_that_is_booked_leaves_the_word_to_its_booking(string section, string[] seats)
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         await Feed(office).Follow(Follower, holds: true);
         var id = await office.EventAsync([Floor, Stalls]);
         var released = await HoldAsync(office, id, section, seats);
@@ -67,7 +67,7 @@ public sealed class HoldFeedTests
     [Fact]
     public async Task Nothing_of_a_hold_is_kept_while_nobody_wants_to_know_and_what_was_before_is_not_told()
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         await Feed(office).Follow("others", holds: false);
         var id = await office.EventAsync([Floor]);
         var early = await HoldAsync(office, id, "floor", []);
@@ -101,7 +101,7 @@ public sealed class HoldFeedTests
     {
         for (var passing = 0; passing < 4; passing++)
         {
-            await using var office = new FaultyOffice();
+            await using var office = new BoxOffice();
             await Feed(office).Follow(Follower, holds: true);
             var id = await office.EventAsync([Floor, Stalls]);
             var holds = new[] { await HoldAsync(office, id, "floor", []), await HoldAsync(office, id, "stalls", ["stalls-A-1", "stalls-A-2"]) };
@@ -121,7 +121,7 @@ public sealed class HoldFeedTests
     [InlineData("stalls", new[] { "stalls-A-3", "stalls-A-4" })]
     public async Task A_crash_right_after_the_answer_delays_what_is_told(string section, string[] seats)
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         await Feed(office).Follow(Follower, holds: true);
         var hold = await HoldAsync(office, await office.EventAsync([Floor, Stalls]), section, seats);
         await office.CrashAsync();
@@ -137,7 +137,7 @@ public sealed class HoldFeedTests
     [Fact]
     public async Task A_hold_that_lasts_for_longer_by_now_was_placed_for_as_long_as_it_was()
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         await Feed(office).Follow(Follower, holds: true);
         var id = await office.EventAsync([Floor, Stalls]);
         foreach (var (section, seats) in new[] { ("floor", Array.Empty<string>()), ("stalls", ["stalls-A-1", "stalls-A-2"]) })
@@ -157,7 +157,7 @@ public sealed class HoldFeedTests
     [Fact]
     public async Task Places_that_late_money_does_not_get_any_more_are_not_told()
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         await Feed(office).Follow(Follower, holds: true);
         var id = await office.EventAsync([Floor, Stalls]);
         string[] seats = ["stalls-A-1", "stalls-A-2"];
@@ -179,27 +179,26 @@ public sealed class HoldFeedTests
 
     private static string? Text(JsonDocument facts, string name) => facts.RootElement.GetProperty(name).GetString();
 
-    private static async Task SoonAsync(FaultyOffice office, Func<Task<bool>> holds)
+    private static async Task SoonAsync(BoxOffice office, Func<Task<bool>> holds)
     {
         for (var look = 0; look < 200 && !await holds(); look++)
         {
-            office.Time.Advance(TimeSpan.FromMilliseconds(20));
-            await Task.Delay(1);
+            await office.PassAsync(TimeSpan.FromMilliseconds(20));
         }
 
         Assert.True(await holds());
     }
 
-    private static Task<FeedEvent[]> ToldAsync(FaultyOffice office, HoldId hold) => office.ToldAsync(Follower, $"holds/{hold}");
+    private static Task<FeedEvent[]> ToldAsync(BoxOffice office, HoldId hold) => office.ToldAsync(Follower, $"holds/{hold}");
 
-    private static async Task<HoldView> HoldAsync(FaultyOffice office, EventId id, string section, string[] seats) =>
+    private static async Task<HoldView> HoldAsync(BoxOffice office, EventId id, string section, string[] seats) =>
         (await office.Desk.PlaceAsync(seats.Length > 0
             ? new HoldRequest { Event = id, Seats = [.. seats], Customer = "ann" }
             : new HoldRequest { Event = id, Section = section, Quantity = 2, Customer = "ann" })).Answer.Hold!;
 
-    private static IHoldHome Home(FaultyOffice office, HoldId hold) => hold.IsCoordinated
+    private static IHoldHome Home(BoxOffice office, HoldId hold) => hold.IsCoordinated
         ? office.Grains.GetGrain<IHoldGrain>(hold.CoordinatorKey())
         : office.Grains.GetGrain<ISectionGrain>(GrainKeys.Section(hold.EventKey, hold.Block));
 
-    private static IFeedGrain Feed(FaultyOffice office) => office.Grains.GetGrain<IFeedGrain>(IFeedGrain.All);
+    private static IFeedGrain Feed(BoxOffice office) => office.Grains.GetGrain<IFeedGrain>(IFeedGrain.All);
 }

@@ -28,7 +28,7 @@ public class HoldWriteFailureTests
     [InlineData("ticketing.section/", 0, WriteFault.AfterEffect)]
     public async Task Placing_whose_write_failed_is_repeated_by_its_key_to_one_effect(string key, int passing, WriteFault fault)
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         var id = await EventAsync(office);
         office.Store.FailOnce(key, fault, passing);
         await Assert.ThrowsAnyAsync<Orleans.Runtime.OrleansException>(() => office.HoldSeatsAsync(id, Key, s_seats));
@@ -40,7 +40,7 @@ public class HoldWriteFailureTests
             Assert.Equal(HoldId.Coordinated(id.Key, Key), hold.HoldId);
             Assert.Equal((6, 2, 0), await office.CountsAsync(id));
             Assert.Equal(RefusalCode.SeatTaken, (await office.HoldSeatsAsync(id, s_seats)).Answer.Refusal!.Code);
-            Assert.Null((await office.Desk.BookAsync(hold.HoldId, again.Token!)).Refusal);
+            Assert.Null((await office.SellAsync(hold.HoldId, again.Token!)).Refusal);
         }
         else
         {
@@ -58,7 +58,7 @@ public class HoldWriteFailureTests
     [InlineData(Seat, 1, WriteFault.AfterEffect)]
     public async Task Placing_without_a_key_whose_write_failed_leaves_nothing_held(string key, int passing, WriteFault fault)
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         var id = await EventAsync(office);
         office.Store.FailOnce(key, fault, passing);
         await Assert.ThrowsAsync<OutcomeUnknownException>(() => office.HoldSeatsAsync(id, s_seats));
@@ -71,7 +71,7 @@ public class HoldWriteFailureTests
     [InlineData(WriteFault.AfterEffect)]
     public async Task A_hold_that_was_placed_but_not_acknowledged_ends_at_its_time(WriteFault fault)
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         var id = await EventAsync(office);
         office.Store.FailOnce(Hold, fault, passing: 1);
         await Assert.ThrowsAsync<OutcomeUnknownException>(() => office.HoldSeatsAsync(id, s_seats));
@@ -86,7 +86,7 @@ public class HoldWriteFailureTests
     [InlineData(WriteFault.AfterEffect)]
     public async Task A_late_repeat_of_placing_keeps_its_places_for_as_long_as_it_says(WriteFault fault)
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         var id = await EventAsync(office);
         office.Store.FailOnce(Hold, fault);
         await Assert.ThrowsAsync<OutcomeUnknownException>(() => office.HoldSeatsAsync(id, Key, s_seats));
@@ -95,7 +95,7 @@ public class HoldWriteFailureTests
         Assert.Equal(office.Time.GetUtcNow() + TimeSpan.FromMinutes(2), hold.Answer.Hold!.ExpiresAt, TimeSpan.FromMilliseconds(5));
         office.Time.Advance(TimeSpan.FromSeconds(110));
         Assert.Equal(RefusalCode.SeatTaken, (await office.HoldSeatsAsync(id, s_seats)).Answer.Refusal!.Code);
-        Assert.Null((await office.Desk.BookAsync(hold.Answer.Hold.HoldId, hold.Token!)).Refusal);
+        Assert.Null((await office.SellAsync(hold.Answer.Hold.HoldId, hold.Token!)).Refusal);
     }
 
     [Theory]
@@ -105,12 +105,12 @@ public class HoldWriteFailureTests
     [InlineData(Seat, WriteFault.AfterEffect)]
     public async Task A_confirmation_whose_write_failed_is_repeated_to_one_booking(string key, WriteFault fault)
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         var id = await EventAsync(office);
         var hold = await office.HoldSeatsAsync(id, s_seats);
         office.Store.FailOnce(key, fault);
-        await Assert.ThrowsAsync<OutcomeUnknownException>(() => office.Desk.BookAsync(hold.Answer.Hold!.HoldId, hold.Token!));
-        var again = await office.Desk.BookAsync(hold.Answer.Hold!.HoldId, hold.Token!);
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => office.SellAsync(hold.Answer.Hold!.HoldId, hold.Token!));
+        var again = await office.SellAsync(hold.Answer.Hold!.HoldId, hold.Token!);
         Assert.Equal(HoldStatus.Confirmed, again.Hold!.Status);
         Assert.Equal(key == Hold && fault == WriteFault.AfterEffect, again.Repeated);
         office.Time.Advance(TimeSpan.FromSeconds(1));
@@ -126,7 +126,7 @@ public class HoldWriteFailureTests
     [InlineData(Seat, WriteFault.AfterEffect)]
     public async Task A_release_whose_write_failed_is_repeated_to_one_effect(string key, WriteFault fault)
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         var id = await EventAsync(office);
         var hold = await office.HoldSeatsAsync(id, s_seats);
         office.Store.FailOnce(key, fault);
@@ -134,7 +134,7 @@ public class HoldWriteFailureTests
         var again = await office.Desk.ReleaseAsync(hold.Answer.Hold!.HoldId, hold.Token);
         Assert.Equal(HoldStatus.Released, again.Hold!.Status);
         Assert.Equal((8, 0, 0), await office.CountsAsync(id));
-        Assert.Equal(RefusalCode.HoldReleased, (await office.Desk.BookAsync(hold.Answer.Hold.HoldId, hold.Token!)).Refusal!.Code);
+        Assert.Equal(RefusalCode.HoldReleased, (await office.SellAsync(hold.Answer.Hold.HoldId, hold.Token!)).Refusal!.Code);
     }
 
     [Theory]
@@ -142,10 +142,10 @@ public class HoldWriteFailureTests
     [InlineData(WriteFault.AfterEffect)]
     public async Task Telling_the_units_goes_on_after_a_write_of_one_of_them_failed(WriteFault fault)
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         var id = await EventAsync(office);
         var hold = await office.HoldSeatsAsync(id, s_seats);
-        await office.Desk.BookAsync(hold.Answer.Hold!.HoldId, hold.Token!);
+        await office.SellAsync(hold.Answer.Hold!.HoldId, hold.Token!);
         office.Store.FailOnce(Seat, fault);
         for (var second = 0; second < 3; second++)
         {
@@ -159,7 +159,7 @@ public class HoldWriteFailureTests
     [Fact]
     public async Task An_allowance_whose_write_failed_is_neither_lost_nor_counted_twice()
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         var id = await office.GeneralEventAsync(10, new EventPolicy { MaxPerCustomer = 2 });
         office.Store.FailOnce("ticketing.allowance/", WriteFault.AfterEffect);
         await Assert.ThrowsAsync<OutcomeUnknownException>(() => office.HoldAsync(id, 2, "ann"));
@@ -168,5 +168,5 @@ public class HoldWriteFailureTests
         Assert.Equal((8, 2, 0), await office.CountsAsync(id));
     }
 
-    private static Task<EventId> EventAsync(FaultyOffice office) => office.SeatedEventAsync(new RowPlan("A", 4), new RowPlan("B", 4));
+    private static Task<EventId> EventAsync(BoxOffice office) => office.SeatedEventAsync(new RowPlan("A", 4), new RowPlan("B", 4));
 }

@@ -58,7 +58,7 @@ public class PaymentFailureTests
         await till.PayAsync(TestTokens.Success);
         till.Office.Payments.Fail("refund", fault, times: 3);
         Assert.Null((await till.CancelAsync()).Refusal);
-        await till.Office.MinutesUntilAsync(async () => (await till.AttemptsAsync())[0].RefundedMinor == 1_000 && !(await till.StateAsync()).OwesMoney);
+        await till.Office.MinutesUntilAsync(async () => (await till.AttemptsAsync())[0].RefundedMinor == 1_000 && !till.State().OwesMoney);
         await till.EndsAsync(BookingStatus.Cancelled, PaymentStatus.Refunded, IntentState.Succeeded, (10, 0, 0));
     }
 
@@ -101,10 +101,10 @@ public class PaymentFailureTests
     public async Task A_payment_goes_on_after_a_crash_at_any_of_its_writes(int writes)
     {
         await using var till = await Till.OpenAsync();
-        till.Office.Faults = key => key.StartsWith("ticketing.payment/", StringComparison.Ordinal) && --writes < 0 ? WriteFault.HangBeforeEffect : WriteFault.None;
+        till.Office.Store.Faults = key => key.StartsWith("ticketing.payment/", StringComparison.Ordinal) && --writes < 0 ? WriteFault.HangBeforeEffect : WriteFault.None;
         var paid = till.PayAsync(TestTokens.Success, request: 7);
         await till.Office.UntilAsync(() => Task.FromResult(paid.IsCompleted || writes < 0));
-        till.Office.Faults = static _ => WriteFault.None;
+        till.Office.Store.Faults = static _ => WriteFault.None;
         await till.Office.CrashAsync();
         await till.LaterAsync(BookingStatus.Confirmed, PaymentStatus.Completed, IntentState.Succeeded, (8, 0, 2));
         Assert.Single(await till.AttemptsAsync());

@@ -140,7 +140,7 @@ public class PaymentFlowTests
     [Fact]
     public async Task Places_are_all_had_again_or_none_however_often_that_is_asked()
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         var id = await office.SeatedEventAsync(new RowPlan("A", 4));
         var hold = (await office.HoldSeatsAsync(id, "stalls-A-1", "stalls-A-2")).Answer.Hold!;
         var home = office.Grains.GetGrain<IHoldGrain>(hold.HoldId.CoordinatorKey());
@@ -161,7 +161,7 @@ public class PaymentFlowTests
         await till.PayAsync(TestTokens.LateSuccess);
         await till.LaterAsync(BookingStatus.Expired, PaymentStatus.Processing, IntentState.Processing, (10, 0, 0));
         var other = await till.Office.HoldAsync(till.Event, 9);
-        await till.Office.Desk.BookAsync(other.Answer.Hold!.HoldId, other.Token!);
+        await till.Office.SellAsync(other.Answer.Hold!.HoldId, other.Token!);
         await till.LaterAsync(BookingStatus.Expired, PaymentStatus.Failed, IntentState.Succeeded, (1, 0, 9));
         Assert.Equal(1_000, (await till.AttemptsAsync())[0].RefundedMinor);
     }
@@ -202,7 +202,7 @@ public class PaymentFlowTests
         await using var till = await Till.OpenAsync(policy: new EventPolicy { RefundPercent = percent });
         await till.PayAsync(TestTokens.Success);
         Assert.Null((await till.CancelAsync()).Refusal);
-        await till.Office.MinutesUntilAsync(async () => (await till.AttemptsAsync())[0].RefundedMinor == back && !(await till.StateAsync()).OwesMoney);
+        await till.Office.MinutesUntilAsync(async () => (await till.AttemptsAsync())[0].RefundedMinor == back && !till.State().OwesMoney);
         await till.EndsAsync(BookingStatus.Cancelled, percent == 100 ? PaymentStatus.Refunded : PaymentStatus.Completed, IntentState.Succeeded, (10, 0, 0));
     }
 

@@ -19,7 +19,7 @@ public sealed class SoldOutTests
     [Fact]
     public async Task It_is_told_with_the_last_place_of_the_last_block_and_not_before()
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         await Feed(office).Follow(Follower, holds: false);
         var id = await office.EventAsync([Floor, Stalls]);
         await BookAsync(office, Floor, id);
@@ -34,7 +34,7 @@ public sealed class SoldOutTests
     [Fact]
     public async Task Places_that_go_back_and_are_sold_again_are_another_time()
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         await Feed(office).Follow(Follower, holds: false);
         var id = await office.EventAsync([Floor]);
         var booking = await BookAsync(office, Floor, id);
@@ -55,7 +55,7 @@ public sealed class SoldOutTests
     {
         for (var passing = 0; passing < 3; passing++)
         {
-            await using var office = new FaultyOffice();
+            await using var office = new BoxOffice();
             await Feed(office).Follow(Follower, holds: false);
             var id = await office.EventAsync([Floor]);
             var placed = await HoldAsync(office, Floor, id);
@@ -69,7 +69,7 @@ public sealed class SoldOutTests
     [Fact]
     public async Task A_crash_before_it_was_told_delays_it()
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         await Feed(office).Follow(Follower, holds: false);
         var id = await office.EventAsync([Floor]);
         var placed = await HoldAsync(office, Floor, id);
@@ -82,37 +82,37 @@ public sealed class SoldOutTests
     [Fact]
     public async Task A_block_that_knows_less_for_a_while_does_not_have_it_told_anew_at_another_time()
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         await Feed(office).Follow(Follower, holds: false);
         var id = await office.EventAsync([Floor]);
         var first = await BookAsync(office, Floor, id);
         await office.MinutesUntilAsync(async () => (await ToldAsync(office, id)).Length == 1);
-        var earlier = await office.Store.CopyAsync("ticketing.pool/");
+        var earlier = office.Store.Stored("ticketing.pool/");
         Assert.Null((await office.Grains.GetGrain<IBookingGrain>(first.GrainKey()).Cancel(new CancelBooking { By = "desk" })).Refusal);
         await office.MinutesUntilAsync(async () => await office.CountsAsync(id) == (2, 0, 0));
         await BookAsync(office, Floor, id);
         await office.MinutesUntilAsync(async () => (await ToldAsync(office, id)).Length == 2);
 
-        var later = await office.Store.CopyAsync("ticketing.pool/");
+        var later = office.Store.Stored("ticketing.pool/");
         foreach (var known in new[] { earlier, later })
         {
-            await office.Store.PutBackAsync(known);
+            office.Store.PutBack(known);
             await office.CrashAsync();
             var reads = office.Store.ReadsOf("ticketing.pool/");
             await office.Grains.GetGrain<IEventGrain>(GrainKeys.Event(id.Key)).BlockIsSoldOut(0, 0);
             await office.UntilAsync(() => Task.FromResult(office.Store.ReadsOf("ticketing.pool/") > reads));
 
             // Nobody waits for what the event does with the answer.
-            await Task.Delay(100);
+            await office.PassAsync(TimeSpan.Zero);
         }
 
         Assert.Equal([$"{id}-sold-out-2", $"{id}-sold-out-4"], await ToldAsync(office, id));
     }
 
-    private static async Task<string[]> ToldAsync(FaultyOffice office, EventId id) =>
+    private static async Task<string[]> ToldAsync(BoxOffice office, EventId id) =>
         [.. (await Feed(office).Read(Follower, 0, 0, 64)).Events.Where(told => told.Type == "event.sold_out" && told.EventId == id).Select(told => told.Id)];
 
-    private static async Task<BookingId> BookAsync(FaultyOffice office, SectionSpec section, EventId id, params string[] seats)
+    private static async Task<BookingId> BookAsync(BoxOffice office, SectionSpec section, EventId id, params string[] seats)
     {
         var hold = await HoldAsync(office, section, id, seats);
         Assert.Null((await Home(office, hold).Book(new BookHold(hold, 0) { Authorized = true })).Refusal);
@@ -120,7 +120,7 @@ public sealed class SoldOutTests
         return BookingId.Of(hold);
     }
 
-    private static async Task<HoldId> HoldAsync(FaultyOffice office, SectionSpec section, EventId id, params string[] seats)
+    private static async Task<HoldId> HoldAsync(BoxOffice office, SectionSpec section, EventId id, params string[] seats)
     {
         var wish = seats.Length > 0
             ? new HoldRequest { Event = id, Seats = [.. seats] }
@@ -128,7 +128,7 @@ public sealed class SoldOutTests
         return (await office.Desk.PlaceAsync(wish)).Answer.Hold!.HoldId;
     }
 
-    private static ISectionGrain Home(FaultyOffice office, HoldId hold) => office.Grains.GetGrain<ISectionGrain>(GrainKeys.Section(hold.EventKey, hold.Block));
+    private static ISectionGrain Home(BoxOffice office, HoldId hold) => office.Grains.GetGrain<ISectionGrain>(GrainKeys.Section(hold.EventKey, hold.Block));
 
-    private static IFeedGrain Feed(FaultyOffice office) => office.Grains.GetGrain<IFeedGrain>(IFeedGrain.All);
+    private static IFeedGrain Feed(BoxOffice office) => office.Grains.GetGrain<IFeedGrain>(IFeedGrain.All);
 }

@@ -3,7 +3,6 @@ using Ticketing.Events;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Payments;
-using Ticketing.Persistence;
 using Ticketing.Tests.Harness;
 
 namespace Ticketing.Tests.Failures;
@@ -14,14 +13,14 @@ internal sealed class Swap : IAsyncDisposable
     private static readonly string[] Mine = ["stalls-A-1", "stalls-A-2"];
     private readonly BookingId _booking;
 
-    private Swap(FaultyOffice office, EventId @event, BookingId booking)
+    private Swap(BoxOffice office, EventId @event, BookingId booking)
     {
         Office = office;
         Event = @event;
         _booking = booking;
     }
 
-    public FaultyOffice Office { get; }
+    public BoxOffice Office { get; }
 
     public EventId Event { get; }
 
@@ -36,7 +35,7 @@ internal sealed class Swap : IAsyncDisposable
 
     public static async Task<Swap> OpenAsync(EventPolicy? policy = null, bool paid = true)
     {
-        var office = new FaultyOffice();
+        var office = new BoxOffice();
         var id = await office.TheatreAsync(policy);
         var swap = new Swap(office, id, default);
         var started = await swap.Bookings.StartAsync(new HoldRequest { Event = id, Seats = [.. Mine] }, "ann", "card");
@@ -63,10 +62,10 @@ internal sealed class Swap : IAsyncDisposable
 
     public async Task<BookingView> BookingAsync() => (await Bookings.FindAsync(_booking))!;
 
-    public async Task<BookingState> StateAsync()
+    public BookingState State()
     {
-        var stored = await Office.Store.ReadAsync($"ticketing.booking/{_booking.GrainKey()}/booking", CancellationToken.None);
-        return new StateSerializer().Deserialize<BookingState>(new BinaryData(stored!.Value.Value))!;
+        var key = $"ticketing.booking/{_booking.GrainKey()}/booking";
+        return StoredForm.Serializer.Deserialize<BookingState>(Office.Store.Stored(key)[key])!;
     }
 
     /// <summary>As time passes, the booking comes to have the places of one section, paid as they cost, and nobody else has any.</summary>
@@ -92,7 +91,7 @@ internal sealed class Swap : IAsyncDisposable
     public async Task<string> SeenAsync()
     {
         var booking = await BookingAsync();
-        var state = await StateAsync();
+        var state = State();
         var counts = (await Office.Grains.GetGrain<IEventGrain>(GrainKeys.Event(Event.Key)).Counts())!;
         var sold = string.Join(' ', counts.Sections.Where(at => at.Sum.Sold > 0).Select(at => $"{at.SectionId} {at.Sum.Sold}"));
         var held = counts.Sections.Sum(at => at.Sum.Held);
@@ -109,7 +108,7 @@ internal sealed class Swap : IAsyncDisposable
     public ValueTask DisposeAsync() => Office.DisposeAsync();
 
     private async Task<PaymentAnswer> ExchangeAsync(HoldRequest wish, string? token, string? staff) =>
-        await Exchanges.ExchangeAsync(await BookingAsync(), wish, new ExchangeTerms { Token = token, Staff = staff });
+        await Exchanges.ExchangeAsync(await BookingAsync(), wish, new ExchangeTerms { Token = token, Staff = staff, PaymentReference = staff is null ? null : "till 7" });
 
     private static KeySecrets? SecretsOf(uint? key) => key is { } number ? new KeySecrets(number, PaymentToken.Encode(number), number) : null;
 }

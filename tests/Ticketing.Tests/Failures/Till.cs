@@ -4,7 +4,6 @@ using Ticketing.Events;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Payments;
-using Ticketing.Persistence;
 using Ticketing.Tests.Harness;
 
 namespace Ticketing.Tests.Failures;
@@ -14,14 +13,14 @@ internal sealed class Till : IAsyncDisposable
 {
     private readonly BookingId _booking;
 
-    private Till(FaultyOffice office, EventId @event, BookingId booking)
+    private Till(BoxOffice office, EventId @event, BookingId booking)
     {
         Office = office;
         Event = @event;
         _booking = booking;
     }
 
-    public FaultyOffice Office { get; }
+    public BoxOffice Office { get; }
 
     public BookingOffice Bookings => BookingsOf(Office);
 
@@ -31,7 +30,7 @@ internal sealed class Till : IAsyncDisposable
 
     public static async Task<Till> OpenAsync(string[]? seats = null, EventPolicy? policy = null)
     {
-        var office = new FaultyOffice();
+        var office = new BoxOffice();
         var id = seats is null ? await office.GeneralEventAsync(10, policy) : await office.SeatedEventAsync(new RowPlan("A", 4));
         var wish = new HoldRequest { Event = id, Quantity = seats is null ? 2 : 0, Seats = [.. seats ?? []] };
         var started = await BookingsOf(office).StartAsync(wish, "ann", "card");
@@ -47,10 +46,10 @@ internal sealed class Till : IAsyncDisposable
 
     public async Task<BookingAnswer> CancelAsync() => await Bookings.CancelAsync(await BookingAsync(), new CancelBooking { By = "ann" }, isStaff: false);
 
-    public async Task<BookingState> StateAsync()
+    public BookingState State()
     {
-        var stored = await Office.Store.ReadAsync($"ticketing.booking/{_booking.GrainKey()}/booking", CancellationToken.None);
-        return new StateSerializer().Deserialize<BookingState>(new BinaryData(stored!.Value.Value))!;
+        var key = $"ticketing.booking/{_booking.GrainKey()}/booking";
+        return StoredForm.Serializer.Deserialize<BookingState>(Office.Store.Stored(key)[key])!;
     }
 
     /// <summary>It is so now, and every change of the booking has its entry.</summary>
@@ -78,7 +77,7 @@ internal sealed class Till : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Office.DisposeAsync();
 
-    private static BookingOffice BookingsOf(FaultyOffice office) => new(
+    private static BookingOffice BookingsOf(BoxOffice office) => new(
         office.Grains, office.Desk, new EventCatalog(office.Grains, office.Time), new GatewayOptions(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(2)), office.Time);
 
     private async Task<(BookingStatus Status, PaymentStatus Payment, IntentState Intent)> WhereAsync()

@@ -26,7 +26,7 @@ public sealed class TransferFailureTests
     [InlineData("reminder/", WriteFault.BeforeEffect)]
     public async Task Whichever_write_fails_the_same_again_passes_it_on_once(string failing, WriteFault fault)
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         await Feed(office).Follow(Follower, holds: false);
         var id = await office.GeneralEventAsync(10);
         var booking = await BookAsync(office, id);
@@ -49,7 +49,7 @@ public sealed class TransferFailureTests
     [InlineData("ticketing.feed/")]
     public async Task Where_it_died_between_the_bookings_write_and_the_gates_list_nobody_needs_to_ask_again(string failing)
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         await Feed(office).Follow(Follower, holds: false);
         var id = await office.GeneralEventAsync(10);
         var booking = await BookAsync(office, id);
@@ -70,7 +70,7 @@ public sealed class TransferFailureTests
     {
         for (var round = 0; round < 10; round++)
         {
-            await using var office = new FaultyOffice();
+            await using var office = new BoxOffice();
             var booking = await BookAsync(office, await office.GeneralEventAsync(10));
             var (standing, answer) = (Grain(office, booking).Attend(1), Grain(office, booking).Transfer(ToBob));
             var isIn = (await standing).Revision == 1;
@@ -81,7 +81,7 @@ public sealed class TransferFailureTests
     [Fact]
     public async Task A_row_that_nothing_came_of_is_passed_over()
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         var booking = await BookAsync(office, await office.GeneralEventAsync(10));
         office.Store.FailOnce("ticketing.booking/", WriteFault.BeforeEffect);
         await Assert.ThrowsAsync<OutcomeUnknownException>(() => Grain(office, booking).Transfer(ToBob));
@@ -120,26 +120,26 @@ public sealed class TransferFailureTests
 
     private static TransferTicket ToBob { get; } = new() { Place = 1, Revision = 1, To = "bob", By = "ann" };
 
-    private static async Task<BookingId> BookAsync(FaultyOffice office, EventId id)
+    private static async Task<BookingId> BookAsync(BoxOffice office, EventId id)
     {
         var placed = await office.HoldAsync(id, 2, "ann");
         var hold = placed.Answer.Hold!;
-        Assert.Null((await office.Desk.BookAsync(hold.HoldId, placed.Token!)).Refusal);
+        Assert.Null((await office.SellAsync(hold.HoldId, placed.Token!)).Refusal);
         var booking = (await office.Desk.FindBookingAsync(BookingId.Of(hold.HoldId)))!.BookingId;
         await office.MinutesUntilAsync(async () => (await Grain(office, booking).Get()) is { TicketStatus: TicketStatus.Finalized, IndexPosition: >= 0 });
         return booking;
     }
 
-    private static async Task<string[]> ToldAsync(FaultyOffice office, BookingId booking)
+    private static async Task<string[]> ToldAsync(BoxOffice office, BookingId booking)
     {
         var slice = await Feed(office).Read(Follower, 0, 0, 64);
         return [.. slice.Events.Where(told => told.Subject == $"bookings/{booking}" && told.Type != "booking.finalized").Select(static told => told.Id)];
     }
 
-    private static async Task<IReadOnlyList<Revocation>> RevokedAsync(FaultyOffice office, EventId id) =>
+    private static async Task<IReadOnlyList<Revocation>> RevokedAsync(BoxOffice office, EventId id) =>
         (await office.Grains.GetGrain<IRevocationListGrain>(GrainKeys.Event(id.Key)).List(0, 100)).Items;
 
-    private static IBookingGrain Grain(FaultyOffice office, BookingId booking) => office.Grains.GetGrain<IBookingGrain>(booking.GrainKey());
+    private static IBookingGrain Grain(BoxOffice office, BookingId booking) => office.Grains.GetGrain<IBookingGrain>(booking.GrainKey());
 
-    private static IFeedGrain Feed(FaultyOffice office) => office.Grains.GetGrain<IFeedGrain>(IFeedGrain.All);
+    private static IFeedGrain Feed(BoxOffice office) => office.Grains.GetGrain<IFeedGrain>(IFeedGrain.All);
 }

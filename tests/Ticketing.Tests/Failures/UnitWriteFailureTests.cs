@@ -20,12 +20,12 @@ public class UnitWriteFailureTests
     [InlineData("reminder/ticketing.section/", WriteFault.AfterEffect)]
     public async Task A_claim_whose_write_failed_is_repeated_to_one_effect(string key, WriteFault fault)
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         var id = await office.GeneralEventAsync(10);
         office.Store.FailOnce(key, fault);
         var place = await PlacingAsync(office, id);
-        await Assert.ThrowsAsync<OutcomeUnknownException>(() => office.Silo.GetGrain<ISectionGrain>(GrainKeys.Section(id.Key, 0)).Place(place));
-        Assert.Equal(PlaceOutcome.Placed, (await office.Silo.GetGrain<ISectionGrain>(GrainKeys.Section(id.Key, 0)).Place(place)).Outcome);
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => office.Grains.GetGrain<ISectionGrain>(GrainKeys.Section(id.Key, 0)).Place(place));
+        Assert.Equal(PlaceOutcome.Placed, (await office.Grains.GetGrain<ISectionGrain>(GrainKeys.Section(id.Key, 0)).Place(place)).Outcome);
         Assert.Equal((8, 2, 0), await office.CountsAsync(id));
         Assert.NotNull((await office.HoldAsync(id, 8)).Answer.Hold);
     }
@@ -35,7 +35,7 @@ public class UnitWriteFailureTests
     [InlineData(Block, 2)]
     public async Task The_activation_whose_write_failed_is_gone(string key, int reads)
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         var id = await office.GeneralEventAsync(10);
         office.Store.FailOnce(key, WriteFault.BeforeEffect);
         await Assert.ThrowsAsync<OutcomeUnknownException>(() => office.HoldAsync(id, 2));
@@ -46,7 +46,7 @@ public class UnitWriteFailureTests
     [Fact]
     public async Task Places_whose_claim_was_stored_but_not_acknowledged_show_as_held_until_their_lease_ends()
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         var id = await office.GeneralEventAsync(10);
         office.Store.FailOnce(Pool, WriteFault.AfterEffect);
         await Assert.ThrowsAsync<OutcomeUnknownException>(() => office.HoldAsync(id, 2));
@@ -61,12 +61,12 @@ public class UnitWriteFailureTests
     [InlineData(WriteFault.AfterEffect, true)]
     public async Task A_confirmation_whose_write_failed_is_repeated_to_one_effect(WriteFault fault, bool repeated)
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         var id = await office.GeneralEventAsync(10);
         var hold = await office.HoldAsync(id, 2);
         office.Store.FailOnce(Pool, fault);
-        await Assert.ThrowsAsync<OutcomeUnknownException>(() => office.Desk.BookAsync(hold.Answer.Hold!.HoldId, hold.Token!));
-        var again = await office.Desk.BookAsync(hold.Answer.Hold!.HoldId, hold.Token!);
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => office.SellAsync(hold.Answer.Hold!.HoldId, hold.Token!));
+        var again = await office.SellAsync(hold.Answer.Hold!.HoldId, hold.Token!);
         Assert.Equal((null, repeated), (again.Refusal, again.Repeated));
         Assert.Equal((8, 0, 2), await office.CountsAsync(id));
         Assert.Equal(2, (await office.Desk.FindBookingAsync(BookingId.Of(hold.Answer.Hold.HoldId)))!.Quantity);
@@ -77,14 +77,14 @@ public class UnitWriteFailureTests
     [InlineData(WriteFault.AfterEffect)]
     public async Task A_release_whose_write_failed_is_repeated_to_one_effect(WriteFault fault)
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         var id = await office.GeneralEventAsync(10);
         var hold = await office.HoldAsync(id, 2);
         office.Store.FailOnce(Pool, fault);
         await Assert.ThrowsAsync<OutcomeUnknownException>(() => office.Desk.ReleaseAsync(hold.Answer.Hold!.HoldId, hold.Token));
         Assert.Null((await office.Desk.ReleaseAsync(hold.Answer.Hold!.HoldId, hold.Token)).Refusal);
         Assert.Equal((10, 0, 0), await office.CountsAsync(id));
-        var counts = await office.Silo.GetGrain<IEventGrain>(GrainKeys.Event(id.Key)).Counts();
+        var counts = await office.Grains.GetGrain<IEventGrain>(GrainKeys.Event(id.Key)).Counts();
         Assert.Equal((2L, 2L), (counts!.Sections[0].Sum.Placed, counts.Sections[0].Sum.Released));
     }
 
@@ -93,7 +93,7 @@ public class UnitWriteFailureTests
     [InlineData(WriteFault.AfterEffect)]
     public async Task Places_whose_sweep_failed_are_free_when_it_is_tried_again_a_second_later(WriteFault fault)
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         var id = await office.GeneralEventAsync(2);
         await office.HoldAsync(id, 2);
         office.Store.FailOnce(Pool, fault);
@@ -119,18 +119,17 @@ public class UnitWriteFailureTests
     [Fact]
     public async Task Counts_are_right_after_a_unit_was_lost_with_hand_overs_that_were_not_written()
     {
-        await using var office = new FaultyOffice();
+        await using var office = new BoxOffice();
         var id = await office.GeneralEventAsync(10);
         for (var i = 0; i < 4; i++)
         {
             var hold = await office.HoldAsync(id, 1);
-            await office.Desk.BookAsync(hold.Answer.Hold!.HoldId, hold.Token!);
+            await office.SellAsync(hold.Answer.Hold!.HoldId, hold.Token!);
 
             // The hand-over before this one may still be ending, and then sets the timer a little later.
             await office.UntilAsync(async () =>
             {
-                office.Time.Advance(TimeSpan.FromMilliseconds(1));
-                await Task.Delay(1);
+                await office.PassAsync(TimeSpan.FromMilliseconds(1));
                 return await office.Desk.FindBookingAsync(BookingId.Of(hold.Answer.Hold!.HoldId)) is not null;
             });
             await office.Desk.GetAsync(hold.Answer.Hold.HoldId);
@@ -142,11 +141,11 @@ public class UnitWriteFailureTests
         Assert.Equal((5, 1, 4), await office.CountsAsync(id));
     }
 
-    private static async Task<PlaceHold> PlacingAsync(FaultyOffice office, EventId id) => new()
+    private static async Task<PlaceHold> PlacingAsync(BoxOffice office, EventId id) => new()
     {
         Nonce = 4_711,
         Quantity = 2,
         TokenHash = 11,
-        Terms = await office.Silo.GetGrain<IEventGrain>(GrainKeys.Event(id.Key)).Touch(0),
+        Terms = await office.Grains.GetGrain<IEventGrain>(GrainKeys.Event(id.Key)).Touch(0),
     };
 }

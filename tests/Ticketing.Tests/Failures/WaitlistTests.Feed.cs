@@ -60,8 +60,7 @@ public sealed partial class WaitlistTests
 
         for (var minute = 0; minute < 3; minute++)
         {
-            _office.Time.Advance(TimeSpan.FromMinutes(1));
-            await Task.Delay(50);
+            await _office.PassAsync(TimeSpan.FromMinutes(1));
         }
 
         await _office.CrashAsync();
@@ -89,8 +88,7 @@ public sealed partial class WaitlistTests
         await UntilAsync(() => Task.FromResult(!_office.Post.Letters.IsEmpty));
         for (var minute = 0; minute < 5; minute++)
         {
-            _office.Time.Advance(TimeSpan.FromMinutes(1));
-            await Task.Delay(20);
+            await _office.PassAsync(TimeSpan.FromMinutes(1));
         }
 
         var letter = Assert.Single(_office.Post.Letters);
@@ -106,6 +104,7 @@ public sealed partial class WaitlistTests
         Assert.Contains($"https://shop.example/w?e={entry.Id}&l=en", letter.Text, StringComparison.Ordinal);
         Assert.Contains($"href=\"https://shop.example/w?e={entry.Id}&amp;l=en\"", letter.Html, StringComparison.Ordinal);
         Assert.Contains("Rock &amp; Roll", letter.Html, StringComparison.Ordinal);
+        Assert.StartsWith("<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Your turn: Rock &amp; Roll</title></head>", letter.Html, StringComparison.Ordinal);
         Assert.Contains("2 places are kept for you.", letter.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("POST", letter.Text, StringComparison.Ordinal);
     }

@@ -11,7 +11,7 @@ namespace Ticketing.Tests.Failures;
 public sealed partial class WaitlistTests : IAsyncDisposable
 {
     private static readonly WaitlistRules Rules = new(TimeSpan.FromMinutes(30), 1, TimeSpan.FromMinutes(10));
-    private readonly FaultyOffice _office = new(Rules);
+    private readonly BoxOffice _office = new(waitlists: Rules);
     private EventId _event;
 
     public ValueTask DisposeAsync() => _office.DisposeAsync();
@@ -106,7 +106,7 @@ public sealed partial class WaitlistTests : IAsyncDisposable
         await FreeAsync(sold, 2);
         await BecomesAsync(ann, WaitlistStatus.Notified);
         ann = await LookAsync(ann);
-        Assert.Equal(RefusalCode.WrongToken, (await _office.Desk.BookAsync(ann.Hold!.Value, "none")).Refusal?.Code);
+        Assert.Equal(RefusalCode.WrongToken, (await _office.SellAsync(ann.Hold!.Value, "none")).Refusal?.Code);
         var hold = (await _office.Desk.GetAsync(ann.Hold.Value)).Hold!;
         var booking = _office.Grains.GetGrain<IBookingGrain>(BookingId.Of(hold.HoldId).GrainKey());
         Assert.Null((await booking.Start(new StartBooking { Hold = hold, Customer = "ann" })).Refusal);
@@ -159,7 +159,7 @@ public sealed partial class WaitlistTests : IAsyncDisposable
         var (ann, _) = (await JoinAsync("ann", 2), await JoinAsync("bob", 2));
         var reached = new TaskCompletionSource();
         var left = passing;
-        _office.Faults = key =>
+        _office.Store.Faults = key =>
         {
             if (!key.StartsWith(prefix, StringComparison.Ordinal) || Interlocked.Decrement(ref left) != -1)
             {
@@ -226,7 +226,7 @@ public sealed partial class WaitlistTests : IAsyncDisposable
         _event = await _office.GeneralEventAsync(4, new EventPolicy { MaxPerCustomer = 2 });
         var ann = await _office.HoldAsync(_event, 2, "ann");
         var cy = await _office.HoldAsync(_event, 2, "cy");
-        Assert.Null((await _office.Desk.BookAsync(ann.Answer.Hold!.HoldId, ann.Token!)).Refusal);
+        Assert.Null((await _office.SellAsync(ann.Answer.Hold!.HoldId, ann.Token!)).Refusal);
         var (again, bob) = (await JoinAsync("ann", 1), await JoinAsync("bob", 2));
         await _office.Desk.ExpireAsync(cy.Answer.Hold!.HoldId);
         await BecomesAsync(again, WaitlistStatus.Cancelled);
@@ -253,7 +253,7 @@ public sealed partial class WaitlistTests : IAsyncDisposable
     {
         _event = await _office.GeneralEventAsync(10);
         var placed = await _office.HoldAsync(_event, 2);
-        await _office.Desk.BookAsync(placed.Answer.Hold!.HoldId, placed.Token!);
+        await _office.SellAsync(placed.Answer.Hold!.HoldId, placed.Token!);
         Assert.Equal((0, 1, 2), (_office.Store.ReadsOf("ticketing.waitlist"), _office.Store.WritesTo("ticketing.section/"), _office.Store.WritesTo("ticketing.pool/")));
     }
 }

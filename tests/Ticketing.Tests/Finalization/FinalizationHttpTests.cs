@@ -44,6 +44,31 @@ public sealed class FinalizationHttpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_letter_that_is_kept_for_want_of_a_server_is_not_counted_as_sent()
+    {
+        await Service.SendAsync("PUT", "/api/v1/customers/me", Ann, """{"name":"Ann","email":"ann@example.org"}""");
+        (Service.Office.Post.Outcome, Service.Post.Outcome) = (MailOutcome.Kept, MailOutcome.Kept);
+        var id = Text(await BookAsync(), "booking_id");
+        await Service.Office.UntilAsync(async () => (await GetAsync("/api/v1/admin/finalization", Boss)).GetProperty("letters").GetProperty("kept").GetInt32() == 1);
+        Assert.Equal(0, (await GetAsync("/api/v1/admin/finalization", Boss)).GetProperty("letters").GetProperty("sent").GetInt32());
+        Assert.NotNull(Text(await GetAsync($"/api/v1/bookings/{id}", Ann), "tickets_mailed_at"));
+        var (status, asked, _) = await Service.SendAsync("POST", $"/api/v1/bookings/{id}/tickets/mail", Ann);
+        Assert.Equal((200, false, true), (status, asked.GetProperty("sent").GetBoolean(), asked.GetProperty("kept").GetBoolean()));
+    }
+
+    [Fact]
+    public async Task Letters_that_go_nowhere_are_neither_counted_nor_tried_again()
+    {
+        await Service.SendAsync("PUT", "/api/v1/customers/me", Ann, """{"name":"Ann","email":"ann@example.org"}""");
+        Service.Office.Post.Outcome = new MailOutcome(MailResult.Off);
+        var id = Text(await BookAsync(), "booking_id");
+        await Service.Office.UntilAsync(async () => !Service.Office.Post.Letters.IsEmpty && (await GetAsync("/api/v1/admin/finalization", Boss)).GetProperty("letters").GetProperty("pending").GetInt32() == 0);
+        var progress = await GetAsync("/api/v1/admin/finalization", Boss);
+        Assert.Equal((0, """{"pending":0,"sent":0,"kept":0,"given_up":0}"""), (progress.GetProperty("dead").GetInt32(), progress.GetProperty("letters").GetRawText()));
+        Assert.Null(Text(await GetAsync($"/api/v1/bookings/{id}", Ann), "tickets_mailed_at"));
+    }
+
+    [Fact]
     public async Task A_booking_that_is_not_confirmed_has_no_ticket_status()
     {
         var event_ = await Service.Office.GeneralEventAsync(5);
@@ -82,7 +107,7 @@ public sealed class FinalizationHttpTests : IAsyncLifetime
 
     private async Task<JsonElement> BookAsync()
     {
-        var id = await Service.Office.GeneralEventAsync(5);
+        var id = await Service.Office.FreeEventAsync(5);
         var (status, booking, _) = await Service.SendAsync("POST", "/api/v1/book", Ann, $$"""{"event_id":"{{id}}","qty":2}""");
         Assert.Equal(201, status);
 

@@ -147,7 +147,7 @@ public sealed class HttpTests(RunningService service) : IClassFixture<RunningSer
     public async Task Every_route_is_documented_with_its_refusals()
     {
         var document = await service.Client.GetFromJsonAsync<JsonElement>(At("/openapi/v1.json"));
-        Assert.Equal("3.1.0", document.GetProperty("openapi").GetString());
+        Assert.Equal("3.1.1", document.GetProperty("openapi").GetString());
         var holds = document.GetProperty("paths").GetProperty("/api/v1/holds").GetProperty("post").GetProperty("responses");
         Assert.Equal(["201", "400", "401", "403", "404", "409", "413", "415", "422", "429", "503"], holds.EnumerateObject().Select(response => response.Name).Order());
     }

@@ -1,24 +1,33 @@
 using System.Collections.Immutable;
 using Orleans;
+using Orleans.TestingHost;
 using Ticketing.Events;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
+using Ticketing.Inventory;
 using Ticketing.Tests.Mail;
+using Ticketing.Waitlists;
 
 namespace Ticketing.Tests.Harness;
 
-/// <summary>The real grains and the real booking desk over a store in memory and a clock that the test moves.</summary>
-public class BoxOffice : IAsyncDisposable
+/// <summary>The real grains and the real booking desk over a store in memory that can fail and a clock that the test moves.</summary>
+public sealed class BoxOffice : IAsyncDisposable
 {
-    private readonly IActors _actors;
+    private readonly Actors _actors;
 
-    public BoxOffice() => _actors = Actors.Start(Time);
-
-    internal BoxOffice(IActors actors, ManualTimeProvider time) => (_actors, Time) = (actors, time);
+    /// <param name="store">A store that is there already; several offices may share one.</param>
+    /// <param name="waitlists">Default: as in production.</param>
+    /// <param name="silos">More than one only for what a way between silos changes.</param>
+    public BoxOffice(FaultyStore? store = null, WaitlistRules? waitlists = null, short silos = 1) =>
+        _actors = new Actors(Time, store ?? new FaultyStore(), silos, waitlists);
 
     public ManualTimeProvider Time { get; } = new();
 
     public IGrainFactory Grains => _actors.Grains;
+
+    public InProcessTestCluster Cluster => _actors.Cluster;
+
+    public FaultyStore Store => _actors.Store;
 
     /// <summary>Where webhooks go.</summary>
     public FakeReceiver Receiver => _actors.Receiver;
@@ -28,12 +37,11 @@ public class BoxOffice : IAsyncDisposable
 
     internal FaultyPayments Payments => _actors.Payments;
 
-    /// <summary>Chooses the fault of a write to a key. Default: none.</summary>
-    public Func<string, WriteFault> Faults
-    {
-        get => _actors.Faults;
-        set => _actors.Faults = value;
-    }
+    /// <summary>Every warning that was logged in a silo.</summary>
+    public IEnumerable<string> Warnings => _actors.Warnings.Logged;
+
+    /// <summary>Reminders but for the index's, which is kept for good.</summary>
+    public int PassingReminders => Store.RemindersBut("ticketing.booking-index");
 
     public BookingDesk Desk => new(Grains, new EventCatalog(Grains, Time), new RandomIdSource());
 
@@ -42,6 +50,9 @@ public class BoxOffice : IAsyncDisposable
 
     public Task<EventId> GeneralEventAsync(int capacity, EventPolicy? policy = null) => EventAsync(
         [new SectionSpec { SectionId = "floor", Kind = SectionKind.General, Capacity = capacity, PriceMinor = 500 }], policy);
+
+    public Task<EventId> FreeEventAsync(int capacity, EventPolicy? policy = null) => EventAsync(
+        [new SectionSpec { SectionId = "floor", Kind = SectionKind.General, Capacity = capacity }], policy);
 
     public Task<EventId> SeatedEventAsync(params RowPlan[] rows) => EventAsync(
         [new SectionSpec { SectionId = "stalls", Kind = SectionKind.Seated, Rows = [.. rows], PriceMinor = 2_500 }], null);
@@ -57,6 +68,18 @@ public class BoxOffice : IAsyncDisposable
 
     public Task<PlacedHold> HoldAsync(EventId id, int quantity, string? customer = null) =>
         Desk.PlaceAsync(new HoldRequest { Event = id, Quantity = quantity, Customer = customer });
+
+    /// <summary>The holder books; what costs something is booked because it was paid.</summary>
+    public async Task<HoldAnswer> SellAsync(HoldId hold, string token, string? email = null)
+    {
+        var answer = await Desk.BookAsync(hold, token, email);
+        IHoldHome home = hold.IsCoordinated
+            ? Grains.GetGrain<IHoldGrain>(hold.CoordinatorKey())
+            : Grains.GetGrain<ISectionGrain>(GrainKeys.Section(hold.EventKey, hold.Block));
+        return answer.Refusal?.Code == RefusalCode.PaymentRequired
+            ? await home.Book(new BookHold(hold, PaymentToken.Hash(token)) { Authorized = true, Email = email })
+            : answer;
+    }
 
     public Task<PlacedHold> HoldSeatsAsync(EventId id, params string[] seats) =>
         Desk.PlaceAsync(new HoldRequest { Event = id, Seats = [.. seats] });
@@ -81,6 +104,28 @@ public class BoxOffice : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets time pass, and what is due in it end.</summary>
+    public async Task PassAsync(TimeSpan time)
+    {
+        Time.Advance(time);
+        await _actors.QuietAsync();
+    }
+
+    /// <summary>Lets minutes pass, and what is due in them end, until the condition holds; fails after an hour of them.</summary>
+    public async Task MinutesUntilAsync(Func<Task<bool>> holds)
+    {
+        for (var minute = 0; minute < 60; minute++)
+        {
+            await PassAsync(TimeSpan.FromMinutes(1));
+            if (await holds())
+            {
+                return;
+            }
+        }
+
+        Assert.Fail("The condition did not come to hold.");
+    }
+
     public Task UntilCountsAsync(EventId id, (int Available, int Held, int Sold) expected) =>
         UntilAsync(async () => await CountsAsync(id) == expected);
 
@@ -93,11 +138,7 @@ public class BoxOffice : IAsyncDisposable
             counts.Sections.Sum(section => section.Sum.Sold));
     }
 
-    public ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-        return _actors.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _actors.DisposeAsync();
 
     public async Task<EventId> EventAsync(ImmutableArray<SectionSpec> sections, EventPolicy? policy = null)
     {

@@ -29,7 +29,7 @@ public sealed class LogTests : IAsyncLifetime
         Assert.Equal("order-7", Assert.Single(response.Headers.GetValues("X-Correlation-ID")));
         Assert.Equal(Trace, (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("trace_id").GetString());
 
-        var line = await LineAsync("order-7");
+        var line = await LineAsync("hold_not_found in ");
         Assert.Equal(Trace, line.GetProperty("trace_id").GetString());
         Assert.Equal("order-7", line.GetProperty("correlation_id").GetString());
         Assert.Equal("debug", line.GetProperty("level").GetString());

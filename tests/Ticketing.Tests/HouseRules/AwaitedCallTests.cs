@@ -83,6 +83,7 @@ public sealed class AwaitedCallTests
         TicketKeysGrain → SecretGrain
         TicketMailerGrain → BookingGrain
         TicketMailerGrain → CustomerGrain
+        TicketMailerGrain → EventGrain
         TicketMailerGrain → TicketIssuerGrain
         VenueGrain → DirectoryGrain
         WaitlistGrain → BookingGrain

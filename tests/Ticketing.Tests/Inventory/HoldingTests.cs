@@ -16,7 +16,7 @@ public class HoldingTests
         var hold = await office.HoldAsync(id, 3);
         Assert.Equal((7, 3, 0), await office.CountsAsync(id));
 
-        var booked = await office.Desk.BookAsync(hold.Answer.Hold!.HoldId, hold.Token!);
+        var booked = await office.SellAsync(hold.Answer.Hold!.HoldId, hold.Token!);
 
         Assert.Equal(HoldStatus.Confirmed, booked.Hold!.Status);
         Assert.Equal(1_500, booked.Hold.AmountMinor);
@@ -29,8 +29,8 @@ public class HoldingTests
         await using var office = new BoxOffice();
         var hold = await office.HoldAsync(await office.GeneralEventAsync(10), 1);
         var id = hold.Answer.Hold!.HoldId;
-        var first = await office.Desk.BookAsync(id, hold.Token!);
-        var again = await office.Desk.BookAsync(id, hold.Token!);
+        var first = await office.SellAsync(id, hold.Token!);
+        var again = await office.SellAsync(id, hold.Token!);
         Assert.False(first.Repeated);
         Assert.True(again.Repeated);
         Assert.Equal(first.Hold, again.Hold! with { Seats = first.Hold!.Seats });
@@ -43,7 +43,7 @@ public class HoldingTests
         await using var office = new BoxOffice();
         var id = await office.GeneralEventAsync(10);
         var hold = (await office.HoldAsync(id, 1)).Answer.Hold!.HoldId;
-        Assert.Equal(RefusalCode.WrongToken, (await office.Desk.BookAsync(hold, "guess")).Refusal!.Code);
+        Assert.Equal(RefusalCode.WrongToken, (await office.SellAsync(hold, "guess")).Refusal!.Code);
         Assert.Equal(RefusalCode.WrongToken, (await office.Desk.ReleaseAsync(hold, "guess")).Refusal!.Code);
         Assert.Equal((9, 1, 0), await office.CountsAsync(id));
     }
@@ -67,7 +67,7 @@ public class HoldingTests
         var hold = await office.HoldAsync(id, 2);
         office.Time.Advance(TimeSpan.FromSeconds(120));
         Assert.Equal((2, 0, 0), await office.CountsAsync(id));
-        Assert.Equal(RefusalCode.HoldExpired, (await office.Desk.BookAsync(hold.Answer.Hold!.HoldId, hold.Token!)).Refusal!.Code);
+        Assert.Equal(RefusalCode.HoldExpired, (await office.SellAsync(hold.Answer.Hold!.HoldId, hold.Token!)).Refusal!.Code);
         Assert.NotNull((await office.HoldAsync(id, 2)).Answer.Hold);
     }
 
@@ -121,7 +121,7 @@ public class HoldingTests
         var hold = await office.HoldAsync(id, 50);
         Assert.True(hold.Answer.Hold!.HoldId.IsCoordinated);
         Assert.Equal((10, 290, 0), await office.CountsAsync(id));
-        Assert.Equal(50, (await office.Desk.BookAsync(hold.Answer.Hold.HoldId, hold.Token!)).Hold!.Quantity);
+        Assert.Equal(50, (await office.SellAsync(hold.Answer.Hold.HoldId, hold.Token!)).Hold!.Quantity);
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public class HoldingTests
         var paused = await grain.Update(new UpdateEvent { ExpectedVersion = 1, Status = EventStatus.Paused });
         Assert.Equal(2, paused.Event!.Version);
         Assert.Equal(RefusalCode.NotOnSale, (await desk.PlaceAsync(new HoldRequest { Event = id, Quantity = 1 })).Answer.Refusal!.Code);
-        Assert.NotNull((await office.Desk.BookAsync(hold.Answer.Hold!.HoldId, hold.Token!)).Hold);
+        Assert.NotNull((await office.SellAsync(hold.Answer.Hold!.HoldId, hold.Token!)).Hold);
     }
 
     [Theory]
@@ -178,7 +178,7 @@ public class HoldingTests
         var id = await office.GeneralEventAsync(10);
         await office.HoldAsync(id, 1);
         var failures = 1;
-        office.Faults = key => key.StartsWith("ticketing.pool", StringComparison.Ordinal) && Interlocked.Decrement(ref failures) >= 0 ? fault : WriteFault.None;
+        office.Store.Faults = key => key.StartsWith("ticketing.pool", StringComparison.Ordinal) && Interlocked.Decrement(ref failures) >= 0 ? fault : WriteFault.None;
 
         await Assert.ThrowsAsync<OutcomeUnknownException>(() => office.HoldAsync(id, 2));
 
@@ -197,10 +197,10 @@ public class HoldingTests
         var id = await office.GeneralEventAsync(10);
         var hold = await office.HoldAsync(id, 2);
         var failures = 1;
-        office.Faults = key => key.StartsWith("ticketing.pool", StringComparison.Ordinal) && Interlocked.Decrement(ref failures) >= 0
+        office.Store.Faults = key => key.StartsWith("ticketing.pool", StringComparison.Ordinal) && Interlocked.Decrement(ref failures) >= 0
             ? WriteFault.AfterEffect : WriteFault.None;
-        await Assert.ThrowsAsync<OutcomeUnknownException>(() => office.Desk.BookAsync(hold.Answer.Hold!.HoldId, hold.Token!));
-        var again = await office.Desk.BookAsync(hold.Answer.Hold!.HoldId, hold.Token!);
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => office.SellAsync(hold.Answer.Hold!.HoldId, hold.Token!));
+        var again = await office.SellAsync(hold.Answer.Hold!.HoldId, hold.Token!);
         Assert.True(again.Repeated);
         Assert.Equal((8, 0, 2), await office.CountsAsync(id));
     }
@@ -213,7 +213,7 @@ public class HoldingTests
         var holds = await Task.WhenAll(Enumerable.Range(0, 400).Select(_ => office.HoldAsync(id, 1)));
         var placed = holds.Where(hold => hold.Answer.Hold is not null).ToArray();
         Assert.Equal(50, placed.Length);
-        var booked = await Task.WhenAll(placed.Select(hold => office.Desk.BookAsync(hold.Answer.Hold!.HoldId, hold.Token!)));
+        var booked = await Task.WhenAll(placed.Select(hold => office.SellAsync(hold.Answer.Hold!.HoldId, hold.Token!)));
         Assert.Equal(50, booked.Select(answer => answer.Hold!.HoldId).Distinct().Count());
         Assert.Equal((0, 0, 50), await office.CountsAsync(id));
     }

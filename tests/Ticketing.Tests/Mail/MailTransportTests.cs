@@ -1,4 +1,3 @@
-#pragma warning disable SYSLIB0014 // the one place where SmtpClient asks which certificates are trusted
 using System.Net;
 using System.Net.Mail;
 using System.Net.Sockets;
@@ -16,7 +15,6 @@ public sealed class MailTransportTests : IDisposable
 
     public void Dispose()
     {
-        ServicePointManager.ServerCertificateValidationCallback = null;
         _certificate.Dispose();
         if (Directory.Exists(_folder))
         {
@@ -31,30 +29,88 @@ public sealed class MailTransportTests : IDisposable
         Assert.Equal(MailOutcome.Sent, await Send(server, Letters.One));
         var letter = Assert.Single(server.Letters);
         Assert.Equal(("box@example.com", "ann@example.org", false), (letter.From, letter.To, letter.Encrypted));
-        Assert.Equal("\"Box office\" <box@example.com>", Letters.Header(letter.Content, "From"));
+        Assert.Equal("Box office <box@example.com>", Letters.Header(letter.Content, "From"));
         Assert.Equal("Your ticket: Concert", Letters.Words(Letters.Header(letter.Content, "Subject")));
         Assert.Equal("<tickets.1.1@example.com>", Letters.Header(letter.Content, "Message-ID"));
         Assert.Equal("auto-generated", Letters.Header(letter.Content, "Auto-Submitted"));
         Assert.Equal(Letters.One.Text, Letters.Text(letter.Content, "text/plain"));
         Assert.Equal(Letters.One.Html, Letters.Text(letter.Content, "text/html"));
         Assert.Equal([1, 2, 3], Letters.Part(letter.Content, "application/pdf"));
+        var parts = letter.Content.Replace("\r\n\t", " ", StringComparison.Ordinal).Split("\r\n");
+        Assert.Contains("Content-Type: application/pdf; name=\"tickets.pdf\"", parts.Select(static line => line.Replace("name=tickets.pdf", "name=\"tickets.pdf\"", StringComparison.Ordinal)));
+        Assert.Contains("Content-Disposition: attachment; filename=\"tickets.pdf\"", parts.Select(static line => line.Replace("name=tickets.pdf", "name=\"tickets.pdf\"", StringComparison.Ordinal)));
     }
 
-    [Fact]
-    public async Task It_is_encrypted_and_the_sender_known_where_that_is_asked()
+    [Theory]
+    [InlineData("LOGIN")]
+    [InlineData("PLAIN")]
+    [InlineData("XOAUTH2", "PLAIN")]
+    public async Task It_is_encrypted_and_the_sender_known_where_that_is_asked(params string[] mechanisms)
     {
-        Trust(_certificate);
-        await using var server = new SmtpServer { Certificate = _certificate, Account = ("box", "päss:word") };
+        await using var server = new SmtpServer { Certificate = _certificate, Account = ("box", "päss:word"), Mechanisms = mechanisms };
         Assert.Equal(MailOutcome.Sent, await Send(server, Letters.One, static options => options with { StartTls = true, User = "box", Password = "päss:word" }));
         Assert.True(Assert.Single(server.Letters).Encrypted);
     }
 
-    [Fact]
-    public async Task A_password_that_is_wrong_keeps_the_letter_for_later()
+    [Theory]
+    [InlineData("LOGIN")]
+    [InlineData("PLAIN")]
+    public async Task A_password_that_is_wrong_keeps_the_letter_for_later(string mechanism)
     {
-        Trust(_certificate);
-        await using var server = new SmtpServer { Certificate = _certificate, Account = ("box", "right") };
-        await UnavailableAsync(server, static options => options with { StartTls = true, User = "box", Password = "wrong" });
+        await using var server = new SmtpServer { Certificate = _certificate, Account = ("box", "right"), Mechanisms = [mechanism] };
+        await UnavailableAsync(server, MailTrouble.Login, static options => options with { StartTls = true, User = "box", Password = "wrong" });
+    }
+
+    [Theory]
+    [InlineData("It offers: none.")]
+    [InlineData("It offers: XOAUTH2.", "XOAUTH2")]
+    public async Task Where_nobody_can_log_in_nothing_is_sent_without(string expected, params string[] mechanisms)
+    {
+        // It would refuse the address of whoever did not log in, and not the sender.
+        List<string> commands = [];
+        await using var server = new SmtpServer { Certificate = _certificate, Account = ("box", "secret"), Mechanisms = mechanisms };
+        server.Answer = command =>
+        {
+            commands.Add(command);
+            return command is "RCPT" ? "550 relaying denied" : null;
+        };
+        var outcome = await UnavailableAsync(server, MailTrouble.Mechanism, static options => options with { StartTls = true, User = "box", Password = "secret" });
+        Assert.EndsWith(expected, outcome.Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("MAIL", commands);
+    }
+
+    [Fact]
+    public async Task A_server_that_wants_a_login_where_none_is_set_has_refused_nobody()
+    {
+        await using var server = new SmtpServer { Account = ("box", "secret"), Mechanisms = ["PLAIN"] };
+        await UnavailableAsync(server, MailTrouble.Login, static options => options);
+    }
+
+    [Fact]
+    public async Task An_address_beyond_ASCII_goes_to_a_server_that_takes_it()
+    {
+        await using var server = new SmtpServer { Extensions = ["SMTPUTF8"] };
+        Assert.Equal(MailOutcome.Sent, await Send(server, Letters.One with { To = "žofie@example.org" }));
+        var letter = Assert.Single(server.Letters);
+        Assert.Equal("žofie@example.org", letter.To);
+        Assert.Equal("Ann Example <žofie@example.org>", Letters.Header(letter.Content, "To"));
+    }
+
+    [Fact]
+    public async Task An_address_beyond_ASCII_is_refused_where_the_server_does_not_take_it()
+    {
+        await using var server = new SmtpServer();
+        var outcome = await Send(server, Letters.One with { To = "žofie@example.org" });
+        Assert.Equal((MailResult.Refused, MailTrouble.Address), (outcome.Result, outcome.Trouble));
+        Assert.Empty(server.Letters);
+    }
+
+    [Fact]
+    public async Task A_host_beyond_ASCII_is_written_in_ASCII_where_the_server_wants_it()
+    {
+        await using var server = new SmtpServer();
+        Assert.Equal(MailOutcome.Sent, await Send(server, Letters.One with { To = "ann@žižkov.example" }));
+        Assert.Equal("ann@xn--ikov-kbbb.example", Assert.Single(server.Letters).To);
     }
 
     [Fact]
@@ -67,22 +123,35 @@ public sealed class MailTransportTests : IDisposable
             commands.Add(command);
             return null;
         };
-        await UnavailableAsync(server, static options => options with { StartTls = true, User = "box", Password = "secret" });
+        await UnavailableAsync(server, MailTrouble.Encryption, static options => options with { StartTls = true, User = "box", Password = "secret" });
         Assert.DoesNotContain("AUTH", commands);
     }
 
     [Fact]
     public async Task A_server_that_can_not_prove_its_name_gets_no_letter()
     {
-        await using var server = new SmtpServer { Certificate = _certificate };
-        await UnavailableAsync(server, static options => options with { StartTls = true });
+        using var other = SmtpServer.NewCertificate();
+        await using var server = new SmtpServer { Certificate = other };
+        await UnavailableAsync(server, MailTrouble.Encryption, static options => options with { StartTls = true });
     }
 
     [Theory]
     [InlineData("RCPT", "550 no such mailbox", MailResult.Refused)]
     [InlineData("RCPT", "553 not here", MailResult.Refused)]
+    [InlineData("RCPT", "501 5.1.3 bad address", MailResult.Refused)]
+    [InlineData("RCPT", "504 5.5.4 not for that", MailResult.Refused)]
+    [InlineData("RCPT", "521 5.3.2 takes no mail", MailResult.Refused)]
+    [InlineData("RCPT", "555 5.5.4 parameters", MailResult.Refused)]
+    [InlineData("RCPT", "556 5.1.10 takes no mail", MailResult.Refused)]
+    [InlineData("MAIL", "501 5.1.7 bad sender", MailResult.Unavailable)]
     [InlineData("END", "554 looks like spam", MailResult.Refused)]
     [InlineData("END", "552 mailbox is full", MailResult.Refused)]
+    [InlineData("MAIL", "552 5.3.4 too large", MailResult.Refused)]
+    [InlineData("DATA", "554 no", MailResult.Refused)]
+    [InlineData("MAIL", "550 5.7.1 not from you", MailResult.Unavailable)]
+    [InlineData("RCPT", "554 5.7.1 relay access denied", MailResult.Unavailable)]
+    [InlineData("GREETING", "554 no service", MailResult.Unavailable)]
+    [InlineData("EHLO", "550 not known here", MailResult.Unavailable)]
     [InlineData("RCPT", "450 come back later", MailResult.Unavailable)]
     [InlineData("RCPT", "451 trouble", MailResult.Unavailable)]
     [InlineData("MAIL", "421 closing", MailResult.Unavailable)]
@@ -90,8 +159,19 @@ public sealed class MailTransportTests : IDisposable
     [InlineData("GREETING", "421 too busy", MailResult.Unavailable)]
     public async Task What_a_server_says_decides_whether_to_try_again(string command, string answer, MailResult expected)
     {
-        await using var server = new SmtpServer { Answer = said => said == command ? answer : null };
+        await using var server = new SmtpServer { Answer = said => said == command || (command == "EHLO" && said == "HELO") ? answer : null };
         Assert.Equal(expected, (await Send(server, Letters.One)).Result);
+    }
+
+    [Theory]
+    [InlineData("RCPT", "450 come back later", MailTrouble.Address)]
+    [InlineData("RCPT", "550 no such mailbox", MailTrouble.Address)]
+    [InlineData("RCPT", "554 5.7.1 relay access denied", MailTrouble.Answer)]
+    [InlineData("MAIL", "451 trouble", MailTrouble.Answer)]
+    public async Task What_a_server_says_of_an_address_is_told_from_what_it_says_of_itself(string command, string answer, MailTrouble expected)
+    {
+        await using var server = new SmtpServer { Answer = said => said == command ? answer : null };
+        Assert.Equal(expected, (await Send(server, Letters.One)).Trouble);
     }
 
     [Fact]
@@ -101,7 +181,8 @@ public sealed class MailTransportTests : IDisposable
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         listener.Stop();
-        Assert.Equal(MailResult.Unavailable, (await new MailTransport(Options(port)).SendAsync(Letters.One)).Result);
+        var outcome = await new MailTransport(Options(port), TimeProvider.System).SendAsync(Letters.One);
+        Assert.Equal((MailResult.Unavailable, MailTrouble.Connection), (outcome.Result, outcome.Trouble));
     }
 
     [Fact]
@@ -109,7 +190,20 @@ public sealed class MailTransportTests : IDisposable
     {
         await using var server = new SmtpServer { IsSilent = true };
         using CancellationTokenSource patience = new(TimeSpan.FromMilliseconds(300));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new MailTransport(Options(server.Port)).SendAsync(Letters.One, patience.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new MailTransport(Options(server.Port), TimeProvider.System).SendAsync(Letters.One, patience.Token));
+    }
+
+    [Fact]
+    public async Task A_calendar_entry_says_how_it_is_written_and_what_it_is_for()
+    {
+        await using var server = new SmtpServer();
+        Assert.Equal(MailOutcome.Sent, await Send(server, Letters.One with
+        {
+            Attachments = [new MailAttachment("event.ics", Ticketing.Tickets.ITicketDocuments.CalendarType, new byte[] { 1 })],
+        }));
+        var type = Assert.Single(server.Letters).Content.Replace("\r\n\t", " ", StringComparison.Ordinal).Split("\r\n")
+            .Single(static line => line.StartsWith("Content-Type: text/calendar", StringComparison.Ordinal)).Replace("\"", "", StringComparison.Ordinal);
+        Assert.Equal(["Content-Type: text/calendar", "charset=utf-8", "method=PUBLISH", "name=event.ics"], type.Split("; "));
     }
 
     [Fact]
@@ -119,7 +213,10 @@ public sealed class MailTransportTests : IDisposable
         await using var server = new SmtpServer();
         Assert.Equal(MailOutcome.Sent, await Send(server, Letters.One with
         {
-            ToName = attack, Subject = attack, Id = "a\r\nBcc: mallory@example.org", Attachments = [new MailAttachment("a\r\nBcc: m@example.org\"; x=\"", "application/pdf", new byte[] { 1 })],
+            ToName = attack,
+            Subject = attack,
+            Id = "a\r\nBcc: mallory@example.org",
+            Attachments = [new MailAttachment("a\r\nBcc: m@example.org\"; x=\"", "application/pdf", new byte[] { 1 })],
         }));
         var letter = Assert.Single(server.Letters);
         Assert.Equal("ann@example.org", letter.To);
@@ -132,6 +229,7 @@ public sealed class MailTransportTests : IDisposable
     [InlineData("ann@example.org, mallory@example.org")]
     [InlineData("nobody")]
     [InlineData("")]
+    [InlineData("a23456789a23456789a23456789a23456789a23456789a23456789a2345678945@example.org")]
     public async Task What_is_no_address_is_refused_before_anything_is_sent(string address)
     {
         await using var server = new SmtpServer();
@@ -142,9 +240,9 @@ public sealed class MailTransportTests : IDisposable
     [Fact]
     public async Task Without_a_server_letters_are_kept_as_files()
     {
-        var transport = new MailTransport(Options(0) with { Host = null, Folder = _folder });
-        Assert.Equal(MailOutcome.Sent, await transport.SendAsync(Letters.One));
-        Assert.Equal(MailOutcome.Sent, await transport.SendAsync(Letters.One with { ToName = null }));
+        var transport = new MailTransport(Options(0) with { Host = null, Folder = _folder }, TimeProvider.System);
+        Assert.Equal(MailOutcome.Kept, await transport.SendAsync(Letters.One));
+        Assert.Equal(MailOutcome.Kept, await transport.SendAsync(Letters.One with { ToName = null }));
         var files = Directory.GetFiles(_folder);
         Assert.Equal(2, files.Length);
         Assert.All(files, static file => Assert.EndsWith(".eml", file, StringComparison.Ordinal));
@@ -157,7 +255,7 @@ public sealed class MailTransportTests : IDisposable
         await File.WriteAllTextAsync(_folder, "a file");
         try
         {
-            Assert.Equal(MailResult.Unavailable, (await new MailTransport(Options(0) with { Host = null, Folder = _folder }).SendAsync(Letters.One)).Result);
+            Assert.Equal(MailResult.Unavailable, (await new MailTransport(Options(0) with { Host = null, Folder = _folder }, TimeProvider.System).SendAsync(Letters.One)).Result);
         }
         finally
         {
@@ -165,20 +263,39 @@ public sealed class MailTransportTests : IDisposable
         }
     }
 
-    private static async Task UnavailableAsync(SmtpServer server, Func<MailOptions, MailOptions> change)
+    [Fact]
+    public async Task A_folder_that_could_never_be_written_is_no_failure_of_each_letter()
     {
-        Assert.Equal(MailResult.Unavailable, (await Send(server, Letters.One, change)).Result);
-        Assert.Empty(server.Letters);
+        await File.WriteAllTextAsync(_folder, "a file");
+        var transport = new MailTransport(Options(0) with { Host = null, Folder = _folder }, TimeProvider.System);
+        transport.TryFolder();
+        Assert.True(transport.IsOff);
+        var outcome = await transport.SendAsync(Letters.One);
+        Assert.Equal((MailResult.Off, MailTrouble.Folder), (outcome.Result, outcome.Trouble));
+
+        File.Delete(_folder);
+        Assert.Equal(MailOutcome.Kept, await transport.SendAsync(Letters.One));
+        Assert.False(transport.IsOff);
+        transport.TryFolder();
+        Assert.Single(Directory.GetFiles(_folder));
     }
 
-    private static Task<MailOutcome> Send(SmtpServer server, MailLetter letter, Func<MailOptions, MailOptions>? change = null)
+    private async Task<MailOutcome> UnavailableAsync(SmtpServer server, MailTrouble trouble, Func<MailOptions, MailOptions> change)
+    {
+        var outcome = await Send(server, Letters.One, change);
+        Assert.Equal((MailResult.Unavailable, trouble), (outcome.Result, outcome.Trouble));
+        Assert.Empty(server.Letters);
+        return outcome;
+    }
+
+    private Task<MailOutcome> Send(SmtpServer server, MailLetter letter, Func<MailOptions, MailOptions>? change = null)
     {
         var options = Options(server.Port);
-        return new MailTransport(change is null ? options : change(options)).SendAsync(letter);
+        return new MailTransport(change is null ? options : change(options), TimeProvider.System)
+        {
+            Trust = (_, shown, _, _) => shown is not null && shown.GetCertHashString() == _certificate.Thumbprint,
+        }.SendAsync(letter);
     }
 
     private static MailOptions Options(int port) => new() { Host = "localhost", Port = port, StartTls = false, From = new MailAddress("box@example.com", "Box office", Encoding.UTF8) };
-
-    private static void Trust(X509Certificate2 known) =>
-        ServicePointManager.ServerCertificateValidationCallback = (_, shown, _, _) => shown is not null && shown.GetCertHashString() == known.Thumbprint;
 }

@@ -8,7 +8,7 @@ using System.Text;
 
 namespace Ticketing.Tests.Mail;
 
-/// <summary>An SMTP server on this machine (RFC 5321, with STARTTLS and AUTH LOGIN) that behaves as a test wishes.</summary>
+/// <summary>An SMTP server on this machine (RFC 5321, with STARTTLS, AUTH PLAIN and LOGIN) that behaves as a test wishes.</summary>
 internal sealed class SmtpServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -34,6 +34,12 @@ internal sealed class SmtpServer : IAsyncDisposable
 
     /// <summary>Takes letters only of whoever knows it.</summary>
     public (string User, string Password)? Account { get; init; }
+
+    /// <summary>How it says one can log in, where there is an account. Empty: it does not say that one can.</summary>
+    public string[] Mechanisms { get; init; } = ["LOGIN"];
+
+    /// <summary>What it says besides that it can do.</summary>
+    public string[] Extensions { get; init; } = [];
 
     /// <summary>What is said to a command, by its first word; null: what is usual.</summary>
     public Func<string, string?> Answer { get; set; } = static _ => null;
@@ -120,7 +126,7 @@ internal sealed class SmtpServer : IAsyncDisposable
                 switch (command)
                 {
                     case "EHLO":
-                        await SayAsync($"250-test{(server.Certificate is null || _encrypted ? "" : "\r\n250-STARTTLS")}{(server.Account is null ? "" : "\r\n250-AUTH LOGIN")}\r\n250 8BITMIME", stopping);
+                        await SayAsync(string.Join("\r\n250-", ["250-test", .. Extensions()]) + "\r\n250 8BITMIME", stopping);
                         break;
                     case "STARTTLS":
                         await SayAsync("220 go", stopping);
@@ -142,6 +148,9 @@ internal sealed class SmtpServer : IAsyncDisposable
                         _to = line[(line.IndexOf('<', StringComparison.Ordinal) + 1)..line.IndexOf('>', StringComparison.Ordinal)];
                         await SayAsync("250 ok", stopping);
                         break;
+                    case "RSET":
+                        await SayAsync("250 ok", stopping);
+                        break;
                     case "DATA":
                         await TakeAsync(stopping);
                         break;
@@ -155,9 +164,30 @@ internal sealed class SmtpServer : IAsyncDisposable
             }
         }
 
+        private IEnumerable<string> Extensions() =>
+        [
+            .. server.Certificate is null || _encrypted ? [] : new[] { "STARTTLS" },
+            .. server.Account is null || server.Mechanisms.Length == 0 ? [] : new[] { $"AUTH {string.Join(' ', server.Mechanisms)}" },
+            .. server.Extensions,
+        ];
+
         private async Task LogInAsync(string line, CancellationToken stopping)
         {
             var parts = line.Split(' ');
+            if (!server.Mechanisms.Contains(parts[1]))
+            {
+                await SayAsync("504 not like this", stopping);
+                return;
+            }
+
+            if (parts[1] == "PLAIN")
+            {
+                var said = Decode(parts.Length > 2 ? parts[2] : await AskAsync("334 ", stopping)).Split('\0');
+                _known = said.Length == 3 && server.Account == (said[1], said[2]);
+                await SayAsync(_known ? "235 welcome" : "535 unknown", stopping);
+                return;
+            }
+
             var user = parts.Length > 2 ? parts[2] : await AskAsync("334 VXNlcm5hbWU6", stopping);
             var password = await AskAsync("334 UGFzc3dvcmQ6", stopping);
             _known = server.Account == (Decode(user), Decode(password));

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Ticketing.Mail;
 using Ticketing.Tests.Harness;
@@ -42,7 +43,7 @@ public sealed class SteadyMailSenderTests
     {
         _server.Hangs = true;
         var outcome = await RunAsync(Sender());
-        Assert.Equal(new MailOutcome(MailResult.Unavailable, "The server did not answer in time."), outcome);
+        Assert.Equal(new MailOutcome(MailResult.Unavailable, "The server did not answer in time.", MailTrouble.Timeout), outcome);
         Assert.Equal(3, _server.Calls);
     }
 
@@ -78,6 +79,57 @@ public sealed class SteadyMailSenderTests
 
         _server.Else = MailOutcome.Sent;
         Assert.Equal(MailOutcome.Sent, await RunAsync(sender));
+    }
+
+    [Fact]
+    public async Task Addresses_that_are_to_be_tried_later_are_not_held_against_the_server()
+    {
+        _server.Else = new MailOutcome(MailResult.Unavailable, "450: come back later", MailTrouble.Address);
+        var sender = Sender(attempts: 1);
+        for (var i = 0; i < 3 * SteadyMailSender.LeastAttempts; i++)
+        {
+            await RunAsync(sender);
+        }
+
+        _server.Else = MailOutcome.Sent;
+        Assert.Equal(MailOutcome.Sent, await RunAsync(sender));
+    }
+
+    [Fact]
+    public async Task Letters_that_go_nowhere_are_not_tried_again()
+    {
+        _server.Else = new MailOutcome(MailResult.Off, "read-only", MailTrouble.Folder);
+        Assert.Equal(MailResult.Off, (await RunAsync(Sender())).Result);
+        Assert.Equal(1, _server.Calls);
+    }
+
+    [Fact]
+    public async Task Each_letter_counts_once_by_what_came_of_it_and_why()
+    {
+        ConcurrentQueue<string> counted = [];
+        using MeterListener listener = new();
+        listener.InstrumentPublished = static (instrument, meters) =>
+        {
+            if (instrument.Name == "ticketing.mail.letters")
+            {
+                meters.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, tags, _) => counted.Enqueue($"{value} {tags[0].Value} {tags[1].Value}"));
+        listener.Start();
+        var sender = Sender();
+        _server.Outcomes.Enqueue(Away);
+        await RunAsync(sender);
+        _server.Else = new MailOutcome(MailResult.Unavailable, "It offers: none.", MailTrouble.Mechanism);
+        await RunAsync(sender);
+        _server.Else = new MailOutcome(MailResult.Refused, "550", MailTrouble.Answer);
+        await RunAsync(sender);
+        _server.Else = MailOutcome.Kept;
+        await RunAsync(sender);
+        foreach (var expected in new[] { "1 sent none", "1 kept none", "1 unavailable mechanism", "1 refused answer" })
+        {
+            Assert.Contains(expected, counted);
+        }
     }
 
     private SteadyMailSender Sender(int attempts = 3) => new(_server, new MailOptions { Attempts = attempts }, _time, NullLogger<SteadyMailSender>.Instance);

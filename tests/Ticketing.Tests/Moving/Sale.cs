@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Ticketing.Tests.Processes;
 
@@ -7,20 +6,6 @@ namespace Ticketing.Tests.Moving;
 /// <summary>What is sold before a move, and asked for after it.</summary>
 internal static class Sale
 {
-    /// <summary>What the first Embedded edition exported: an event of ten places, a booking of two, and a hold that is over.</summary>
-    public static string Fixture { get; } = Path.Combine(Folder(), "Fixtures", "embedded-1.export");
-
-    /// <summary>What is in <see cref="Fixture"/> is there, and the rest can be sold.</summary>
-    public static async Task GoesOnAsync(ServiceProcess service)
-    {
-        const string EventId = "71b38b5c-1c40-8000-8000-000000000000";
-        var (found, booking) = await service.GetAsync("/api/v1/bookings/f1b38b5c-1c40-8000-8003-49ddb920ed86");
-        Assert.Equal((200, "confirmed"), (found, booking.GetProperty("status").GetString()));
-        Assert.Equal("P7BFJ5ESCL", booking.GetProperty("booking_reference").GetString());
-        Assert.Equal(201, (await BookAsync(service, await HoldAsync(service, EventId, 3))).Status);
-        Assert.Equal(5, (await CountsAsync(service, EventId)).Booked);
-    }
-
     /// <summary>Ten places: two booked, two held.</summary>
     public static async Task<(string EventId, string BookingId, JsonElement Kept, JsonElement Lapsing)> SellAsync(ServiceProcess service)
     {
@@ -57,6 +42,4 @@ internal static class Sale
             await Task.Delay(TimeSpan.FromMilliseconds(100), deadline.Token);
         }
     }
-
-    private static string Folder([CallerFilePath] string here = "") => Path.GetDirectoryName(here)!;
 }

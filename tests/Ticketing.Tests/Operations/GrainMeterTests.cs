@@ -53,7 +53,7 @@ public sealed class GrainMeterTests : IDisposable
         Assert.NotEmpty(Of("ticketing.storage.write.duration"));
         Assert.Empty(Of("ticketing.storage.write.failures"));
 
-        office.Faults = static key => key.EndsWith("/unit", StringComparison.Ordinal) ? WriteFault.BeforeEffect : WriteFault.None;
+        office.Store.Faults = static key => key.EndsWith("/unit", StringComparison.Ordinal) ? WriteFault.BeforeEffect : WriteFault.None;
         await Assert.ThrowsAnyAsync<Exception>(() => office.HoldAsync(id, quantity: 1));
         Assert.Equal(1, Assert.Single(Of("ticketing.storage.write.failures")));
     }

@@ -29,7 +29,7 @@ public sealed class MetricsTests(RunningService service) : IClassFixture<Running
         [
             "http_requests_total", "http_request_duration_seconds", "holds_total", "refusals_total",
             "ticketing_stream_listeners", "ticketing_stream_events", "ticketing_stream_messages_total", "ticketing_stream_dropped_total",
-            "orleans_activations_total", "journal_commit_duration_seconds", "journal_commit_records",
+            "sqlite_commit_duration_seconds", "sqlite_commit_writes", "sqlite_queue", "sqlite_wal_size_bytes",
         ];
         Assert.All(families, family => Assert.True(after.Types.ContainsKey(family), $"{family} is missing; there are: {string.Join(' ', after.Types.Keys)}"));
     }

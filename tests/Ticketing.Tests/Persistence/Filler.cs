@@ -2,12 +2,10 @@ using System.Collections;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
-using Orleans;
-using Ticketing.Persistence;
 
 namespace Ticketing.Tests.Persistence;
 
-/// <summary>Fills every numbered member of a state with a value of its own, always the same, and writes a state as text.</summary>
+/// <summary>Fills every numbered member of a type with a value of its own, always the same, and writes a value as text.</summary>
 internal sealed class Filler
 {
     private static readonly DateTimeOffset Start = new(2027, 1, 31, 19, 30, 0, TimeSpan.Zero);
@@ -15,25 +13,37 @@ internal sealed class Filler
 
     public static object Sample(Type type) => new Filler().Value(type);
 
+    /// <summary>Leaves out a member that is as it would be had nothing been read: a type may get members, and the text stays.</summary>
     public static string Text(object? value) => value switch
     {
         null => "null",
         string text => $"\"{text}\"",
         byte[] bytes => Convert.ToHexString(bytes),
         DateTimeOffset time => time.ToString("O", CultureInfo.InvariantCulture),
-        IEnumerable items => $"[{string.Join(", ", items.Cast<object?>().Select(Text))}]",
-        _ when Members(value.GetType()) is { Length: > 0 } members =>
-            $"{{{string.Join(", ", members.Select(member => $"{member.Name}: {Text(member.GetValue(value))}"))}}}",
+        Exception exception => $"{{{string.Join(", ", SerializedTypes.Members(value.GetType()).Select(member => $"{member.Name}: {Text(member.GetValue(value))}").Prepend($"Message: {Text(exception.Message)}"))}}}",
+        _ when value is IEnumerable items => IsDefault(value) ? "default" : $"[{string.Join(", ", items.Cast<object?>().Select(Text))}]",
+        _ when SerializedTypes.Members(value.GetType()) is { Count: > 0 } members => $"{{{string.Join(", ", Told(value, members))}}}",
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString()!,
     };
 
-    private static PropertyInfo[] Members(Type type) =>
-    [
-        .. type.GetProperties()
-            .Where(member => member.GetCustomAttribute<IdAttribute>() is not null && member.GetCustomAttribute<NotPersistedAttribute>() is null)
-            .OrderBy(member => member.GetCustomAttribute<IdAttribute>()!.Id),
-    ];
+    /// <summary>A member that code may set to null, or to the 0 of its type.</summary>
+    public static bool MayBeNothing(PropertyInfo member) => member.PropertyType.IsValueType
+        ? !member.PropertyType.IsAssignableTo(typeof(IEnumerable))
+        : new NullabilityInfoContext().Create(member).ReadState == NullabilityState.Nullable;
+
+    private static IEnumerable<string> Told(object value, IEnumerable<PropertyInfo> members)
+    {
+        var fresh = SerializedTypes.Fresh(value.GetType());
+        return from member in members
+               let text = Text(member.GetValue(value))
+               where SerializedTypes.IsGiven(member) || text != Text(member.GetValue(fresh))
+               select $"{member.Name}: {text}";
+    }
+
+    /// <summary>An <see cref="ImmutableArray{T}"/> that was never set: whoever enumerates it fails.</summary>
+    private static bool IsDefault(object items) =>
+        items.GetType() is { IsValueType: true, IsGenericType: true } type && Equals(items, Activator.CreateInstance(type));
 
     private object Value(Type type)
     {
@@ -45,15 +55,17 @@ internal sealed class Filler
 
         if (type.IsEnum)
         {
-            var values = Enum.GetValues(type);
-            return values.GetValue(number % values.Length)!;
+            // Not one by the number: the sample stays what it is when the enum gets further values.
+            return Enum.GetValues(type).GetValue(1)!;
         }
 
         return type switch
         {
             _ when type == typeof(string) => $"text {number}",
             _ when type == typeof(bool) => true,
+            _ when type == typeof(byte) => (byte)number,
             _ when type == typeof(int) => number,
+            _ when type == typeof(uint) => uint.MaxValue - (uint)number,
             _ when type == typeof(long) => 1_000_000_000_000L + number,
             _ when type == typeof(ulong) => ulong.MaxValue - (ulong)number,
             _ when type == typeof(UInt128) => UInt128.MaxValue - (UInt128)(uint)number,
@@ -62,6 +74,7 @@ internal sealed class Filler
             _ when type == typeof(TimeSpan) => TimeSpan.FromMilliseconds(1_000 + number),
             _ when type == typeof(byte[]) => new byte[] { 0, (byte)number, 255 },
             _ when type.IsGenericType => Items(type, type.GenericTypeArguments[0]),
+            _ when type.IsAssignableTo(typeof(Exception)) => Activator.CreateInstance(type, [$"text {number}", null])!,
             _ => Object(type),
         };
     }
@@ -80,7 +93,7 @@ internal sealed class Filler
     private object Object(Type type)
     {
         var made = System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(type);
-        foreach (var member in Members(type))
+        foreach (var member in SerializedTypes.Members(type))
         {
             member.SetValue(made, Value(member.PropertyType));
         }

@@ -20,19 +20,21 @@ internal sealed class ServiceProcess : IDisposable
 
     public HttpClient Client { get; }
 
+    public int Id => _process.Id;
+
     public static Task<ServiceProcess> StartAsync(string folder) =>
-        StartAsync(new Dictionary<string, string> { ["Storage__Path"] = folder, ["Storage__SegmentBytes"] = "1048576" });
+        StartAsync(new Dictionary<string, string> { ["Storage__Path"] = folder });
 
     /// <summary>What the process writes to its standard output.</summary>
     public ProcessLog Output { get; } = new();
 
     /// <summary>Starts the service where <paramref name="folder"/> is the current one: its appsettings and .env are those that count.</summary>
-    public static async Task<ServiceProcess> StartAsync(IReadOnlyDictionary<string, string> settings, string? folder = null)
+    public static async Task<ServiceProcess> StartAsync(IReadOnlyDictionary<string, string> settings, string? folder = null, string? program = null)
     {
         // Whoever says PORT wants to see that this is where the service listens.
         var port = settings.TryGetValue("PORT", out var given) ? int.Parse(given, CultureInfo.InvariantCulture) : FreePort();
         var url = new Uri($"http://127.0.0.1:{port}");
-        var start = Describe(settings, folder);
+        var start = Describe(settings, folder, program);
         if (given is null)
         {
             start.Environment["ASPNETCORE_URLS"] = url.ToString();
@@ -61,7 +63,7 @@ internal sealed class ServiceProcess : IDisposable
     public static async Task<(int ExitCode, string Error)> RefusedAsync(IReadOnlyDictionary<string, string> settings, string? folder = null)
     {
         using var process = Process.Start(Describe(settings, folder))!;
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         try
         {
             process.OutputDataReceived += static (_, _) => { };
@@ -77,9 +79,9 @@ internal sealed class ServiceProcess : IDisposable
         }
     }
 
-    private static ProcessStartInfo Describe(IReadOnlyDictionary<string, string> settings, string? folder)
+    private static ProcessStartInfo Describe(IReadOnlyDictionary<string, string> settings, string? folder, string? program = null)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(RandomIdSource).Assembly.Location])
+        var start = new ProcessStartInfo("dotnet", [program ?? typeof(RandomIdSource).Assembly.Location])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -101,11 +103,11 @@ internal sealed class ServiceProcess : IDisposable
         _process.WaitForExit();
     }
 
-    /// <summary>Asks the process to end, and waits: its exit code.</summary>
+    /// <summary>Asks the process to end, and waits a little longer than it may take (Cluster:DrainTime): its exit code.</summary>
     public int Terminate()
     {
         using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
-        return _process.WaitForExit(TimeSpan.FromSeconds(10)) ? _process.ExitCode : throw new TimeoutException("The service did not stop within 10 seconds.");
+        return _process.WaitForExit(TimeSpan.FromSeconds(30)) ? _process.ExitCode : throw new TimeoutException("The service did not stop within 30 seconds.");
     }
 
     public async Task<(int Status, JsonElement Body)> PostAsync(string path, object body)

@@ -32,5 +32,26 @@ public sealed class AdminGateTests
         }
     }
 
+    [Fact]
+    public async Task An_admin_who_is_blocked_passes_no_more_and_one_who_is_unblocked_does()
+    {
+        await using var service = await SecuredService.StartAsync(map: static app =>
+        {
+            AdminGate.Protect(app, "/dashboard");
+            app.MapGet("/dashboard/{**rest}", static () => Results.Text("""{"page":1}"""));
+        });
+        var (boss, other) = (service.Token("boss", Roles.Admin), service.Token("other", Roles.Admin));
+        Assert.Equal(200, (await service.SendAsync("PUT", "/api/v1/admin/customers/boss/block", other, """{"reason":"left"}""")).Status);
+        foreach (var headers in new (string, string)[][] { [("Authorization", "Bearer " + boss)], [("Authorization", Password("boss", boss))] })
+        {
+            var (status, problem, _) = await service.SendAsync("GET", "/dashboard", headers: headers);
+            Assert.Equal((403, "customer_blocked"), (status, problem.GetProperty("code").GetString()));
+        }
+
+        Assert.Equal(200, (await service.SendAsync("GET", "/dashboard", other)).Status);
+        Assert.Equal(200, (await service.SendAsync("PUT", "/api/v1/admin/customers/boss/unblock", other, """{"reason":"by mistake"}""")).Status);
+        Assert.Equal(200, (await service.SendAsync("GET", "/dashboard", boss)).Status);
+    }
+
     private static string Password(string name, string token) => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{token}"));
 }

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Ticketing.Http;
+using Ticketing.Identifiers;
 using Ticketing.Security;
 
 namespace Ticketing.Tests.Security;
@@ -21,7 +24,7 @@ public sealed class OwnershipTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _service = await SecuredService.StartAsync(_strict);
-        _event = (await Service.Office.GeneralEventAsync(100)).Value.ToString();
+        _event = (await Service.Office.FreeEventAsync(100)).Value.ToString();
     }
 
     public async Task DisposeAsync() => await Service.DisposeAsync();
@@ -82,8 +85,9 @@ public sealed class OwnershipTests : IAsyncLifetime
         var (status, hold, _) = await Service.SendAsync("POST", "/api/v1/holds", null, $$"""{"event_id":"{{_event}}","qty":1,"customer_id":"ann"}""");
         Assert.Equal((201, "guest:ann"), (status, hold.GetProperty("customer_id").GetString()));
         var path = "/api/v1/holds/" + hold.GetProperty("hold_id").GetString();
-        Assert.Equal(200, (await Service.SendAsync("GET", path)).Status);
+        Assert.Equal(404, (await Service.SendAsync("GET", path)).Status);
         Assert.Equal(404, (await Service.SendAsync("GET", path, Ann)).Status);
+        Assert.Equal(200, (await Service.SendAsync("GET", path, null, null, Shows(hold))).Status);
 
         const string Seat = """{"seat_id":"A-1","user_id":"ann"}""";
         Assert.Equal(200, (await Service.SendAsync("POST", "/reserve", Ann, Seat)).Status);
@@ -107,14 +111,49 @@ public sealed class OwnershipTests : IAsyncLifetime
         Assert.Equal(422, (await Service.SendAsync("POST", "/api/v1/holds", null, order, key)).Status);
     }
 
+    [Theory]
+    [InlineData("system")]
+    [InlineData("payment")]
+    [InlineData("guest")]
+    [InlineData("guest:ann")]
+    [InlineData("erased:0f3c")]
+    public async Task Nobody_acts_under_a_name_that_stands_for_no_customer(string name)
+    {
+        await using var open = await SecuredService.StartAsync(Forge.Options with { Mode = AuthMode.Guest });
+        var id = await open.Office.FreeEventAsync(10);
+        foreach (var (service, at, token) in new[] { (Service, _event, Olga), (Service, _event, null), (open, id.ToString(), null), (open, id.ToString(), Olga) })
+        {
+            foreach (var (path, field, body) in new[]
+            {
+                ("/api/v1/holds", "customer_id", $$"""{"event_id":"{{at}}","qty":1,"customer_id":"{{name}}"}"""),
+                ("/api/v1/book", "customer_id", $$"""{"event_id":"{{at}}","qty":1,"customer_id":"{{name}}"}"""),
+                ("/reserve", "user_id", $$"""{"seat_id":"A-1","user_id":"{{name}}"}"""),
+                ("/buy", "user_id", $$"""{"seat_id":"A-1","user_id":"{{name}}"}"""),
+            })
+            {
+                var (status, problem, _) = await service.SendAsync("POST", path, token, body);
+                Assert.Equal((path, 422), (path, status));
+                Assert.True(problem.GetProperty("errors").TryGetProperty(field, out _), problem.GetRawText());
+            }
+        }
+
+        Assert.Equal(422, (await Service.SendAsync("POST", "/api/v1/waitlist", Olga, $$"""{"event_id":"{{_event}}","quantity":1,"customer_id":"{{name}}"}""")).Status);
+        Assert.Equal((100, 0, 0), await Service.Office.CountsAsync(new EventId(Guid.Parse(_event))));
+    }
+
     [Fact]
     public void In_Guest_mode_names_are_taken_as_they_are_given()
     {
         var ownership = new Ownership(new AuthOptions { Mode = AuthMode.Guest });
         Assert.Equal("ann", ownership.CustomerFor(Caller.Guest, "ann", "customer_id").Customer);
-        Assert.True(ownership.MaySee(Caller.Guest, "ann"));
-        Assert.False(ownership.MaySee(new Caller(PrincipalKind.User, "bob", Roles.Customer), "ann"));
+        Assert.True(ownership.MaySee(By(Caller.Guest), "ann", 7));
+        Assert.False(ownership.MaySee(By(new Caller(PrincipalKind.User, "bob", Roles.Customer)), "ann", 7));
+        Assert.False(Ownership.IsOwn(By(Caller.Guest), "ann", 7));
+
+        static Request By(Caller caller) => new(new DefaultHttpContext(), default) { Caller = caller };
     }
+
+    private static (string, string) Shows(JsonElement hold) => ("X-Payment-Token", hold.GetProperty("payment_token").GetString()!);
 
     private async Task<JsonElement> HoldAsync(string? token)
     {

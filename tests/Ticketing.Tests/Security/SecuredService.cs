@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using Ticketing.Documents;
 using Ticketing.Identifiers;
 using Ticketing.Mail;
+using Ticketing.Payments;
 using Ticketing.Security;
 using Ticketing.Tests.Harness;
 using Ticketing.Tests.Mail;
@@ -37,11 +38,13 @@ internal sealed class SecuredService : IAsyncDisposable
     /// <summary>Everything that was logged, at every level.</summary>
     public ConcurrentQueue<string> Logged { get; }
 
-    public IReadOnlyList<Http.Route> Routes => TicketingGateway.RoutesOf(_app.Services);
+    public IServiceProvider Services => _app.Services;
+
+    public IReadOnlyList<Http.Rules> Routes => TicketingGateway.RulesOf(_app.Services);
 
     public static async Task<SecuredService> StartAsync(
         AuthOptions? auth = null, RateLimitOptions? limit = null, CorsOptions? cors = null, IJwksSource? jwks = null,
-        Action<WebApplication>? map = null)
+        Action<WebApplication>? map = null, bool isPaidElsewhere = false)
     {
         var office = new BoxOffice();
         var post = new PostOffice();
@@ -57,7 +60,7 @@ internal sealed class SecuredService : IAsyncDisposable
             .AddSingleton(new GatewayOptions(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(2)))
             .AddSingleton<IReadiness>(new Ready())
             .AddSingleton(office.Grains)
-            .AddSingleton(office.Payments.Providers)
+            .AddSingleton(isPaidElsewhere ? new PaymentProviders([], active: null, TimeSpan.FromMinutes(10)) : office.Payments.Providers)
             .AddSingleton(auth ?? Forge.Options)
             .AddSingleton(limit ?? new RateLimitOptions())
             .AddSingleton(cors ?? new CorsOptions());

@@ -132,4 +132,5 @@ public sealed class ListenerTests
         while (await follower.NextAsync() is not null)
         {
         }
-    }}
+    }
+}

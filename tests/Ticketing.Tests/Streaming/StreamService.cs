@@ -44,7 +44,8 @@ internal sealed class StreamService : IAsyncDisposable
 
     /// <summary>Several gateways over one office are several processes of a cluster.</summary>
     public static async Task<StreamService> StartAsync(
-        StreamOptions? options = null, TimeProvider? time = null, BoxOffice? office = null, Func<BoxOffice, IGrainFactory>? grains = null)
+        StreamOptions? options = null, TimeProvider? time = null, BoxOffice? office = null, Func<BoxOffice, IGrainFactory>? grains = null,
+        RateLimitOptions? limits = null)
     {
         var isOwner = office is null;
         office ??= new BoxOffice();
@@ -67,16 +68,13 @@ internal sealed class StreamService : IAsyncDisposable
             .AddSingleton<IReadiness>(new Ready())
             .AddSingleton(grains?.Invoke(office) ?? office.Grains)
             .AddSingleton(Forge.Options)
-            .AddSingleton(new RateLimitOptions())
+            .AddSingleton(limits ?? new RateLimitOptions())
             .AddSingleton(new CorsOptions())
             .AddTicketingGateway();
         var app = builder.Build();
-        var server = app.Services.GetRequiredService<RouteServer>();
-        foreach (var route in app.Services.GetRequiredService<EventsApi>().Routes.Concat(app.Services.GetRequiredService<StreamApi>().Routes))
-        {
-            app.MapMethods(route.Path, [route.Method], server.Serve(route));
-        }
-
+        app.Use(app.Services.GetRequiredService<RouteServer>().InvokeAsync);
+        app.Services.GetRequiredService<EventsApi>().Map(app);
+        app.Services.GetRequiredService<StreamApi>().Map(app);
         await app.StartAsync();
         return new StreamService(app, office, isOwner);
     }

@@ -102,15 +102,21 @@ public sealed class ReceivedTicketHttpTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_guests_ticket_is_passed_on_by_a_customer_who_knows_the_booking()
+    public async Task A_guests_ticket_is_passed_on_by_who_shows_its_token_and_by_nobody_who_knows_the_booking()
     {
         await using var service = await SecuredService.StartAsync(Forge.Options with { GuestCheckout = true });
-        var (_, booking, _) = await service.SendAsync("POST", "/api/v1/book", null, $$"""{"event_id":"{{await service.Office.GeneralEventAsync(5)}}","qty":1}""");
+        var (_, booking, _) = await service.SendAsync("POST", "/api/v1/book", null, $$"""{"event_id":"{{await service.Office.FreeEventAsync(5)}}","qty":1}""");
         var path = $"/api/v1/bookings/{Handover.Text(booking, "id")}/tickets";
+        var token = ("X-Payment-Token", Handover.Text(booking, "payment_token")!);
         await service.SendAsync("PUT", "/api/v1/customers/me", service.Token("bob", Roles.Customer), "{}");
-        Assert.Equal(401, (await service.SendAsync("POST", path + "/1/transfer", null, """{"to":"bob"}""")).Status);
-        Assert.Equal(200, (await service.SendAsync("POST", path + "/1/transfer", service.Token("bob", Roles.Customer), """{"to":"bob"}""")).Status);
-        Assert.Null(Handover.Text(Assert.Single((await service.SendAsync("GET", path)).Body.GetProperty("items").EnumerateArray()), "code"));
+        foreach (var stranger in new[] { null, service.Token("bob", Roles.Customer) })
+        {
+            Assert.Equal(404, (await service.SendAsync("POST", path + "/1/transfer", stranger, """{"to":"bob"}""")).Status);
+            Assert.Equal(404, (await service.SendAsync("GET", path, stranger)).Status);
+        }
+
+        Assert.Equal(200, (await service.SendAsync("POST", path + "/1/transfer", null, """{"to":"bob"}""", token)).Status);
+        Assert.Null(Handover.Text(Assert.Single((await service.SendAsync("GET", path, null, null, token)).Body.GetProperty("items").EnumerateArray()), "code"));
         Assert.NotNull(Handover.Text(Assert.Single((await service.SendAsync("GET", path, service.Token("bob", Roles.Customer))).Body.GetProperty("items").EnumerateArray()), "code"));
     }
 
@@ -119,13 +125,14 @@ public sealed class ReceivedTicketHttpTests : IAsyncLifetime
     {
         await using var service = await SecuredService.StartAsync(Forge.Options with { GuestCheckout = true });
         var (_, booking, _) = await service.SendAsync(
-            "POST", "/api/v1/book", null, $$"""{"event_id":"{{await service.Office.GeneralEventAsync(5)}}","qty":2,"email":"guest@example.org"}""");
+            "POST", "/api/v1/book", null, $$"""{"event_id":"{{await service.Office.FreeEventAsync(5)}}","qty":2,"email":"guest@example.org"}""");
         var path = $"/api/v1/bookings/{Handover.Text(booking, "id")}/tickets";
+        var token = ("X-Payment-Token", Handover.Text(booking, "payment_token")!);
         var bob = service.Token("bob", Roles.Customer);
         await service.SendAsync("PUT", "/api/v1/customers/me", bob, """{"name":"Bob","email":"bob@example.org"}""");
-        Assert.Equal(200, (await service.SendAsync("POST", path + "/1/transfer", bob, """{"to":"bob"}""")).Status);
+        Assert.Equal(200, (await service.SendAsync("POST", path + "/1/transfer", null, """{"to":"bob"}""", token)).Status);
         Assert.Equal(200, (await service.SendAsync("POST", path + "/mail", bob)).Status);
-        Assert.Equal(200, (await service.SendAsync("POST", path + "/mail")).Status);
+        Assert.Equal(200, (await service.SendAsync("POST", path + "/mail", null, null, token)).Status);
         Assert.Equal(["bob@example.org", "guest@example.org"], service.Post.Letters.Select(static letter => letter.To));
     }
 
@@ -134,17 +141,18 @@ public sealed class ReceivedTicketHttpTests : IAsyncLifetime
     {
         await using var service = await SecuredService.StartAsync(Forge.Options with { Mode = AuthMode.Guest });
         var (ann, bob) = (service.Token("ann", Roles.Customer), service.Token("bob", Roles.Customer));
-        var (_, booking, _) = await service.SendAsync("POST", "/api/v1/book", ann, $$"""{"event_id":"{{await service.Office.GeneralEventAsync(5)}}","qty":1}""");
+        var (_, booking, _) = await service.SendAsync("POST", "/api/v1/book", ann, $$"""{"event_id":"{{await service.Office.FreeEventAsync(5)}}","qty":1}""");
         var path = $"/api/v1/bookings/{Handover.Text(booking, "id")}/tickets";
         await service.SendAsync("PUT", "/api/v1/customers/me", bob, "{}");
         Assert.Equal(200, (await service.SendAsync("POST", path + "/1/transfer", ann, """{"to":"bob"}""")).Status);
-        foreach (var token in new[] { null, ann })
+        Assert.Null(Handover.Text(Assert.Single((await service.SendAsync("GET", path, ann)).Body.GetProperty("items").EnumerateArray()), "code"));
+        foreach (var file in new[] { path + ".pdf", path + "/1.png" })
         {
-            Assert.Null(Handover.Text(Assert.Single((await service.SendAsync("GET", path, token)).Body.GetProperty("items").EnumerateArray()), "code"));
-            Assert.Equal(409, (await service.SendAsync("GET", path + ".pdf", token)).Status);
-            Assert.Equal(409, (await service.SendAsync("GET", path + "/1.png", token)).Status);
+            Assert.Equal(409, (await service.SendAsync("GET", file, ann)).Status);
+            Assert.Equal(404, (await service.SendAsync("GET", file)).Status);
         }
 
+        Assert.Equal(404, (await service.SendAsync("GET", path)).Status);
         Assert.NotNull(Handover.Text(Assert.Single((await service.SendAsync("GET", path, bob)).Body.GetProperty("items").EnumerateArray()), "code"));
     }
 

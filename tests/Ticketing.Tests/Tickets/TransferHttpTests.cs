@@ -51,6 +51,16 @@ public sealed class TransferHttpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_ticket_is_passed_on_in_the_version_that_was_seen()
+    {
+        var (booking, codes) = await Gate.BookAsync(await Service.Office.GeneralEventAsync(10));
+        var (status, problem, _) = await Service.SendAsync(
+            "POST", $"/api/v1/bookings/{booking}/tickets/1/transfer", Gate.Ann, """{"to":"bob"}""", ("If-Match", "\"99\""));
+        Assert.Equal((412, "stale_version"), (status, Handover.Text(problem, "code")));
+        Assert.Equal("admitted", (await Gate.ScanAsync(codes[0])).Said);
+    }
+
+    [Fact]
     public async Task Nobody_passes_a_ticket_to_who_is_blocked()
     {
         var (booking, _) = await Gate.BookAsync(await Service.Office.GeneralEventAsync(10));
@@ -100,7 +110,7 @@ public sealed class TransferHttpTests : IAsyncLifetime
         await Handover.TransferAsync(booking, 1, Gate.Ann, "bob");
         var bobs = Handover.Text(Assert.Single(await Handover.TicketsAsync(booking, Handover.Bob)), "code")!;
         var section = Handover.Text((await Service.SendAsync("GET", $"/api/v1/bookings/{booking}", Gate.Ann)).Body, "section") == "floor" ? "stalls" : "floor";
-        Assert.Equal(200, (await Service.SendAsync("POST", $"/api/v1/bookings/{booking}/exchange", Gate.Boss, $$"""{"section":"{{section}}"}""")).Status);
+        Assert.Equal(200, (await Service.SendAsync("POST", $"/api/v1/bookings/{booking}/exchange", Gate.Boss, $$"""{"section":"{{section}}","payment_reference":"R-2","reason":"asked for"}""")).Status);
         Assert.Equal("ticket_revoked", (await Gate.ScanAsync(bobs)).Said);
         Assert.Equal((404, "booking_not_found"), await Handover.CodeAsync("GET", $"/api/v1/bookings/{booking}/tickets", Handover.Bob));
         Assert.Equal((404, "booking_not_found"), await Handover.RefusedAsync(booking, 1, Handover.Bob, "ann"));

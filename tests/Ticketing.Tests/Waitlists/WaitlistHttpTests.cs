@@ -140,7 +140,8 @@ public sealed class WaitlistHttpTests : IAsyncLifetime
     {
         var entry = (await JoinAsync(Ann, 2)).Body;
         Assert.Equal((412, "stale_version"), Code(await Service.SendAsync("PUT", Path(entry) + "/cancel", Ann, null, ("If-Match", "\"7\""))));
-        var cancelled = await Service.SendAsync("PUT", Path(entry) + "/cancel/", Ann, """{"reason":"can't come"}""");
+        Assert.Equal((412, "stale_version"), Code(await Service.SendAsync("PUT", Path(entry) + "/cancel", Ann, null, ("If-Match", "W/\"1\""))));
+        var cancelled = await Service.SendAsync("PUT", Path(entry) + "/cancel/", Ann, """{"reason":"can't come"}""", ("If-Match", "\"7\", \"1\""));
         Assert.Equal((200, "cancelled", "can't come"), (cancelled.Status, Text(cancelled.Body, "status"), Text(cancelled.Body.GetProperty("history")[1], "why")));
         Assert.Equal(200, (await Service.SendAsync("PUT", Path(entry) + "/cancel", Ann)).Status);
     }

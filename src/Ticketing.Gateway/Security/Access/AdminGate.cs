@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Ticketing.Customers;
 using Ticketing.Http;
 
 namespace Ticketing.Security;
@@ -21,11 +22,18 @@ public static class AdminGate
     public static void Protect(WebApplication app, PathString prefix)
     {
         var desk = app.Services.GetRequiredService<TokenDesk>();
+        var blocked = app.Services.GetRequiredService<BlockedCustomers>();
         app.UseWhen(
             http => http.Request.Path.StartsWithSegments(prefix, StringComparison.OrdinalIgnoreCase),
             branch => branch.Use(async (http, next) =>
             {
                 var caller = await CallerAsync(http, desk);
+                if (caller?.Subject is { } subject && await blocked.ContainsAsync(subject))
+                {
+                    await RouteServer.SendAsync(http, Refusals.Blocked());
+                    return;
+                }
+
                 if (caller is { IsAdmin: true })
                 {
                     http.Response.Headers.CacheControl = "no-store";

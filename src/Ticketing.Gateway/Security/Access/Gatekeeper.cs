@@ -4,29 +4,34 @@ using Ticketing.Http;
 namespace Ticketing.Security;
 
 /// <summary>Stands before every handler: who is it, may they, and not too often.</summary>
-public sealed class Gatekeeper(AuthOptions options, WriteLimiter limiter)
+public sealed class Gatekeeper(AuthOptions options, WriteLimiter writes, MissLimiter misses)
 {
     /// <summary>Null: the caller may go on.</summary>
-    public Answer? Refuse(HttpContext http, Route route, out Caller caller)
+    public Answer? Refuse(HttpContext http, Rules rules, out Caller caller)
     {
         caller = Caller.Guest;
         InvalidTokenException? failure = null;
-        if (route.Access != Access.Open && http.Request.Headers.Authorization.Count > 0)
+        if (rules.Access != Access.Open && http.Request.Headers.Authorization.Count > 0)
         {
             if (http.User is CallerPrincipal known)
             {
                 caller = known.Caller;
             }
-            else
+            else if (rules.Access != Access.Public)
             {
                 failure = http.Features.Get<InvalidTokenException>();
             }
         }
 
         // Before the token is judged, so that trying tokens out is limited too.
-        if (limiter.IsOn && !route.Unlimited && route.Method != HttpMethods.Get && limiter.Take(http, caller) is { } seconds)
+        if (writes.IsOn && !rules.Unlimited && rules.Method != HttpMethods.Get && writes.Take(http, caller) is { } seconds)
         {
             return Refusals.TooMany(seconds);
+        }
+
+        if (NamesSomething(rules) && misses.Wait(http, caller) is { } wait)
+        {
+            return Refusals.TooMany(wait);
         }
 
         if (failure is not null)
@@ -34,20 +39,22 @@ public sealed class Gatekeeper(AuthOptions options, WriteLimiter limiter)
             return Refusals.NotKnown(failure);
         }
 
-        return AccessRules.Decide(route.Access, options, caller) switch
+        return AccessRules.Decide(rules.Access, options, caller) switch
         {
             AccessVerdict.Allowed => null,
             AccessVerdict.Unknown => Refusals.NotKnown(null),
-            _ => Refusals.NotAllowed($"This needs one of the roles {string.Join(", ", RoleNames.NamesOf(AccessRules.RolesOf(route.Access)))}."),
+            _ => Refusals.NotAllowed($"This needs one of the roles {string.Join(", ", RoleNames.NamesOf(AccessRules.RolesOf(rules.Access)))}."),
         };
     }
 
-    /// <summary>A route without a rule keeps the service from starting.</summary>
-    public static void Check(IEnumerable<Route> routes)
+    /// <summary>What was asked for does not exist, or not for this caller.</summary>
+    public void Missed(HttpContext http, Rules rules, Caller caller)
     {
-        if (routes.FirstOrDefault(route => route.Access == Access.Unset) is { } forgotten)
+        if (NamesSomething(rules))
         {
-            throw new InvalidOperationException($"{forgotten.Method} {forgotten.Path} has no access rule.");
+            misses.Missed(http, caller);
         }
     }
+
+    private static bool NamesSomething(Rules rules) => rules.Method == HttpMethods.Get && rules.Path.Contains('{', StringComparison.Ordinal);
 }

@@ -50,7 +50,6 @@ internal static class TokenClaims
     public static bool IsSubject(string subject) =>
         subject.Length is > 0 and <= MaxSubject
         && !subject.AsSpan().ContainsAnyExceptInRange(' ', '~')
-        && !subject.StartsWith(Ownership.GuestPrefix, StringComparison.Ordinal)
         && !ReservedNames.Has(subject);
 
     private static bool TryTime(JsonElement json, ReadOnlySpan<byte> name, out double? seconds)

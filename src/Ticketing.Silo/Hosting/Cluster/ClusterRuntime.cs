@@ -2,32 +2,36 @@ using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 using Orleans.Hosting;
+using Orleans.Metadata;
+using Orleans.Runtime;
+using Orleans.Serialization;
 using Orleans.Storage;
 using Ticketing.Configuration;
 using Ticketing.Feeds;
 using Ticketing.Http;
 using Ticketing.Moving;
-using Ticketing.Persistence;
 
 namespace Ticketing.Hosting;
 
-/// <summary>The Cluster edition: an Orleans silo that finds the others, keeps state and reminders in Redis.</summary>
+/// <summary>With Redis: a silo that finds the others, and keeps state and reminders there.</summary>
 internal static class ClusterRuntime
 {
-    public static void AddActorRuntime(this WebApplicationBuilder builder, TicketingSettings settings)
+    public static void AddCluster(this WebApplicationBuilder builder, TicketingSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
         var cluster = ClusterSettings.From(builder.Configuration);
         builder.Services
             .AddSingleton<Readiness>()
-            .AddSingleton<IReadiness, ClusterReadiness>()
-            .AddSingleton<Outages, ClusterOutages>()
-            .AddSingleton<IStartCondition>(new RedisAtStart(cluster))
+            .AddSingleton<IReadiness, SiloReadiness>()
+            .AddSingleton<Outages, SiloOutages>()
+            .AddSingleton(new StoreName($"Redis at {cluster.Redis.Places}, as the service '{cluster.ServiceId}'"))
+            .AddSingleton<IStartCondition>(new OneTruth(LocalStore.Of(builder.Configuration)))
+            .AddSingleton(cluster)
+            .AddSingleton<IStartCondition, RedisAtStart>()
             .Configure<HostOptions>(options => options.ShutdownTimeout = cluster.DrainTime);
         if (cluster.Events)
         {
             builder.Services
-                .AddSingleton(cluster)
                 .AddSingleton<RedisBroadcast>()
                 .AddSingleton<IFeedBroadcast>(static services => services.GetRequiredService<RedisBroadcast>())
                 .AddHostedService(static services => services.GetRequiredService<RedisBroadcast>());
@@ -37,7 +41,8 @@ internal static class ClusterRuntime
         {
             silo.AddMembership(cluster);
             silo.AddTicketingSilo(cluster.ReminderPeriod, cluster.CollectionAge, cluster.ResponseTimeout);
-            silo.AddRedis(cluster.Redis, new StateSerializer());
+            silo.AddTicketingDirectory();
+            silo.AddRedis(cluster.Redis, static services => new OrleansGrainStorageSerializer(services.GetRequiredService<Serializer>()));
             if (cluster.Dashboard)
             {
                 silo.AddDashboard();
@@ -47,13 +52,13 @@ internal static class ClusterRuntime
     }
 
     /// <summary>The host that is built here is never started: it brings Orleans' providers.</summary>
-    public static Task<IStoppedService> OpenStoppedAsync(this WebApplicationBuilder builder, bool toImport)
+    public static Task<IStoppedService> OpenStoppedClusterAsync(this WebApplicationBuilder builder)
     {
         var cluster = ClusterSettings.From(builder.Configuration);
         builder.Host.UseOrleans(silo =>
         {
             silo.Name(cluster);
-            silo.AddRedis(cluster.Redis, new BytesAsTheyAre());
+            silo.AddRedis(cluster.Redis, static _ => new BytesAsTheyAre());
         });
         return StoppedCluster.OpenAsync(builder.Build(), cluster);
     }
@@ -62,12 +67,25 @@ internal static class ClusterRuntime
     public static ISiloBuilder AddTicketingSilo(this ISiloBuilder silo, TimeSpan reminderPeriod, TimeSpan collectionAge, TimeSpan responseTimeout)
     {
         silo.Configure<ReminderOptions>(options => options.MinimumReminderPeriod = reminderPeriod);
-        silo.Configure<GrainCollectionOptions>(options => options.CollectionAge = collectionAge);
-        silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = responseTimeout);
+        silo.Configure<GrainCollectionOptions>(options =>
+        {
+            options.CollectionAge = collectionAge;
 
-        // One activation of a grain in the cluster, also while silos come and go. The default directory may have two for
-        // a while; ETags refuse the second one's writes, but it would answer reads. Marked experimental for its interface,
-        // of which this line is all that is used.
+            // Rather slower than killed: grains that were not asked lately are let go when little memory is left.
+            options.EnableActivationSheddingOnMemoryPressure = true;
+        });
+        silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = responseTimeout);
+        silo.Services.Insert(0, ServiceDescriptor.Singleton<IGrainInterfaceTypeProvider, KnownInterfaceTypes>());
+        return silo;
+    }
+
+    /// <summary>
+    /// One activation of a grain in the cluster, also while silos come and go. The default directory, which a lone silo has,
+    /// may have two for a while; ETags refuse the second one's writes, but it would answer reads.
+    /// </summary>
+    public static ISiloBuilder AddTicketingDirectory(this ISiloBuilder silo)
+    {
+        // Marked experimental for its interface, of which this line is all that is used.
 #pragma warning disable ORLEANSEXP003
         return silo.AddDistributedGrainDirectory();
 #pragma warning restore ORLEANSEXP003
@@ -86,7 +104,7 @@ internal static class ClusterRuntime
         {
             options.SiloPort = cluster.SiloPort;
             options.GatewayPort = cluster.GatewayPort;
-            if (!cluster.Kubernetes && cluster.Address is { } address)
+            if (cluster.Address is { } address)
             {
                 options.AdvertisedIPAddress = address;
             }
@@ -98,6 +116,10 @@ internal static class ClusterRuntime
         {
             options.ProbeTimeout = cluster.ProbeTimeout;
             options.NumMissedProbesLimit = cluster.MissedProbes;
+
+            // Where no silo lives to probe the others, a row of one that was killed counts as alive for three of these (Orleans'
+            // default is 30 s), and a silo that starts at another address waits for it.
+            options.IAmAliveTablePublishTimeout = cluster.AlivePeriod;
         });
 
         // The directory can let the grains of a dead silo wait, in case it lives on, cut off; its default of 30 s would be
@@ -107,23 +129,18 @@ internal static class ClusterRuntime
             .AddInMemoryCollection([new("RangeLeaseDuration", cluster.RangeLease.ToString())])
             .Build();
         silo.Configure<GrainDirectoryOptions>(options => lease.Bind(options));
-        if (cluster.Kubernetes)
-        {
-            // Name and address of the pod; ORLEANS_SERVICE_ID and ORLEANS_CLUSTER_ID win over the settings.
-            silo.UseKubernetesHosting();
-        }
     }
 
-    private static void AddRedis(this ISiloBuilder silo, RedisAddress redis, IGrainStorageSerializer serializer)
+    private static void AddRedis(this ISiloBuilder silo, RedisAddress redis, Func<IServiceProvider, IGrainStorageSerializer> serializer)
     {
         // A connection each, so that probes and reminders don't queue behind state. Keys begin with the service id.
         silo.UseRedisClustering(options => options.ConfigurationOptions = redis.Options.Clone());
         silo.UseRedisReminderService(options => options.ConfigurationOptions = redis.Options.Clone());
-        silo.AddRedisGrainStorageAsDefault(options =>
+        silo.AddRedisGrainStorageAsDefault(storage => storage.Configure<IServiceProvider>((options, services) =>
         {
             options.ConfigurationOptions = redis.Options.Clone();
             options.DeleteStateOnClear = true;
-            options.GrainStorageSerializer = serializer;
-        });
+            options.GrainStorageSerializer = serializer(services);
+        }));
     }
 }

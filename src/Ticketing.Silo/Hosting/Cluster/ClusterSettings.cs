@@ -3,9 +3,11 @@ using Ticketing.Configuration;
 
 namespace Ticketing.Hosting;
 
-/// <summary>The settings of the Cluster edition, read and checked once at start.</summary>
+/// <summary>The settings of a silo among others, read and checked once at start.</summary>
 internal sealed record ClusterSettings
 {
+    public static readonly TimeSpan LongestAlivePeriod = TimeSpan.FromSeconds(20);
+
     /// <summary>Cluster:ServiceId. Prefix of every key in Redis; state and reminders belong to it. Default: ticketing.</summary>
     public required string ServiceId { get; init; }
 
@@ -20,9 +22,6 @@ internal sealed record ClusterSettings
 
     /// <summary>Cluster:GatewayPort. Port for Orleans clients; 0: none, the gateway is in the silo. Default: 0.</summary>
     public required int GatewayPort { get; init; }
-
-    /// <summary>Cluster:Kubernetes. Whether Kubernetes gives the silo its name and address. Default: whether it runs there.</summary>
-    public required bool Kubernetes { get; init; }
 
     /// <summary>Cluster:ReminderPeriod. The shortest period of a reminder. Default: 00:01:00.</summary>
     public required TimeSpan ReminderPeriod { get; init; }
@@ -39,13 +38,16 @@ internal sealed record ClusterSettings
     /// <summary>Cluster:MissedProbes. Probes in a row that a silo may miss before it is voted dead. Default: 2.</summary>
     public required int MissedProbes { get; init; }
 
+    /// <summary>Cluster:AlivePeriod. How often a silo writes to Redis that it lives; after three of them without it counts as killed. Default: 00:00:05.</summary>
+    public required TimeSpan AlivePeriod { get; init; }
+
     /// <summary>Cluster:RangeLease. How long after a silo's last sign of life its grains may not start elsewhere; what finding it out takes counts. Default: 00:00:00.</summary>
     public required TimeSpan RangeLease { get; init; }
 
     /// <summary>Cluster:DrainTime. How long a stop may take: requests end, grains move away. Default: 00:00:25.</summary>
     public required TimeSpan DrainTime { get; init; }
 
-    /// <summary>Redis:Url, Redis:User, Redis:Password. Default: localhost:6379 without a password.</summary>
+    /// <summary>Redis:Url, Redis:User, Redis:Password. Without Redis:Url there is no cluster (StoreChoice).</summary>
     public required RedisAddress Redis { get; init; }
 
     /// <summary>Redis:Patience. How long a silo that starts tries to reach Redis before it ends. Default: 00:00:30.</summary>
@@ -63,28 +65,24 @@ internal sealed record ClusterSettings
     public static ClusterSettings From(IConfiguration configuration)
     {
         var reader = new SettingsReader(configuration);
-        var kubernetes = reader.Flag("Cluster:Kubernetes", configuration["KUBERNETES_SERVICE_HOST"] is { Length: > 0 });
-
-        // What Orleans' hosting on Kubernetes reads itself, so that every part of the service has the same names.
-        var (serviceKey, clusterKey) = kubernetes ? ("ORLEANS_SERVICE_ID", "ORLEANS_CLUSTER_ID") : ("Cluster:ServiceId", "Cluster:ClusterId");
-        var serviceId = reader.Text(serviceKey, reader.Text("Cluster:ServiceId", "ticketing"));
+        var serviceId = reader.Text("Cluster:ServiceId", "ticketing");
         var address = reader.Text("Cluster:Address", "127.0.0.1");
         var settings = new ClusterSettings
         {
             ServiceId = serviceId,
-            ClusterId = reader.Text(clusterKey, reader.Text("Cluster:ClusterId", serviceId)),
+            ClusterId = reader.Text("Cluster:ClusterId", serviceId),
             Address = IPAddress.TryParse(address, out var ip) ? ip : null,
             SiloPort = Port(reader, "Cluster:SiloPort", 11_111, least: 1),
             GatewayPort = Port(reader, "Cluster:GatewayPort", 0, least: 0),
-            Kubernetes = kubernetes,
             ReminderPeriod = reader.Duration("Cluster:ReminderPeriod", TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1)),
             CollectionAge = reader.Duration("Cluster:CollectionAge", TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(2), TimeSpan.FromDays(1)),
             ResponseTimeout = reader.Duration("Cluster:ResponseTimeout", TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)),
             ProbeTimeout = reader.Duration("Cluster:ProbeTimeout", TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(200), TimeSpan.FromMinutes(1)),
             MissedProbes = (int)reader.Number("Cluster:MissedProbes", 2, 1, 100),
+            AlivePeriod = reader.Duration("Cluster:AlivePeriod", TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(1), LongestAlivePeriod),
             RangeLease = reader.Duration("Cluster:RangeLease", TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromMinutes(5)),
             DrainTime = reader.Duration("Cluster:DrainTime", TimeSpan.FromSeconds(25), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
-            Redis = RedisAddress.Parse(reader.Text("Redis:Url", "localhost:6379"), configuration["Redis:User"], configuration["Redis:Password"], reader),
+            Redis = RedisAddress.Parse(reader.Text("Redis:Url", ""), configuration["Redis:User"], configuration["Redis:Password"], reader),
             RedisPatience = reader.Duration("Redis:Patience", TimeSpan.FromSeconds(30), TimeSpan.Zero, TimeSpan.FromMinutes(10)),
             Events = reader.Flag("Redis:Events", true),
             HoldEvents = reader.Flag("Redis:HoldEvents", false),

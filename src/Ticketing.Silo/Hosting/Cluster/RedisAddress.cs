@@ -39,6 +39,9 @@ internal sealed record RedisAddress(ConfigurationOptions Options)
         return new RedisAddress(options);
     }
 
+    /// <summary>Hosts and ports, without passwords.</summary>
+    public string Places => string.Join(", ", Options.EndPoints.Select(static place => place is DnsEndPoint host ? $"{host.Host}:{host.Port}" : $"{place}"));
+
     public static bool IsAway(Exception exception) => exception is RedisException or TimeoutException;
 
     /// <summary>A connection of its own that hears at once why there is none, not only that a command found none.</summary>
@@ -51,11 +54,8 @@ internal sealed record RedisAddress(ConfigurationOptions Options)
     }
 
     /// <summary>One line for the operator: where Redis was sought, what was found, what to do.</summary>
-    public string Explain(Exception e)
-    {
-        var places = string.Join(", ", Options.EndPoints.Select(static place => place is DnsEndPoint host ? $"{host.Host}:{host.Port}" : $"{place}"));
-        return $"Redis at {places} can't be used. Start it, or correct Redis:Url, Redis:User and Redis:Password. ({e.Message.ReplaceLineEndings(" ")})";
-    }
+    public string Explain(Exception e) =>
+        $"Redis at {Places} can't be used. Start it, or correct Redis:Url, Redis:User and Redis:Password. ({e.Message.ReplaceLineEndings(" ")})";
 
     private static void ReadUrl(string text, ConfigurationOptions options, SettingsReader reader)
     {

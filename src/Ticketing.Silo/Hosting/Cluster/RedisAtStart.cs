@@ -4,10 +4,10 @@ using StackExchange.Redis;
 namespace Ticketing.Hosting;
 
 /// <summary>
-/// Waits for Redis, then looks whether an import is unfinished. Orleans, which starts after it, would end with the stack of
-/// whichever part found Redis away first.
+/// Waits for a Redis that takes what Orleans writes, then looks whether an import is unfinished. Orleans, which starts after
+/// it, would end with the stack of whichever part found Redis away first, or wait for minutes without a word.
 /// </summary>
-internal sealed class RedisAtStart(ClusterSettings cluster) : IStartCondition
+internal sealed partial class RedisAtStart(ClusterSettings cluster, Readiness readiness, ILogger<RedisAtStart> log) : IStartCondition
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
@@ -17,6 +17,11 @@ internal sealed class RedisAtStart(ClusterSettings cluster) : IStartCondition
         {
             throw new IOException(
                 $"An import into the service '{cluster.ServiceId}' did not end. Repeat it with the same file, or delete every key that begins with '{cluster.ServiceId}/'.");
+        }
+
+        foreach (var weakness in readiness.Warnings)
+        {
+            LogWeakness(weakness);
         }
     }
 
@@ -44,6 +49,12 @@ internal sealed class RedisAtStart(ClusterSettings cluster) : IStartCondition
     private async Task<bool> IsUnfinishedAsync()
     {
         await using var redis = await cluster.Redis.ConnectAsync();
+        RedisProbe probe = new(redis, cluster.Redis.Places);
+        await probe.RequireWritesAsync($"{cluster.ServiceId}/probe");
+        readiness.Warnings = await probe.WeaknessesAsync();
         return await redis.GetDatabase().KeyExistsAsync(StoppedCluster.MarkOf(cluster.ServiceId));
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Weakness}")]
+    private partial void LogWeakness(string weakness);
 }

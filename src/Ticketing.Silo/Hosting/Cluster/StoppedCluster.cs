@@ -1,6 +1,9 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Orleans;
+using Orleans.Clustering.Redis;
+using Orleans.Configuration;
 using Orleans.Persistence.Redis;
 using Orleans.Reminders.Redis;
 using Orleans.Runtime;
@@ -16,8 +19,8 @@ namespace Ticketing.Hosting;
 /// </summary>
 internal sealed class StoppedCluster : IStoppedService
 {
-    /// <summary>A silo says every 30 s that it lives; one that has been silent for so long was killed.</summary>
-    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(2);
+    /// <summary>A silo that has been silent for so long was killed, whatever its <see cref="ClusterSettings.AlivePeriod"/>.</summary>
+    private static readonly TimeSpan Silence = 3 * ClusterSettings.LongestAlivePeriod;
 
     private const int ReadsAtOnce = 256;
 
@@ -171,14 +174,22 @@ internal sealed class StoppedCluster : IStoppedService
         await lifecycle.OnStart();
         await _reminders.StartAsync();
         var membership = _host.Services.GetRequiredService<IMembershipTable>();
-        await membership.InitializeMembershipTable(tryInitTableVersion: false);
+        await membership.InitializeMembershipTableAsync(tryInitTableVersion: false, CancellationToken.None);
+        var clustering = _host.Services.GetRequiredService<IOptions<RedisClusteringOptions>>().Value;
+        var cluster = _host.Services.GetRequiredService<IOptions<ClusterOptions>>().Value;
+        if (!await Database.KeyExistsAsync(clustering.CreateRedisKey(cluster)))
+        {
+            // No silo ever ran. Orleans' table throws where its version is missing.
+            return;
+        }
+
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
-        foreach (var (silo, _) in (await membership.ReadAll()).Members)
+        foreach (var (silo, _) in (await membership.ReadAllAsync(CancellationToken.None)).Members)
         {
             if (silo.Status != SiloStatus.Dead && now - silo.IAmAliveTime < Silence)
             {
                 throw new MoveException(
-                    $"The silo {silo.SiloName} ({silo.SiloAddress}) is {silo.Status}. Stop every silo; one that was killed counts as stopped after {Silence.TotalMinutes} minutes.");
+                    $"The silo {silo.SiloName} ({silo.SiloAddress}) is {silo.Status}. Stop every silo; one that was killed counts as stopped after {Silence.TotalSeconds} seconds.");
             }
         }
     }

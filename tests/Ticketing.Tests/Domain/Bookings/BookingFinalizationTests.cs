@@ -70,7 +70,14 @@ public sealed class BookingFinalizationTests
 
     private static BookingState Confirmed() => BookingDecisions.Open(new BookingState(), new HoldView
     {
-        HoldId = HoldId.InUnit(0x1234_5678UL, 0, 1, 7), Status = HoldStatus.Confirmed, Quantity = 2, SectionId = "floor",
-        CreatedAt = At, ExpiresAt = At, ConfirmedAt = At, AmountMinor = 1_000, Currency = "USD",
+        HoldId = HoldId.InUnit(0x1234_5678UL, 0, 1, 7),
+        Status = HoldStatus.Confirmed,
+        Quantity = 2,
+        SectionId = "floor",
+        CreatedAt = At,
+        ExpiresAt = At,
+        ConfirmedAt = At,
+        AmountMinor = 1_000,
+        Currency = "USD",
     }).Next!;
 }

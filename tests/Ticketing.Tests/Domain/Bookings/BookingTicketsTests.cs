@@ -13,7 +13,7 @@ public sealed class BookingTicketsTests
     [Fact]
     public void A_booking_stands_by_its_tickets_until_it_is_cancelled()
     {
-        var booking = Booked();
+        var booking = TicketSamples.Booked();
         Assert.Equal((true, null, 1), Standing(booking, 2));
         Assert.Equal((false, null, 1), Standing(booking, 3));
         Assert.Equal((false, null, 1), Standing(booking, 0));
@@ -27,17 +27,17 @@ public sealed class BookingTicketsTests
     [Fact]
     public void What_ends_a_booking_revokes_all_its_tickets_once()
     {
-        var cancelled = Cancel(Booked());
+        var cancelled = Cancel(TicketSamples.Booked());
         var revoked = Assert.Single(cancelled.Revocations);
         Assert.Equal((cancelled.BookingId, 0, 0, Noon), (revoked.Booking, revoked.Place, revoked.BelowRevision, revoked.At));
-        var refunded = BookingDecisions.Refund(Booked(), new RefundBooking { By = "boss" }, Noon).Next!;
+        var refunded = BookingDecisions.Refund(TicketSamples.Booked(), new RefundBooking { By = "boss" }, Noon).Next!;
         Assert.Single(refunded.Revocations);
     }
 
     [Fact]
     public void Its_customer_cannot_cancel_a_booking_that_somebody_came_with_and_staff_can()
     {
-        var booking = Booked();
+        var booking = TicketSamples.Booked();
         booking.AttendedAt = Noon;
         var command = new CancelBooking { By = "ann", UnlessAttended = true };
         Assert.Equal(RefusalCode.AlreadyAttended, BookingDecisions.Cancel(booking, command, Noon).Refusal!.Code);
@@ -47,7 +47,7 @@ public sealed class BookingTicketsTests
     [Fact]
     public void A_ticket_that_is_made_out_anew_has_the_next_revision_and_revokes_the_one_before()
     {
-        var booking = Booked();
+        var booking = TicketSamples.Booked();
         var version = booking.Version;
         var once = Reissue(booking, 2, 1).Next!;
         Assert.Equal((version, 2, 1), (once.Version, BookingTickets.RevisionOf(once, 2).Revision, BookingTickets.RevisionOf(once, 1).Revision));
@@ -60,12 +60,6 @@ public sealed class BookingTicketsTests
         Assert.Equal(RefusalCode.NoTickets, Reissue(Cancel(booking), 1, 1).Refusal!.Code);
         Assert.Equal(RefusalCode.BookingNotFound, Reissue(new BookingState(), 1, 1).Refusal!.Code);
     }
-
-    private static BookingState Booked() => BookingDecisions.Open(new BookingState(), new HoldView
-    {
-        HoldId = TicketSamples.Booking.Hold, Status = HoldStatus.Confirmed, Quantity = 2, SectionId = "floor", Customer = "ann",
-        CreatedAt = Noon, ExpiresAt = Noon, ConfirmedAt = Noon, AmountMinor = 500, Currency = "USD",
-    }).Next!;
 
     private static BookingState Cancel(BookingState booking) => BookingDecisions.Cancel(booking, new CancelBooking { By = "boss" }, Noon).Next!;
 

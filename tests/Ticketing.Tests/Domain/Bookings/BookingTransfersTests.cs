@@ -15,7 +15,7 @@ public sealed class BookingTransfersTests
     [Fact]
     public void A_ticket_that_is_passed_on_is_anothers_and_its_code_ends_in_the_same_step()
     {
-        var booking = Booked();
+        var booking = TicketSamples.Booked();
         var next = Transfer(booking, 2, "ann", "bob").Next!;
         var view = BookingViews.View(next);
         Assert.Equal(("ann", "bob", true), (view.HolderOf(1), view.HolderOf(2), view.IsPassedOn));
@@ -30,7 +30,7 @@ public sealed class BookingTransfersTests
     [Fact]
     public void Whoever_has_it_passes_it_on_and_nobody_else_but_staff()
     {
-        var bobs = Transfer(Booked(), 1, "ann", "bob").Next!;
+        var bobs = Transfer(TicketSamples.Booked(), 1, "ann", "bob").Next!;
         Assert.Equal(RefusalCode.TicketPassedOn, Transfer(bobs, 1, "ann", "carl").Refusal!.Code);
         Assert.Equal(RefusalCode.TicketPassedOn, Transfer(bobs, 2, "bob", "carl").Refusal!.Code);
         Assert.Equal("carl", BookingViews.View(Transfer(bobs, 1, "bob", "carl").Next!).HolderOf(1));
@@ -42,7 +42,7 @@ public sealed class BookingTransfersTests
     [Fact]
     public void The_same_again_changes_nothing_for_who_asked_and_staff()
     {
-        var bobs = Transfer(Booked(), 1, "ann", "bob").Next!;
+        var bobs = Transfer(TicketSamples.Booked(), 1, "ann", "bob").Next!;
         Assert.Equal(BookingDecision.Nothing, Transfer(bobs, 1, "ann", "bob", revision: 1));
         Assert.Equal(BookingDecision.Nothing, Transfer(bobs, 1, "ann", "bob"));
         Assert.Equal(BookingDecision.Nothing, Transfer(bobs, 1, "boss", "bob", staff: true));
@@ -54,14 +54,14 @@ public sealed class BookingTransfersTests
     [Fact]
     public void A_message_that_comes_late_passes_nothing_on_again()
     {
-        var back = Transfer(Transfer(Booked(), 1, "ann", "bob").Next!, 1, "bob", "ann").Next!;
+        var back = Transfer(Transfer(TicketSamples.Booked(), 1, "ann", "bob").Next!, 1, "bob", "ann").Next!;
         Assert.Equal(RefusalCode.StaleVersion, Transfer(back, 1, "ann", "bob", revision: 1).Refusal!.Code);
     }
 
     [Fact]
     public void A_scan_and_a_transfer_do_not_both_win()
     {
-        var attended = Booked();
+        var attended = TicketSamples.Booked();
         BookingTickets.Attend(attended, 1, Noon);
         Assert.Equal(RefusalCode.AlreadyAdmitted, Transfer(attended, 1, "ann", "bob").Refusal!.Code);
         Assert.Equal("bob", BookingViews.View(Transfer(attended, 2, "ann", "bob").Next!).HolderOf(2));
@@ -75,7 +75,7 @@ public sealed class BookingTransfersTests
     [Fact]
     public void Where_an_older_build_noted_that_somebody_came_no_ticket_is_passed_on()
     {
-        var attended = Booked();
+        var attended = TicketSamples.Booked();
         attended.AttendedAt = Noon;
         Assert.Equal(RefusalCode.AlreadyAdmitted, Transfer(attended, 2, "ann", "bob").Refusal!.Code);
         Assert.NotNull(Transfer(attended, 2, "boss", "bob", staff: true, attendances: BookingViews.View(attended).AttendancesOf(2)).Next);
@@ -87,7 +87,7 @@ public sealed class BookingTransfersTests
     [Fact]
     public void What_is_made_out_anew_stays_whose_it_is()
     {
-        var bobs = Transfer(Booked(), 1, "ann", "bob").Next!;
+        var bobs = Transfer(TicketSamples.Booked(), 1, "ann", "bob").Next!;
         var anew = BookingTickets.Reissue(bobs, new ReissueTicket(1, 2), Noon).Next!;
         Assert.Equal(("bob", 3), (BookingViews.View(anew).HolderOf(1), BookingViews.View(anew).RevisionOf(1)));
     }
@@ -95,17 +95,17 @@ public sealed class BookingTransfersTests
     [Fact]
     public void What_has_no_good_tickets_passes_none_on()
     {
-        Assert.Equal(RefusalCode.NoTickets, Transfer(Cancel(Booked()), 1, "ann", "bob").Refusal!.Code);
-        Assert.Equal(RefusalCode.TransferredTooLate, Transfer(BookingDecisions.Complete(Booked(), Noon, Noon).Next!, 1, "ann", "bob").Refusal!.Code);
+        Assert.Equal(RefusalCode.NoTickets, Transfer(Cancel(TicketSamples.Booked()), 1, "ann", "bob").Refusal!.Code);
+        Assert.Equal(RefusalCode.TransferredTooLate, Transfer(BookingDecisions.Complete(TicketSamples.Booked(), Noon, Noon).Next!, 1, "ann", "bob").Refusal!.Code);
         Assert.Equal(RefusalCode.BookingNotFound, Transfer(new BookingState(), 1, "ann", "bob").Refusal!.Code);
-        Assert.Equal(RefusalCode.TicketNotFound, Transfer(Booked(), 3, "ann", "bob").Refusal!.Code);
-        Assert.Equal(RefusalCode.TicketNotFound, Transfer(Booked(), 0, "ann", "bob").Refusal!.Code);
+        Assert.Equal(RefusalCode.TicketNotFound, Transfer(TicketSamples.Booked(), 3, "ann", "bob").Refusal!.Code);
+        Assert.Equal(RefusalCode.TicketNotFound, Transfer(TicketSamples.Booked(), 0, "ann", "bob").Refusal!.Code);
     }
 
     [Fact]
     public void A_ticket_goes_round_so_often_and_staff_are_not_bound()
     {
-        var booking = Booked();
+        var booking = TicketSamples.Booked();
         for (var times = 0; times < BookingTransfers.MaxTransfers; times++)
         {
             booking = Transfer(booking, 1, times % 2 == 0 ? "ann" : "bob", times % 2 == 0 ? "bob" : "ann").Next!;
@@ -119,7 +119,7 @@ public sealed class BookingTransfersTests
     [Fact]
     public void A_guests_ticket_is_passed_on_by_who_knows_the_booking_and_taken_back_by_staff()
     {
-        var guests = Booked(customer: null);
+        var guests = TicketSamples.Booked(customer: null);
         var bobs = Transfer(guests, 1, "ann", "bob").Next!;
         Assert.Equal(("bob", null), (BookingViews.View(bobs).HolderOf(1), BookingViews.View(bobs).HolderOf(2)));
         Assert.Equal(BookingDecision.Nothing, Transfer(bobs, 1, "ann", "bob", revision: 1));
@@ -134,7 +134,7 @@ public sealed class BookingTransfersTests
     [Fact]
     public void Whoever_has_or_had_a_part_in_it_is_listed_once()
     {
-        var (guests, anns) = (Booked(customer: null), Booked());
+        var (guests, anns) = (TicketSamples.Booked(customer: null), TicketSamples.Booked());
         Assert.Equal(["bob", "ann"], BookingTransfers.ToList(guests, new TransferTicket { Place = 1, Revision = 1, To = "bob", By = "ann" }));
         Assert.Equal(["bob"], BookingTransfers.ToList(guests, new TransferTicket { Place = 1, Revision = 1, To = "bob", By = "boss", IsStaff = true }));
         Assert.Equal(["bob"], BookingTransfers.ToList(anns, new TransferTicket { Place = 1, Revision = 1, To = "bob", By = "ann" }));
@@ -146,7 +146,7 @@ public sealed class BookingTransfersTests
     [Fact]
     public void Who_lost_a_ticket_to_staff_may_not_ask_for_it_again()
     {
-        var bobs = Transfer(Booked(), 1, "ann", "bob").Next!;
+        var bobs = Transfer(TicketSamples.Booked(), 1, "ann", "bob").Next!;
         Assert.Equal("bob", Transfer(bobs, 1, "bob", "ann").Next!.Passed[0].From);
         Assert.Null(Transfer(bobs, 1, "boss", null, staff: true).Next!.Passed[0].From);
         Assert.Null(Exchange(bobs, by: "boss").Next!.Passed[0].From);
@@ -155,7 +155,7 @@ public sealed class BookingTransfersTests
     [Fact]
     public void Its_customer_cancels_once_all_tickets_are_back_and_staff_always()
     {
-        var bobs = Transfer(Booked(), 1, "ann", "bob").Next!;
+        var bobs = Transfer(TicketSamples.Booked(), 1, "ann", "bob").Next!;
         var command = new CancelBooking { By = "ann", UnlessPassedOn = true };
         Assert.Equal(RefusalCode.TicketsPassedOn, BookingDecisions.Cancel(bobs, command, Noon).Refusal!.Code);
         Assert.NotNull(BookingDecisions.Cancel(bobs, command with { UnlessPassedOn = false }, Noon).Next);
@@ -165,7 +165,7 @@ public sealed class BookingTransfersTests
     [Fact]
     public void A_customers_exchange_is_refused_for_good_once_a_ticket_was_passed_on_meanwhile()
     {
-        var bobs = Transfer(Booked(), 1, "ann", "bob").Next!;
+        var bobs = Transfer(TicketSamples.Booked(), 1, "ann", "bob").Next!;
         Assert.Equal(RefusalCode.TicketsPassedOn, Exchange(bobs).Refusal!.Code);
         var back = Transfer(bobs, 1, "bob", "ann").Next!;
         Assert.Equal(RefusalCode.TicketsPassedOn, Exchange(back).Refusal!.Code);
@@ -175,7 +175,7 @@ public sealed class BookingTransfersTests
     [Fact]
     public void What_staff_exchange_is_with_who_booked_again()
     {
-        var bobs = Transfer(Booked(), 1, "ann", "bob").Next!;
+        var bobs = Transfer(TicketSamples.Booked(), 1, "ann", "bob").Next!;
         var next = Exchange(bobs, by: "boss").Next!;
         Assert.Equal(("ann", 3, false), (BookingViews.View(next).HolderOf(1), BookingTickets.RevisionOf(next, 1).Revision, BookingTransfers.IsPassedOn(next)));
         Assert.True(BookingTransfers.Count(next) >= BookingTransfers.Count(bobs));
@@ -185,7 +185,7 @@ public sealed class BookingTransfersTests
     [Fact]
     public void It_is_told_in_its_place_and_says_the_same_whenever_it_is_told()
     {
-        var bobs = Transfer(Booked(), 1, "ann", "bob").Next!;
+        var bobs = Transfer(TicketSamples.Booked(), 1, "ann", "bob").Next!;
         var told = BookingFeed.Untold(bobs)[^1];
         Assert.Equal(("ticket.transferred", $"{bobs.BookingId}-2", $"bookings/{bobs.BookingId}"), (told.Type, told.Id, told.Subject));
         Assert.Contains($"\"ticket_id\":\"{bobs.BookingId}-1\",\"from_user_id\":\"ann\",\"to_user_id\":\"bob\"", told.Data, StringComparison.Ordinal);
@@ -201,7 +201,7 @@ public sealed class BookingTransfersTests
     [Fact]
     public void Who_had_a_ticket_is_forgotten_and_the_booking_stays_its_customers()
     {
-        var booking = Transfer(Transfer(Booked(), 1, "ann", "bob").Next!, 1, "bob", "carl").Next!;
+        var booking = Transfer(Transfer(TicketSamples.Booked(), 1, "ann", "bob").Next!, 1, "bob", "carl").Next!;
         var erased = BookingDecisions.Erase(booking, new EraseBooking("bob", "erased:1")).Next!;
         Assert.Equal(("ann", "carl", booking.Version), (erased.Customer, BookingViews.View(erased).HolderOf(1), erased.Version));
         Assert.Equal(("erased:1", "erased:1"), (erased.Passed[0].From, erased.Audit[^1].By));
@@ -212,27 +212,22 @@ public sealed class BookingTransfersTests
         Assert.Equal(BookingDecision.Nothing, BookingDecisions.Erase(booking, new EraseBooking(null, null)));
     }
 
-    private static BookingState Booked(string? customer = "ann") => BookingDecisions.Open(new BookingState(), new HoldView
-    {
-        HoldId = TicketSamples.Booking.Hold, Status = HoldStatus.Confirmed, Quantity = 2, SectionId = "floor", Customer = customer,
-        CreatedAt = Noon, ExpiresAt = Noon, ConfirmedAt = Noon, AmountMinor = 500, Currency = "USD",
-    }).Next!;
-
     private static BookingState Cancel(BookingState booking) => BookingDecisions.Cancel(booking, new CancelBooking { By = "boss" }, Noon).Next!;
 
     private static BookingDecision Transfer(
         BookingState booking, int place, string by, string? to, bool staff = false, int? revision = null, int attendances = 0) => BookingTransfers.Transfer(booking, new TransferTicket
         {
-            Place = place, Revision = revision ?? BookingTickets.RevisionOf(booking, place).Revision, To = to, By = by, IsStaff = staff, Attendances = attendances,
+            Place = place,
+            Revision = revision ?? BookingTickets.RevisionOf(booking, place).Revision,
+            To = to,
+            By = by,
+            IsStaff = staff,
+            Attendances = attendances,
         }, Noon);
 
     private static BookingDecision Exchange(BookingState booking, string? by = null, int transfers = 0) => BookingExchanges.Exchange(booking, new ExchangePlaces
     {
-        Hold = new HoldView
-        {
-            HoldId = HoldId.Coordinated(TicketSamples.Booking.Hold.EventKey, 1), Status = HoldStatus.Confirmed, Quantity = 2, SectionId = "balcony", Customer = "ann",
-            CreatedAt = Noon, ExpiresAt = Noon, ConfirmedAt = Noon, AmountMinor = 500, Currency = "USD", ExchangeFor = TicketSamples.Booking,
-        },
+        Hold = TicketSamples.Confirmed(HoldId.Coordinated(TicketSamples.Booking.Hold.EventKey, 1)) with { SectionId = "balcony", ExchangeFor = TicketSamples.Booking },
         From = TicketSamples.Booking.Hold,
         By = by,
         Transfers = transfers,

@@ -1,11 +1,12 @@
+using Orleans.Storage;
 using Ticketing.Events;
-using Ticketing.Persistence;
+using Ticketing.Tests.Harness;
 
 namespace Ticketing.Tests.Domain.Events;
 
 public sealed class EventPersistenceTests
 {
-    private static readonly StateSerializer Serializer = new();
+    private static readonly IGrainStorageSerializer Serializer = StoredForm.Serializer;
 
     [Fact]
     public void Event_is_read_as_it_was_written()

@@ -23,7 +23,7 @@ public sealed class EventRulesTests
         };
 
         Assert.Equal(
-            ["name", "venue", "currency", "status", "sale_window.closes_at", "policy.hold_ttl_seconds", "policy.max_quantity", "policy.max_per_customer", "sections"],
+            ["name", "venue", "currency", "status", "sale_closes_at", "policy.hold_ttl_seconds", "policy.max_quantity", "policy.max_per_customer", "sections"],
             Fields(command));
     }
 
@@ -112,7 +112,7 @@ public sealed class EventRulesTests
             Policy = new EventPolicy { HoldTtl = TimeSpan.FromHours(25) },
         });
 
-        Assert.Equal(["name", "status", "sale_window.closes_at", "policy.hold_ttl_seconds"], errors.Select(error => error.Field));
+        Assert.Equal(["name", "status", "policy.hold_ttl_seconds"], errors.Select(error => error.Field));
         Assert.Empty(EventRules.Validate(new UpdateEvent()));
     }
 

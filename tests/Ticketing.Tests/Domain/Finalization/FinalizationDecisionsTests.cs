@@ -66,6 +66,14 @@ public sealed class FinalizationDecisionsTests
     }
 
     [Fact]
+    public void A_letter_that_is_kept_is_done_and_not_counted_as_sent()
+    {
+        var state = new FinalizationState();
+        FinalizationDecisions.Settle(state, new(Booking(1), FinalizationStep.Letter, FinalizationOutcome.Kept), Options, Now);
+        Assert.Equal((0L, 1L, 0), (state.LettersSent, state.LettersKept, state.Tasks.Count));
+    }
+
+    [Fact]
     public void A_refused_letter_is_given_up_at_once_and_can_be_retried()
     {
         var state = new FinalizationState();

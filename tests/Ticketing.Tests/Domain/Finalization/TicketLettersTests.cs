@@ -15,7 +15,7 @@ public sealed class TicketLettersTests
     [Fact]
     public void Each_gets_a_letter_with_their_own_tickets_and_only_with_those()
     {
-        var booking = Booked();
+        var booking = TicketSamples.Booked(places: 3);
         Assert.Equal(["ann own 1 2 3"], Owed(booking));
         var passed = Pass(Pass(booking, 1, "ann", "bob"), 3, "ann", "bob");
         Assert.Equal(["ann own 2", "bob  1 3"], Owed(passed));
@@ -30,7 +30,7 @@ public sealed class TicketLettersTests
     [Fact]
     public void What_was_made_out_anew_since_was_not_sent()
     {
-        var passed = Sent(Pass(Booked(), 1, "ann", "bob"), 2, 3);
+        var passed = Sent(Pass(TicketSamples.Booked(places: 3), 1, "ann", "bob"), 2, 3);
         var again = Pass(passed, 1, "bob", "carl");
         Assert.Null(TicketLetters.Sent(again, new SentLetter { Tickets = [new TicketRevision(1, 2, Noon)] }, Noon));
         Assert.Equal(["carl  1"], Owed(again));
@@ -41,9 +41,10 @@ public sealed class TicketLettersTests
     public void A_letter_with_the_tickets_of_before_an_exchange_is_not_the_one_that_is_owed()
     {
         var places = HoldId.Coordinated(TicketSamples.Booking.Hold.EventKey, 1);
-        var exchanged = BookingExchanges.Exchange(Sent(Booked(), 1, 2, 3), new ExchangePlaces
+        var exchanged = BookingExchanges.Exchange(Sent(TicketSamples.Booked(places: 3), 1, 2, 3), new ExchangePlaces
         {
-            Hold = View(places) with { ExchangeFor = TicketSamples.Booking }, From = TicketSamples.Booking.Hold,
+            Hold = TicketSamples.Confirmed(places, places: 3) with { ExchangeFor = TicketSamples.Booking },
+            From = TicketSamples.Booking.Hold,
         }, Noon).Next!;
         Assert.Equal(["ann own 1 2 3"], Owed(exchanged));
         var old = new SentLetter { Tickets = [new TicketRevision(1, 1, Noon)], IsOwn = true, Places = TicketSamples.Booking.Hold };
@@ -61,12 +62,4 @@ public sealed class TicketLettersTests
 
     private static BookingState Pass(BookingState booking, int place, string by, string to) => BookingTransfers.Transfer(
         booking, new TransferTicket { Place = place, Revision = BookingTickets.RevisionOf(booking, place).Revision, To = to, By = by }, Noon).Next!;
-
-    private static BookingState Booked() => BookingDecisions.Open(new BookingState(), View(TicketSamples.Booking.Hold)).Next!;
-
-    private static HoldView View(HoldId hold) => new()
-    {
-        HoldId = hold, Status = HoldStatus.Confirmed, Quantity = 3, SectionId = "floor", Customer = "ann",
-        CreatedAt = Noon, ExpiresAt = Noon, ConfirmedAt = Noon, AmountMinor = 500, Currency = "USD",
-    };
 }

@@ -15,7 +15,7 @@ public class HoldDecisionsTests
     [InlineData(HoldPhase.None, RefusalCode.HoldNotFound)]
     [InlineData(HoldPhase.Placing, RefusalCode.HoldNotFound)]
     [InlineData(HoldPhase.Refused, RefusalCode.HoldNotFound)]
-    [InlineData(HoldPhase.Active, RefusalCode.None)]
+    [InlineData(HoldPhase.Active, RefusalCode.PaymentRequired)]
     [InlineData(HoldPhase.Confirmed, RefusalCode.None)]
     [InlineData(HoldPhase.Expired, RefusalCode.HoldExpired)]
     [InlineData(HoldPhase.Released, RefusalCode.HoldReleased)]
@@ -28,9 +28,20 @@ public class HoldDecisionsTests
         var hold = Hold(HoldPhase.Active);
         Assert.Equal(RefusalCode.WrongToken, HoldDecisions.WhyNotBook(hold, Book with { TokenHash = 12 }, hold.ExpiresAt));
         Assert.Equal(RefusalCode.HoldExpired, HoldDecisions.WhyNotBook(hold, Book, hold.ExpiresAt));
-        Assert.Equal(RefusalCode.None, HoldDecisions.WhyNotBook(hold, Book, hold.ExpiresAt.AddMilliseconds(-1)));
+        Assert.Equal(RefusalCode.PaymentRequired, HoldDecisions.WhyNotBook(hold, Book, hold.ExpiresAt.AddMilliseconds(-1)));
         Assert.Equal(RefusalCode.None, HoldDecisions.WhyNotBook(Hold(HoldPhase.Confirmed), Book, hold.ExpiresAt.AddDays(1)));
         Assert.Equal(RefusalCode.HoldNotFound, HoldDecisions.WhyNotBook(hold, Book with { HoldId = HoldId.Coordinated(8, 1) }, Start));
+    }
+
+    [Fact]
+    public void What_was_paid_is_booked_and_so_is_what_costs_nothing()
+    {
+        var paid = new BookHold(Id, TokenHash: 0) { Authorized = true };
+        Assert.Equal(RefusalCode.None, HoldDecisions.WhyNotBook(Hold(HoldPhase.Active), paid, Start));
+        Assert.Equal(RefusalCode.HoldExpired, HoldDecisions.WhyNotBook(Hold(HoldPhase.Active), paid, Start.AddMinutes(2)));
+        var free = Hold(HoldPhase.Active);
+        free.Parts = [new HoldPart { Block = 0, Units = [new GrantedUnit(0, 2, null, 0)], Groups = 1 }];
+        Assert.Equal(RefusalCode.None, HoldDecisions.WhyNotBook(free, Book, Start));
     }
 
     [Theory]

@@ -44,7 +44,12 @@ internal sealed class UnitBench(int capacity = 10)
 
     public UnitDecision Pin(HoldId hold) => Carry(UnitDecisions.Pin(Unit, hold, Now));
 
-    public UnitDecision Confirm(HoldId hold, ulong token = 11) =>
+    /// <summary>By the holder; what costs something because it was paid.</summary>
+    public UnitDecision Confirm(HoldId hold, ulong token = 11) => Buy(hold, token) is { Refusal: not RefusalCode.PaymentRequired } done
+        ? done
+        : Carry(UnitDecisions.Confirm(Unit, new ConfirmUnit(hold, Verdict: false, token, null) { Authorized = true }, Now));
+
+    public UnitDecision Buy(HoldId hold, ulong token = 11) =>
         Carry(UnitDecisions.Confirm(Unit, new ConfirmUnit(hold, Verdict: false, token, null), Now));
 
     public UnitDecision Verdict(HoldId hold) => Carry(UnitDecisions.Confirm(Unit, new ConfirmUnit(hold, Verdict: true, 0, null), Now));

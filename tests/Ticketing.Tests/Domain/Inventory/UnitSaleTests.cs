@@ -22,6 +22,21 @@ public class UnitSaleTests
     }
 
     [Fact]
+    public void What_costs_something_is_not_sold_to_its_holder_before_it_is_paid_and_stays_held()
+    {
+        var bench = new UnitBench();
+        bench.Claim(Direct(1), 3);
+        Assert.Equal(RefusalCode.PaymentRequired, bench.Buy(Direct(1)).Refusal);
+        Assert.Equal((3, 0), (bench.Unit.Held, bench.Unit.Sold));
+        Assert.Equal(RefusalCode.WrongToken, bench.Buy(Direct(1), token: 12).Refusal);
+        Assert.Equal(RefusalCode.None, bench.Confirm(Direct(1)).Refusal);
+        Assert.True(bench.Buy(Direct(1)).Repeated);
+
+        bench.Claim(bench.Wish(Direct(2), 1) with { UnitPriceMinor = 0 });
+        Assert.Equal(RefusalCode.None, bench.Buy(Direct(2)).Refusal);
+    }
+
+    [Fact]
     public void A_hand_over_does_not_count_as_a_change_since_it_is_not_written_by_itself()
     {
         var bench = new UnitBench();
@@ -177,7 +192,7 @@ public class UnitSaleTests
             bench.Pass(TimeSpan.FromSeconds(random.Next(0, 20)));
             var counts = bench.Unit.Counts();
             Assert.InRange(counts.Places.Held + counts.Places.Sold, 0, 40);
-            Assert.Equal(counts, Persistence.Wire.RoundTrip(bench.Unit).Counts());
+            Assert.Equal(counts, Harness.StoredForm.RoundTrip(bench.Unit).Counts());
             Assert.InRange(bench.Unit.Claims.Count, 0, 40 + UnitMemory.MaxEnded);
         }
     }

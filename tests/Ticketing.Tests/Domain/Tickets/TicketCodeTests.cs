@@ -20,6 +20,26 @@ public sealed class TicketCodeTests
     }
 
     [Fact]
+    public void What_is_signed_again_has_the_same_code() =>
+        Assert.Single(Enumerable.Range(0, 3).Select(static _ => Ring.Sign(TicketSamples.Claims)).Distinct());
+
+    [Theory]
+    [InlineData("sample", "EFD48B2AACB6A8FD1140DD9CD45E81D69D2C877B56AAF991C34D0EA84EAF3716F7CB1C942D657C41D436C7A1B6E29F65F3E900DBB9AFF4064DC4AB2F843ACDA8")]
+    [InlineData("test", "F1ABB023518351CD71D881567B1EA663ED3EFCF6C5132B354F28D3B0B7D38367019F4113742A2B14BD25926B49C649155F267E60D3814B4C0CC84250E46F0083")]
+    public void Signatures_are_those_of_RFC_6979(string content, string expected)
+    {
+        // Its appendix A.2.5, for P-256 and SHA-256.
+        using var pair = ECDsa.Create(new ECParameters
+        {
+            Curve = ECCurve.NamedCurves.nistP256,
+            D = Convert.FromHexString("C9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721"),
+        });
+        var key = TicketKey.FromPem(pair.ExportECPrivateKeyPem());
+        Assert.Equal(expected, Convert.ToHexString(key.Sign(Encoding.ASCII.GetBytes(content))));
+        Assert.Throws<InvalidOperationException>(() => TicketKey.FromPem(pair.ExportSubjectPublicKeyInfoPem()).Sign([1]));
+    }
+
+    [Fact]
     public void A_ticket_without_an_end_stays_good()
     {
         var endless = TicketSamples.Claims with { ValidTo = null };

@@ -93,5 +93,16 @@ public sealed class TicketIssueTests
         Assert.Equal(has ? 2 : 0, answer.Tickets.Length);
     }
 
+    [Fact]
+    public void Its_calendar_entry_counts_what_its_booking_and_its_event_became()
+    {
+        Assert.Equal(0, SequenceOf(1, 1));
+        Assert.Equal(1, SequenceOf(2, 1));
+        Assert.Equal(3, SequenceOf(2, 3));
+
+        static int SequenceOf(long booking, long @event) =>
+            TicketIssue.Of(new IssueTickets(Booking with { Version = booking }, null), View with { Version = @event }, new TicketOptions()).Tickets[0].Sequence;
+    }
+
     private static TicketsAnswer Issue(BookingView booking) => TicketIssue.Of(new IssueTickets(booking, "Ann"), View, new TicketOptions());
 }

@@ -1,3 +1,5 @@
+using Ticketing.Bookings;
+using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Tickets;
 
@@ -16,6 +18,23 @@ internal static class TicketSamples
         Seat = "stalls-A-12",
         ValidFrom = Start.AddHours(-12),
         ValidTo = Start.AddHours(14),
+    };
+
+    /// <summary>The booking, confirmed at <see cref="Start"/>.</summary>
+    public static BookingState Booked(string? customer = "ann", int places = 2) => BookingDecisions.Open(new BookingState(), Confirmed(Booking.Hold, customer, places)).Next!;
+
+    public static HoldView Confirmed(HoldId hold, string? customer = "ann", int places = 2) => new()
+    {
+        HoldId = hold,
+        Status = HoldStatus.Confirmed,
+        Quantity = places,
+        SectionId = "floor",
+        Customer = customer,
+        CreatedAt = Start,
+        ExpiresAt = Start,
+        ConfirmedAt = Start,
+        AmountMinor = 500,
+        Currency = "USD",
     };
 
     public static TicketKey Key(byte seed) => TicketKey.FromSecret([.. Enumerable.Repeat(seed, 32)]);

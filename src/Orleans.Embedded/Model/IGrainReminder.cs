@@ -1,7 +1,0 @@
-namespace Orleans.Runtime;
-
-/// <summary>A reminder that is kept.</summary>
-public interface IGrainReminder
-{
-    string ReminderName { get; }
-}

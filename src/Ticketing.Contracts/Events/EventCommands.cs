@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using Orleans;
+using Ticketing.Identifiers;
+
+namespace Ticketing.Events;
+
+/// <summary>Creates the event <see cref="EventId"/>. Repeating it with the same <see cref="Request"/> changes nothing.</summary>
+[GenerateSerializer, Immutable, Alias("ticketing.create-event")]
+public sealed record CreateEvent
+{
+    [Id(0)]
+    public EventId EventId { get; init; }
+
+    /// <summary>Names the request that creates, so that a repeat is told from another event that drew the same key.</summary>
+    [Id(1)]
+    public UInt128 Request { get; init; }
+
+    [Id(2)]
+    public string Name { get; init; } = "";
+
+    [Id(3)]
+    public Guid? VenueId { get; init; }
+
+    /// <summary>What the venue is called.</summary>
+    [Id(4)]
+    public string? Venue { get; init; }
+
+    [Id(5)]
+    public DateTimeOffset? StartsAt { get; init; }
+
+    [Id(6)]
+    public string Currency { get; init; } = "USD";
+
+    [Id(7)]
+    public ImmutableArray<SectionSpec> Sections { get; init; } = [];
+
+    [Id(8)]
+    public EventPolicy Policy { get; init; } = new();
+
+    [Id(9)]
+    public SaleWindow SaleWindow { get; init; } = SaleWindow.Always;
+
+    [Id(10)]
+    public EventStatus Status { get; init; } = EventStatus.OnSale;
+
+    /// <summary>When it is over, and its bookings are completed. Null: never by itself.</summary>
+    [Id(11)]
+    public DateTimeOffset? EndsAt { get; init; }
+}
+
+/// <summary>
+/// Changes what is named here, when the event still has <see cref="ExpectedVersion"/>. Null leaves a fact as it is, also within the
+/// sale window and the policy; what the event is to be without is in <see cref="Clears"/>.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("ticketing.update-event")]
+public sealed record UpdateEvent
+{
+    [Id(0)]
+    public long ExpectedVersion { get; init; }
+
+    [Id(1)]
+    public string? Name { get; init; }
+
+    [Id(2)]
+    public EventStatus? Status { get; init; }
+
+    [Id(3)]
+    public SaleWindow? SaleWindow { get; init; }
+
+    [Id(4)]
+    public EventPolicy? Policy { get; init; }
+
+    /// <summary>What goes, unless it is named.</summary>
+    [Id(5)]
+    public EventFacts Clears { get; init; }
+}

@@ -1,0 +1,300 @@
+using System.Collections.Immutable;
+using Orleans;
+using Ticketing.Identifiers;
+using Ticketing.Inventory;
+
+namespace Ticketing.Events;
+
+/// <summary>How far the cancellation of an event's bookings is.</summary>
+[GenerateSerializer, Immutable, Alias("ticketing.cancellation-view")]
+public sealed record CancellationView
+{
+    [Id(0)]
+    public EventId EventId { get; init; }
+
+    [Id(1)]
+    public string By { get; init; } = "";
+
+    [Id(2)]
+    public string Why { get; init; } = "";
+
+    [Id(3)]
+    public DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>Null while it goes on.</summary>
+    [Id(4)]
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>Bookings of all events that were looked at, of <see cref="Total"/>.</summary>
+    [Id(5)]
+    public long LookedAt { get; init; }
+
+    [Id(6)]
+    public long Total { get; init; }
+
+    /// <summary>Bookings of the event that this cancelled.</summary>
+    [Id(7)]
+    public long Cancelled { get; init; }
+
+    /// <summary>What was paid back for them, in minor units.</summary>
+    [Id(8)]
+    public long RefundedMinor { get; init; }
+
+    [Id(9)]
+    public string Currency { get; init; } = "";
+}
+
+/// <summary>The event after the command, or the refusal. <see cref="Repeated"/>: the command had been carried out before.</summary>
+[GenerateSerializer, Immutable, Alias("ticketing.event-answer")]
+public sealed record EventAnswer(
+    [property: Id(0)] EventView? Event,
+    [property: Id(1)] Refusal? Refusal = null,
+    [property: Id(2)] bool Repeated = false);
+
+/// <summary>The roll-up of an event's blocks at one moment.</summary>
+/// <param name="AsOf">The moment.</param>
+/// <param name="Sections">The counts of each section, in the event's order.</param>
+/// <param name="FactsVersion">The version of the event's own facts then.</param>
+[GenerateSerializer, Immutable, Alias("ticketing.event-counts")]
+public sealed record EventCounts(
+    [property: Id(0)] DateTimeOffset AsOf,
+    [property: Id(1)] ImmutableArray<SectionCounts> Sections,
+    [property: Id(2)] long FactsVersion = 0)
+{
+    /// <summary>
+    /// Grows with every change of the facts and of any unit, all of them durable, so it means the same to every process.
+    /// Roll-ups come one after the other, so of two with the same version neither knows what the other does not.
+    /// </summary>
+    public long Version => FactsVersion + Sections.Sum(static section => section.Sum.Revision);
+}
+
+/// <summary>The counts of one section; capacity is known from its plan, the rest from its touched blocks.</summary>
+[GenerateSerializer, Immutable, Alias("ticketing.section-counts")]
+public sealed record SectionCounts(
+    [property: Id(0)] string SectionId,
+    [property: Id(1)] int Capacity,
+    [property: Id(2)] BlockCounts Sum)
+{
+    public int Available => Capacity - Sum.Held - Sum.Sold;
+}
+
+/// <summary>Facts of an event that it can be without. Numbers are sent: never reuse one.</summary>
+[Flags]
+public enum EventFacts
+{
+    None = 0,
+    SaleOpens = 1,
+    SaleCloses = 2,
+    HoldTtl = 4,
+    MaxQuantity = 8,
+    MaxPerCustomer = 16,
+    CancelBefore = 32,
+    RefundPercent = 64,
+
+    /// <summary>All that a policy decides.</summary>
+    Policy = HoldTtl | MaxQuantity | MaxPerCustomer | CancelBefore | RefundPercent,
+}
+
+/// <summary>What an event decides for its holds. Null: the configured default at the time of the hold.</summary>
+[GenerateSerializer, Immutable, Alias("ticketing.event-policy")]
+public sealed record EventPolicy
+{
+    /// <summary>How long a hold lasts.</summary>
+    [Id(0)]
+    public TimeSpan? HoldTtl { get; init; }
+
+    /// <summary>Places in one hold.</summary>
+    [Id(1)]
+    public int? MaxQuantity { get; init; }
+
+    /// <summary>Places of one customer over all holds and bookings of the event. Null: no limit.</summary>
+    [Id(2)]
+    public int? MaxPerCustomer { get; init; }
+
+    /// <summary>How long before the start customers may still cancel a confirmed booking. Null: until it starts.</summary>
+    [Id(3)]
+    public TimeSpan? CancelBefore { get; init; }
+
+    /// <summary>The share in percent that a customer who cancels is paid back. Null: all of it.</summary>
+    [Id(4)]
+    public int? RefundPercent { get; init; }
+}
+
+/// <summary>Where an event is in its life. Numbers are stored: never reuse one.</summary>
+public enum EventStatus
+{
+    Draft = 0,
+    OnSale = 1,
+    Paused = 2,
+    Closed = 3,
+    Cancelled = 4,
+}
+
+/// <summary>An event's own facts, without counts.</summary>
+[GenerateSerializer, Immutable, Alias("ticketing.event-view")]
+public sealed record EventView
+{
+    [Id(0)]
+    public EventId EventId { get; init; }
+
+    [Id(1)]
+    public long Version { get; init; }
+
+    [Id(2)]
+    public string Name { get; init; } = "";
+
+    [Id(3)]
+    public Guid? VenueId { get; init; }
+
+    [Id(4)]
+    public string? Venue { get; init; }
+
+    [Id(5)]
+    public DateTimeOffset? StartsAt { get; init; }
+
+    [Id(6)]
+    public string Currency { get; init; } = "";
+
+    [Id(7)]
+    public EventStatus Status { get; init; }
+
+    [Id(8)]
+    public SaleWindow SaleWindow { get; init; } = SaleWindow.Always;
+
+    [Id(9)]
+    public EventPolicy Policy { get; init; } = new();
+
+    /// <summary>Sections in the order in which they were given. Immutable over the life of the event.</summary>
+    [Id(10)]
+    public ImmutableArray<SectionPlan> Sections { get; init; } = [];
+
+    [Id(11)]
+    public DateTimeOffset CreatedAt { get; init; }
+
+    [Id(12)]
+    public DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>How long a hold placed now lasts: the policy's, else the configured default.</summary>
+    [Id(13)]
+    public TimeSpan HoldTtl { get; init; }
+
+    /// <summary>The most places in one hold: the policy's, else the configured default.</summary>
+    [Id(14)]
+    public int MaxQuantity { get; init; }
+
+    [Id(15)]
+    public DateTimeOffset? EndsAt { get; init; }
+}
+
+/// <summary>The sections of an event whose gates are closed, and how often that changed.</summary>
+[GenerateSerializer, Immutable, Alias("ticketing.gate-view")]
+public sealed record GateView(
+    [property: Id(0)] ImmutableArray<string> Sections,
+    [property: Id(1)] long Version);
+
+/// <summary>Blocks of a section that seem to have room, the best first, and how much. A hint: the units decide.</summary>
+[GenerateSerializer, Immutable, Alias("ticketing.room-hint")]
+public sealed record RoomHint([property: Id(0)] ImmutableArray<BlockRoom> Blocks);
+
+/// <summary>What a block seems to have left: places, and the most seats side by side in one row.</summary>
+[GenerateSerializer, Immutable, Alias("ticketing.block-room")]
+public readonly record struct BlockRoom(
+    [property: Id(0)] int Block,
+    [property: Id(1)] int Free,
+    [property: Id(2)] int LongestRun)
+{
+    /// <summary>False: the block knows of no claim, not even its own terms; all of it is free.</summary>
+    public bool WasUsed => Free >= 0;
+
+    public static BlockRoom NeverUsed(int block) => new(block, -1, 0);
+}
+
+/// <summary>A row of seats numbered from 1, from left to right as seen from the stage. Rows are listed from the front.</summary>
+[GenerateSerializer, Immutable, Alias("ticketing.row-plan")]
+public readonly record struct RowPlan([property: Id(0)] string Label, [property: Id(1)] int Seats);
+
+/// <summary>When holds may be placed: from <see cref="OpensAt"/> on, before <see cref="ClosesAt"/>. Null: no bound.</summary>
+[GenerateSerializer, Immutable, Alias("ticketing.sale-window")]
+public sealed record SaleWindow(
+    [property: Id(0)] DateTimeOffset? OpensAt,
+    [property: Id(1)] DateTimeOffset? ClosesAt)
+{
+    public static SaleWindow Always { get; } = new(null, null);
+
+    public bool Contains(DateTimeOffset now) => (OpensAt is null || now >= OpensAt) && (ClosesAt is null || now < ClosesAt);
+}
+
+/// <summary>Rows of labelled seats, or a capacity without seats (general admission).</summary>
+public enum SectionKind
+{
+    Seated = 0,
+    General = 1,
+}
+
+/// <summary>
+/// A section of an event as it was laid out at creation; it never changes. <see cref="FirstBlock"/> and
+/// <see cref="BlockCount"/> say which of the event's blocks it is cut into.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("ticketing.section-plan")]
+public sealed record SectionPlan
+{
+    /// <summary>Names the section within its event and begins the names of its seats.</summary>
+    [Id(0)]
+    public string SectionId { get; init; } = "";
+
+    [Id(1)]
+    public string Name { get; init; } = "";
+
+    [Id(2)]
+    public SectionKind Kind { get; init; }
+
+    /// <summary>Rows from the front. Empty for general admission.</summary>
+    [Id(3)]
+    public ImmutableArray<RowPlan> Rows { get; init; } = [];
+
+    /// <summary>Places: the sum of the rows, or the capacity.</summary>
+    [Id(4)]
+    public int Capacity { get; init; }
+
+    /// <summary>Price of a place in minor units of the event's currency.</summary>
+    [Id(5)]
+    public long PriceMinor { get; init; }
+
+    [Id(6)]
+    public int FirstBlock { get; init; }
+
+    [Id(7)]
+    public int BlockCount { get; init; }
+
+    /// <summary>For a seated section: the first row of each block. Empty for general admission.</summary>
+    [Id(8)]
+    public ImmutableArray<int> BlockRows { get; init; } = [];
+
+    /// <summary>For general admission: places of one pool. The last pool may be smaller.</summary>
+    [Id(9)]
+    public int PoolSize { get; init; }
+}
+
+/// <summary>A section as an organizer describes it, before it is cut into blocks. Venues keep sections in this form.</summary>
+[GenerateSerializer, Immutable, Alias("ticketing.section-spec")]
+public sealed record SectionSpec
+{
+    [Id(0)]
+    public string SectionId { get; init; } = "";
+
+    [Id(1)]
+    public string Name { get; init; } = "";
+
+    [Id(2)]
+    public SectionKind Kind { get; init; }
+
+    [Id(3)]
+    public ImmutableArray<RowPlan> Rows { get; init; } = [];
+
+    /// <summary>Places of a general section. For a seated one the rows tell.</summary>
+    [Id(4)]
+    public int Capacity { get; init; }
+
+    [Id(5)]
+    public long PriceMinor { get; init; }
+}

@@ -1,0 +1,39 @@
+using Orleans.Concurrency;
+using Orleans;
+using Ticketing.Identifiers;
+
+namespace Ticketing.Finalization;
+
+/// <summary>
+/// Sees to it that every confirmed booking gets its tickets, and its customer the letter, in the background. There is one,
+/// keyed <see cref="All"/>; several bookings are worked on at a time.
+/// </summary>
+[Alias("ticketing.finalizer")]
+public interface IFinalizerGrain : IGrainWithStringKey
+{
+    const string All = "all";
+
+    /// <summary>There may be something to do.</summary>
+    [Alias("wake"), OneWay]
+    Task Wake();
+
+    [Alias("progress")]
+    Task<FinalizationView> Progress();
+
+    /// <summary>Those with numbers below one, the youngest first.</summary>
+    [Alias("dead-letters")]
+    Task<DeadLetterPage> DeadLetters(long below, int limit);
+
+    /// <summary>Everything of a booking that was given up is tried again, from the beginning. False: nothing was.</summary>
+    [Alias("retry")]
+    Task<bool> Retry(BookingId booking);
+}
+
+/// <summary>Draws and mails tickets, one booking at a time. Keyed by a small number, so that there are a few of them.</summary>
+[Alias("ticketing.ticket-mailer")]
+public interface ITicketMailerGrain : IGrainWithStringKey
+{
+    /// <summary>Sends a booking its tickets, unless it has them, is over, or nobody knows where to.</summary>
+    [Alias("send")]
+    Task<LetterResult> Send(BookingId booking);
+}

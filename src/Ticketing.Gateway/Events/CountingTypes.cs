@@ -1,0 +1,152 @@
+using Ticketing.Http;
+using Ticketing.Inventory;
+
+namespace Ticketing.Events;
+
+/// <summary>What is left of an event.</summary>
+public sealed record EventStatusResponse
+{
+    /// <summary>How many places.</summary>
+    public required long Total { get; init; }
+
+    public required long Available { get; init; }
+
+    public required long Held { get; init; }
+
+    public required long Booked { get; init; }
+
+    /// <summary>When it was so.</summary>
+    public required DateTimeOffset AsOf { get; init; }
+
+    public required IReadOnlyList<SectionStatusResponse> Sections { get; init; }
+
+    internal static EventStatusResponse Of(EventCounts counts)
+    {
+        var total = counts.Sections.Sum(static section => (long)section.Capacity);
+        var held = counts.Sections.Sum(static section => (long)section.Sum.Held);
+        var sold = counts.Sections.Sum(static section => (long)section.Sum.Sold);
+        return new EventStatusResponse
+        {
+            Total = total,
+            Available = total - held - sold,
+            Held = held,
+            Booked = sold,
+            AsOf = counts.AsOf,
+            Sections = [.. counts.Sections.Select(static section => new SectionStatusResponse
+            {
+                Id = section.SectionId,
+                Total = section.Capacity,
+                Available = section.Available,
+                Held = section.Sum.Held,
+                Booked = section.Sum.Sold,
+            })],
+        };
+    }
+}
+
+/// <summary>What is left of a section.</summary>
+public sealed record SectionStatusResponse
+{
+    public required string Id { get; init; }
+
+    /// <summary>How many places.</summary>
+    public required int Total { get; init; }
+
+    public required int Available { get; init; }
+
+    public required int Held { get; init; }
+
+    public required int Booked { get; init; }
+}
+
+/// <summary>How an event sells.</summary>
+public sealed record EventStatsResponse
+{
+    public required int Sold { get; init; }
+
+    public required int Held { get; init; }
+
+    public required long Available { get; init; }
+
+    /// <summary>What was sold costs, as a decimal number.</summary>
+    public required string Revenue { get; init; }
+
+    /// <summary>ISO 4217.</summary>
+    public required string Currency { get; init; }
+
+    /// <summary>Places ever held.</summary>
+    public required long HoldsPlaced { get; init; }
+
+    /// <summary>Places whose hold ran out.</summary>
+    public required long HoldsExpired { get; init; }
+
+    /// <summary>Places that were given back.</summary>
+    public required long HoldsReleased { get; init; }
+
+    /// <summary>Places that were booked.</summary>
+    public required long HoldsConfirmed { get; init; }
+
+    /// <summary>The share of the places ever held that were booked, from 0 to 1.</summary>
+    public required double Conversion { get; init; }
+
+    public required IReadOnlyList<SectionStatsResponse> Sections { get; init; }
+
+    internal static EventStatsResponse Of(EventCounts counts, string currency)
+    {
+        var sum = counts.Sections.Aggregate(default(BlockCounts), static (sum, section) => sum + section.Sum);
+        return new EventStatsResponse
+        {
+            Sold = sum.Sold,
+            Held = sum.Held,
+            Available = counts.Sections.Sum(static section => (long)section.Capacity) - sum.Sold - sum.Held,
+            Revenue = Amount.Of(sum.RevenueMinor, currency),
+            Currency = currency,
+            HoldsPlaced = sum.Placed,
+            HoldsExpired = sum.Expired,
+            HoldsReleased = sum.Released,
+            HoldsConfirmed = sum.Confirmed,
+            Conversion = Share(sum.Confirmed, sum.Placed),
+            Sections = [.. counts.Sections.Select(section => new SectionStatsResponse
+            {
+                Id = section.SectionId,
+                Sold = section.Sum.Sold,
+                Held = section.Sum.Held,
+                Available = section.Available,
+                Revenue = Amount.Of(section.Sum.RevenueMinor, currency),
+                SellThrough = Share(section.Sum.Sold, section.Capacity),
+            })],
+        };
+    }
+
+    private static double Share(long part, long whole) => whole == 0 ? 0 : Math.Round((double)part / whole, 4);
+}
+
+/// <summary>How a section sells.</summary>
+public sealed record SectionStatsResponse
+{
+    public required string Id { get; init; }
+
+    public required int Sold { get; init; }
+
+    public required int Held { get; init; }
+
+    public required int Available { get; init; }
+
+    /// <summary>What was sold costs, as a decimal number.</summary>
+    public required string Revenue { get; init; }
+
+    /// <summary>The share of places that are sold, from 0 to 1.</summary>
+    public required double SellThrough { get; init; }
+}
+
+/// <summary>A seat as it is now.</summary>
+public sealed record SeatResponse
+{
+    /// <summary>The section, the row and the number.</summary>
+    public required string SeatId { get; init; }
+
+    /// <summary>The section's id.</summary>
+    public required string Section { get; init; }
+
+    public required SeatStatus Status { get; init; }
+}

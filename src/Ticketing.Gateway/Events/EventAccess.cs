@@ -1,0 +1,19 @@
+using Ticketing.Identifiers;
+using Ticketing.Security;
+
+namespace Ticketing.Events;
+
+/// <summary>
+/// Who sees which events. Drafts, and what an event earns, are for staff: for everybody else they are not there. In Guest
+/// mode everybody runs events, so everybody sees them.
+/// </summary>
+public sealed class EventAccess(AuthOptions options, EventCatalog catalog)
+{
+    public bool SeesAll(Caller caller) => caller.IsStaff || options.Mode == AuthMode.Guest;
+
+    public bool MaySee(Caller caller, EventView view) => view.Status != EventStatus.Draft || SeesAll(caller);
+
+    /// <summary>The event as this process last saw it. Null: there is none, or none for this caller.</summary>
+    public async ValueTask<CatalogEntry?> FindAsync(Caller caller, EventId id) =>
+        await catalog.FindAsync(id) is { } entry && MaySee(caller, entry.View) ? entry : null;
+}

@@ -1,0 +1,193 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using Ticketing.Http;
+
+namespace Ticketing.Events;
+
+/// <summary>A new event: its places are a number, or sections, or those of a venue.</summary>
+public sealed record CreateEventRequest
+{
+    [StringLength(200, MinimumLength = 1)]
+    public required string Name { get; init; }
+
+    /// <summary><c>draft</c> or <c>on_sale</c>. Left out: <c>on_sale</c>.</summary>
+    public EventStatus? Status { get; init; }
+
+    /// <summary>The venue whose name and sections it takes over, unless others are given.</summary>
+    public Guid? VenueId { get; init; }
+
+    /// <summary>What the venue is called.</summary>
+    [StringLength(200, MinimumLength = 1)]
+    public string? Venue { get; init; }
+
+    public DateTimeOffset? StartsAt { get; init; }
+
+    /// <summary>Later than <c>starts_at</c>, which it needs.</summary>
+    public DateTimeOffset? EndsAt { get; init; }
+
+    /// <summary>What its prices are in (ISO 4217, in capitals). Left out: <c>USD</c>.</summary>
+    [StringLength(3, MinimumLength = 1)]
+    public string? Currency { get; init; }
+
+    /// <summary>From when on places can be had. Left out: at once.</summary>
+    public DateTimeOffset? SaleOpensAt { get; init; }
+
+    /// <summary>Until when places can be had. Left out: until it is over.</summary>
+    public DateTimeOffset? SaleClosesAt { get; init; }
+
+    /// <summary>How many places one general section has, where neither sections nor a venue are given.</summary>
+    [Range(1, SectionRequest.MostPlaces)]
+    public int? TotalSeats { get; init; }
+
+    /// <summary>What each of so many places costs, as a decimal number. Left out: nothing.</summary>
+    public Amount? Price { get; init; }
+
+    public PolicyRequest? Policy { get; init; }
+
+    [Length(1, SectionRequest.Most)]
+    public IReadOnlyList<SectionRequest>? Sections { get; init; }
+}
+
+/// <summary>What is to become of an event. What is left out is kept, also within the policy.</summary>
+public sealed record UpdateEventRequest
+{
+    [StringLength(200, MinimumLength = 1)]
+    public string? Name { get; init; }
+
+    public EventStatus? Status { get; init; }
+
+    /// <summary>From when on places can be had. Null: at once.</summary>
+    public DateTimeOffset? SaleOpensAt { get; init; }
+
+    /// <summary>Until when places can be had. Null: until it is over.</summary>
+    public DateTimeOffset? SaleClosesAt { get; init; }
+
+    /// <summary>Null: as the service has it for every event.</summary>
+    public PolicyRequest? Policy { get; init; }
+}
+
+/// <summary>What an event decides for its holds and bookings. Null: as the service has it.</summary>
+public sealed record PolicyRequest
+{
+    /// <summary>How long a hold lasts.</summary>
+    [Range(1, 86_400)]
+    public int? HoldTtlSeconds { get; init; }
+
+    /// <summary>The most places in one hold.</summary>
+    [Range(1, 1_000)]
+    public int? MaxQuantity { get; init; }
+
+    /// <summary>The most places that a customer may have in all. Null: any number.</summary>
+    [Range(1, 100_000)]
+    public int? MaxPerCustomer { get; init; }
+
+    /// <summary>How many hours before the start a customer may still cancel. Null: until it starts.</summary>
+    [Range(0, 8_784)]
+    public int? CancelUntilHours { get; init; }
+
+    /// <summary>How much of the price a customer who cancels is paid back. Null: all of it.</summary>
+    [Range(0, 100)]
+    public int? RefundPercent { get; init; }
+
+    internal EventPolicy Policy => new()
+    {
+        HoldTtl = HoldTtlSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+        MaxQuantity = MaxQuantity,
+        MaxPerCustomer = MaxPerCustomer,
+        CancelBefore = CancelUntilHours is { } hours ? TimeSpan.FromHours(hours) : null,
+        RefundPercent = RefundPercent,
+    };
+}
+
+/// <summary>An event, without what is left of it.</summary>
+public sealed record EventResponse
+{
+    public required Guid EventId { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>How many places, of all sections.</summary>
+    public required long TotalSeats { get; init; }
+
+    public required EventStatus Status { get; init; }
+
+    /// <summary>What the venue is called.</summary>
+    public required string? Venue { get; init; }
+
+    /// <summary>Not there: none was named.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? VenueId { get; init; }
+
+    public required DateTimeOffset? StartsAt { get; init; }
+
+    public required DateTimeOffset? EndsAt { get; init; }
+
+    /// <summary>From when on places can be had. Null: at once.</summary>
+    public required DateTimeOffset? SaleOpensAt { get; init; }
+
+    /// <summary>Until when places can be had. Null: until it is over.</summary>
+    public required DateTimeOffset? SaleClosesAt { get; init; }
+
+    /// <summary>ISO 4217.</summary>
+    public required string Currency { get; init; }
+
+    public required PolicyResponse Policy { get; init; }
+
+    public required IReadOnlyList<SectionResponse> Sections { get; init; }
+
+    /// <summary>Grows with each change; <c>If-Match</c> names it.</summary>
+    public required long Version { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    internal static EventResponse Of(EventView view) => new()
+    {
+        EventId = view.EventId.Value,
+        Name = view.Name,
+        TotalSeats = view.Sections.Sum(static plan => (long)plan.Capacity),
+        Status = view.Status,
+        Venue = view.Venue,
+        VenueId = view.VenueId,
+        StartsAt = view.StartsAt,
+        EndsAt = view.EndsAt,
+        SaleOpensAt = view.SaleWindow.OpensAt,
+        SaleClosesAt = view.SaleWindow.ClosesAt,
+        Currency = view.Currency,
+        Policy = new PolicyResponse
+        {
+            HoldTtlSeconds = (long)view.HoldTtl.TotalSeconds,
+            MaxQuantity = view.MaxQuantity,
+            MaxPerCustomer = view.Policy.MaxPerCustomer,
+            CancelUntilHours = (long?)view.Policy.CancelBefore?.TotalHours,
+            RefundPercent = view.Policy.RefundPercent,
+        },
+        Sections = [.. view.Sections.Select(plan => SectionResponse.Of(plan, view.Currency))],
+        Version = view.Version,
+        CreatedAt = view.CreatedAt,
+        UpdatedAt = view.UpdatedAt,
+    };
+}
+
+/// <summary>What holds for an event's holds and bookings.</summary>
+public sealed record PolicyResponse
+{
+    /// <summary>How long a hold lasts.</summary>
+    public required long HoldTtlSeconds { get; init; }
+
+    /// <summary>The most places in one hold.</summary>
+    public required int MaxQuantity { get; init; }
+
+    /// <summary>The most places that a customer may have in all. Not there: any number.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? MaxPerCustomer { get; init; }
+
+    /// <summary>How many hours before the start a customer may still cancel. Not there: until it starts.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? CancelUntilHours { get; init; }
+
+    /// <summary>How much of the price a customer who cancels is paid back. Not there: all of it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? RefundPercent { get; init; }
+}
