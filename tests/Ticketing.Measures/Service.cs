@@ -60,6 +60,7 @@ internal sealed class Service : IAsyncDisposable
             .AddSingleton(new RateLimitOptions())
             .AddSingleton(new CorsOptions())
             .AddSingleton<IReadiness>(new Ready())
+            .AddTicketingServices()
             .AddTicketingGateway();
         if (jwks is not null)
         {

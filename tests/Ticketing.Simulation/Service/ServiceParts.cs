@@ -64,6 +64,7 @@ public sealed class ServiceParts
         .AddSingleton(new AuthOptions())
         .AddSingleton(new RateLimitOptions())
         .AddSingleton<IReadiness>(new Ready())
+        .AddTicketingServices()
         .AddTicketingGateway()
         .AddSingleton<Outages>(new StoreOutages());
 

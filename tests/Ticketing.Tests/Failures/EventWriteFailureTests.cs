@@ -114,7 +114,7 @@ public class EventWriteFailureTests
         await office.UntilAsync(async () =>
         {
             office.Time.Advance(TimeSpan.FromSeconds(1));
-            return await office.Desk.FindBookingAsync(BookingId.Of(booked.Hold!.HoldId)) is { Quantity: 2, Version: 1 };
+            return await office.Bookings.FindAsync(BookingId.Of(booked.Hold!.HoldId)) is { Quantity: 2, Version: 1 };
         });
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Orleans;
 using Orleans.Concurrency;
 using Ticketing.Inventory;
@@ -103,7 +104,7 @@ public sealed class AwaitedCallTests
     [Fact]
     public void No_grain_waits_for_itself()
     {
-        var graph = new CallGraph(typeof(SectionGrain).Assembly.GetTypes());
+        var graph = new CallGraph(typeof(SectionGrain).Assembly.GetTypes(), Services);
         Assert.Null(graph.Cycle());
         Assert.Empty(graph.Strays);
         Assert.Equal(WhoWaitsForWhom.ReplaceLineEndings(), string.Join(Environment.NewLine, graph.Edges.SelectMany(static edge => edge.Value.Select(called => $"{edge.Key.Name} → {called.Name}")).Order(StringComparer.Ordinal)));
@@ -116,6 +117,14 @@ public sealed class AwaitedCallTests
     [Fact]
     public void Who_only_tells_does_not_wait() =>
         Assert.Null(new CallGraph([.. Nested(typeof(First)), .. Nested(typeof(Teller))]).Cycle());
+
+    [Fact]
+    public void A_grain_that_calls_a_service_is_found() =>
+        Assert.Equal(["Second calls IFirstRing"], new CallGraph(Nested(typeof(Second)).Concat(Nested(typeof(First))), typeof(First)).Strays);
+
+    /// <summary>What waits for grains and is none: only the gateway calls it.</summary>
+    private static Type[] Services =>
+        [.. new ServiceCollection().AddTicketingServices().Select(static service => service.ImplementationType!).Where(static type => type.Assembly == typeof(SectionGrain).Assembly)];
 
     private static IEnumerable<Type> Nested(Type type) =>
         type.GetNestedTypes(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic).Prepend(type);

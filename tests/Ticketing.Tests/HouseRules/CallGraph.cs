@@ -2,6 +2,7 @@ using System.Reflection;
 using Orleans;
 using Orleans.Concurrency;
 using Orleans.Runtime;
+using Ticketing.Holds;
 
 namespace Ticketing.Tests.HouseRules;
 
@@ -10,7 +11,9 @@ internal sealed class CallGraph
 {
     private readonly Dictionary<Type, HashSet<Type>> _edges = [];
 
-    public CallGraph(IEnumerable<Type> types)
+    /// <param name="types">All classes.</param>
+    /// <param name="services">Those of them that are no grains, and may call some since no grain calls them.</param>
+    public CallGraph(IEnumerable<Type> types, params Type[] services)
     {
         Type[] all = [.. types];
         Type[] grains = [.. all.Where(static type => type.IsSubclassOf(typeof(Grain)) && !type.IsAbstract)];
@@ -23,8 +26,15 @@ internal sealed class CallGraph
         foreach (var family in all.GroupBy(Outermost))
         {
             var calls = family.SelectMany(CallsOf).ToArray();
-            var references = calls.Where(static call => call.Name == nameof(IGrainFactory.GetGrain)).Select(static call => ((MethodInfo)call).ReturnType).ToHashSet();
+            var references = calls.SelectMany(ReferencesOf).ToHashSet();
             var callers = grains.Where(family.Key.IsAssignableFrom).ToArray();
+            if (services.Contains(family.Key))
+            {
+                continue;
+            }
+
+            Strays.UnionWith(calls.Select(static call => call.DeclaringType!).Where(called => services.Any(service => called == service || (called.IsInterface && called.IsAssignableFrom(service))))
+                .Select(called => $"{family.Key.Name} calls {called.Name}"));
             foreach (var called in calls.Where(IsAwaited).Select(static call => call.DeclaringType!).Distinct())
             {
                 // An interface that several grains share is called on those that the class gets references to.
@@ -79,6 +89,14 @@ internal sealed class CallGraph
         const BindingFlags Declared = BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
         return type.GetMethods(Declared).Cast<MethodBase>().Concat(type.GetConstructors(Declared)).SelectMany(Instructions.CallsOf);
     }
+
+    /// <summary>What a call gives references to: by itself, or because it finds homes.</summary>
+    private static IEnumerable<Type> ReferencesOf(MethodBase call) => call switch
+    {
+        MethodInfo { Name: nameof(IGrainFactory.GetGrain) } found => [found.ReturnType],
+        { Name: nameof(HoldHomes.HomeOf) } when call.DeclaringType == typeof(HoldHomes) => Instructions.CallsOf(call).SelectMany(ReferencesOf),
+        _ => [],
+    };
 
     private static bool IsAwaited(MethodBase call) =>
         call.DeclaringType is { IsInterface: true } type

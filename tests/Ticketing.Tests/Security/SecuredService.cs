@@ -69,7 +69,7 @@ internal sealed class SecuredService : IAsyncDisposable
             builder.Services.AddSingleton(jwks);
         }
 
-        builder.Services.AddTicketingGateway();
+        builder.Services.AddTicketingServices().AddTicketingGateway();
         var app = builder.Build();
         app.MapTicketing();
         map?.Invoke(app);

@@ -70,6 +70,7 @@ internal sealed class StreamService : IAsyncDisposable
             .AddSingleton(Forge.Options)
             .AddSingleton(limits ?? new RateLimitOptions())
             .AddSingleton(new CorsOptions())
+            .AddTicketingServices()
             .AddTicketingGateway();
         var app = builder.Build();
         app.Use(app.Services.GetRequiredService<RouteServer>().InvokeAsync);
