@@ -37,7 +37,6 @@ public static class TicketingGateway
         .AddTicketingOpenApi()
         .AddTicketingSecurity()
         .AddSingleton<EventAccess>()
-        .AddSingleton<SeatCounter>()
         .AddSingleton<IdempotencyGate>()
         .AddSingleton<GatewayMetrics>()
         .AddSingleton<MetricsCollector>()

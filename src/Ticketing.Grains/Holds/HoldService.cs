@@ -186,33 +186,16 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, IIdS
             TokenHash = PaymentToken.Hash(token),
             HoldTtl = request.Ttl,
         };
-        var key = entry.View.EventId.Key;
-        var section = grains.GetGrain<ISectionGrain>(GrainKeys.Section(key, block));
-        var answer = await AskBlockAsync(section, command);
-        if (answer.Outcome == PlaceOutcome.NeedsTerms)
+        // Had an earlier try claimed a unit, that claim lapses: nobody has heard of it.
+        var section = grains.GetGrain<ISectionGrain>(GrainKeys.Section(entry.View.EventId.Key, block));
+        var answer = await outages.RepeatAsync((section, command), static all => all.section.Place(all.command));
+        return answer switch
         {
-            if (await TermsAsync(key, block) is not { } terms)
-            {
-                return PlacedHold.Refused(new Refusal(RefusalCode.EventNotFound));
-            }
-
-            answer = await AskBlockAsync(section, command with { Terms = terms });
-        }
-
-        return answer.Outcome switch
-        {
-            PlaceOutcome.NeedsCoordinator => null,
-            PlaceOutcome.Placed => new PlacedHold(new HoldAnswer(answer.Hold), token),
-            _ => PlacedHold.Refused(answer.Refusal ?? new Refusal(RefusalCode.Busy)),
+            { Refusal: null } => new PlacedHold(new HoldAnswer(answer.Hold), token),
+            { HasInParts: true } => null,
+            { Refusal: { } refusal } => PlacedHold.Refused(refusal),
         };
     }
-
-    /// <summary>Had an earlier try claimed a unit, that claim lapses: nobody has heard of it.</summary>
-    private Task<PlaceAnswer> AskBlockAsync(ISectionGrain section, PlaceHold command) =>
-        outages.RepeatAsync((section, command), static all => all.section.Place(all.command));
-
-    private Task<BlockTerms?> TermsAsync(ulong key, int block) => outages.RepeatAsync(
-        (Event: grains.GetGrain<IEventGrain>(GrainKeys.Event(key)), block), static all => all.Event.Touch(all.block));
 
     private Task<RoomHint> FindRoomAsync(CatalogEntry entry, SectionPlan plan, int quantity) => outages.RepeatAsync(
         (Event: grains.GetGrain<IEventGrain>(GrainKeys.Event(entry.View.EventId.Key)), plan.SectionId, quantity),

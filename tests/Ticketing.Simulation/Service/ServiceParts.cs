@@ -58,7 +58,7 @@ public sealed class ServiceParts
         .AddSingleton<IMailSender>(world.Postman)
         .AddSingleton(WebhookOptions.Default)
         .AddSingleton<IWebhookSender>(world.Receiver)
-        .AddSingleton(new GatewayOptions(TimeSpan.FromMinutes(5), defaults.Grace) { BookingTimeout = Town.BookingTimeout })
+        .AddSingleton(new GatewayOptions { BookingTimeout = Town.BookingTimeout })
         .AddSingleton(new PaymentProviders([world.Bank], Bank.ProviderName, Bank.Window))
         .AddSingleton(world.Lines.Rules)
         .AddSingleton(new AuthOptions())

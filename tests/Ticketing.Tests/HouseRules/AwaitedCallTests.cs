@@ -11,6 +11,12 @@ public interface IFirstRing : IGrainWithStringKey
 
     [OneWay]
     Task Tell();
+
+    [AlwaysInterleave]
+    Task Look();
+
+    [AlwaysInterleave]
+    Task LookFurther();
 }
 
 public interface ISecondRing : IGrainWithStringKey
@@ -20,7 +26,7 @@ public interface ISecondRing : IGrainWithStringKey
 
 /// <summary>
 /// Two grains that wait for each other stop for good once each is in a request. So no grain waits, over however many
-/// others, for one of its own class.
+/// others, for one of its own class; unless for a call that is answered whatever that one is doing.
 /// </summary>
 public sealed class AwaitedCallTests
 {
@@ -76,6 +82,7 @@ public sealed class AwaitedCallTests
         SeatGrain → BookingIndexGrain
         SeatGrain → FeedGrain
         SectionGrain → BookingGrain
+        SectionGrain → EventGrain
         SectionGrain → PoolGrain
         SectionGrain → SeatGrain
         TestIntentGrain → PaymentGrain
@@ -117,6 +124,14 @@ public sealed class AwaitedCallTests
     [Fact]
     public void Who_only_tells_does_not_wait() =>
         Assert.Null(new CallGraph([.. Nested(typeof(First)), .. Nested(typeof(Teller))]).Cycle());
+
+    [Fact]
+    public void Who_is_answered_at_once_does_not_wait() =>
+        Assert.Null(new CallGraph([.. Nested(typeof(First)), .. Nested(typeof(Looker))]).Cycle());
+
+    [Fact]
+    public void Who_is_answered_after_others_were_asked_waits() =>
+        Assert.Equal("FarLooker → First → FarLooker", new CallGraph([.. Nested(typeof(First)), .. Nested(typeof(FarLooker))]).Cycle());
 
     [Fact]
     public void A_grain_that_calls_a_service_is_found() =>

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Orleans;
 using Orleans.Concurrency;
 using Orleans.Runtime;
@@ -9,7 +10,9 @@ namespace Ticketing.Tests.HouseRules;
 /// <summary>Which grain classes wait for which, read from the instructions of their methods.</summary>
 internal sealed class CallGraph
 {
+    private const BindingFlags Declared = BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
     private readonly Dictionary<Type, HashSet<Type>> _edges = [];
+    private readonly Dictionary<Type, HashSet<Type>> _waits = [];
 
     /// <param name="types">All classes.</param>
     /// <param name="services">Those of them that are no grains, and may call some since no grain calls them.</param>
@@ -20,6 +23,7 @@ internal sealed class CallGraph
         foreach (var grain in grains)
         {
             _edges[grain] = [];
+            _waits[grain] = [];
         }
 
         // What the compiler makes of async methods and lambdas lies within the class that they were written in.
@@ -35,8 +39,10 @@ internal sealed class CallGraph
 
             Strays.UnionWith(calls.Select(static call => call.DeclaringType!).Where(called => services.Any(service => called == service || (called.IsInterface && called.IsAssignableFrom(service))))
                 .Select(called => $"{family.Key.Name} calls {called.Name}"));
-            foreach (var called in calls.Where(IsAwaited).Select(static call => call.DeclaringType!).Distinct())
+            foreach (var call in calls.Where(IsAwaited).Distinct())
             {
+                var called = call.DeclaringType!;
+
                 // An interface that several grains share is called on those that the class gets references to.
                 var targets = grains.Where(grain => references.Any(reference => called.IsAssignableFrom(reference) && reference.IsAssignableFrom(grain))).ToArray();
                 if (callers.Length == 0 || targets.Length == 0)
@@ -47,6 +53,7 @@ internal sealed class CallGraph
                 foreach (var caller in callers)
                 {
                     _edges[caller].UnionWith(targets);
+                    _waits[caller].UnionWith(targets.Where(target => !IsAnsweredAtOnce(call, target)));
                 }
             }
         }
@@ -78,17 +85,45 @@ internal sealed class CallGraph
         }
 
         path.Add(grain);
-        var cycle = _edges[grain].Select(next => CycleFrom(next, path, done)).FirstOrDefault(static found => found is not null);
+        var cycle = _waits[grain].Select(next => CycleFrom(next, path, done)).FirstOrDefault(static found => found is not null);
         path.RemoveAt(path.Count - 1);
         done.Add(grain);
         return cycle;
     }
 
-    private static IEnumerable<MethodBase> CallsOf(Type type)
+    /// <summary>It begins whatever its grain is doing, and asks nobody: nobody can be kept waiting by waiting for it.</summary>
+    private static bool IsAnsweredAtOnce(MethodBase call, Type grain)
     {
-        const BindingFlags Declared = BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
-        return type.GetMethods(Declared).Cast<MethodBase>().Concat(type.GetConstructors(Declared)).SelectMany(Instructions.CallsOf);
+        if (call.GetCustomAttribute<AlwaysInterleaveAttribute>() is null)
+        {
+            return false;
+        }
+
+        var map = grain.GetInterfaceMap(call.DeclaringType!);
+        HashSet<MethodBase> seen = [];
+        Queue<MethodBase> toRead = new([map.TargetMethods[Array.IndexOf(map.InterfaceMethods, (MethodInfo)call)]]);
+        while (toRead.TryDequeue(out var method))
+        {
+            if (IsAwaited(method))
+            {
+                return false;
+            }
+
+            if (Outermost(method.DeclaringType!).IsAssignableFrom(grain) && seen.Add(method))
+            {
+                var steps = method.GetCustomAttribute<StateMachineAttribute>()?.StateMachineType.GetMethods(Declared) ?? [];
+                foreach (var next in Instructions.CallsOf(method).Concat(steps))
+                {
+                    toRead.Enqueue(next);
+                }
+            }
+        }
+
+        return true;
     }
+
+    private static IEnumerable<MethodBase> CallsOf(Type type) =>
+        type.GetMethods(Declared).Cast<MethodBase>().Concat(type.GetConstructors(Declared)).SelectMany(Instructions.CallsOf);
 
     /// <summary>What a call gives references to: by itself, or because it finds homes.</summary>
     private static IEnumerable<Type> ReferencesOf(MethodBase call) => call switch
