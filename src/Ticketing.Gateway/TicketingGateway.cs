@@ -94,11 +94,13 @@ public static class TicketingGateway
         app.Services.GetRequiredService<MetricsCollector>();
         app.Use(CorrelateAsync);
         app.UseTicketingSecurity();
-        app.Use(app.Services.GetRequiredService<FaultGuard>().ServeAsync);
 
-        // By itself it would come before all of this, and a fault in it would be nobody's.
-        app.UseAuthentication();
-        app.UseStatusCodePages(context => ExplainAsync(context.HttpContext));
+        // Endpoints with rules do all of this themselves. By itself the framework would authenticate before everything else.
+        ((IApplicationBuilder)app).Properties["__AuthenticationMiddlewareSet"] = true;
+        app.UseWhen(static http => http.GetEndpoint()?.Metadata.GetMetadata<Served>() is null, others => others
+            .Use(app.Services.GetRequiredService<FaultGuard>().ServeAsync)
+            .UseAuthentication()
+            .UseStatusCodePages(static context => ExplainAsync(context.HttpContext)));
         app.Use(server.InvokeAsync);
         MapResources(app);
         app.Services.GetRequiredService<OperationsApi>().Map(app);

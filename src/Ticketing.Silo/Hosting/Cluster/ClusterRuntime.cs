@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
-using Orleans.Dashboard;
 using Orleans.Hosting;
 using Orleans.Metadata;
 using Orleans.Runtime;
@@ -43,11 +42,7 @@ internal static class ClusterRuntime
             silo.AddTicketingSilo(cluster.ReminderPeriod, cluster.CollectionAge, cluster.ResponseTimeout);
             silo.AddTicketingDirectory();
             silo.AddRedis(cluster.Redis, static services => new OrleansGrainStorageSerializer(services.GetRequiredService<Serializer>()));
-            if (cluster.Dashboard)
-            {
-                silo.AddDashboard();
-                silo.Services.AddSingleton<IEndpointMap>(new DashboardMap());
-            }
+            DashboardMap.Add(silo, settings);
         });
     }
 
