@@ -17,6 +17,7 @@ namespace Ticketing.Http;
 public sealed partial class RouteServer(
     Gatekeeper keeper, Customers.BlockedCustomers blocked, IdempotencyGate gate, AuditTrail audit, GatewayMetrics metrics, TimeProvider time, Outages outages, ILogger<RouteServer> log)
 {
+    private const string JsonType = "application/json";
     private const string KeyHeader = "Idempotency-Key";
     private const int DrainLimit = 4 << 20;
     private const int BodyPart = 64 << 10;
@@ -267,7 +268,7 @@ public sealed partial class RouteServer(
         413, "body_too_large", "The body is too large.", $"At most {rules.BodyLimit} bytes are read here.");
 
     /// <summary>JSON by its exact type. A page of another site can send what merely looks like it, without asking first.</summary>
-    private static bool IsJson(string? contentType) => MediaTypeHeaderValue.TryParse(contentType, out var type)
+    private static bool IsJson(string? contentType) => contentType == JsonType || MediaTypeHeaderValue.TryParse(contentType, out var type)
         && type.Type.Equals("application", StringComparison.OrdinalIgnoreCase)
         && (type.SubType.Equals("json", StringComparison.OrdinalIgnoreCase) || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase))
         && (!type.Charset.HasValue || type.Charset.Value.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));

@@ -6,6 +6,7 @@ using Orleans.Runtime;
 using Orleans.Serialization;
 using Orleans.Storage;
 using Ticketing.Configuration;
+using Ticketing.Storage.Sqlite;
 using Ticketing.Feeds;
 using Ticketing.Http;
 using Ticketing.Moving;
@@ -41,7 +42,7 @@ internal static class ClusterRuntime
             silo.AddMembership(cluster);
             silo.AddTicketingSilo(cluster.ReminderPeriod, cluster.CollectionAge, cluster.ResponseTimeout);
             silo.AddTicketingDirectory();
-            silo.AddRedis(cluster.Redis, static services => new OrleansGrainStorageSerializer(services.GetRequiredService<Serializer>()));
+            silo.AddRedis(cluster.Redis, static services => new ExactSerializer(services.GetRequiredService<Serializer>()));
             DashboardMap.Add(silo, settings);
         });
     }
