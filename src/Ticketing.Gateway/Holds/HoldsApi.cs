@@ -20,7 +20,7 @@ public sealed class HoldsApi(BookingDesk desk, Ownership ownership, EventAccess 
     private static readonly RefusalCode[] PlaceRefusals =
     [
         RefusalCode.EventNotFound, RefusalCode.SeatNotFound, RefusalCode.SectionNotFound, RefusalCode.InsufficientSeats,
-        RefusalCode.SeatTaken, RefusalCode.NotOnSale, RefusalCode.EventOver, RefusalCode.CustomerLimit,
+        RefusalCode.SeatTaken, RefusalCode.Busy, RefusalCode.NotOnSale, RefusalCode.EventOver, RefusalCode.CustomerLimit,
     ];
 
     public void Map(IEndpointRouteBuilder api)
