@@ -35,7 +35,6 @@ public enum RefusalCode
     HoldExpired = 41,
     HoldReleased = 42,
     AlreadyBooked = 43,
-    NotHolder = 44,
 
     // The request can't be served as it stands.
     InvalidField = 60,

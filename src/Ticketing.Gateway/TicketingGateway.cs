@@ -82,13 +82,19 @@ public static class TicketingGateway
         app.Services.GetRequiredService<MetricsCollector>();
         app.Use(CorrelateAsync);
         app.UseTicketingSecurity();
-        app.Use(app.Services.GetRequiredService<FaultGuard>().ServeAsync);
 
-        // By itself it would come before all of this, and a fault in it would be nobody's.
-        app.UseAuthentication();
-        app.UseStatusCodePages(context => ExplainAsync(context.HttpContext));
+        // Endpoints with rules do all of this themselves. By itself the framework would authenticate before everything else.
+        ((IApplicationBuilder)app).Properties["__AuthenticationMiddlewareSet"] = true;
+        app.UseWhen(static http => http.GetEndpoint()?.Metadata.GetMetadata<Served>() is null, others => others
+            .Use(app.Services.GetRequiredService<FaultGuard>().ServeAsync)
+            .UseAuthentication()
+            .UseStatusCodePages(static context => ExplainAsync(context.HttpContext)));
         app.Use(server.InvokeAsync);
-        MapResources(app);
+        foreach (var map in Resources)
+        {
+            map(app);
+        }
+
         app.Services.GetRequiredService<OperationsApi>().Map(app);
         app.Services.GetRequiredService<StreamApi>().Map(app);
         app.MapTicketingOpenApi();
@@ -99,31 +105,33 @@ public static class TicketingGateway
         }));
     }
 
-    /// <summary>Every resource but streams, which last, and those of operators.</summary>
-    public static void MapResources(IEndpointRouteBuilder api)
-    {
-        var services = api.ServiceProvider;
-        services.GetRequiredService<EventsApi>().Map(api);
-        services.GetRequiredService<CancellationApi>().Map(api);
-        services.GetRequiredService<VenuesApi>().Map(api);
-        services.GetRequiredService<HoldsApi>().Map(api);
-        services.GetRequiredService<BookingsApi>().Map(api);
-        services.GetRequiredService<ExchangesApi>().Map(api);
-        services.GetRequiredService<AdminBookingsApi>().Map(api);
-        services.GetRequiredService<PaymentsApi>().Map(api);
-        services.GetRequiredService<TicketsApi>().Map(api);
-        services.GetRequiredService<TransfersApi>().Map(api);
-        services.GetRequiredService<FinalizationApi>().Map(api);
-        services.GetRequiredService<CheckInApi>().Map(api);
-        services.GetRequiredService<AdmissionsApi>().Map(api);
-        services.GetRequiredService<WaitlistApi>().Map(api);
-        services.GetRequiredService<CustomersApi>().Map(api);
-        services.GetRequiredService<PersonalDataApi>().Map(api);
-        services.GetRequiredService<AuditApi>().Map(api);
-        services.GetRequiredService<WebhooksApi>().Map(api);
-        services.GetRequiredService<AvailabilityApi>().Map(api);
-        services.GetRequiredService<SeatsApi>().Map(api);
-    }
+    /// <summary>What maps every resource but streams, which last, and those of operators.</summary>
+    public static IReadOnlyList<Action<IEndpointRouteBuilder>> Resources { get; } =
+    [
+        static api => Of<EventsApi>(api).Map(api),
+        static api => Of<CancellationApi>(api).Map(api),
+        static api => Of<VenuesApi>(api).Map(api),
+        static api => Of<HoldsApi>(api).Map(api),
+        static api => Of<BookingsApi>(api).Map(api),
+        static api => Of<ExchangesApi>(api).Map(api),
+        static api => Of<AdminBookingsApi>(api).Map(api),
+        static api => Of<PaymentsApi>(api).Map(api),
+        static api => Of<TicketsApi>(api).Map(api),
+        static api => Of<TransfersApi>(api).Map(api),
+        static api => Of<FinalizationApi>(api).Map(api),
+        static api => Of<CheckInApi>(api).Map(api),
+        static api => Of<AdmissionsApi>(api).Map(api),
+        static api => Of<WaitlistApi>(api).Map(api),
+        static api => Of<CustomersApi>(api).Map(api),
+        static api => Of<PersonalDataApi>(api).Map(api),
+        static api => Of<AuditApi>(api).Map(api),
+        static api => Of<WebhooksApi>(api).Map(api),
+        static api => Of<AvailabilityApi>(api).Map(api),
+        static api => Of<SeatsApi>(api).Map(api),
+    ];
+
+    private static T Of<T>(IEndpointRouteBuilder api)
+        where T : class => api.ServiceProvider.GetRequiredService<T>();
 
     /// <summary>Pages that know only GET: their headers, and nothing of their body.</summary>
     private static async Task ServeHeadAsync(HttpContext http, RequestDelegate next)

@@ -22,7 +22,7 @@ public static class SqliteSiloBuilderExtensions
         ArgumentNullException.ThrowIfNull(silo);
         silo.Services.AddGrainStorage(name, (services, _) => new SqliteGrainStorage(
             services.GetRequiredService<SqliteStore>(),
-            serializer ?? new OrleansGrainStorageSerializer(services.GetRequiredService<Serializer>()),
+            serializer ?? new ExactSerializer(services.GetRequiredService<Serializer>()),
             services.GetRequiredService<IActivatorProvider>()));
         return silo;
     }

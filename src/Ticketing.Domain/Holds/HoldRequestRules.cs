@@ -20,7 +20,7 @@ public static class HoldRequestRules
             return Invalid("seats", $"At most {most} seats can be held at once.");
         }
 
-        if (request.Seats.Distinct(StringComparer.Ordinal).Count() != request.Seats.Length)
+        if (request.Seats.Length > 1 && request.Seats.Distinct(StringComparer.Ordinal).Count() != request.Seats.Length)
         {
             return Invalid("seats", "A seat is named twice.");
         }

@@ -21,7 +21,7 @@ public sealed class HoldsApi(IGrainFactory grains, IHoldService holds, IBookingS
     private static readonly RefusalCode[] PlaceRefusals =
     [
         RefusalCode.EventNotFound, RefusalCode.SeatNotFound, RefusalCode.SectionNotFound, RefusalCode.InsufficientSeats,
-        RefusalCode.SeatTaken, RefusalCode.NotOnSale, RefusalCode.EventOver, RefusalCode.CustomerLimit,
+        RefusalCode.SeatTaken, RefusalCode.Busy, RefusalCode.NotOnSale, RefusalCode.EventOver, RefusalCode.CustomerLimit,
     ];
 
     public void Map(IEndpointRouteBuilder api)

@@ -22,9 +22,11 @@ internal sealed class BodyShape
     /// <param name="passedOver">Further members that it may have.</param>
     public BodyShape(JsonTypeInfo type, bool isOptional = false, string[]? passedOver = null)
     {
-        (IsOptional, _passedOver) = (isOptional, passedOver ?? []);
+        (Type, IsOptional, _passedOver) = (type.Type, isOptional, passedOver ?? []);
         _members = [.. type.Properties.Select(member => new Member(member))];
     }
+
+    public Type Type { get; }
 
     public bool IsOptional { get; }
 

@@ -26,14 +26,11 @@ public static class Endpoints
             throw new InvalidOperationException("An endpoint has no access rule.");
         }
 
-        endpoint.AddEndpointFilter(static async (context, next) =>
+        endpoint.AddEndpointFilter(static (context, next) =>
         {
             var http = context.HttpContext;
             var served = http.GetEndpoint()!.Metadata.GetRequiredMetadata<Served>();
-            var request = http.Features.Get<Request>()!;
-            request.Answer = await served.Server.ActAsync(
-                http, served.Rules, request, async () => AnswerOf((IResult)(await next(context))!, http, served.Json));
-            return Results.Empty;
+            return served.Server.ActAsync(http, served, context, next);
         });
         endpoint.Finally(builder => Describe((RouteEndpointBuilder)builder, rules));
         return endpoint;
@@ -65,8 +62,10 @@ public static class Endpoints
 
     private static string[] NamesOf(Type? type, JsonSerializerOptions json) => type is null ? [] : [.. json.GetTypeInfo(type).Properties.Select(static member => member.Name)];
 
-    private static Answer AnswerOf(IResult result, HttpContext http, JsonSerializerOptions json)
+    /// <summary>What the handler answered, as it is sent.</summary>
+    internal static Answer AnswerOf(object? answered, HttpContext http, JsonSerializerOptions json)
     {
+        var result = (IResult)answered!;
         while (result is INestedHttpResult nested)
         {
             result = nested.Result;

@@ -32,7 +32,6 @@ public static class Problems
         RefusalCode.HoldExpired => (410, "hold_expired", "The hold has expired."),
         RefusalCode.HoldReleased => (410, "hold_released", "The hold was released."),
         RefusalCode.AlreadyBooked => (409, "already_booked", "The hold is booked."),
-        RefusalCode.NotHolder => (403, "not_holder", "Somebody else has this hold."),
         RefusalCode.InvalidField => (422, "invalid_field", "The request has members that are not valid."),
         RefusalCode.StaleVersion => (412, "stale_version", "It was changed since it was read."),
         RefusalCode.IllegalTransition => (422, "illegal_transition", "It can't become that from what it is."),

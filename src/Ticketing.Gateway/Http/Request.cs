@@ -75,6 +75,8 @@ public sealed class Request(HttpContext http, ReadOnlyMemory<byte> body)
         : ulong.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number.ToString(CultureInfo.InvariantCulture)
         : value;
 
+    public bool HasHeader(string name) => http.Request.Headers.ContainsKey(name);
+
     public string? Header(string name) => http.Request.Headers.TryGetValue(name, out var value) ? value.ToString() : null;
 
     public string? Query(string name) => http.Request.Query.TryGetValue(name, out var value) ? value.ToString() : null;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
@@ -16,6 +17,8 @@ namespace Ticketing.Http;
 public sealed partial class RouteServer(
     Gatekeeper keeper, Customers.BlockedCustomers blocked, IdempotencyGate gate, AuditTrail audit, GatewayMetrics metrics, TimeProvider time, Outages outages, ILogger<RouteServer> log)
 {
+    private const string JsonType = "application/json";
+    private const string KeyHeader = "Idempotency-Key";
     private const int DrainLimit = 4 << 20;
     private const int BodyPart = 64 << 10;
 
@@ -24,9 +27,9 @@ public sealed partial class RouteServer(
     private static readonly TimeSpan PerBodyPart = TimeSpan.FromSeconds(1);
     private readonly ILogger<RouteServer> _log = log;
 
-    /// <summary>Serves requests whose endpoint has rules: the handler runs in <paramref name="next"/>.</summary>
-    public Task InvokeAsync(HttpContext http, RequestDelegate next) => http.GetEndpoint()?.Metadata.GetMetadata<Served>() is { } served
-        ? ServeAsync(http, served.Rules, served.Meter, caller => HandleAsync(http, served.Rules, caller, next))
+    /// <summary>Serves requests whose endpoint has rules. Its handler is called from here: nothing of the pipeline that comes after is for it.</summary>
+    public Task InvokeAsync(HttpContext http, RequestDelegate next) => http.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<Served>() is { } served
+        ? ServeAsync(http, served.Rules, served.Meter, endpoint.RequestDelegate!)
         : next(http);
 
     public Served Describe(Rules rules, JsonSerializerOptions json) => new(rules, metrics.For(rules.Method, rules.Path), this, json);
@@ -93,7 +96,7 @@ public sealed partial class RouteServer(
             : answer with { ETag = tag };
     }
 
-    private async Task ServeAsync(HttpContext http, Rules rules, RouteMeter meter, Func<Caller, Task<Answer>> act)
+    private async Task ServeAsync(HttpContext http, Rules rules, RouteMeter meter, RequestDelegate handle)
     {
         var started = time.GetTimestamp();
         var span = RequestSpan.Begin(http, rules);
@@ -102,6 +105,11 @@ public sealed partial class RouteServer(
         var caller = Caller.Guest;
         try
         {
+            if (http.Request.Headers.Authorization.Count > 0 && (await http.AuthenticateAsync()).Principal is { } known)
+            {
+                http.User = known;
+            }
+
             var refused = keeper.Refuse(http, rules, out caller);
             if (refused is null && caller.Subject is { } subject && await blocked.ContainsAsync(subject))
             {
@@ -110,7 +118,13 @@ public sealed partial class RouteServer(
                 refused = rules.Access == Access.Public ? null : Refusals.Blocked();
             }
 
-            answer = refused ?? await act(caller);
+            refused ??= await ReadAsync(http, rules, caller);
+            if (refused is null)
+            {
+                await handle(http);
+            }
+
+            answer = refused ?? http.Features.Get<Request>()!.Answer ?? throw new InvalidOperationException($"{rules.Method} {rules.Path} has no filter that takes its answer.");
             if (rules.Revalidates && answer.Status == StatusCodes.Status200OK)
             {
                 answer = UnlessKnown(http, answer with { MayBeKept = IsForAll(rules, http.Request) });
@@ -162,7 +176,8 @@ public sealed partial class RouteServer(
     private static bool IsForAll(Rules rules, HttpRequest request) =>
         rules.Access is Access.Open or Access.Public && request.Headers.Authorization.Count == 0;
 
-    private async Task<Answer> HandleAsync(HttpContext http, Rules rules, Caller caller, RequestDelegate next)
+    /// <summary>Reads and judges what the handler is given. Null: it may run.</summary>
+    private async ValueTask<Answer?> ReadAsync(HttpContext http, Rules rules, Caller caller)
     {
         ReadOnlyMemory<byte> body = default;
         List<FieldError>? errors = null;
@@ -174,7 +189,7 @@ public sealed partial class RouteServer(
                 return NotJson();
             }
 
-            (body, var problem) = await ReadAsync(http, rules);
+            (body, var problem) = await ReadBodyAsync(http, rules);
             if (problem is not null)
             {
                 return problem;
@@ -199,27 +214,38 @@ public sealed partial class RouteServer(
         }
 
         http.Features.Set(request);
-        await next(http);
-        return request.Answer ?? throw new InvalidOperationException($"{rules.Method} {rules.Path} has no filter that takes its answer.");
+        return null;
     }
 
     /// <summary>Has the handler run, as often as the rules want it: noted, and once for its idempotency key.</summary>
-    internal Task<Answer> ActAsync(HttpContext http, Rules rules, Request request, Func<Task<Answer>> handle) =>
-        NoteAsync(http, rules, request, () => OnceAsync(rules, request, handle));
+    internal async ValueTask<object?> ActAsync(HttpContext http, Served served, EndpointFilterInvocationContext context, EndpointFilterDelegate handle)
+    {
+        var request = http.Features.Get<Request>()!;
+        request.Answer = AuditTrail.Notes(served.Rules, request.Caller) ? await audit.NoteAsync(http, request, () => OnceAsync(http, served, request, context, handle))
+            : RunsOnce(served.Rules, request) ? Endpoints.AnswerOf(await handle(context), http, served.Json)
+            : await OnceAsync(http, served, request, context, handle);
+        return Results.Empty;
+    }
 
     /// <summary>What staff try is noted, whatever is wrong with it.</summary>
-    private Task<Answer> RefuseAsync(HttpContext http, Rules rules, Request request, Problem problem) =>
-        NoteAsync(http, rules, request, () => Task.FromResult<Answer>(problem));
-
-    private Task<Answer> NoteAsync(HttpContext http, Rules rules, Request request, Func<Task<Answer>> act) =>
-        AuditTrail.Notes(rules, request.Caller) ? audit.NoteAsync(http, request, act) : act();
+    private Task<Answer> RefuseAsync(HttpContext http, Rules rules, Request request, Problem problem) => AuditTrail.Notes(rules, request.Caller)
+        ? audit.NoteAsync(http, request, () => Task.FromResult<Answer>(problem))
+        : Task.FromResult<Answer>(problem);
 
     /// <summary>With a key identifiers are derived from it, so that another try meets what the first one did; reads, and what names that which it ends, are the same twice.</summary>
-    private Task<Answer> OnceAsync(Rules rules, Request request, Func<Task<Answer>> handle) =>
-        rules.Keyed && request.Header("Idempotency-Key") is { } key
-            ? outages.RepeatAsync((gate, request, key, rules.Path, handle), static all => all.gate.ServeAsync(all.request, all.key, all.Path, all.handle))
-        : rules.Method is "GET" or "DELETE" ? outages.RepeatAsync(handle, static handle => handle())
-        : handle();
+    private Task<Answer> OnceAsync(HttpContext http, Served served, Request request, EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var rules = served.Rules;
+        return rules.Keyed && request.Header(KeyHeader) is { } key
+            ? outages.RepeatAsync((gate, request, key, rules.Path, Handle: (Func<Task<Answer>>)HandleAsync), static all => all.gate.ServeAsync(all.request, all.key, all.Path, all.Handle))
+            : RunsOnce(rules, request) ? HandleAsync()
+            : outages.RepeatAsync((Func<Task<Answer>>)HandleAsync, static handle => handle());
+
+        async Task<Answer> HandleAsync() => Endpoints.AnswerOf(await next(context), http, served.Json);
+    }
+
+    /// <summary>It is not known to be the same twice.</summary>
+    private static bool RunsOnce(Rules rules, Request request) => !(rules.Keyed && request.HasHeader(KeyHeader)) && rules.Method is not ("GET" or "DELETE");
 
     private static bool HasNoBody(HttpContext http) => http.Request.ContentLength is 0 || http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false };
 
@@ -242,13 +268,13 @@ public sealed partial class RouteServer(
         413, "body_too_large", "The body is too large.", $"At most {rules.BodyLimit} bytes are read here.");
 
     /// <summary>JSON by its exact type. A page of another site can send what merely looks like it, without asking first.</summary>
-    private static bool IsJson(string? contentType) => MediaTypeHeaderValue.TryParse(contentType, out var type)
+    private static bool IsJson(string? contentType) => contentType == JsonType || MediaTypeHeaderValue.TryParse(contentType, out var type)
         && type.Type.Equals("application", StringComparison.OrdinalIgnoreCase)
         && (type.SubType.Equals("json", StringComparison.OrdinalIgnoreCase) || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase))
         && (!type.Charset.HasValue || type.Charset.Value.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The body, or why it is not read. Most are there already when they are asked for.</summary>
-    private async Task<(ReadOnlyMemory<byte> Body, Answer? Problem)> ReadAsync(HttpContext http, Rules rules)
+    private async ValueTask<(ReadOnlyMemory<byte> Body, Answer? Problem)> ReadBodyAsync(HttpContext http, Rules rules)
     {
         var reader = http.Request.BodyReader;
         if (reader.TryRead(out var read))
@@ -266,7 +292,7 @@ public sealed partial class RouteServer(
         using CancellationTokenSource patience = new(LongestBody + (PerBodyPart * (rules.BodyLimit / BodyPart)), time);
         try
         {
-            var (body, tooLarge) = await ReadAsync(http.Request, rules.BodyLimit, patience.Token);
+            var (body, tooLarge) = await ReadBodyAsync(http.Request, rules.BodyLimit, patience.Token);
             return (body, tooLarge ? TooLarge(rules) : null);
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested)
@@ -278,7 +304,7 @@ public sealed partial class RouteServer(
     }
 
     /// <summary>Reads the body up to the limit; what is beyond it is drained within a limit, so that the client reads the answer.</summary>
-    private static async Task<(ReadOnlyMemory<byte> Body, bool TooLarge)> ReadAsync(HttpRequest request, int limit, CancellationToken ended)
+    private static async Task<(ReadOnlyMemory<byte> Body, bool TooLarge)> ReadBodyAsync(HttpRequest request, int limit, CancellationToken ended)
     {
         var reader = request.BodyReader;
         long drained = 0;

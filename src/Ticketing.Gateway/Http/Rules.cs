@@ -60,6 +60,9 @@ public sealed record Rules
     /// <summary>The methods that it serves: what can be had can be asked for without its body (RFC 9110, 9.3.2).</summary>
     public string[] Methods => Method == HttpMethods.Get ? [HttpMethods.Get, HttpMethods.Head] : [Method];
 
+    /// <summary>It looks up what a path names. Who asks for much that is not there is limited.</summary>
+    public bool NamesSomething => Method == HttpMethods.Get && Path.Contains('{', StringComparison.Ordinal);
+
     /// <summary>It reads a body.</summary>
     public bool TakesBody => Body is not null;
 

@@ -49,10 +49,21 @@ internal static class OpenApi
             Describe(schema, context);
             return Task.CompletedTask;
         });
-        options.AddOperationTransformer(static (operation, context, _) =>
+        options.AddOperationTransformer(static async (operation, context, cancellation) =>
         {
-            Describe(operation, RulesOf(context.Description)!, context.Document!);
-            return Task.CompletedTask;
+            var rules = RulesOf(context.Description)!;
+            if (rules.Body is { } body && operation.RequestBody is null)
+            {
+                // The handler reads it itself.
+                context.Document!.AddComponent(body.Type.Name, await context.GetOrCreateSchemaAsync(body.Type, null, cancellation));
+                operation.RequestBody = new OpenApiRequestBody
+                {
+                    Required = !body.IsOptional,
+                    Content = new Dictionary<string, OpenApiMediaType> { [Answer.Json] = new() { Schema = new OpenApiSchemaReference(body.Type.Name, context.Document) } },
+                };
+            }
+
+            Describe(operation, rules, context.Document!);
         });
         options.AddDocumentTransformer(static (document, _, _) =>
         {
@@ -156,6 +167,7 @@ internal static class OpenApi
                 Description = "The seats that stand in the way.",
                 Items = new OpenApiSchema { Type = JsonSchemaType.String },
             },
+            ["pay_url"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Of payment_required: where to pay." },
             ["trace_id"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "What the log knows the request by." },
         },
         AdditionalPropertiesAllowed = true,
@@ -230,7 +242,7 @@ internal static class OpenApi
             };
         }
 
-        Secure(operation, rules.Access, document);
+        Secure(operation, rules, document);
     }
 
     private static IEnumerable<IOpenApiParameter> Parameters(Rules rules)
@@ -301,7 +313,7 @@ internal static class OpenApi
             yield return (403, "forbidden", Security.Refusals.ForbiddenTitle);
         }
 
-        if (rules.Method != HttpMethods.Get)
+        if (rules.Method != HttpMethods.Get || rules.NamesSomething)
         {
             yield return (429, "rate_limited", Security.Refusals.RateLimitedTitle);
         }
@@ -309,6 +321,7 @@ internal static class OpenApi
         if (rules.TakesBody)
         {
             yield return (400, "malformed_request", "The request can't be read.");
+            yield return (408, "body_too_slow", "The body did not come in time.");
             yield return (413, "body_too_large", "The body is too large.");
             yield return (415, "unsupported_media_type", "The body must be JSON.");
         }
@@ -338,8 +351,9 @@ internal static class OpenApi
     }
 
     /// <summary>The token, and what it is needed for. An empty requirement: it can be left out.</summary>
-    private static void Secure(OpenApiOperation operation, Access access, OpenApiDocument document)
+    private static void Secure(OpenApiOperation operation, Rules rules, OpenApiDocument document)
     {
+        var access = rules.Access;
         operation.Security = [];
         if (access is Access.Open or Access.Public or Access.Anyone or Access.Checkout or Access.Operator)
         {
@@ -355,6 +369,7 @@ internal static class OpenApi
         operation.Description = access switch
         {
             Access.Public => "Organizers and admins see drafts, and what an event earns, too.",
+            Access.Anyone when rules.Method != HttpMethods.Get => null,
             Access.Anyone => "What is a customer's is shown to that customer and to organizers and admins.",
             Access.Checkout => "Guests where they may buy, else customers, organizers and admins.",
             Access.Operator => "In Strict mode: organizers and admins.",

@@ -62,6 +62,12 @@ public sealed record TicketingSettings
     /// <summary>Payments:WebhookSecret. What the provider signs its webhooks with; without it none is believed.</summary>
     public byte[]? WebhookSecret { get; init; }
 
+    /// <summary>Dashboard:Enabled. Whether admins are served the Orleans Dashboard. Default: true.</summary>
+    public required bool HasDashboard { get; init; }
+
+    /// <summary>Dashboard:Profiling. Whether it shows how often grains are called and how long that takes. Default: false.</summary>
+    public required bool IsProfiled { get; init; }
+
     public static TicketingSettings From(IConfiguration configuration)
     {
         var reader = new SettingsReader(configuration);
@@ -87,6 +93,8 @@ public sealed record TicketingSettings
             WaitlistMaxPasses = (int)reader.Number("Waitlist:MaxPasses", 3, 0, 1_000),
             WaitlistBookUrl = reader.Text("Waitlist:BookUrl", "") is { Length: > 0 } page ? page : null,
             WaitlistKeepTime = TimeSpan.FromHours(reader.Number("Waitlist:KeepHours", 6, 0, 168)),
+            HasDashboard = reader.Flag("Dashboard:Enabled", true),
+            IsProfiled = reader.Flag("Dashboard:Profiling", false),
         };
         reader.Levels("Logging:LogLevel", "LOG_LEVEL");
         reader.Choice("Logging:Format", "LOG_FORMAT", ["json", "text"]);

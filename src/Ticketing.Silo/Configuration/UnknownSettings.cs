@@ -14,6 +14,7 @@ internal sealed partial class UnknownSettings(IConfiguration configuration, ILog
         "Cluster:ProbeTimeout", "Cluster:RangeLease", "Cluster:ReminderPeriod", "Cluster:ResponseTimeout", "Cluster:ServiceId", "Cluster:SiloPort",
         "Cors:Origins",
         "Dashboard:Enabled",
+        "Dashboard:Profiling",
         "Feed:Retention",
         "Finalization:Attempts", "Finalization:Concurrency", "Finalization:MailAttempts", "Finalization:Share",
         "Holds:Grace", "Holds:MaxQuantity", "Holds:PoolSize", "Holds:Ttl",

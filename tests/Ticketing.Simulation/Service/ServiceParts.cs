@@ -23,25 +23,62 @@ namespace Ticketing.Simulation;
 /// <summary>What one process is made of: the real grains, the real gateway from the request's bytes to the answer's.</summary>
 public sealed class ServiceParts
 {
+    /// <summary>Which of the gateway's resources has a route: the same in every process, so that each maps only those that it is asked for.</summary>
+    private static readonly Dictionary<(string Method, string Path), int> Owners = [];
     private readonly Dictionary<(string Method, string Path), RequestDelegate> _routes = [];
+    private readonly IServiceProvider _services;
 
     public ServiceParts(IServiceProvider services)
     {
-        var server = services.GetRequiredService<RouteServer>();
+        _services = services;
+        lock (Owners)
+        {
+            if (Owners.Count > 0)
+            {
+                return;
+            }
 
-        // Without the operator's routes: their metrics listen to the whole process, and many runs share it.
-        Resources resources = new(services);
-        TicketingGateway.MapResources(resources);
+            // Without the operator's routes: their metrics listen to the whole process, and many runs share it.
+            for (var resource = 0; resource < TicketingGateway.Resources.Count; resource++)
+            {
+                foreach (var route in Map(resource))
+                {
+                    Owners.Add(route, resource);
+                }
+            }
+        }
+    }
+
+    private RequestDelegate Route(string method, string path)
+    {
+        if (!_routes.TryGetValue((method, path), out var route))
+        {
+            Map(Owners[(method, path)]);
+            route = _routes[(method, path)];
+        }
+
+        return route;
+    }
+
+    private List<(string Method, string Path)> Map(int resource)
+    {
+        var server = _services.GetRequiredService<RouteServer>();
+        Resources resources = new(_services);
+        TicketingGateway.Resources[resource](resources);
+        List<(string Method, string Path)> mapped = [];
         foreach (var endpoint in resources.DataSources.SelectMany(static source => source.Endpoints))
         {
             var rules = endpoint.Metadata.GetRequiredMetadata<Served>().Rules;
-            _routes.Add((rules.Method, rules.Path), http =>
+            mapped.Add((rules.Method, rules.Path));
+            _routes[(rules.Method, rules.Path)] = http =>
             {
-                http.RequestServices = services;
+                http.RequestServices = _services;
                 http.SetEndpoint(endpoint);
                 return server.InvokeAsync(http, endpoint.RequestDelegate!);
-            });
+            };
         }
+
+        return mapped;
     }
 
     /// <summary>As the service sets Orleans up, but for the age, which a run is to reach.</summary>
@@ -103,7 +140,7 @@ public sealed class ServiceParts
             http.Features.Set<IHttpRequestBodyDetectionFeature>(new WithBody());
         }
 
-        await _routes[(ask.Method, ask.Route)](http);
+        await Route(ask.Method, ask.Route)(http);
         using var document = System.Text.Json.JsonDocument.Parse(answer.ToArray());
         return new Reply(http.Response.StatusCode, document.RootElement.Clone());
     }

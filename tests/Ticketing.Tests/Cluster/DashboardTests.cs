@@ -30,6 +30,28 @@ public sealed class DashboardTests
         await Sale.UntilAsync(async () => (await silo.GetAsync(counters.ToString())).Body.GetProperty("totalActiveHostCount").GetInt32() == 1);
     }
 
+    [Theory]
+    [InlineData("true")]
+    [InlineData("false")]
+    public async Task It_shows_calls_of_grains_only_where_they_are_profiled(string isProfiled)
+    {
+        using var redis = await RedisServer.StartAsync();
+        using var silo = await SiloProcesses.StartAsync(redis, ("Auth__SigningKey", Key), ("Dashboard__Profiling", isProfiled));
+        silo.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AdminToken());
+
+        // Calls are profiled from the first look at the Dashboard on, and sent to it every few seconds.
+        await Sale.UntilAsync(async () => (await silo.GetAsync("/dashboard/DashboardCounters")).Body.GetProperty("totalActiveHostCount").GetInt32() == 1);
+        var isShown = false;
+        for (var tries = 0; tries < 40 && !isShown; tries++)
+        {
+            await silo.GetAsync("/api/v1/events");
+            await Task.Delay(TimeSpan.FromMilliseconds(250));
+            isShown = (await silo.GetAsync("/dashboard/DashboardCounters")).Body.GetProperty("simpleGrainStats").EnumerateArray().Any(static grain => grain.GetProperty("totalCalls").GetInt64() > 0);
+        }
+
+        Assert.Equal(bool.Parse(isProfiled), isShown);
+    }
+
     private static string AdminToken()
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Auth:SigningKey", Key)]).Build();

@@ -13,7 +13,6 @@ public sealed class SettingsTests
         var settings = Read();
         Assert.Equal("127.0.0.1", settings.Address!.ToString());
         Assert.Equal(("ticketing", "ticketing"), (settings.ServiceId, settings.ClusterId));
-        Assert.True(settings.Dashboard);
         Assert.Equal("localhost:0", Assert.Single(settings.Redis.Options.EndPoints).ToString()!.Replace("Unspecified/", "", StringComparison.Ordinal));
         Assert.False(settings.Redis.Options.AbortOnConnectFail);
     }
@@ -40,7 +39,6 @@ public sealed class SettingsTests
     [InlineData("Cluster:Address", "silo-1")]
     [InlineData("Cluster:ProbeTimeout", "5")]
     [InlineData("Cluster:ServiceId", "a/b")]
-    [InlineData("Dashboard:Enabled", "maybe")]
     [InlineData("Redis:Url", "http://:hidden@db")]
     [InlineData("Redis:Url", "redis://:hidden@db/zero")]
     public void A_wrong_setting_is_named_and_no_password_is_shown(string key, string value)

@@ -41,6 +41,7 @@ public sealed class SettingsTests
     [InlineData("Logging:LogLevel:Orleans", "loud", "Logging:LogLevel:Orleans must be one of Trace, Debug, Information, Warning, Error, Critical, None, not 'loud'.")]
     [InlineData("Logging:Format", "xml", "Logging:Format (LOG_FORMAT) must be one of json, text, not 'xml'.")]
     [InlineData("URLS", "http://127.0.0.1:many", "URLS (PORT) must be addresses such as http://127.0.0.1:8080, not 'http://127.0.0.1:many'.")]
+    [InlineData("Dashboard:Enabled", "maybe", "Dashboard:Enabled must be true or false, not 'maybe'.")]
     [InlineData("ASPNETCORE_URLS", "8080", "ASPNETCORE_URLS (URLS) must be addresses such as http://127.0.0.1:8080, not '8080'.")]
     [InlineData("Payments:WebhookSecret", "whsec_this-is-no-base64-but-long", "Payments:WebhookSecret begins with whsec_, so base64 must follow. Copy all of what the provider shows, or leave whsec_ out if it is plain text.")]
     [InlineData("Payments:WebhookSecret", "too short", "Payments:WebhookSecret must be base64 of at least 24 bytes, with or without whsec_ before it, or other text of at least 24 characters.")]

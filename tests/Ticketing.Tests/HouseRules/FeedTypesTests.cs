@@ -31,7 +31,7 @@ public sealed partial class FeedTypesTests
     [Fact]
     public void Every_type_is_in_the_documents()
     {
-        var table = File.ReadLines(Path.Combine(Source.Root, "docs/api.md")).SkipWhile(static line => line != "| Type | When |").Skip(2).TakeWhile(static line => line.Length > 0);
+        var table = File.ReadLines(Path.Combine(Source.Root, "docs/api/webhooks.md")).SkipWhile(static line => line != "| Type | When |").Skip(2).TakeWhile(static line => line.Length > 0);
         List<string> listed = [];
         foreach (var line in table)
         {

@@ -29,7 +29,7 @@ public sealed class Gatekeeper(AuthOptions options, WriteLimiter writes, MissLim
             return Refusals.TooMany(seconds);
         }
 
-        if (NamesSomething(rules) && misses.Wait(http, caller) is { } wait)
+        if (rules.NamesSomething && misses.Wait(http, caller) is { } wait)
         {
             return Refusals.TooMany(wait);
         }
@@ -50,11 +50,9 @@ public sealed class Gatekeeper(AuthOptions options, WriteLimiter writes, MissLim
     /// <summary>What was asked for does not exist, or not for this caller.</summary>
     public void Missed(HttpContext http, Rules rules, Caller caller)
     {
-        if (NamesSomething(rules))
+        if (rules.NamesSomething)
         {
             misses.Missed(http, caller);
         }
     }
-
-    private static bool NamesSomething(Rules rules) => rules.Method == HttpMethods.Get && rules.Path.Contains('{', StringComparison.Ordinal);
 }

@@ -25,8 +25,10 @@ public sealed class PlaceLimiter(RateLimitOptions options, BookingOptions bookin
         var caller = request.CountedBy;
         return _budget.Take(caller, cost) is { Allowed: false } full
             ? new PlaceTaking(Refusals.TooManyPlaces(full.RetryInSeconds), null)
-            : new PlaceTaking(null, () => _budget.Return(caller, cost));
+            : Taking(caller, cost);
     }
+
+    private PlaceTaking Taking((string Own, string? Around) caller, int cost) => new(null, () => _budget.Return(caller, cost));
 }
 
 /// <summary>Places that a caller is about to hold.</summary>

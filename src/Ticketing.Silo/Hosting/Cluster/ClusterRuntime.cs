@@ -1,12 +1,12 @@
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
-using Orleans.Dashboard;
 using Orleans.Hosting;
 using Orleans.Metadata;
 using Orleans.Runtime;
 using Orleans.Serialization;
 using Orleans.Storage;
 using Ticketing.Configuration;
+using Ticketing.Storage.Sqlite;
 using Ticketing.Feeds;
 using Ticketing.Http;
 using Ticketing.Moving;
@@ -42,12 +42,8 @@ internal static class ClusterRuntime
             silo.AddMembership(cluster);
             silo.AddTicketingSilo(cluster.ReminderPeriod, cluster.CollectionAge, cluster.ResponseTimeout);
             silo.AddTicketingDirectory();
-            silo.AddRedis(cluster.Redis, static services => new OrleansGrainStorageSerializer(services.GetRequiredService<Serializer>()));
-            if (cluster.Dashboard)
-            {
-                silo.AddDashboard();
-                silo.Services.AddSingleton<IEndpointMap>(new DashboardMap());
-            }
+            silo.AddRedis(cluster.Redis, static services => new ExactSerializer(services.GetRequiredService<Serializer>()));
+            DashboardMap.Add(silo, settings);
         });
     }
 

@@ -59,9 +59,6 @@ internal sealed record ClusterSettings
     /// <summary>Redis:HoldEvents. Whether what becomes of holds is among them. Default: false.</summary>
     public required bool HoldEvents { get; init; }
 
-    /// <summary>Dashboard:Enabled. Whether admins are served the Orleans Dashboard. Default: true.</summary>
-    public required bool Dashboard { get; init; }
-
     public static ClusterSettings From(IConfiguration configuration)
     {
         var reader = new SettingsReader(configuration);
@@ -86,7 +83,6 @@ internal sealed record ClusterSettings
             RedisPatience = reader.Duration("Redis:Patience", TimeSpan.FromSeconds(30), TimeSpan.Zero, TimeSpan.FromMinutes(10)),
             Events = reader.Flag("Redis:Events", true),
             HoldEvents = reader.Flag("Redis:HoldEvents", false),
-            Dashboard = reader.Flag("Dashboard:Enabled", true),
         };
         reader.Check(ip is not null || address == "auto", $"Cluster:Address must be an IP address or 'auto', not '{address}'.");
         reader.Check(!serviceId.Contains('/', StringComparison.Ordinal), "Cluster:ServiceId must not contain a slash.");

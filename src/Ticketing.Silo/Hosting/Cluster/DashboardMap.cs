@@ -1,4 +1,7 @@
+using Orleans;
 using Orleans.Dashboard;
+using Orleans.Hosting;
+using Ticketing.Configuration;
 using Ticketing.Security;
 
 namespace Ticketing.Hosting;
@@ -7,6 +10,24 @@ namespace Ticketing.Hosting;
 internal sealed class DashboardMap : IEndpointMap
 {
     private const string Prefix = "/dashboard";
+
+    public static void Add(ISiloBuilder silo, TicketingSettings settings)
+    {
+        if (!settings.HasDashboard)
+        {
+            return;
+        }
+
+        HashSet<ServiceDescriptor> before = [.. silo.Services];
+        silo.AddDashboard();
+        silo.Services.AddSingleton<IEndpointMap>(new DashboardMap());
+        if (!settings.IsProfiled)
+        {
+            // With a filter, even one that does nothing, Orleans takes a longer way to every grain.
+            var filter = silo.Services.Single(one => one.ServiceType == typeof(IIncomingGrainCallFilter) && !before.Contains(one));
+            silo.Services.Remove(filter);
+        }
+    }
 
     public void Map(WebApplication app)
     {

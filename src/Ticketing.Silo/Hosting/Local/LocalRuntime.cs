@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Orleans.Dashboard;
 using Orleans.Hosting;
 using Ticketing.Configuration;
 using Ticketing.Http;
@@ -35,11 +34,7 @@ internal static class LocalRuntime
         builder.Host.UseOrleans(silo =>
         {
             silo.AddTicketingOverSqlite();
-            if (new SettingsReader(builder.Configuration).Flag("Dashboard:Enabled", true))
-            {
-                silo.AddDashboard();
-                silo.Services.AddSingleton<IEndpointMap>(new DashboardMap());
-            }
+            DashboardMap.Add(silo, settings);
         });
     }
 
