@@ -16,6 +16,7 @@ public static class TicketingServices
         .AddSingleton(bookings)
         .AddSingleton<Outages>()
         .AddSingleton<IEventCatalog, EventCatalog>()
+        .AddSingleton<IEventService, EventService>()
         .AddSingleton<IHoldService, HoldService>()
         .AddSingleton<IBookingService, BookingService>()
         .AddSingleton<IBookingListService, BookingListService>()

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orleans;
 using Ticketing.Events;
+using Ticketing.Money;
 
 namespace Ticketing.Venues;
 
@@ -25,4 +26,25 @@ public sealed record VenueView
 
     [Id(5)]
     public long Version { get; init; }
+
+    /// <summary>A venue's prices are decimal numbers of no currency; they are kept as dollars are.</summary>
+    public static Currency Priced { get; } = Currency.TryFind("USD", out var dollar) ? dollar : throw new InvalidOperationException("USD is a currency.");
+
+    /// <summary>The sections that an event takes over, priced in its currency. Null: that has too few decimals for a price.</summary>
+    public ImmutableArray<SectionSpec>? SectionsIn(Currency currency)
+    {
+        var sections = Sections.ToBuilder();
+        for (var i = 0; i < sections.Count; i++)
+        {
+            var price = Priced.Format(sections[i].PriceMinor).TrimEnd('0').TrimEnd('.');
+            if (!currency.TryParseAmount(price, out var minor))
+            {
+                return null;
+            }
+
+            sections[i] = sections[i] with { PriceMinor = minor };
+        }
+
+        return sections.ToImmutable();
+    }
 }

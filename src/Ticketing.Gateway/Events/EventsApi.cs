@@ -7,12 +7,11 @@ using Ticketing.Http;
 using Ticketing.Identifiers;
 using Ticketing.Money;
 using Ticketing.Security;
-using Ticketing.Venues;
 
 namespace Ticketing.Events;
 
 /// <summary>Events: creating, changing, looking at.</summary>
-public sealed partial class EventsApi(IGrainFactory grains, IIdSource ids, VenuesApi venues, EventAccess access)
+public sealed partial class EventsApi(IGrainFactory grains, IEventService service, IIdSource ids, EventAccess access)
 {
     private static readonly (string Path, EventFacts Fact)[] Clearable =
     [
@@ -80,27 +79,11 @@ public sealed partial class EventsApi(IGrainFactory grains, IIdSource ids, Venue
             return Problems.Invalid(errors);
         }
 
-        var venue = body.VenueId is { } venueId ? await venues.FindAsync(venueId) : null;
-        if (body.VenueId is not null && venue is null)
-        {
-            return Problems.From(RefusalCode.VenueNotFound);
-        }
-
-        if (sections.IsEmpty && venue is not null)
-        {
-            if (VenuesApi.SectionsIn(venue, currency!) is not { } taken)
-            {
-                return Problems.Invalid([new FieldError("currency", "currency has too few decimals for the venue's prices: give sections with prices of their own.")]);
-            }
-
-            sections = taken;
-        }
-
         var command = new CreateEvent
         {
             Name = body.Name,
             VenueId = body.VenueId,
-            Venue = body.Venue ?? venue?.Name,
+            Venue = body.Venue,
             StartsAt = body.StartsAt,
             EndsAt = body.EndsAt,
             Currency = currency!.Code,
@@ -109,32 +92,10 @@ public sealed partial class EventsApi(IGrainFactory grains, IIdSource ids, Venue
             SaleWindow = new SaleWindow(body.SaleOpensAt, body.SaleClosesAt),
             Status = body.Status ?? EventStatus.OnSale,
         };
-        var answer = await DrawAsync(command, request.Secrets?.Nonce ?? ids.Next());
+        var answer = await service.CreateAsync(command, request.Secrets?.Nonce ?? ids.Next());
         return answer.Refusal is { } refusal
             ? Problems.From(refusal)
             : TypedResults.Created($"/api/v1/events/{answer.Event!.EventId}", Show(request, answer.Event));
-    }
-
-    /// <summary>Creates it under a key that nobody has yet.</summary>
-    private async Task<EventAnswer> DrawAsync(CreateEvent command, UInt128 nonce)
-    {
-        while (true)
-        {
-            // Key 0 is the house event's.
-            var key = ((ulong)nonce % (EventId.KeyLimit - 1)) + 1;
-            var answer = await grains.GetGrain<IEventGrain>(GrainKeys.Event(key)).Create(command with
-            {
-                EventId = EventId.FromKey(key),
-                Request = nonce,
-            });
-            if (answer.Event is not null || answer.Refusal is { Code: not RefusalCode.Busy })
-            {
-                return answer;
-            }
-
-            // Another event drew this key; the next draw is derived, so that a repeated request finds it again.
-            nonce += UInt128.One << 32 | UInt128.One;
-        }
     }
 
     private async Task<Results<Ok<EventResponse>, Problem>> GetAsync(Request request) =>

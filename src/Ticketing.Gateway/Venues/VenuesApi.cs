@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -7,7 +6,6 @@ using Orleans;
 using Ticketing.Events;
 using Ticketing.Http;
 using Ticketing.Identifiers;
-using Ticketing.Money;
 using Ticketing.Security;
 
 namespace Ticketing.Venues;
@@ -15,9 +13,6 @@ namespace Ticketing.Venues;
 /// <summary>Venues: named places with sections that events take over.</summary>
 public sealed class VenuesApi(IGrainFactory grains, IIdSource ids)
 {
-    /// <summary>A venue's prices are decimal numbers of no currency; they are kept as dollars are.</summary>
-    private static readonly Currency Priced = Currency.TryFind("USD", out var dollar) ? dollar : throw new InvalidOperationException("USD is a currency.");
-
     public void Map(IEndpointRouteBuilder api)
     {
         var venues = api.MapGroup("/api/v1/venues").WithTags("Venues");
@@ -29,26 +24,7 @@ public sealed class VenuesApi(IGrainFactory grains, IIdSource ids)
             .WithRules(new Rules { Access = Access.Open, Revalidates = true, Refusals = [RefusalCode.VenueNotFound] });
     }
 
-    /// <summary>The venue of that id; null when there is none.</summary>
-    public Task<VenueView?> FindAsync(Guid id) => grains.GetGrain<IVenueGrain>(id.ToString("N")).Get();
-
-    /// <summary>The sections that an event takes over, priced in its currency. Null: that has too few decimals for a price.</summary>
-    public static ImmutableArray<SectionSpec>? SectionsIn(VenueView venue, Currency currency)
-    {
-        var sections = venue.Sections.ToBuilder();
-        for (var i = 0; i < sections.Count; i++)
-        {
-            var price = Priced.Format(sections[i].PriceMinor).TrimEnd('0').TrimEnd('.');
-            if (!currency.TryParseAmount(price, out var minor))
-            {
-                return null;
-            }
-
-            sections[i] = sections[i] with { PriceMinor = minor };
-        }
-
-        return sections.ToImmutable();
-    }
+    private Task<VenueView?> FindAsync(Guid id) => grains.GetGrain<IVenueGrain>(id.ToString("N")).Get();
 
     private async Task<Results<Created<VenueResponse>, Problem>> CreateAsync(CreateVenueRequest body, Request request)
     {
@@ -58,7 +34,7 @@ public sealed class VenuesApi(IGrainFactory grains, IIdSource ids)
             errors.Add(new FieldError("capacity", "capacity is required."));
         }
 
-        var sections = SectionRequest.SpecsOf(body.Sections, body.Capacity, body.Price, Priced, errors);
+        var sections = SectionRequest.SpecsOf(body.Sections, body.Capacity, body.Price, VenueView.Priced, errors);
         if (errors.Count > 0)
         {
             return Problems.Invalid(errors);

@@ -1,0 +1,10 @@
+namespace Ticketing.Events;
+
+/// <summary>Creates events.</summary>
+public interface IEventService
+{
+    /// <summary>Creates it under a key that nobody has yet, in its venue if it names one: with the venue's sections if it has none of its own.</summary>
+    /// <param name="command">All but the event's id and the request.</param>
+    /// <param name="request">Again with the same: the same event.</param>
+    Task<EventAnswer> CreateAsync(CreateEvent command, UInt128 request);
+}

@@ -1,0 +1,55 @@
+using Orleans;
+using Ticketing.Identifiers;
+using Ticketing.Money;
+using Ticketing.Venues;
+
+namespace Ticketing.Events;
+
+public sealed class EventService(IGrainFactory grains) : IEventService
+{
+    public async Task<EventAnswer> CreateAsync(CreateEvent command, UInt128 request)
+    {
+        if (command.VenueId is { } id)
+        {
+            if (await grains.GetGrain<IVenueGrain>(id.ToString("N")).Get() is not { } venue)
+            {
+                return new EventAnswer(null, new Refusal(RefusalCode.VenueNotFound));
+            }
+
+            if (command.Sections.IsEmpty)
+            {
+                if (!Currency.TryFind(command.Currency, out var currency) || venue.SectionsIn(currency) is not { } sections)
+                {
+                    return new EventAnswer(null, Refusal.Invalid([new FieldError("currency", "currency has too few decimals for the venue's prices: give sections with prices of their own.")]));
+                }
+
+                command = command with { Sections = sections };
+            }
+
+            command = command with { Venue = command.Venue ?? venue.Name };
+        }
+
+        return await DrawAsync(command, request);
+    }
+
+    private async Task<EventAnswer> DrawAsync(CreateEvent command, UInt128 nonce)
+    {
+        while (true)
+        {
+            // Key 0 is the house event's.
+            var key = ((ulong)nonce % (EventId.KeyLimit - 1)) + 1;
+            var answer = await grains.GetGrain<IEventGrain>(GrainKeys.Event(key)).Create(command with
+            {
+                EventId = EventId.FromKey(key),
+                Request = nonce,
+            });
+            if (answer.Event is not null || answer.Refusal is { Code: not RefusalCode.Busy })
+            {
+                return answer;
+            }
+
+            // Another event drew this key; the next draw is derived, so that a repeated request finds it again.
+            nonce += UInt128.One << 32 | UInt128.One;
+        }
+    }
+}
