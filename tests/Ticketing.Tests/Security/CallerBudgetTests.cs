@@ -1,4 +1,6 @@
 using Orleans.Runtime;
+using Ticketing.Bookings;
+using Ticketing.Identifiers;
 using Ticketing.Security;
 using Ticketing.Streaming;
 using Ticketing.Tests.Harness;
@@ -49,7 +51,16 @@ public sealed class CallerBudgetTests
             }
         }
 
+        service.Office.Time.Advance(TimeSpan.FromSeconds(1));
         await service.Office.UntilAsync(async () => await ActivationsAsync(service.Office) < 10);
+    }
+
+    [Fact]
+    public async Task Many_who_ask_for_one_made_up_id_at_once_are_all_answered()
+    {
+        await using BoxOffice office = new();
+        var booking = office.Grains.GetGrain<IBookingGrain>(new BookingId(Guid.Parse(MadeUp("bookings", 1))).GrainKey());
+        Assert.All(await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => booking.Get())), Assert.Null);
     }
 
     [Fact]
