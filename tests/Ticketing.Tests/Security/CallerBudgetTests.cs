@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 using Orleans.Runtime;
 using Ticketing.Bookings;
 using Ticketing.Identifiers;
@@ -53,6 +56,14 @@ public sealed class CallerBudgetTests
 
         service.Office.Time.Advance(TimeSpan.FromSeconds(1));
         await service.Office.UntilAsync(async () => await ActivationsAsync(service.Office) < 10);
+    }
+
+    [Fact]
+    public async Task What_is_remembered_of_where_grains_are_is_bounded()
+    {
+        await using BoxOffice office = new();
+        var directory = office.Cluster.GetSiloServiceProvider().GetRequiredService<IOptions<GrainDirectoryOptions>>().Value;
+        Assert.InRange(directory.CacheSize, 1, 100_000);
     }
 
     [Fact]
