@@ -67,6 +67,7 @@ public sealed partial class SectionGrain : SparseGrain, ISectionGrain, IRemindab
     private async Task Recall(BlockTerms terms)
     {
         var picture = Draw(terms);
+        picture.Grow(_section.Value.OpenSeats.Count);
         for (var unit = 0; unit < _section.Value.OpenSeats.Count; unit++)
         {
             _openSeats[_section.Value.OpenSeats[unit]] = unit;
