@@ -1,14 +1,20 @@
 using Orleans;
+using Orleans.Runtime;
 
 namespace Ticketing;
 
 /// <summary>
-/// A grain that anybody can ask for under an id that they made up. Where nothing is stored under it, it ends with the last call that
-/// runs in it: kept until it is collected, it would let whoever makes up ids fill the memory.
+/// A grain that anybody can ask for under an id that they made up. Where nothing is stored under it, it ends a moment after its last
+/// call: kept until it is collected, it would let whoever makes up ids fill the memory. Ended with each answer, it would have the calls
+/// that wait behind that one sent on from activation to activation, and Orleans rejects a call that is sent on twice.
 /// </summary>
 public abstract class SparseGrain : Grain, IIncomingGrainCallFilter
 {
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
+
+    private IGrainTimer? _end;
     private int _calls;
+    private bool _isQuiet;
     private bool _isKnown;
 
     /// <summary>Nothing is stored, nothing is being written, and nothing is remembered that is worth a look at the store.</summary>
@@ -17,10 +23,12 @@ public abstract class SparseGrain : Grain, IIncomingGrainCallFilter
     /// <summary>Whether this call comes only from who has found what the grain is a part of, such as its event. From then on the grain stays, as others do.</summary>
     protected virtual bool IsOfTheKnown(IIncomingGrainCallContext call) => false;
 
+    /// <summary>Ticks of the grain's timers come through here too.</summary>
     public async Task Invoke(IIncomingGrainCallContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         _calls++;
+        _isQuiet = false;
         _isKnown = _isKnown || IsOfTheKnown(context);
         try
         {
@@ -31,8 +39,31 @@ public abstract class SparseGrain : Grain, IIncomingGrainCallFilter
             _calls--;
             if (_calls == 0 && !_isKnown && IsEmpty)
             {
-                DeactivateOnIdle();
+                End();
             }
+        }
+    }
+
+    private void End()
+    {
+        if (_isQuiet)
+        {
+            DeactivateOnIdle();
+        }
+        else if (_end is null)
+        {
+            _end = this.RegisterGrainTimer(
+                static (self, _) =>
+                {
+                    self._isQuiet = true;
+                    return Task.CompletedTask;
+                },
+                this,
+                new GrainTimerCreationOptions(Moment, Timeout.InfiniteTimeSpan));
+        }
+        else
+        {
+            _end.Change(Moment, Timeout.InfiniteTimeSpan);
         }
     }
 }

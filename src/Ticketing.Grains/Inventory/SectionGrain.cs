@@ -48,7 +48,7 @@ public sealed partial class SectionGrain : SparseGrain, ISectionGrain, IRemindab
     protected override bool IsEmpty => _section.IsNothing && _picture is null;
 
     /// <summary>Whoever asks for a hold may have made up its id; whoever asks for more has found the event.</summary>
-    protected override bool IsOfTheKnown(IIncomingGrainCallContext call) => call.InterfaceMethod.DeclaringType != typeof(IHoldHome);
+    protected override bool IsOfTheKnown(IIncomingGrainCallContext call) => call.InterfaceMethod.DeclaringType == typeof(ISectionGrain);
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -67,6 +67,7 @@ public sealed partial class SectionGrain : SparseGrain, ISectionGrain, IRemindab
     private async Task Recall(BlockTerms terms)
     {
         var picture = Draw(terms);
+        picture.Grow(_section.Value.OpenSeats.Count);
         for (var unit = 0; unit < _section.Value.OpenSeats.Count; unit++)
         {
             _openSeats[_section.Value.OpenSeats[unit]] = unit;

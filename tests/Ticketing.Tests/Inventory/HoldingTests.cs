@@ -1,6 +1,8 @@
+using Orleans.Runtime;
 using Ticketing.Events;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
+using Ticketing.Inventory;
 using Ticketing.Tests.Harness;
 
 namespace Ticketing.Tests.Inventory;
@@ -217,4 +219,50 @@ public class HoldingTests
         Assert.Equal(50, booked.Select(answer => answer.Hold!.HoldId).Distinct().Count());
         Assert.Equal((0, 0, 50), await office.CountsAsync(id));
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_house_block_of_many_seats_comes_back_after_it_has_left_the_memory(bool isAtRest)
+    {
+        await using var office = new BoxOffice();
+        var block = office.Grains.GetGrain<ISectionGrain>(GrainKeys.Section(EventId.HouseKey, 0));
+        string[] seats = [.. Enumerable.Range(1, 20).Select(static i => $"A-{i}")];
+        foreach (var seat in seats)
+        {
+            Assert.Equal(RefusalCode.None, await ReserveAsync(block, seat));
+            Assert.Null((await block.BuyOpenSeat(seat, "ann")).Refusal);
+        }
+
+        if (isAtRest)
+        {
+            await office.PassAsync(TimeSpan.FromMinutes(1));
+            await office.Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
+        }
+
+        await office.CrashAsync();
+        block = office.Grains.GetGrain<ISectionGrain>(GrainKeys.Section(EventId.HouseKey, 0));
+        Assert.All(await Task.WhenAll(seats.Select(block.OpenSeat)), static status => Assert.Equal(SeatStatus.Sold, status));
+    }
+
+    private static async Task<RefusalCode> ReserveAsync(ISectionGrain block, string seat) => (await block.Place(new PlaceHold
+    {
+        Nonce = (ulong)Random.Shared.NextInt64(1L << 51),
+        OpenSeat = seat,
+        Customer = "ann",
+        Terms = House,
+    })).Refusal?.Code ?? RefusalCode.None;
+
+    private static BlockTerms House { get; } = new()
+    {
+        Version = 1,
+        Status = EventStatus.OnSale,
+        HoldTtl = TimeSpan.FromMinutes(5),
+        MaxQuantity = 1,
+        Currency = "USD",
+        SectionId = "house",
+        Kind = SectionKind.Seated,
+        Grace = TimeSpan.FromSeconds(2),
+        OpenSeating = true,
+    };
 }
