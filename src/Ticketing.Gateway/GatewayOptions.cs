@@ -1,9 +1,7 @@
 namespace Ticketing;
 
 /// <summary>What the gateway is configured with.</summary>
-/// <param name="HouseHoldTtl">How long a seat of the house event is held.</param>
-/// <param name="Grace">How long a claim outlives its hold's end.</param>
-public sealed record GatewayOptions(TimeSpan HouseHoldTtl, TimeSpan Grace)
+public sealed record GatewayOptions
 {
     /// <summary>How long the places of a booking wait for its payment.</summary>
     public TimeSpan BookingTimeout { get; init; } = TimeSpan.FromMinutes(15);

@@ -45,7 +45,7 @@ internal sealed class Service : IAsyncDisposable
             .AddSingleton<IIdSource, RandomIdSource>()
             .AddSingleton(store)
             .AddSingleton(new EventDefaults(TimeSpan.FromMinutes(2), 100, 256, TimeSpan.FromSeconds(2)))
-            .AddSingleton(new GatewayOptions(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(2)))
+            .AddSingleton(new GatewayOptions())
             .AddSingleton(new TicketOptions())
             .AddSingleton(new FinalizationOptions())
             .AddSingleton<ITicketDocuments, TicketDocuments>()
@@ -61,6 +61,7 @@ internal sealed class Service : IAsyncDisposable
             .AddSingleton(new RateLimitOptions())
             .AddSingleton(new CorsOptions())
             .AddSingleton<IReadiness>(new Ready())
+            .AddTicketingServices()
             .AddTicketingGateway();
         if (jwks is not null)
         {

@@ -42,9 +42,10 @@ public interface IEventGrain : IGrainWithStringKey
 
     /// <summary>
     /// Notes durably that <paramref name="block"/> is in use, so that every later change reaches it, and gives the terms
-    /// that it must obey. Null when there is no such event or block.
+    /// that it must obey. Null when there is no such event or block. The block asks, whose answer a change may be waiting for: so it
+    /// begins whatever the event is doing, and asks nobody.
     /// </summary>
-    [Alias("touch")]
+    [Alias("touch"), AlwaysInterleave]
     Task<BlockTerms?> Touch(int block);
 
     /// <summary>Counts over all blocks, each as it was after this call arrived. Null when there is no such event.</summary>

@@ -108,7 +108,15 @@ public sealed record ReleaseHold(
     [property: Id(1)] EndReason Reason,
     [property: Id(2)] bool Operator,
     [property: Id(3)] ulong TokenHash,
-    [property: Id(4)] string? Customer);
+    [property: Id(4)] string? Customer)
+{
+    /// <summary>By the holder: whoever has the payment token, or is the customer.</summary>
+    public static ReleaseHold ByHolder(HoldId hold, string? token, string? customer = null) =>
+        new(hold, EndReason.Released, Operator: false, token is null ? 0 : PaymentToken.Hash(token), customer);
+
+    /// <summary>By an operator, who needs no proof.</summary>
+    public static ReleaseHold ByOperator(HoldId hold) => new(hold, EndReason.Released, Operator: true, TokenHash: 0, Customer: null);
+}
 
 /// <summary>Puts another name in the place of a holder's, and forgets where they can be written to. Whoever else's hold it is, it stays theirs. Both null: a guest's.</summary>
 [GenerateSerializer, Immutable, Alias("ticketing.rename-holder")]

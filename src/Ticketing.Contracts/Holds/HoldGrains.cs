@@ -1,5 +1,6 @@
 using Orleans;
 using Ticketing.Identifiers;
+using Ticketing.Inventory;
 
 namespace Ticketing.Holds;
 
@@ -61,4 +62,12 @@ public interface IHoldHome : IGrainWithStringKey
     /// <summary>Tells the pending booking of the hold what became of it. One-way, since the booking that asks is told.</summary>
     [Alias("report"), Orleans.Concurrency.OneWay]
     Task Report(HoldId hold);
+}
+
+/// <summary>Finds homes.</summary>
+public static class HoldHomes
+{
+    public static IHoldHome HomeOf(this IGrainFactory grains, HoldId hold) => hold.IsCoordinated
+        ? grains.GetGrain<IHoldGrain>(hold.CoordinatorKey())
+        : grains.GetGrain<ISectionGrain>(GrainKeys.Section(hold.EventKey, hold.Block));
 }

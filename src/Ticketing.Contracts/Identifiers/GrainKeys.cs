@@ -1,10 +1,13 @@
 using System.Globalization;
+using System.Text;
 
 namespace Ticketing.Identifiers;
 
 /// <summary>The string keys of grains whose home is told by an id.</summary>
 public static class GrainKeys
 {
+    private const int HouseBlocks = 4_096;
+
     public static string Event(ulong eventKey) => eventKey.ToString("x10", CultureInfo.InvariantCulture);
 
     public static string Section(ulong eventKey, int block) =>
@@ -12,6 +15,20 @@ public static class GrainKeys
 
     public static string Unit(ulong eventKey, int block, int unit) =>
         string.Create(CultureInfo.InvariantCulture, $"{eventKey:x10}-{block}-{unit}");
+
+    /// <summary>The block of a seat of the house event: one of many by a hash of the seat's id, so that their number is not bounded by one block.</summary>
+    public static string HouseSection(string seat)
+    {
+        // FNV-1a: where a seat lives must never change.
+        var hash = 2_166_136_261u;
+        Span<byte> bytes = stackalloc byte[Encoding.UTF8.GetMaxByteCount(seat.Length)];
+        foreach (var b in bytes[..Encoding.UTF8.GetBytes(seat, bytes)])
+        {
+            hash = (hash ^ b) * 16_777_619u;
+        }
+
+        return Section(EventId.HouseKey, (int)(hash % HouseBlocks));
+    }
 
     /// <summary>A seat of the house event, which is found by its name and not by its number.</summary>
     public static string OpenSeat(ulong eventKey, int block, string seat) =>

@@ -89,31 +89,15 @@ public sealed record ConfirmUnit(
     public PaymentVoucher? Voucher { get; init; }
 }
 
-/// <summary>What a block says to <see cref="PlaceHold"/>.</summary>
+/// <summary>What a block says to <see cref="PlaceHold"/>: the hold, or why there is none.</summary>
 [GenerateSerializer, Immutable, Alias("ticketing.place-answer")]
 public sealed record PlaceAnswer(
-    [property: Id(0)] PlaceOutcome Outcome,
     [property: Id(1)] HoldView? Hold = null,
     [property: Id(2)] Refusal? Refusal = null)
 {
-    public static PlaceAnswer NeedsTerms { get; } = new(PlaceOutcome.NeedsTerms);
-
-    public static PlaceAnswer NeedsCoordinator { get; } = new(PlaceOutcome.NeedsCoordinator);
-}
-
-/// <summary>How a block answered.</summary>
-public enum PlaceOutcome
-{
-    Placed = 0,
-
-    /// <summary>See the refusal.</summary>
-    Refused = 1,
-
-    /// <summary>The block was never used: fetch its terms from the event and ask again with them.</summary>
-    NeedsTerms = 2,
-
-    /// <summary>No single unit can take it, or the event limits places per customer: a hold grain must coordinate.</summary>
-    NeedsCoordinator = 3,
+    /// <summary>Refused since no unit has so many places; the block has them, in several units.</summary>
+    [Id(3)]
+    public bool HasInParts { get; init; }
 }
 
 /// <summary>
@@ -144,10 +128,6 @@ public sealed record PlaceHold
     /// <summary>The first 64 bits of the payment token's SHA-256. 0: there is no token, the customer is the proof.</summary>
     [Id(5)]
     public ulong TokenHash { get; init; }
-
-    /// <summary>Sent when the block answered that it does not know its terms.</summary>
-    [Id(6)]
-    public BlockTerms? Terms { get; init; }
 
     /// <summary>How long the hold lasts. Null: as the event says.</summary>
     [Id(7)]

@@ -73,6 +73,7 @@ public interface IAllowanceGrain : IInventoryUnit;
 [Alias("ticketing.section")]
 public interface ISectionGrain : IHoldHome
 {
+    /// <summary>Claims places of one unit. A block that was never used asks its event for its terms first.</summary>
     [Alias("place")]
     Task<PlaceAnswer> Place(PlaceHold command);
 

@@ -207,9 +207,6 @@ public sealed record ClaimPart
     [Id(7)]
     public DateTimeOffset ExpiresAt { get; init; }
 
-    [Id(8)]
-    public BlockTerms? Terms { get; init; }
-
     /// <summary>The customer's allowance has been claimed.</summary>
     [Id(9)]
     public bool HasAllowance { get; init; }
@@ -293,12 +290,11 @@ public enum EndReason
 /// <summary>What a block granted of a coordinated hold's wish. On a refusal nothing stays claimed in the block.</summary>
 [GenerateSerializer, Immutable, Alias("ticketing.part-answer")]
 public sealed record PartAnswer(
-    [property: Id(0)] PlaceOutcome Outcome,
-    [property: Id(1)] Refusal? Refusal = null)
+    [property: Id(1)] Refusal? Refusal)
 {
-    /// <summary>For the serializer, so that what bytes lack is as its initializer says.</summary>
+    /// <summary>Granted. For the serializer too, so that what bytes lack is as its initializer says.</summary>
     public PartAnswer()
-        : this(PlaceOutcome.Placed)
+        : this(Refusal: null)
     {
     }
 
@@ -315,8 +311,6 @@ public sealed record PartAnswer(
     /// <summary>Fewer places than wished, and others were refused that may be free when they are asked for again.</summary>
     [Id(5)]
     public bool Contended { get; init; }
-
-    public static PartAnswer NeedsTerms { get; } = new(PlaceOutcome.NeedsTerms);
 }
 
 /// <summary>A claim that a unit granted: places, the seat's name where it is a seat, and the price of each place.</summary>

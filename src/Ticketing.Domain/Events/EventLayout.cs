@@ -116,6 +116,20 @@ public static class EventLayout
         };
     }
 
+    /// <summary>The terms of every block of the house event, whose seats are whatever is asked for.</summary>
+    public static BlockTerms HouseTerms(EventDefaults defaults) => new()
+    {
+        Version = 1,
+        Status = EventStatus.OnSale,
+        HoldTtl = defaults.HouseHoldTtl,
+        MaxQuantity = 1,
+        Currency = "USD",
+        SectionId = "house",
+        Kind = SectionKind.Seated,
+        Grace = defaults.Grace,
+        OpenSeating = true,
+    };
+
     internal static long CapacityOf(SectionSpec section)
     {
         if (section.Kind == SectionKind.General)

@@ -169,4 +169,8 @@ public readonly record struct EventChange(EventState State, bool Changed, Refusa
 /// <param name="MaxQuantity">The most places in one hold.</param>
 /// <param name="PoolSize">Places of one pool of a general section; fixed for an event at its creation.</param>
 /// <param name="Grace">How long a claim outlives its hold's end.</param>
-public sealed record EventDefaults(TimeSpan HoldTtl, int MaxQuantity, int PoolSize, TimeSpan Grace);
+public sealed record EventDefaults(TimeSpan HoldTtl, int MaxQuantity, int PoolSize, TimeSpan Grace)
+{
+    /// <summary>How long a seat of the house event is held.</summary>
+    public TimeSpan HouseHoldTtl { get; init; } = TimeSpan.FromMinutes(5);
+}

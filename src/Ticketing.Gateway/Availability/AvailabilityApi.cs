@@ -13,7 +13,7 @@ using Ticketing.Security;
 namespace Ticketing.Availability;
 
 /// <summary>What is left of an event, and reservations of places by number: holds under another name.</summary>
-public sealed class AvailabilityApi(IGrainFactory grains, BookingDesk desk, EventAccess access, PlaceLimiter places, TimeProvider time)
+public sealed class AvailabilityApi(IGrainFactory grains, IHoldService holds, EventAccess access, PlaceLimiter places, TimeProvider time)
 {
     public void Map(IEndpointRouteBuilder api)
     {
@@ -68,7 +68,7 @@ public sealed class AvailabilityApi(IGrainFactory grains, BookingDesk desk, Even
             return tooMany;
         }
 
-        var placed = await desk.PlaceAsync(new HoldRequest
+        var placed = await holds.PlaceAsync(new HoldRequest
         {
             Event = id,
             Quantity = body.Quantity,
@@ -103,7 +103,7 @@ public sealed class AvailabilityApi(IGrainFactory grains, BookingDesk desk, Even
             return Problems.From(RefusalCode.HoldNotFound);
         }
 
-        var answer = await desk.ReleaseAsync(reservation, token: null, request.Caller.Subject);
+        var answer = await grains.HomeOf(reservation).Release(ReleaseHold.ByHolder(reservation, token: null, request.Caller.Subject));
         return answer.Refusal switch
         {
             null => TypedResults.Ok(new ReleasedReservationResponse { ReservationId = answer.Hold!.HoldId.Value, Status = answer.Hold.Status }),

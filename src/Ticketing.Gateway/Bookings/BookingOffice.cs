@@ -11,7 +11,7 @@ namespace Ticketing.Bookings;
 /// The life of bookings, turned into grain calls. As long as a booking is pending its hold's home decides, so what
 /// confirms or cancels it asks there first; the booking is told, and would be told without it.
 /// </summary>
-public sealed class BookingOffice(IGrainFactory grains, BookingDesk desk, EventCatalog events, GatewayOptions options, TimeProvider time)
+public sealed class BookingOffice(IGrainFactory grains, IHoldService holds, IEventCatalog events, Outages outages, GatewayOptions options, TimeProvider time)
 {
     /// <summary>Bookings that are asked for one answer; what is not found among them is found by the next cursor.</summary>
     private const int MaxAsked = 2_000;
@@ -19,7 +19,7 @@ public sealed class BookingOffice(IGrainFactory grains, BookingDesk desk, EventC
     /// <summary>Holds the places for as long as a payment may take, and opens a booking that waits for it; one that costs nothing is confirmed.</summary>
     public async Task<StartedBooking> StartAsync(HoldRequest request, string? customer, string? paymentMethod, string? email = null)
     {
-        var placed = await desk.PlaceAsync(request with { Customer = customer, Ttl = options.BookingTimeout });
+        var placed = await holds.PlaceAsync(request with { Customer = customer, Ttl = options.BookingTimeout });
         var answer = placed.Answer.Refusal is { } refusal
             ? new BookingAnswer(null, refusal)
             : await StartAsync(placed.Answer.Hold!, paymentMethod, email, by: null);
@@ -39,21 +39,40 @@ public sealed class BookingOffice(IGrainFactory grains, BookingDesk desk, EventC
     public async Task<BookingAnswer> StartAsync(
         HoldId hold, string? customer, string? paymentMethod, string? token = null, string? email = null, string? by = null)
     {
-        var known = await desk.GetAsync(hold);
+        var known = await grains.HomeOf(hold).Get(hold);
         if (known.Hold is not { ExchangeFor: null } view || !((customer is not null && view.Customer == customer) || PaymentToken.IsOf(view.SecretHash, token)))
         {
             return BookingAnswer.Refused(RefusalCode.HoldNotFound);
         }
 
         var isRepeat = view.AmountMinor == 0 || view.Status != HoldStatus.Active || await Grain(BookingId.Of(hold)).Get() is not null;
-        var extended = isRepeat ? known : await desk.Home(hold).Extend(hold, time.GetUtcNow() + options.BookingTimeout);
+        var extended = isRepeat ? known : await grains.HomeOf(hold).Extend(hold, time.GetUtcNow() + options.BookingTimeout);
         return await StartAsync(extended.Hold ?? view, paymentMethod, email, by);
+    }
+
+    /// <summary>Confirms a hold. What was booked before is told as it is now: it may have been paid by a provider, or have other places.</summary>
+    /// <param name="command">By the holder, who has the token, or by staff who saw the payment.</param>
+    /// <param name="customer">Who asks. They find it among their own as soon as they are told of it; its home hands it over a moment later.</param>
+    public async Task<(HoldAnswer Answer, BookingView? Booking)> BookAsync(BookHold command, string? customer)
+    {
+        var answer = await ConfirmAsync(command);
+        if (answer is { Refusal: null, Hold.Customer: { } owner } && owner == customer)
+        {
+            await outages.RepeatAsync(
+                (Own: grains.GetGrain<IDirectoryGrain>(CustomerBookings.Directory(owner)), Booking: BookingId.Of(command.HoldId)), static async all =>
+                {
+                    await all.Own.Add(all.Booking.Value);
+                    return true;
+                });
+        }
+
+        return (answer, answer is { Refusal: null, Repeated: true } ? await SeenAsync(BookingId.Of(command.HoldId)) : null);
     }
 
     /// <summary>Null when there is none. What time has decided meanwhile is settled on the way.</summary>
     public async Task<BookingView?> FindAsync(BookingId id)
     {
-        if (await desk.FindBookingAsync(id) is not { } booking)
+        if (await SeenAsync(id) is not { } booking)
         {
             return null;
         }
@@ -91,7 +110,7 @@ public sealed class BookingOffice(IGrainFactory grains, BookingDesk desk, EventC
         }
 
         var hold = booking.BookingId.Hold;
-        var answer = await desk.SellAsync(hold, new PaymentVoucher { By = by, Why = why, Reference = paymentReference });
+        var answer = await ConfirmAsync(new BookHold(hold, TokenHash: 0) { Authorized = true, Voucher = new PaymentVoucher { By = by, Why = why, Reference = paymentReference } });
         if (answer.Refusal is { } refusal)
         {
             if (refusal.Code is RefusalCode.HoldExpired or RefusalCode.HoldReleased or RefusalCode.HoldNotFound)
@@ -116,7 +135,7 @@ public sealed class BookingOffice(IGrainFactory grains, BookingDesk desk, EventC
         if (booking.Status == BookingStatus.Pending)
         {
             var hold = booking.BookingId.Hold;
-            var released = await desk.ExpireAsync(hold);
+            var released = await grains.HomeOf(hold).Release(ReleaseHold.ByOperator(hold));
             if (released.Refusal?.Code == RefusalCode.AlreadyBooked || released.Hold is { Status: HoldStatus.Expired })
             {
                 // Time or a payment came first.
@@ -147,7 +166,7 @@ public sealed class BookingOffice(IGrainFactory grains, BookingDesk desk, EventC
     /// <summary>Where a guest can be written to is forgotten: by the home first, so that nothing which it says later brings it back.</summary>
     public async Task ForgetGuestAsync(BookingId booking)
     {
-        await desk.Home(booking.Hold).Rename(new RenameHolder(booking.Hold, Customer: null, Pseudonym: null));
+        await grains.HomeOf(booking.Hold).Rename(new RenameHolder(booking.Hold, Customer: null, Pseudonym: null));
         await Grain(booking).Erase(new EraseBooking(Customer: null, Pseudonym: null));
     }
 
@@ -188,6 +207,22 @@ public sealed class BookingOffice(IGrainFactory grains, BookingDesk desk, EventC
         }
     }
 
+    private Task<HoldAnswer> ConfirmAsync(BookHold command) =>
+        outages.RepeatAsync((Home: grains.HomeOf(command.HoldId), command), static all => all.Home.Book(all.command));
+
+    /// <summary>As it was last written. One that its home has not handed over yet is completed from there.</summary>
+    private async Task<BookingView?> SeenAsync(BookingId id)
+    {
+        if (await Grain(id).Get() is { } known)
+        {
+            return known;
+        }
+
+        return (await grains.HomeOf(id.Hold).Get(id.Hold)).Hold is { Status: HoldStatus.Confirmed, ExchangeFor: null } confirmed
+            ? await Grain(id).Open(confirmed)
+            : null;
+    }
+
     private async Task<BookingAnswer> StartAsync(HoldView hold, string? paymentMethod, string? email, string? by)
     {
         if (hold.AmountMinor > 0)
@@ -197,7 +232,7 @@ public sealed class BookingOffice(IGrainFactory grains, BookingDesk desk, EventC
         }
 
         var voucher = by is null ? null : new PaymentVoucher { By = by };
-        var booked = await desk.BookAsync(new BookHold(hold.HoldId, TokenHash: 0) { Authorized = true, Email = email, Voucher = voucher });
+        var booked = await ConfirmAsync(new BookHold(hold.HoldId, TokenHash: 0) { Authorized = true, Email = email, Voucher = voucher });
         return booked.Refusal is { } refusal
             ? new BookingAnswer(null, refusal)
             : new BookingAnswer(await Grain(BookingId.Of(hold.HoldId)).Open(booked.Hold!), Repeated: booked.Repeated);
@@ -207,7 +242,7 @@ public sealed class BookingOffice(IGrainFactory grains, BookingDesk desk, EventC
     private async Task<BookingView> AskHomeAsync(BookingView booking)
     {
         var hold = booking.BookingId.Hold;
-        return (await desk.GetAsync(hold)).Hold switch
+        return (await grains.HomeOf(hold).Get(hold)).Hold switch
         {
             { Status: HoldStatus.Confirmed } confirmed => await Grain(booking.BookingId).Open(confirmed),
             { Status: HoldStatus.Active } => booking,
@@ -218,7 +253,7 @@ public sealed class BookingOffice(IGrainFactory grains, BookingDesk desk, EventC
     /// <summary>At once, so that the places can be had when the answer is read. The booking sees to it in any case.</summary>
     private Task TakeBackAsync(BookingAnswer answer) =>
         answer is { Refusal: null, Booking: { Status: BookingStatus.Cancelled or BookingStatus.Refunded } booking } && booking.ConfirmedAt is not null
-            ? desk.Home(booking.Places).TakeBack(BookingId.Of(booking.Places))
+            ? grains.HomeOf(booking.Places).TakeBack(BookingId.Of(booking.Places))
             : Task.CompletedTask;
 
     private async Task<DateTimeOffset?> EndOfAsync(BookingId id) => (await events.FindAsync(id.Hold.Event))?.View.EndsAt;

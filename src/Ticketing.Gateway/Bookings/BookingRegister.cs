@@ -9,7 +9,7 @@ namespace Ticketing.Bookings;
 /// All bookings, for those who may see all of them: by the index, from where one stands. Pages whose summary says that
 /// they have nothing that is wanted are passed over.
 /// </summary>
-public sealed class BookingRegister(IGrainFactory grains, BookingOffice office, EventCatalog events, TimeProvider time)
+public sealed class BookingRegister(IGrainFactory grains, BookingOffice office, IEventCatalog events, TimeProvider time)
 {
     /// <summary>Pages that are read for one answer, and summaries; what is not found in them is found by the next cursor.</summary>
     private const int MaxPages = 500;

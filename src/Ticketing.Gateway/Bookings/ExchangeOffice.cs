@@ -10,7 +10,7 @@ namespace Ticketing.Bookings;
 /// Exchanges: the new places are held as any others are, and from there on the booking's payment sees to it, whatever
 /// becomes of the request. A hold that nothing comes of ends by itself.
 /// </summary>
-public sealed class ExchangeOffice(IGrainFactory grains, BookingDesk desk, EventCatalog events, TimeProvider time)
+public sealed class ExchangeOffice(IGrainFactory grains, IHoldService holds, IEventCatalog events, TimeProvider time)
 {
     public async Task<PaymentAnswer> ExchangeAsync(BookingView booking, HoldRequest wish, ExchangeTerms terms)
     {
@@ -30,7 +30,7 @@ public sealed class ExchangeOffice(IGrainFactory grains, BookingDesk desk, Event
             return new PaymentAnswer(null, refusal);
         }
 
-        var placed = await desk.PlaceAsync(wish with
+        var placed = await holds.PlaceAsync(wish with
         {
             Event = booking.BookingId.Hold.Event,
             Quantity = booking.Quantity,
@@ -53,7 +53,7 @@ public sealed class ExchangeOffice(IGrainFactory grains, BookingDesk desk, Event
         });
         if (answer.Attempt is null)
         {
-            await desk.ExpireAsync(hold.HoldId);
+            await grains.HomeOf(hold.HoldId).Release(ReleaseHold.ByOperator(hold.HoldId));
         }
 
         return answer;

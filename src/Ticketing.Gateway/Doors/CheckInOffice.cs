@@ -9,7 +9,7 @@ using Ticketing.Tickets;
 namespace Ticketing.Doors;
 
 /// <summary>The door, turned into grain calls: finds who admits a ticket, and asks all of an event's doors.</summary>
-public sealed class CheckInOffice(IGrainFactory grains, EventCatalog events, Outages outages)
+public sealed class CheckInOffice(IGrainFactory grains, IEventCatalog events, Outages outages)
 {
     /// <summary>How many grains are asked at once for one answer.</summary>
     private const int AtOnce = 64;

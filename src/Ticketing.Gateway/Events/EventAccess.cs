@@ -7,7 +7,7 @@ namespace Ticketing.Events;
 /// Who sees which events. Drafts, and what an event earns, are for staff: for everybody else they are not there. In Guest
 /// mode everybody runs events, so everybody sees them.
 /// </summary>
-public sealed class EventAccess(AuthOptions options, EventCatalog catalog)
+public sealed class EventAccess(AuthOptions options, IEventCatalog catalog)
 {
     public bool SeesAll(Caller caller) => caller.IsStaff || options.Mode == AuthMode.Guest;
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Orleans;
 using Ticketing.Bookings;
 using Ticketing.Customers;
 using Ticketing.Events;
@@ -13,7 +14,7 @@ using Ticketing.Security;
 namespace Ticketing.Holds;
 
 /// <summary>Holding places, and booking what is held.</summary>
-public sealed class HoldsApi(BookingDesk desk, Ownership ownership, EventAccess access, PaymentDue due, PlaceLimiter places, TimeProvider time)
+public sealed class HoldsApi(IGrainFactory grains, IHoldService holds, BookingOffice bookings, Ownership ownership, EventAccess access, PaymentDue due, PlaceLimiter places, TimeProvider time)
 {
     internal const int LongestCustomer = 64;
 
@@ -72,7 +73,7 @@ public sealed class HoldsApi(BookingDesk desk, Ownership ownership, EventAccess 
             return (null, null, tooMany);
         }
 
-        var placed = await desk.PlaceAsync(wish);
+        var placed = await holds.PlaceAsync(wish);
         if (placed.Answer.Refusal is { } refusal)
         {
             return (null, null, Problems.From(refusal));
@@ -92,14 +93,14 @@ public sealed class HoldsApi(BookingDesk desk, Ownership ownership, EventAccess 
             return Problems.From(RefusalCode.HoldNotFound);
         }
 
-        var answer = await desk.GetAsync(hold);
+        var answer = await grains.HomeOf(hold).Get(hold);
         return answer.Refusal is null && !ownership.MaySee(request, answer.Hold!.Customer, answer.Hold.SecretHash)
             ? Problems.From(RefusalCode.HoldNotFound)
             : Show(answer);
     }
 
     private async Task<Results<Ok<HoldResponse>, Problem>> ExpireAsync(Request request) =>
-        TryHoldId(request, out var hold) ? Show(await desk.ExpireAsync(hold)) : Problems.From(RefusalCode.HoldNotFound);
+        TryHoldId(request, out var hold) ? Show(await grains.HomeOf(hold).Release(ReleaseHold.ByOperator(hold))) : Problems.From(RefusalCode.HoldNotFound);
 
     private async Task<Results<Ok<HoldResponse>, Problem>> ReleaseAsync(Request request)
     {
@@ -109,7 +110,7 @@ public sealed class HoldsApi(BookingDesk desk, Ownership ownership, EventAccess 
         }
 
         var token = request.Header(Ownership.TokenHeader);
-        var answer = await desk.ReleaseAsync(hold, token, request.Caller.Subject);
+        var answer = await grains.HomeOf(hold).Release(ReleaseHold.ByHolder(hold, token, request.Caller.Subject));
 
         // A customer who shows no token has none: what is not theirs is not there.
         return answer.Refusal?.Code == RefusalCode.WrongToken && token is null && !request.Caller.IsGuest
@@ -162,22 +163,15 @@ public sealed class HoldsApi(BookingDesk desk, Ownership ownership, EventAccess 
     private async Task<Results<Created<BookingResponse>, Ok<BookingResponse>, Problem>> ConfirmAsync(
         Request request, HoldId hold, string? token, PaymentVoucher? voucher, string? email, string? told = null)
     {
-        var answer = voucher is null ? await desk.BookAsync(hold, token!, email) : await desk.SellAsync(hold, voucher, email);
+        var command = new BookHold(hold, voucher is null ? PaymentToken.Hash(token) : 0) { Authorized = voucher is not null, Voucher = voucher, Email = email };
+        var (answer, known) = await bookings.BookAsync(command, request.Caller.Subject);
         if (answer.Refusal is { } refusal)
         {
             return refusal.Code == RefusalCode.PaymentRequired ? due.Say(answer.Hold!, told) : Problems.From(refusal);
         }
 
-        if (answer.Hold is { Customer: { } customer } && customer == request.Caller.Subject)
-        {
-            await desk.ListAsync(customer, hold);
-        }
-
-        // What was booked before may have been paid by a provider, or have other places by now.
         var now = time.GetUtcNow();
-        var booking = answer.Repeated && await desk.FindBookingAsync(BookingId.Of(hold)) is { } known
-            ? BookingResponse.Of(known, now, told)
-            : BookingResponse.Of(answer.Hold!, now, told);
+        var booking = known is null ? BookingResponse.Of(answer.Hold!, now, told) : BookingResponse.Of(known, now, told);
         request.Tag(booking.Version);
         return answer.Repeated ? TypedResults.Ok(booking) : TypedResults.Created((string?)null, booking);
     }

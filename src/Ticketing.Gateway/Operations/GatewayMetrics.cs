@@ -15,7 +15,6 @@ public sealed class GatewayMetrics : IDisposable
         new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] });
 
     private static readonly Counter<long> Refusals = Meter.CreateCounter<long>("refusals", "{refusal}", "Requests refused, by code");
-    private static readonly Counter<long> Holds = Meter.CreateCounter<long>("holds", "{hold}", "Holds placed");
 
     private readonly Meter _own = new(MeterName);
     private long _active;
@@ -33,8 +32,6 @@ public sealed class GatewayMetrics : IDisposable
     public void Dispose() => _own.Dispose();
 
     public RouteMeter For(string method, string route) => new(method, route);
-
-    public static void HoldPlaced() => Holds.Add(1);
 
     internal static void Record(in KeyValuePair<string, object?> method, in KeyValuePair<string, object?> route, Answer answer, object status, TimeSpan elapsed)
     {

@@ -2,15 +2,17 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Orleans;
 using Ticketing.Events;
 using Ticketing.Http;
+using Ticketing.Identifiers;
 using Ticketing.Inventory;
 using Ticketing.Security;
 
 namespace Ticketing.Seats;
 
 /// <summary>Single seats of the house event: reserve, buy, look.</summary>
-public sealed class SeatsApi(SeatCounter counter, Ownership ownership, PlaceLimiter places)
+public sealed class SeatsApi(IGrainFactory grains, IIdSource ids, Ownership ownership, PlaceLimiter places)
 {
     internal const int LongestSeat = 32;
 
@@ -43,7 +45,8 @@ public sealed class SeatsApi(SeatCounter counter, Ownership ownership, PlaceLimi
             return tooMany;
         }
 
-        if (await counter.ReserveAsync(body.SeatId, user!) is { } refusal)
+        var answer = await BlockOf(body.SeatId).Place(new PlaceHold { Nonce = (ulong)ids.Next(), OpenSeat = body.SeatId, Customer = user });
+        if (answer.Refusal is { } refusal)
         {
             return Problems.From(refusal);
         }
@@ -60,7 +63,7 @@ public sealed class SeatsApi(SeatCounter counter, Ownership ownership, PlaceLimi
             return problem;
         }
 
-        return await counter.BuyAsync(body.SeatId, user!) is null
+        return (await BlockOf(body.SeatId).BuyOpenSeat(body.SeatId, user!)).Refusal is null
             ? Sold
             : Problems.Write(400, "not_reserved", "The seat is not reserved by this user.", "The reservation has expired, or the seat is another's.");
     }
@@ -76,7 +79,7 @@ public sealed class SeatsApi(SeatCounter counter, Ownership ownership, PlaceLimi
         return TypedResults.Ok(new HouseSeatResponse
         {
             SeatId = seat,
-            Status = await counter.StatusAsync(seat) switch
+            Status = await BlockOf(seat).OpenSeat(seat) switch
             {
                 SeatStatus.Available => "Available",
                 SeatStatus.Held => "Reserved",
@@ -87,6 +90,8 @@ public sealed class SeatsApi(SeatCounter counter, Ownership ownership, PlaceLimi
 
     private (string? User, Problem? Problem) UserOf(HouseSeatRequest body, Request request) =>
         IsSeat(body.SeatId) ? ownership.CustomerFor(request.Caller, body.UserId, "user_id") : (null, Problems.Invalid([WrongSeat]));
+
+    private ISectionGrain BlockOf(string seat) => grains.GetGrain<ISectionGrain>(GrainKeys.HouseSection(seat));
 
     private static bool IsSeat(string seat) => seat.Length <= LongestSeat && Labels.IsOne(seat, "-");
 }

@@ -11,7 +11,7 @@ namespace Ticketing.Tickets;
 
 /// <summary>Passing tickets on, turned into grain calls; and what a customer was passed.</summary>
 public sealed class TransferOffice(
-    IGrainFactory grains, BookingOffice bookings, CheckInOffice door, EventCatalog events, BlockedCustomers blocked)
+    IGrainFactory grains, BookingOffice bookings, CheckInOffice door, IEventCatalog events, BlockedCustomers blocked)
 {
     /// <summary>Bookings that are asked for one answer; what is not found among them is found by the next cursor.</summary>
     private const int MaxAsked = 2_000;

@@ -94,7 +94,7 @@ public sealed partial class BookingGrain : SparseGrain, IBookingGrain, IRemindab
         var isDue = booking.Status == BookingStatus.Pending && Now >= booking.ExpiresAt;
         if (isDue && booking.Version > 0)
         {
-            await Home(booking.BookingId.Hold).Report(booking.BookingId.Hold);
+            await GrainFactory.HomeOf(booking.BookingId.Hold).Report(booking.BookingId.Hold);
         }
         else if (booking.OwesPlaces || booking.OwesMoney || booking.OwedHolds.Count > 0)
         {
@@ -210,12 +210,12 @@ public sealed partial class BookingGrain : SparseGrain, IBookingGrain, IRemindab
     {
         if (booking.OwesPlaces)
         {
-            await Home(booking.BookingId.Hold).TakeBackSoon(booking.BookingId);
+            await GrainFactory.HomeOf(booking.BookingId.Hold).TakeBackSoon(booking.BookingId);
         }
 
         foreach (var hold in booking.OwedHolds)
         {
-            await Home(hold).TakeBackSoon(BookingId.Of(hold));
+            await GrainFactory.HomeOf(hold).TakeBackSoon(BookingId.Of(hold));
         }
 
         if (booking.OwesMoney)
@@ -273,8 +273,4 @@ public sealed partial class BookingGrain : SparseGrain, IBookingGrain, IRemindab
 
         _reminded = Now + due;
     }
-
-    private IHoldHome Home(HoldId hold) => hold.IsCoordinated
-        ? GrainFactory.GetGrain<IHoldGrain>(hold.CoordinatorKey())
-        : GrainFactory.GetGrain<ISectionGrain>(GrainKeys.Section(hold.EventKey, hold.Block));
 }

@@ -88,13 +88,13 @@ public sealed partial class ErasureGrain
     /// <summary>The home first, so that nothing which it says later brings the customer back.</summary>
     private async Task<bool> EraseBooking(BookingId id)
     {
-        var home = Home(id.Hold);
+        var home = GrainFactory.HomeOf(id.Hold);
         await home.Rename(new RenameHolder(id.Hold, Customer, Pseudonym));
         var booking = GrainFactory.GetGrain<IBookingGrain>(id.GrainKey());
         var known = await booking.Get();
         if (known is { PlacesHold: { } places })
         {
-            await Home(places).Rename(new RenameHolder(places, Customer, Pseudonym));
+            await GrainFactory.HomeOf(places).Rename(new RenameHolder(places, Customer, Pseudonym));
         }
 
         if (known is null && (await home.Get(id.Hold)).Hold is { Status: HoldStatus.Confirmed } confirmed)
@@ -105,10 +105,6 @@ public sealed partial class ErasureGrain
 
         return await booking.Erase(new EraseBooking(Customer, Pseudonym));
     }
-
-    private IHoldHome Home(HoldId hold) => hold.IsCoordinated
-        ? GrainFactory.GetGrain<IHoldGrain>(hold.CoordinatorKey())
-        : GrainFactory.GetGrain<ISectionGrain>(GrainKeys.Section(hold.EventKey, hold.Block));
 
     private readonly record struct Step(string Name, Func<int, Task<int?>> Go, Func<Task<bool>> Close);
 }

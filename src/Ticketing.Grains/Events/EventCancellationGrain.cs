@@ -165,7 +165,7 @@ public sealed partial class EventCancellationGrain : SparseGrain, IEventCancella
     {
         var grain = GrainFactory.GetGrain<IBookingGrain>(id.GrainKey());
         var booking = await grain.Get();
-        if (booking is null && (await Home(id.Hold).Get(id.Hold)).Hold is { Status: HoldStatus.Confirmed } sold)
+        if (booking is null && (await GrainFactory.HomeOf(id.Hold).Get(id.Hold)).Hold is { Status: HoldStatus.Confirmed } sold)
         {
             // Its row came first; its home is about to hand it over.
             booking = await grain.Open(sold);
@@ -173,8 +173,8 @@ public sealed partial class EventCancellationGrain : SparseGrain, IEventCancella
 
         if (booking?.Status == BookingStatus.Pending)
         {
-            var released = await Home(id.Hold).Release(new ReleaseHold(id.Hold, EndReason.Released, Operator: true, TokenHash: 0, Customer: null));
-            if (released.Refusal?.Code == RefusalCode.AlreadyBooked && (await Home(id.Hold).Get(id.Hold)).Hold is { Status: HoldStatus.Confirmed } confirmed)
+            var released = await GrainFactory.HomeOf(id.Hold).Release(ReleaseHold.ByOperator(id.Hold));
+            if (released.Refusal?.Code == RefusalCode.AlreadyBooked && (await GrainFactory.HomeOf(id.Hold).Get(id.Hold)).Hold is { Status: HoldStatus.Confirmed } confirmed)
             {
                 booking = await grain.Open(confirmed);
             }
@@ -192,15 +192,11 @@ public sealed partial class EventCancellationGrain : SparseGrain, IEventCancella
 
         if (booking.ConfirmedAt is not null)
         {
-            await Home(booking.Places).TakeBack(BookingId.Of(booking.Places));
+            await GrainFactory.HomeOf(booking.Places).TakeBack(BookingId.Of(booking.Places));
         }
 
         return booking;
     }
-
-    private IHoldHome Home(HoldId hold) => hold.IsCoordinated
-        ? GrainFactory.GetGrain<IHoldGrain>(hold.CoordinatorKey())
-        : GrainFactory.GetGrain<ISectionGrain>(GrainKeys.Section(hold.EventKey, hold.Block));
 
     private CancellationView View()
     {

@@ -99,7 +99,7 @@ public sealed partial class HoldGrain
         {
             var part = await Ask(room.Block, Wish(hold, PartWish.BestTogether) with { Quantity = command.Quantity });
             Take(hold, [(room.Block, part)]);
-            if (part.Outcome == PlaceOutcome.Placed || Hard([part]) is not null)
+            if (part.Refusal is null || Hard([part]) is not null)
             {
                 return Hard([part]);
             }
@@ -125,16 +125,7 @@ public sealed partial class HoldGrain
 
     private async Task<PartAnswer> Ask(int block, ClaimPart wish)
     {
-        var section = GrainFactory.GetGrain<ISectionGrain>(GrainKeys.Section(wish.HoldId.EventKey, block));
-        var answer = await section.ClaimPart(wish);
-        if (answer.Outcome == PlaceOutcome.NeedsTerms)
-        {
-            var terms = await GrainFactory.GetGrain<IEventGrain>(GrainKeys.Event(wish.HoldId.EventKey)).Touch(block);
-            answer = terms is null
-                ? new PartAnswer(PlaceOutcome.Refused, new Refusal(RefusalCode.EventNotFound))
-                : await section.ClaimPart(wish with { Terms = terms });
-        }
-
+        var answer = await GrainFactory.GetGrain<ISectionGrain>(GrainKeys.Section(wish.HoldId.EventKey, block)).ClaimPart(wish);
         _contended |= answer.Contended || answer.Refusal?.Code == RefusalCode.Busy;
         return answer;
     }
@@ -156,7 +147,7 @@ public sealed partial class HoldGrain
         foreach (var (block, part) in answers)
         {
             hold.Parts.RemoveAll(known => known.Block == block);
-            if (part.Outcome == PlaceOutcome.Placed)
+            if (part.Refusal is null)
             {
                 hold.Parts.Add(new HoldPart { Block = block, Units = part.Units, Groups = part.Groups });
                 hold.Currency = part.Currency;

@@ -11,12 +11,12 @@ public sealed partial class SectionGrain
         if (SaleRules.WhyNotPlace(terms, command.Quantity, Now) is { } refusal)
         {
             await _section.Settled();
-            return new PartAnswer(PlaceOutcome.Refused, refusal);
+            return new PartAnswer(refusal);
         }
 
         if (terms.MaxPerCustomer is not null && !command.HasAllowance)
         {
-            // The limit is younger than what the gateway knows of the event.
+            // The limit is younger than what the caller knows of the event.
             await _section.Settled();
             return Contended;
         }
@@ -26,7 +26,7 @@ public sealed partial class SectionGrain
             if (left == 0 || !command.TakeFewer)
             {
                 await GateSettled();
-                return new PartAnswer(PlaceOutcome.Refused, new Refusal(RefusalCode.InsufficientSeats, Waiting));
+                return new PartAnswer(new Refusal(RefusalCode.InsufficientSeats, Waiting));
             }
 
             command = command with { Quantity = left };
@@ -55,13 +55,13 @@ public sealed partial class SectionGrain
             {
                 // What was tried and given back may be free again: the hold grain tries anew.
                 await _section.Settled();
-                return tried.Count > 0 || MayHaveRoom(command.TakeFewer ? 1 : command.Quantity) ? Contended : new PartAnswer(PlaceOutcome.Refused, new Refusal(RefusalCode.InsufficientSeats));
+                return tried.Count > 0 || MayHaveRoom(command.TakeFewer ? 1 : command.Quantity) ? Contended : new PartAnswer(new Refusal(RefusalCode.InsufficientSeats));
             }
 
             var claims = await ClaimAll(terms, command, [.. seats.Select(seat => (seat, 1))]);
             if (claims.Refused.IsEmpty)
             {
-                return new PartAnswer(PlaceOutcome.Placed)
+                return new PartAnswer
                 {
                     Units = claims.Granted,
                     Groups = Groups(terms, seats),
@@ -73,7 +73,7 @@ public sealed partial class SectionGrain
             await Free(command.HoldId, claims.Fresh, EndReason.Withdrawn, command.IssuedAt);
             if (command.Wish == PartWish.NamedSeats)
             {
-                return !claims.Taken ? Contended : new PartAnswer(PlaceOutcome.Refused, new Refusal(RefusalCode.SeatTaken)
+                return !claims.Taken ? Contended : new PartAnswer(new Refusal(RefusalCode.SeatTaken)
                 {
                     Seats = [.. claims.Refused.Select(unit => SeatName(terms, unit)!)],
                 });
@@ -126,7 +126,7 @@ public sealed partial class SectionGrain
 
         if (missing <= 0 || (command.TakeFewer && all.Count > 0))
         {
-            return new PartAnswer(PlaceOutcome.Placed)
+            return new PartAnswer
             {
                 Units = all.ToImmutable(),
                 Currency = terms.Currency,
@@ -136,7 +136,7 @@ public sealed partial class SectionGrain
 
         await Free(command.HoldId, fresh.ToImmutable(), EndReason.Withdrawn, command.IssuedAt);
         await _section.Settled();
-        return contended ? Contended : new PartAnswer(PlaceOutcome.Refused, new Refusal(RefusalCode.InsufficientSeats));
+        return contended ? Contended : new PartAnswer(new Refusal(RefusalCode.InsufficientSeats));
     }
 
     private ImmutableArray<(int Unit, int Quantity)> ProposePlaces(int missing, HashSet<int> tried)

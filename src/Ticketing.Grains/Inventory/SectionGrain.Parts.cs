@@ -13,17 +13,22 @@ public sealed partial class SectionGrain
     private readonly Dictionary<HoldId, PartMemory> _parts = [];
     private readonly Queue<HoldId> _partsInOrder = new();
 
-    public Task<PartAnswer> ClaimPart(ClaimPart command)
+    public async Task<PartAnswer> ClaimPart(ClaimPart command)
     {
-        if (Terms(command.Terms) is not { } terms)
+        if (_section.Value.Terms is null)
         {
-            return Task.FromResult(PartAnswer.NeedsTerms);
+            await LearnTerms();
+        }
+
+        if (_section.Value.Terms is not { } terms)
+        {
+            return new PartAnswer(new Refusal(RefusalCode.EventNotFound));
         }
 
         var memory = Remember(command.HoldId, command.IssuedAt);
         if (memory.Ended || memory.IssuedAt > command.IssuedAt)
         {
-            return Task.FromResult(Ended);
+            return Ended;
         }
 
         if (!memory.Answers.TryGetValue(command.Wish, out var answer) || answer.IsFaulted)
@@ -31,7 +36,7 @@ public sealed partial class SectionGrain
             memory.Answers[command.Wish] = answer = ClaimPart(terms, command);
         }
 
-        return answer;
+        return await answer;
     }
 
     public async Task<RefusalCode> PinPart(PartCommand command)
@@ -124,9 +129,9 @@ public sealed partial class SectionGrain
     }
 
     private static PartAnswer Contended { get; } =
-        new(PlaceOutcome.Refused, new Refusal(RefusalCode.Busy, "Too many others wanted the same places. Try again."));
+        new(new Refusal(RefusalCode.Busy, "Too many others wanted the same places. Try again."));
 
-    private static PartAnswer Ended { get; } = new(PlaceOutcome.Refused, new Refusal(RefusalCode.HoldReleased));
+    private static PartAnswer Ended { get; } = new(new Refusal(RefusalCode.HoldReleased));
 
     /// <summary>
     /// Whoever has parts here was granted them under terms. An activation without any went on beside the one that granted

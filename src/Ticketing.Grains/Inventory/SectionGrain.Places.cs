@@ -8,27 +8,33 @@ public sealed partial class SectionGrain
 {
     public async Task<PlaceAnswer> Place(PlaceHold command)
     {
-        if (Terms(command.Terms) is not { } terms)
+        if (_section.Value.Terms is null)
         {
-            return PlaceAnswer.NeedsTerms;
+            await LearnTerms();
+        }
+
+        if (_section.Value.Terms is not { } terms)
+        {
+            return new PlaceAnswer(Refusal: new Refusal(RefusalCode.EventNotFound));
         }
 
         if (terms.MaxPerCustomer is not null)
         {
+            // The limit is younger than what the caller knows of the event.
             await _section.Settled();
-            return PlaceAnswer.NeedsCoordinator;
+            return new PlaceAnswer(Refusal: Contended.Refusal);
         }
 
         if (SaleRules.WhyNotPlace(terms, command.Quantity, Now) is { } refusal)
         {
             await _section.Settled();
-            return new PlaceAnswer(PlaceOutcome.Refused, Refusal: refusal);
+            return new PlaceAnswer(Refusal: refusal);
         }
 
         if (_public.Left(terms, _picture!) < command.Quantity)
         {
             await GateSettled();
-            return new PlaceAnswer(PlaceOutcome.Refused, Refusal: new Refusal(RefusalCode.InsufficientSeats, Waiting));
+            return new PlaceAnswer(Refusal: new Refusal(RefusalCode.InsufficientSeats, Waiting));
         }
 
         var flight = _flights.Enter();
@@ -72,7 +78,7 @@ public sealed partial class SectionGrain
             });
             if (answer.Claim is { } claim && answer.Ok)
             {
-                return new PlaceAnswer(PlaceOutcome.Placed, HoldViews.Of(claim, terms.SectionId, SeatName(terms, unit)));
+                return new PlaceAnswer(HoldViews.Of(claim, terms.SectionId, SeatName(terms, unit)));
             }
 
             if ((command.OpenSeat is not null || command.Seat is not null) && answer.Refusal == RefusalCode.InsufficientSeats)
@@ -81,7 +87,7 @@ public sealed partial class SectionGrain
             }
         }
 
-        return new PlaceAnswer(PlaceOutcome.Refused, Refusal: new Refusal(RefusalCode.Busy, "Too many others wanted the same places. Try again."));
+        return new PlaceAnswer(Refusal: Contended.Refusal);
     }
 
     /// <summary>The unit to ask next; -1 when none seems to have room.</summary>
@@ -134,13 +140,14 @@ public sealed partial class SectionGrain
             return Taken(SeatName(terms, seat)!);
         }
 
-        return _picture!.IsPool && _picture.FreeAtMost(NowMs) >= command.Quantity
-            ? PlaceAnswer.NeedsCoordinator
-            : new PlaceAnswer(PlaceOutcome.Refused, Refusal: new Refusal(RefusalCode.InsufficientSeats));
+        return new PlaceAnswer(Refusal: new Refusal(RefusalCode.InsufficientSeats))
+        {
+            HasInParts = _picture!.IsPool && _picture.FreeAtMost(NowMs) >= command.Quantity,
+        };
     }
 
     private static PlaceAnswer Taken(string seat) =>
-        new(PlaceOutcome.Refused, Refusal: new Refusal(RefusalCode.SeatTaken) { Seats = [seat] });
+        new(Refusal: new Refusal(RefusalCode.SeatTaken) { Seats = [seat] });
 
     /// <summary>
     /// Asks a unit. In parallel with it, once in the unit's life, the block notes that it is in use, and once in a while

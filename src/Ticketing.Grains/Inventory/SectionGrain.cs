@@ -3,6 +3,7 @@ using Orleans;
 using Orleans.Concurrency;
 using Orleans.Placement;
 using Orleans.Runtime;
+using Ticketing.Events;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
 
@@ -18,6 +19,7 @@ public sealed partial class SectionGrain : SparseGrain, ISectionGrain, IRemindab
     private const int SurveyBatch = 64;
 
     private readonly Durable<SectionState> _section;
+    private readonly EventDefaults _defaults;
     private readonly TimeProvider _time;
     private readonly ILogger<SectionGrain> _log;
     private readonly Flights _flights = new();
@@ -28,6 +30,7 @@ public sealed partial class SectionGrain : SparseGrain, ISectionGrain, IRemindab
     private ulong _eventKey;
     private int _block;
     private Task? _awake;
+    private Task? _learning;
 
     /// <summary>The picture is that of the block's rest, and no unit was asked since.</summary>
     private bool _rested;
@@ -37,10 +40,12 @@ public sealed partial class SectionGrain : SparseGrain, ISectionGrain, IRemindab
 
     public SectionGrain(
         [PersistentState("section")] IPersistentState<SectionState> state,
+        EventDefaults defaults,
         TimeProvider time,
         ILogger<SectionGrain> log)
     {
         _section = new Durable<SectionState>(state, this);
+        _defaults = defaults;
         _time = time;
         _log = log;
     }
@@ -108,11 +113,7 @@ public sealed partial class SectionGrain : SparseGrain, ISectionGrain, IRemindab
 
     public async Task Obey(BlockTerms terms)
     {
-        if (_section.Value.Terms is null || terms.IsNewerThan(_section.Value.Terms))
-        {
-            Accept(terms);
-        }
-
+        Accept(terms);
         await _section.Settled();
 
         // What began under the old terms has ended when the change is acknowledged.
@@ -131,21 +132,28 @@ public sealed partial class SectionGrain : SparseGrain, ISectionGrain, IRemindab
 
     private DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
 
-    /// <summary>The terms to work under: those kept, or those that came with the command.</summary>
-    private BlockTerms? Terms(BlockTerms? offered)
-    {
-        var known = _section.Value.Terms;
-        if (offered is not null && (known is null || offered.IsNewerThan(known) || (offered.OpenSeating && offered != known)))
-        {
-            Accept(offered);
-            return offered;
-        }
+    /// <summary>
+    /// Gets a block that was never used its terms, with one question for all who wait. Whoever waits looks afterwards which
+    /// they are: later ones may have come meanwhile. It is in no flight, since the event's change waits for those.
+    /// </summary>
+    private Task LearnTerms() => _learning is null or { IsCompleted: true } ? _learning = AskForTerms() : _learning;
 
-        return known;
+    private async Task AskForTerms()
+    {
+        if ((_eventKey == Identifiers.EventId.HouseKey ? EventLayout.HouseTerms(_defaults) : await GrainFactory.GetGrain<IEventGrain>(GrainKeys.Event(_eventKey)).Touch(_block)) is { } terms)
+        {
+            Accept(terms);
+        }
     }
 
+    /// <summary>Unless it knows later ones.</summary>
     private void Accept(BlockTerms terms)
     {
+        if (_section.Value.Terms is { } known && !terms.IsNewerThan(known))
+        {
+            return;
+        }
+
         if (!terms.IsGated)
         {
             _public.Close();

@@ -27,7 +27,7 @@ public sealed partial class PaymentGrain
     private async Task Begin(PaymentAttempt attempt)
     {
         var hold = _payment.Value.BookingId.Hold;
-        var extended = await Home(hold).Extend(hold, attempt.EndsAt + PaymentDecisions.Slack);
+        var extended = await GrainFactory.HomeOf(hold).Extend(hold, attempt.EndsAt + PaymentDecisions.Slack);
         var refusal = extended.Refusal;
         if (refusal is null)
         {
@@ -92,7 +92,7 @@ public sealed partial class PaymentGrain
     {
         var hold = _payment.Value.BookingId.Hold;
         var book = new BookHold(hold, TokenHash: 0) { Authorized = true };
-        var answer = await Home(hold).Book(book);
+        var answer = await GrainFactory.HomeOf(hold).Book(book);
         var booking = answer.Refusal?.Code is RefusalCode.HoldExpired or RefusalCode.HoldNotFound ? await Booking.Get() : null;
         if (booking is { Status: BookingStatus.Confirmed or BookingStatus.Completed })
         {
@@ -103,8 +103,8 @@ public sealed partial class PaymentGrain
         {
             // An activation beside the one that paid the money back fails here.
             await _payment.Changed();
-            var revived = await Home(hold).Revive(new ReviveHold(hold, booking.Quantity, booking.Customer, Now + PaymentDecisions.Slack));
-            answer = revived.Refusal is null ? await Home(hold).Book(book) : revived;
+            var revived = await GrainFactory.HomeOf(hold).Revive(new ReviveHold(hold, booking.Quantity, booking.Customer, Now + PaymentDecisions.Slack));
+            answer = revived.Refusal is null ? await GrainFactory.HomeOf(hold).Book(book) : revived;
         }
 
         if (answer.Refusal is { } refusal)
@@ -121,7 +121,7 @@ public sealed partial class PaymentGrain
         var confirmed = await Booking.Confirm(new ConfirmBooking { Hold = answer.Hold!, By = Name, PaymentReference = attempt.Reference });
         if (confirmed.Booking is { ConfirmedAt: null })
         {
-            await Home(hold).TakeBack(BookingId.Of(hold));
+            await GrainFactory.HomeOf(hold).TakeBack(BookingId.Of(hold));
             await Note(attempt with { Goal = AttemptGoal.GiveBack, PlacesGone = true, Why = "The booking was cancelled." }, "places given back: the booking was cancelled");
             return;
         }

@@ -51,7 +51,7 @@ public sealed partial class PaymentGrain
     /// <summary>The new places are held for as long as the payment may take.</summary>
     private async Task Keep(PaymentAttempt attempt, AttemptExchange exchange)
     {
-        var extended = await Home(exchange.Hold).Extend(exchange.Hold, attempt.EndsAt + PaymentDecisions.Slack);
+        var extended = await GrainFactory.HomeOf(exchange.Hold).Extend(exchange.Hold, attempt.EndsAt + PaymentDecisions.Slack);
         await (extended.Refusal is { } refusal
             ? Note(ExchangeDecisions.GiveUp(attempt, refusal.Code, refusal.Detail), "the places are gone")
             : Note(attempt with { Begun = true }, "new places kept"));
@@ -59,7 +59,7 @@ public sealed partial class PaymentGrain
 
     private async Task TakeOthers(PaymentAttempt attempt, AttemptExchange exchange)
     {
-        var answer = await Home(exchange.Hold).Book(new BookHold(exchange.Hold, TokenHash: 0) { Authorized = true, ExchangeFor = _payment.Value.BookingId });
+        var answer = await GrainFactory.HomeOf(exchange.Hold).Book(new BookHold(exchange.Hold, TokenHash: 0) { Authorized = true, ExchangeFor = _payment.Value.BookingId });
         if (answer.Refusal is { Code: RefusalCode.Busy })
         {
             throw new OutcomeUnknownException("Others want the places at this moment.");
@@ -76,7 +76,7 @@ public sealed partial class PaymentGrain
     /// </summary>
     private async Task Commit(PaymentAttempt attempt, AttemptExchange exchange)
     {
-        if ((await Home(exchange.Hold).Get(exchange.Hold)).Hold is not { Status: HoldStatus.Confirmed } confirmed)
+        if ((await GrainFactory.HomeOf(exchange.Hold).Get(exchange.Hold)).Hold is not { Status: HoldStatus.Confirmed } confirmed)
         {
             if ((await Booking.History()).All(step => step.Exchanged?.Hold != exchange.Hold))
             {
@@ -107,10 +107,10 @@ public sealed partial class PaymentGrain
     /// <summary>They are free again, whether they were held, or sold for this.</summary>
     private async Task ReturnPlaces(PaymentAttempt attempt, AttemptExchange exchange)
     {
-        var released = await Home(exchange.Hold).Release(new ReleaseHold(exchange.Hold, EndReason.Released, Operator: true, TokenHash: 0, Customer: null));
+        var released = await GrainFactory.HomeOf(exchange.Hold).Release(ReleaseHold.ByOperator(exchange.Hold));
         if (released.Refusal?.Code == RefusalCode.AlreadyBooked)
         {
-            await Home(exchange.Hold).TakeBack(BookingId.Of(exchange.Hold));
+            await GrainFactory.HomeOf(exchange.Hold).TakeBack(BookingId.Of(exchange.Hold));
         }
 
         await Note(attempt with { PlacesTaken = false, PlacesGone = true }, "new places given back");

@@ -152,10 +152,6 @@ public sealed partial class PaymentGrain : SparseGrain, IPaymentGrain, IRemindab
 
     private IBookingGrain Booking => GrainFactory.GetGrain<IBookingGrain>(this.GetPrimaryKeyString());
 
-    private IHoldHome Home(HoldId hold) => hold.IsCoordinated
-        ? GrainFactory.GetGrain<IHoldGrain>(hold.CoordinatorKey())
-        : GrainFactory.GetGrain<ISectionGrain>(GrainKeys.Section(hold.EventKey, hold.Block));
-
     private PaymentAnswer Answer(int attempt)
     {
         var view = PaymentViews.View(_payment.Value, _trouble).Attempts[attempt - 1];

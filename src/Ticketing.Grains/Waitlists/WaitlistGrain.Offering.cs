@@ -111,7 +111,7 @@ public sealed partial class WaitlistGrain
     private async Task<WaitlistEntry> GiveBack(WaitlistEntry entry)
     {
         var id = WaitlistOffers.HoldOf(entry);
-        var released = await Hold(id).Release(new ReleaseHold(id, EndReason.Released, Operator: true, TokenHash: 0, Customer: null));
+        var released = await Hold(id).Release(ReleaseHold.ByOperator(id));
         if (released.Refusal?.Code != RefusalCode.AlreadyBooked)
         {
             return entry;

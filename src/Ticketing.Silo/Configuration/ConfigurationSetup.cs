@@ -111,13 +111,13 @@ internal static class ConfigurationSetup
             .AddSingleton(new LetterLimit(security.RateLimit.UnaskedLettersPerHour, TimeProvider.System))
             .AddSingleton(TimeProvider.System)
             .AddSingleton<Identifiers.IIdSource, RandomIdSource>()
-            .AddSingleton(new GatewayOptions(settings.HouseHoldTtl, settings.Grace)
+            .AddSingleton(new GatewayOptions
             {
                 BookingTimeout = settings.BookingTimeout,
                 AllowPrivateWebhooks = settings.AllowPrivateWebhooks,
                 Streams = new Streaming.StreamOptions { MaxListeners = settings.MaxListeners, Interval = settings.StreamInterval },
             })
-            .AddSingleton(new Events.EventDefaults(settings.HoldTtl, settings.MaxQuantity, settings.PoolSize, settings.Grace))
+            .AddSingleton(new Events.EventDefaults(settings.HoldTtl, settings.MaxQuantity, settings.PoolSize, settings.Grace) { HouseHoldTtl = settings.HouseHoldTtl })
             .AddSingleton(new Feeds.FeedOptions(settings.FeedRetention))
             .AddSingleton<Feeds.HoldFollowers>()
             .AddSingleton(new Webhooks.WebhookOptions(settings.AllowPrivateWebhooks, settings.WebhookTimeout, settings.WebhookSource))

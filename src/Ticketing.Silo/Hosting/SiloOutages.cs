@@ -2,7 +2,6 @@ using Orleans.Persistence.Redis;
 using Orleans.Reminders.Redis;
 using Orleans.Runtime;
 using StackExchange.Redis;
-using Ticketing.Http;
 using Ticketing.Storage.Sqlite;
 
 namespace Ticketing.Hosting;

@@ -101,7 +101,7 @@ public sealed record Variant(string Name, string File, string Find, string Repla
         new(
             "forget the places of a cancelled booking",
             "src/Ticketing.Grains/Bookings/BookingGrain.cs",
-            "await Home(booking.BookingId.Hold).TakeBackSoon(booking.BookingId);",
+            "await GrainFactory.HomeOf(booking.BookingId.Hold).TakeBackSoon(booking.BookingId);",
             "await Task.CompletedTask;",
             4_000),
         new(

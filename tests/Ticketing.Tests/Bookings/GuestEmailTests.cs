@@ -37,7 +37,7 @@ public sealed class GuestEmailTests : IAsyncLifetime
         Assert.Equal(Address, Text((await Service.SendAsync("GET", path, null, null, ("X-Payment-Token", token))).Body, "email"));
         Assert.Equal(JsonValueKind.Null, (await Service.SendAsync("GET", path)).Body.GetProperty("email").ValueKind);
         Assert.Equal(Address, Text((await Service.SendAsync("GET", "/api/v1/admin/bookings/" + Text(booked.Body, "id"), Service.Token("boss", Roles.Admin))).Body, "email"));
-        var home = Home(HoldIdOf(holdId));
+        var home = Service.Office.Grains.HomeOf(HoldIdOf(holdId));
         await Service.Office.UntilAsync(async () =>
         {
             Service.Office.Time.Advance(TimeSpan.FromMilliseconds(20));
@@ -80,10 +80,6 @@ public sealed class GuestEmailTests : IAsyncLifetime
         Assert.Equal((Address, 2), (confirmed.Email, confirmed.Audit.Count));
         Assert.Null(BookingDecisions.Open(confirmed, hold with { Email = null }).Next);
     }
-
-    private IHoldHome Home(HoldId hold) => hold.IsCoordinated
-        ? Service.Office.Grains.GetGrain<IHoldGrain>(hold.CoordinatorKey())
-        : Service.Office.Grains.GetGrain<ISectionGrain>(GrainKeys.Section(hold.EventKey, hold.Block));
 
     private static HoldId HoldIdOf(string text) => HoldId.TryFrom(Guid.Parse(text), out var hold) ? hold : throw new ArgumentException(text);
 

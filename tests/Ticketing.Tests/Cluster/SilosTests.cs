@@ -28,7 +28,7 @@ public sealed class SilosTests
         var id = await office.SeatedEventAsync(new RowPlan("A", 4), new RowPlan("B", 4));
         var answer = await office.HoldAsync(id, 3);
         var hold = answer.Answer.Hold!;
-        var read = (await office.Desk.GetAsync(hold.HoldId)).Hold!;
+        var read = (await office.GetAsync(hold.HoldId)).Hold!;
         Assert.Equal(hold.Seats.Order(), read.Seats.Order());
         Assert.Equal(hold with { Seats = [], Status = read.Status }, read with { Seats = [] });
         var taken = await office.HoldSeatsAsync(id, read.Seats[0]);

@@ -174,6 +174,6 @@ public sealed class ActiveTwiceTests
     {
         var id = await office.GeneralEventAsync(10);
         var wish = new HoldRequest { Event = id, Quantity = quantity, Customer = "ann", Ttl = TimeSpan.FromMinutes(15) };
-        return (await office.Desk.PlaceAsync(wish)).Answer.Hold!;
+        return (await office.Holds.PlaceAsync(wish)).Answer.Hold!;
     }
 }

@@ -65,7 +65,7 @@ public sealed class BookingReminderTests
     private static async Task<(IBookingGrain Grain, HoldId Hold)> PendingAsync(BoxOffice office)
     {
         var id = await office.GeneralEventAsync(10);
-        var placed = await office.Desk.PlaceAsync(new HoldRequest { Event = id, Quantity = 4, Customer = "ann", Ttl = TimeSpan.FromMinutes(15) });
+        var placed = await office.Holds.PlaceAsync(new HoldRequest { Event = id, Quantity = 4, Customer = "ann", Ttl = TimeSpan.FromMinutes(15) });
         var hold = placed.Answer.Hold!;
         var grain = office.Grains.GetGrain<IBookingGrain>(BookingId.Of(hold.HoldId).GrainKey());
         Assert.Equal(BookingStatus.Pending, (await grain.Start(new StartBooking { Hold = hold, Customer = "ann" })).Booking!.Status);

@@ -61,7 +61,7 @@ public sealed class ClockTests
     }
 
     private static async Task HoldAsync(BoxOffice office, EventId id, string[] places) => Assert.NotNull((await (places is ["floor"]
-        ? office.Desk.PlaceAsync(new HoldRequest { Event = id, Section = "floor", Quantity = 2 })
+        ? office.Holds.PlaceAsync(new HoldRequest { Event = id, Section = "floor", Quantity = 2 })
         : office.HoldSeatsAsync(id, places))).Answer.Hold);
 
     /// <summary>An event of four places, two of which were held before the clock was set back.</summary>

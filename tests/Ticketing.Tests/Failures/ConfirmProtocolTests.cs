@@ -57,8 +57,8 @@ public class ConfirmProtocolTests
         var hold = await BookedAsync(office, id);
         await office.CrashAsync();
 
-        Assert.Equal(2, (await office.Desk.FindBookingAsync(BookingId.Of(hold)))!.Quantity);
-        Assert.Equal(HoldStatus.Confirmed, (await office.Desk.GetAsync(hold)).Hold!.Status);
+        Assert.Equal(2, (await office.Bookings.FindAsync(BookingId.Of(hold)))!.Quantity);
+        Assert.Equal(HoldStatus.Confirmed, (await office.GetAsync(hold)).Hold!.Status);
         await office.UntilCountsAsync(id, (6, 0, 2));
     }
 
@@ -73,7 +73,7 @@ public class ConfirmProtocolTests
 
         office.Time.Advance(TimeSpan.FromSeconds(6));
         await office.UntilCountsAsync(id, (6, 0, 2));
-        Assert.Equal(1, (await office.Desk.FindBookingAsync(BookingId.Of(hold)))!.Version);
+        Assert.Equal(1, (await office.Bookings.FindAsync(BookingId.Of(hold)))!.Version);
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public class ConfirmProtocolTests
         await office.CrashAsync();
         office.Time.Advance(TimeSpan.FromSeconds(130));
         await office.UntilCountsAsync(id, (8, 0, 0));
-        Assert.Equal(HoldStatus.Expired, (await office.Desk.GetAsync(hold.Answer.Hold.HoldId)).Hold!.Status);
+        Assert.Equal(HoldStatus.Expired, (await office.GetAsync(hold.Answer.Hold.HoldId)).Hold!.Status);
     }
 
     [Theory]
@@ -139,7 +139,7 @@ public class ConfirmProtocolTests
         var hold = await office.HoldSeatsAsync(id, s_seats);
         var writes = office.Store.WritesTo(Hold);
         office.Store.FailAll(Seat, WriteFault.HangBeforeEffect);
-        _ = office.Desk.ReleaseAsync(hold.Answer.Hold!.HoldId, hold.Token);
+        _ = office.ReleaseAsync(hold.Answer.Hold!.HoldId, hold.Token);
         await office.UntilAsync(() => Task.FromResult(office.Store.WritesTo(Hold) > writes));
         office.Store.Mend();
         await office.CrashAsync();
@@ -167,7 +167,7 @@ public class ConfirmProtocolTests
         office.Time.Advance(TimeSpan.FromSeconds(125));
         await office.UntilCountsAsync(id, (8, 0, 0));
         await office.UntilAsync(() => Task.FromResult(office.Store.WritesTo(Hold) >= 2));
-        Assert.Equal(RefusalCode.HoldNotFound, (await office.Desk.GetAsync(HoldId.Coordinated(id.Key, 77))).Refusal!.Code);
+        Assert.Equal(RefusalCode.HoldNotFound, (await office.GetAsync(HoldId.Coordinated(id.Key, 77))).Refusal!.Code);
         Assert.Equal(HoldId.Coordinated(id.Key, 77), (await office.HoldSeatsAsync(id, 77, s_seats)).Answer.Hold!.HoldId);
         Assert.Equal((6, 2, 0), await office.CountsAsync(id));
     }
@@ -190,14 +190,14 @@ public class ConfirmProtocolTests
         await using var office = new BoxOffice();
         var id = await EventAsync(office);
         var hold = (await office.HoldSeatsAsync(id, s_seats)).Answer.Hold!.HoldId;
-        await office.Desk.ExpireAsync(hold);
-        Assert.Equal(HoldStatus.Released, (await office.Desk.GetAsync(hold)).Hold!.Status);
+        await office.ExpireAsync(hold);
+        Assert.Equal(HoldStatus.Released, (await office.GetAsync(hold)).Hold!.Status);
         for (var minute = 0; minute < 40; minute++)
         {
             await office.PassAsync(TimeSpan.FromMinutes(1));
         }
 
-        await office.UntilAsync(async () => (await office.Desk.GetAsync(hold)).Refusal?.Code == RefusalCode.HoldNotFound);
+        await office.UntilAsync(async () => (await office.GetAsync(hold)).Refusal?.Code == RefusalCode.HoldNotFound);
         await office.UntilAsync(() => Task.FromResult(office.PassingReminders == 0));
     }
 

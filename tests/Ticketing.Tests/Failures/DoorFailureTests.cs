@@ -97,7 +97,7 @@ public sealed class DoorFailureTests
         var placed = await office.HoldAsync(id, quantity, "ann");
         var hold = placed.Answer.Hold!;
         Assert.Null((await office.SellAsync(hold.HoldId, placed.Token!)).Refusal);
-        var view = (await office.Desk.FindBookingAsync(BookingId.Of(hold.HoldId)))!;
+        var view = (await office.Bookings.FindAsync(BookingId.Of(hold.HoldId)))!;
         var issued = await office.Grains.GetGrain<ITicketIssuerGrain>(GrainKeys.Event(id.Key)).Issue(new IssueTickets(view, "Ann"));
         return (view.BookingId, [.. issued.Tickets.Select(static ticket => ticket.Code)]);
     }

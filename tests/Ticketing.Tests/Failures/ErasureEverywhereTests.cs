@@ -100,7 +100,7 @@ public sealed class ErasureEverywhereTests
         var offered = await JoinAsync(office, free: true);
         var booked = await JoinAsync(office, free: true);
         var left = await JoinAsync(office);
-        var hold = (await office.Desk.GetAsync((await Line(office, booked).Get(booked))!.Hold!.Value)).Hold!;
+        var hold = (await office.GetAsync((await Line(office, booked).Get(booked))!.Hold!.Value)).Hold!;
         Assert.Null((await Booking(office, hold.HoldId).Start(new StartBooking { Hold = hold, Customer = Ann })).Refusal);
         Assert.Null((await Line(office, booked).Booked(booked)).Refusal);
         Assert.Null((await Line(office, left).Cancel(new CancelEntry { Id = left, By = Ann, Why = $"{Name} is ill" })).Refusal);

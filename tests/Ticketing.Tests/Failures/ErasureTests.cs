@@ -31,9 +31,9 @@ public sealed class ErasureTests
         var (small, large) = (await BookAsync(office, id, 2, Ann), await BookAsync(office, id, 300, Ann));
         var others = await BookAsync(office, id, 3, "bob");
         var cancelled = await BookAsync(office, id, 4, Ann);
-        await office.Desk.FindBookingAsync(new BookingId(Guid.Parse(Orleans.GrainExtensions.GetPrimaryKeyString(cancelled))));
+        await office.Bookings.FindAsync(new BookingId(Guid.Parse(Orleans.GrainExtensions.GetPrimaryKeyString(cancelled))));
         Assert.Null((await cancelled.Cancel(new CancelBooking { By = Ann, Why = $"{Ann} is ill" })).Refusal);
-        var pending = (await office.Desk.PlaceAsync(new HoldRequest { Event = id, Quantity = 5, Customer = Ann, Ttl = TimeSpan.FromHours(2) })).Answer.Hold!;
+        var pending = (await office.Holds.PlaceAsync(new HoldRequest { Event = id, Quantity = 5, Customer = Ann, Ttl = TimeSpan.FromHours(2) })).Answer.Hold!;
         var waiting = office.Grains.GetGrain<IBookingGrain>(BookingId.Of(pending.HoldId).GrainKey());
         Assert.Null((await waiting.Start(new StartBooking { Hold = pending, Customer = Ann })).Refusal);
         await office.MinutesUntilAsync(async () => await office.CountsAsync(id) == (690, 5, 305));
@@ -71,7 +71,7 @@ public sealed class ErasureTests
         Assert.Equal(BookingStatus.Cancelled, (await Again(office, cancelled).Get())!.Status);
 
         // What was pending is still to be paid, and sold when it is.
-        Assert.Null((await Home(office, pending.HoldId).Book(new BookHold(pending.HoldId, 0) { Authorized = true })).Refusal);
+        Assert.Null((await office.Grains.HomeOf(pending.HoldId).Book(new BookHold(pending.HoldId, 0) { Authorized = true })).Refusal);
         await office.MinutesUntilAsync(async () => (await Again(office, waiting).Get())!.Status == BookingStatus.Confirmed);
         Assert.Empty(Naming(office, Ann));
     }
@@ -81,12 +81,12 @@ public sealed class ErasureTests
     {
         await using var office = new BoxOffice();
         var id = await office.GeneralEventAsync(10, new EventPolicy { MaxPerCustomer = 4 });
-        var hold = (await office.Desk.PlaceAsync(new HoldRequest { Event = id, Quantity = 4, Customer = Ann, Ttl = TimeSpan.FromHours(2) })).Answer.Hold!;
+        var hold = (await office.Holds.PlaceAsync(new HoldRequest { Event = id, Quantity = 4, Customer = Ann, Ttl = TimeSpan.FromHours(2) })).Answer.Hold!;
         var booking = office.Grains.GetGrain<IBookingGrain>(BookingId.Of(hold.HoldId).GrainKey());
         Assert.Null((await booking.Start(new StartBooking { Hold = hold, Customer = Ann })).Refusal);
         await StartAsync(office);
         await office.MinutesUntilAsync(async () => await office.Grains.GetGrain<IErasureGrain>(Ann).Get() is { FinishedAt: not null });
-        Assert.Null((await Home(office, hold.HoldId).Book(new BookHold(hold.HoldId, 0) { Authorized = true })).Refusal);
+        Assert.Null((await office.Grains.HomeOf(hold.HoldId).Book(new BookHold(hold.HoldId, 0) { Authorized = true })).Refusal);
         await office.MinutesUntilAsync(async () => (await booking.Get())!.Status == BookingStatus.Confirmed);
         await office.MinutesUntilAsync(async () => await office.CountsAsync(id) == (6, 0, 4));
         Assert.All(Naming(office, Ann), key => Assert.StartsWith("ticketing.allowance/", key, StringComparison.Ordinal));
@@ -130,15 +130,11 @@ public sealed class ErasureTests
 
     private static async Task<IBookingGrain> BookAsync(BoxOffice office, EventId id, int quantity, string customer)
     {
-        var placed = await office.Desk.PlaceAsync(new HoldRequest { Event = id, Quantity = quantity, Customer = customer, Ttl = TimeSpan.FromHours(2) });
+        var placed = await office.Holds.PlaceAsync(new HoldRequest { Event = id, Quantity = quantity, Customer = customer, Ttl = TimeSpan.FromHours(2) });
         Assert.Null(placed.Answer.Refusal);
         var booked = await office.SellAsync(placed.Answer.Hold!.HoldId, placed.Token!, customer + "@example.org");
         return office.Grains.GetGrain<IBookingGrain>(BookingId.Of(booked.Hold!.HoldId).GrainKey());
     }
-
-    private static IHoldHome Home(BoxOffice office, HoldId hold) => hold.IsCoordinated
-        ? office.Grains.GetGrain<IHoldGrain>(hold.CoordinatorKey())
-        : office.Grains.GetGrain<ISectionGrain>(GrainKeys.Section(hold.EventKey, hold.Block));
 
     private static IBookingGrain Again(BoxOffice office, IBookingGrain booking) =>
         office.Grains.GetGrain<IBookingGrain>(Orleans.GrainExtensions.GetPrimaryKeyString(booking));

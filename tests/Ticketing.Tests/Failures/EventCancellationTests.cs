@@ -24,7 +24,7 @@ public sealed class EventCancellationTests
 
         booked.Add(await BookAsync(office, id, 240));
         var spared = await BookAsync(office, other, 3);
-        var pending = (await office.Desk.PlaceAsync(new HoldRequest { Event = id, Quantity = 5, Customer = "ann", Ttl = TimeSpan.FromMinutes(15) })).Answer.Hold!;
+        var pending = (await office.Holds.PlaceAsync(new HoldRequest { Event = id, Quantity = 5, Customer = "ann", Ttl = TimeSpan.FromMinutes(15) })).Answer.Hold!;
         var waiting = office.Grains.GetGrain<IBookingGrain>(BookingId.Of(pending.HoldId).GrainKey());
         Assert.Null((await waiting.Start(new StartBooking { Hold = pending, Customer = "ann" })).Refusal);
 
@@ -64,7 +64,7 @@ public sealed class EventCancellationTests
 
     private static async Task<IBookingGrain> BookAsync(BoxOffice office, EventId id, int quantity)
     {
-        var placed = await office.Desk.PlaceAsync(new HoldRequest { Event = id, Quantity = quantity, Ttl = TimeSpan.FromMinutes(30) });
+        var placed = await office.Holds.PlaceAsync(new HoldRequest { Event = id, Quantity = quantity, Ttl = TimeSpan.FromMinutes(30) });
         Assert.Null(placed.Answer.Refusal);
         Assert.Null((await office.SellAsync(placed.Answer.Hold!.HoldId, placed.Token!)).Refusal);
         return office.Grains.GetGrain<IBookingGrain>(BookingId.Of(placed.Answer.Hold.HoldId).GrainKey());

@@ -114,7 +114,7 @@ public class EventWriteFailureTests
         await office.UntilAsync(async () =>
         {
             office.Time.Advance(TimeSpan.FromSeconds(1));
-            return await office.Desk.FindBookingAsync(BookingId.Of(booked.Hold!.HoldId)) is { Quantity: 2, Version: 1 };
+            return await office.Bookings.FindAsync(BookingId.Of(booked.Hold!.HoldId)) is { Quantity: 2, Version: 1 };
         });
     }
 
@@ -177,6 +177,27 @@ public class EventWriteFailureTests
         Assert.Equal((EventStatus.Paused, version), (again.Event!.Status, again.Event.Version));
         Assert.Equal(RefusalCode.NotOnSale, (await Block(office, id).Place(new PlaceHold { Nonce = 3, Quantity = 1 })).Refusal!.Code);
         Assert.Equal((8, 2, 0), await office.CountsAsync(id));
+    }
+
+    /// <summary>The block asks its event for its terms, and the event waits for blocks that are slow.</summary>
+    [Fact]
+    public async Task A_block_s_first_claim_does_not_wait_for_a_change_that_another_block_is_slow_to_obey()
+    {
+        await using var office = new BoxOffice();
+        var id = await office.GeneralEventAsync(5_000);
+        await office.HoldAsync(id, 1);
+        var slow = $"ticketing.section/{GrainKeys.Section(id.Key, 0)}/";
+        TaskCompletionSource obeyed = new();
+        office.Store.Answers = key => key.StartsWith(slow, StringComparison.Ordinal) ? obeyed.Task : Task.CompletedTask;
+
+        var grain = office.Grains.GetGrain<IEventGrain>(GrainKeys.Event(id.Key));
+        var paused = grain.Update(new UpdateEvent { ExpectedVersion = 1, Status = EventStatus.Paused });
+        await office.UntilAsync(async () => (await grain.Get())!.Status == EventStatus.Paused);
+        var fresh = office.Grains.GetGrain<ISectionGrain>(GrainKeys.Section(id.Key, 1));
+        Assert.Equal(RefusalCode.NotOnSale, (await fresh.Place(new PlaceHold { Nonce = 1 })).Refusal!.Code);
+        Assert.False(paused.IsCompleted);
+        obeyed.SetResult();
+        Assert.Null((await paused).Refusal);
     }
 
     private static ISectionGrain Block(BoxOffice office, EventId id) => office.Grains.GetGrain<ISectionGrain>(GrainKeys.Section(id.Key, 0));

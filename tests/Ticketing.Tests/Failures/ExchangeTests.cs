@@ -84,7 +84,7 @@ public sealed class ExchangeTests
         Assert.Null((await swap.ToBalconyAsync()).Refusal);
         await swap.WholeAsync("balcony");
         var wish = new HoldRequest { Event = swap.Event, Section = "floor", Quantity = 1, Customer = "ann" };
-        Assert.Equal(RefusalCode.CustomerLimit, (await swap.Office.Desk.PlaceAsync(wish)).Answer.Refusal?.Code);
+        Assert.Equal(RefusalCode.CustomerLimit, (await swap.Office.Holds.PlaceAsync(wish)).Answer.Refusal?.Code);
         Assert.Null((await swap.ToFloorAsync()).Refusal);
         await swap.WholeAsync("floor");
     }
@@ -95,7 +95,7 @@ public sealed class ExchangeTests
         await using var swap = await Swap.OpenAsync();
         var held = await swap.Office.HoldSeatsAsync(swap.Event, "balcony-B-2");
         Assert.Equal(RefusalCode.SeatTaken, (await swap.ToBalconyAsync()).Refusal?.Code);
-        await swap.Office.Desk.ReleaseAsync(held.Answer.Hold!.HoldId, held.Token);
+        await swap.Office.ReleaseAsync(held.Answer.Hold!.HoldId, held.Token);
         await swap.WholeAsync("stalls");
     }
 
@@ -170,9 +170,9 @@ public sealed class ExchangeTests
         await using var swap = await Swap.OpenAsync();
         await swap.ToFloorAsync();
         var hold = (await swap.BookingAsync()).Places;
-        Assert.Null(await swap.Bookings.FindAsync(BookingId.Of(hold)));
-        Assert.Equal(RefusalCode.HoldNotFound, (await swap.Bookings.StartAsync(hold, "ann", null)).Refusal?.Code);
-        Assert.Equal(RefusalCode.HoldNotFound, (await swap.Office.Desk.BookAsync(hold, "anything")).Refusal?.Code);
+        Assert.Null(await swap.Office.Bookings.FindAsync(BookingId.Of(hold)));
+        Assert.Equal(RefusalCode.HoldNotFound, (await swap.Office.Bookings.StartAsync(hold, "ann", null)).Refusal?.Code);
+        Assert.Equal(RefusalCode.HoldNotFound, (await swap.Office.Grains.HomeOf(hold).Book(new BookHold(hold, PaymentToken.Hash("anything")))).Refusal?.Code);
     }
 
     [Theory]
@@ -281,7 +281,7 @@ public sealed class ExchangeTests
     }
 
     private static async Task<BookingAnswer> CancelAsync(Swap swap) =>
-        await swap.Bookings.CancelAsync(await swap.BookingAsync(), new CancelBooking { By = "ann" }, isStaff: false);
+        await swap.Office.Bookings.CancelAsync(await swap.BookingAsync(), new CancelBooking { By = "ann" }, isStaff: false);
 
     private static async Task<(PaymentStatus Status, long Amount, long Refunded)> MoneyAsync(Swap swap) =>
         await swap.BookingAsync() is var booking ? (booking.PaymentStatus, booking.AmountMinor, booking.RefundedMinor) : default;

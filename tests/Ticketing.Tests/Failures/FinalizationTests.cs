@@ -49,7 +49,7 @@ public sealed class FinalizationTests
     {
         await using var office = new BoxOffice();
         var id = await office.GeneralEventAsync(400);
-        var placed = await office.Desk.PlaceAsync(new HoldRequest { Event = id, Quantity = 2, Customer = "ann", Ttl = TimeSpan.FromHours(2) });
+        var placed = await office.Holds.PlaceAsync(new HoldRequest { Event = id, Quantity = 2, Customer = "ann", Ttl = TimeSpan.FromHours(2) });
         var booking = BookingId.Of(placed.Answer.Hold!.HoldId);
         await Grain(office, booking).Start(new StartBooking { Hold = placed.Answer.Hold!, Customer = "ann" });
 
@@ -71,7 +71,7 @@ public sealed class FinalizationTests
     public async Task A_booking_that_does_not_know_of_its_confirmation_is_asked_again_until_it_does()
     {
         await using var office = new BoxOffice();
-        var placed = await office.Desk.PlaceAsync(new HoldRequest { Event = await office.GeneralEventAsync(10), Quantity = 2, Customer = "ann", Ttl = TimeSpan.FromHours(2) });
+        var placed = await office.Holds.PlaceAsync(new HoldRequest { Event = await office.GeneralEventAsync(10), Quantity = 2, Customer = "ann", Ttl = TimeSpan.FromHours(2) });
         var booking = BookingId.Of(placed.Answer.Hold!.HoldId);
         await Grain(office, booking).Start(new StartBooking { Hold = placed.Answer.Hold!, Customer = "ann" });
         var row = new BookingRow { BookingId = booking, Status = BookingStatus.Confirmed, CreatedAt = office.Time.GetUtcNow() };

@@ -51,9 +51,9 @@ public sealed class HoldFeedTests
         await Feed(office).Follow(Follower, holds: true);
         var id = await office.EventAsync([Floor, Stalls]);
         var released = await HoldAsync(office, id, section, seats);
-        await Home(office, released.HoldId).Release(new ReleaseHold(released.HoldId, EndReason.Released, Operator: true, 0, null));
+        await office.Grains.HomeOf(released.HoldId).Release(new ReleaseHold(released.HoldId, EndReason.Released, Operator: true, 0, null));
         var booked = await HoldAsync(office, id, section, seats);
-        Assert.Null((await Home(office, booked.HoldId).Book(new BookHold(booked.HoldId, 0) { Authorized = true })).Refusal);
+        Assert.Null((await office.Grains.HomeOf(booked.HoldId).Book(new BookHold(booked.HoldId, 0) { Authorized = true })).Refusal);
         var booking = office.Grains.GetGrain<IBookingGrain>(BookingId.Of(booked.HoldId).GrainKey());
         await office.MinutesUntilAsync(async () => await booking.Get() is not null);
         Assert.Null((await booking.Cancel(new CancelBooking { By = "desk" })).Refusal);
@@ -126,7 +126,7 @@ public sealed class HoldFeedTests
         var hold = await HoldAsync(office, await office.EventAsync([Floor, Stalls]), section, seats);
         await office.CrashAsync();
         await office.MinutesUntilAsync(async () => (await ToldAsync(office, hold.HoldId)).Length > 0);
-        await Home(office, hold.HoldId).Release(new ReleaseHold(hold.HoldId, EndReason.Released, Operator: true, 0, null));
+        await office.Grains.HomeOf(hold.HoldId).Release(new ReleaseHold(hold.HoldId, EndReason.Released, Operator: true, 0, null));
         await office.CrashAsync();
         await office.MinutesUntilAsync(async () => (await ToldAsync(office, hold.HoldId)).Any(static one => one.Type != "hold.placed"));
         var told = await ToldAsync(office, hold.HoldId);
@@ -143,7 +143,7 @@ public sealed class HoldFeedTests
         foreach (var (section, seats) in new[] { ("floor", Array.Empty<string>()), ("stalls", ["stalls-A-1", "stalls-A-2"]) })
         {
             var hold = await HoldAsync(office, id, section, seats);
-            Assert.Null((await Home(office, hold.HoldId).Extend(hold.HoldId, hold.ExpiresAt.AddMinutes(3))).Refusal);
+            Assert.Null((await office.Grains.HomeOf(hold.HoldId).Extend(hold.HoldId, hold.ExpiresAt.AddMinutes(3))).Refusal);
             await office.CrashAsync();
             await office.MinutesUntilAsync(async () => (await ToldAsync(office, hold.HoldId)).Length > 0);
             Assert.All(await ToldAsync(office, hold.HoldId), one =>
@@ -165,7 +165,7 @@ public sealed class HoldFeedTests
         await office.MinutesUntilAsync(async () => (await ToldAsync(office, late.HoldId)).Length == 2);
         var now = await HoldAsync(office, id, "stalls", seats);
         var revive = new ReviveHold(late.HoldId, 2, "ann", office.Time.GetUtcNow().AddMinutes(1));
-        Assert.Equal(RefusalCode.SeatTaken, (await Home(office, late.HoldId).Revive(revive)).Refusal?.Code);
+        Assert.Equal(RefusalCode.SeatTaken, (await office.Grains.HomeOf(late.HoldId).Revive(revive)).Refusal?.Code);
         await office.MinutesUntilAsync(async () => (await ToldAsync(office, now.HoldId)).Length == 2);
         office.Time.Advance(TimeSpan.FromHours(1));
         AssertOnceEach(await ToldAsync(office, late.HoldId), "hold.placed", "hold.expired");
@@ -192,13 +192,9 @@ public sealed class HoldFeedTests
     private static Task<FeedEvent[]> ToldAsync(BoxOffice office, HoldId hold) => office.ToldAsync(Follower, $"holds/{hold}");
 
     private static async Task<HoldView> HoldAsync(BoxOffice office, EventId id, string section, string[] seats) =>
-        (await office.Desk.PlaceAsync(seats.Length > 0
+        (await office.Holds.PlaceAsync(seats.Length > 0
             ? new HoldRequest { Event = id, Seats = [.. seats], Customer = "ann" }
             : new HoldRequest { Event = id, Section = section, Quantity = 2, Customer = "ann" })).Answer.Hold!;
-
-    private static IHoldHome Home(BoxOffice office, HoldId hold) => hold.IsCoordinated
-        ? office.Grains.GetGrain<IHoldGrain>(hold.CoordinatorKey())
-        : office.Grains.GetGrain<ISectionGrain>(GrainKeys.Section(hold.EventKey, hold.Block));
 
     private static IFeedGrain Feed(BoxOffice office) => office.Grains.GetGrain<IFeedGrain>(IFeedGrain.All);
 }

@@ -115,7 +115,7 @@ public class HoldWriteFailureTests
         Assert.Equal(key == Hold && fault == WriteFault.AfterEffect, again.Repeated);
         office.Time.Advance(TimeSpan.FromSeconds(1));
         await office.UntilCountsAsync(id, (6, 0, 2));
-        var booking = (await office.Desk.FindBookingAsync(BookingId.Of(again.Hold.HoldId)))!;
+        var booking = (await office.Bookings.FindAsync(BookingId.Of(again.Hold.HoldId)))!;
         Assert.Equal((2, 1L), (booking.Quantity, booking.Version));
     }
 
@@ -130,8 +130,8 @@ public class HoldWriteFailureTests
         var id = await EventAsync(office);
         var hold = await office.HoldSeatsAsync(id, s_seats);
         office.Store.FailOnce(key, fault);
-        await Assert.ThrowsAsync<OutcomeUnknownException>(() => office.Desk.ReleaseAsync(hold.Answer.Hold!.HoldId, hold.Token));
-        var again = await office.Desk.ReleaseAsync(hold.Answer.Hold!.HoldId, hold.Token);
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => office.ReleaseAsync(hold.Answer.Hold!.HoldId, hold.Token));
+        var again = await office.ReleaseAsync(hold.Answer.Hold!.HoldId, hold.Token);
         Assert.Equal(HoldStatus.Released, again.Hold!.Status);
         Assert.Equal((8, 0, 0), await office.CountsAsync(id));
         Assert.Equal(RefusalCode.HoldReleased, (await office.SellAsync(hold.Answer.Hold.HoldId, hold.Token!)).Refusal!.Code);
@@ -150,7 +150,7 @@ public class HoldWriteFailureTests
         for (var second = 0; second < 3; second++)
         {
             office.Time.Advance(TimeSpan.FromSeconds(1));
-            await office.Desk.GetAsync(hold.Answer.Hold.HoldId);
+            await office.GetAsync(hold.Answer.Hold.HoldId);
         }
 
         await office.UntilCountsAsync(id, (6, 0, 2));

@@ -155,7 +155,7 @@ public sealed class PassedTicketLetterTests
         var placed = await office.HoldAsync(await office.GeneralEventAsync(10), 2, "ann");
         var hold = placed.Answer.Hold!;
         Assert.Null((await office.SellAsync(hold.HoldId, placed.Token!)).Refusal);
-        return (await office.Desk.FindBookingAsync(BookingId.Of(hold.HoldId)))!.BookingId;
+        return (await office.Bookings.FindAsync(BookingId.Of(hold.HoldId)))!.BookingId;
     }
 
     private static async Task PassOnAsync(BoxOffice office, BookingId booking, int place, string by, string to, int revision = 1) =>

@@ -96,7 +96,7 @@ public class PaymentFlowTests
         await using var till = await Till.OpenAsync();
         await till.PayAsync(TestTokens.Slow);
         Assert.Equal(RefusalCode.PaymentUnderWay, (await till.PayAsync(TestTokens.Success)).Refusal!.Code);
-        Assert.Equal(RefusalCode.PaymentUnderWay, (await till.Bookings.ConfirmAsync(await till.BookingAsync(), "boss", "seen", null)).Refusal!.Code);
+        Assert.Equal(RefusalCode.PaymentUnderWay, (await till.Office.Bookings.ConfirmAsync(await till.BookingAsync(), "boss", "seen", null)).Refusal!.Code);
     }
 
     [Fact]

@@ -125,7 +125,7 @@ public sealed class SoldOutTests
         var wish = seats.Length > 0
             ? new HoldRequest { Event = id, Seats = [.. seats] }
             : new HoldRequest { Event = id, Section = section.SectionId, Quantity = section.Capacity };
-        return (await office.Desk.PlaceAsync(wish)).Answer.Hold!.HoldId;
+        return (await office.Holds.PlaceAsync(wish)).Answer.Hold!.HoldId;
     }
 
     private static ISectionGrain Home(BoxOffice office, HoldId hold) => office.Grains.GetGrain<ISectionGrain>(GrainKeys.Section(hold.EventKey, hold.Block));

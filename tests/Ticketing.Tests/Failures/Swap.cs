@@ -28,17 +28,14 @@ internal sealed class Swap : IAsyncDisposable
 
     public IBookingGrain Booking => Office.Grains.GetGrain<IBookingGrain>(_booking.GrainKey());
 
-    public BookingOffice Bookings => new(
-        Office.Grains, Office.Desk, new EventCatalog(Office.Grains, Office.Time), new GatewayOptions(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(2)), Office.Time);
-
-    private ExchangeOffice Exchanges => new(Office.Grains, Office.Desk, new EventCatalog(Office.Grains, Office.Time), Office.Time);
+    private ExchangeOffice Exchanges => new(Office.Grains, Office.Holds, Office.Events, Office.Time);
 
     public static async Task<Swap> OpenAsync(EventPolicy? policy = null, bool paid = true)
     {
         var office = new BoxOffice();
         var id = await office.TheatreAsync(policy);
         var swap = new Swap(office, id, default);
-        var started = await swap.Bookings.StartAsync(new HoldRequest { Event = id, Seats = [.. Mine] }, "ann", "card");
+        var started = await office.Bookings.StartAsync(new HoldRequest { Event = id, Seats = [.. Mine] }, "ann", "card");
         Assert.Null(started.Refusal);
         swap = new Swap(office, id, started.Booking!.BookingId);
         if (paid)
@@ -47,7 +44,7 @@ internal sealed class Swap : IAsyncDisposable
         }
         else
         {
-            Assert.Null((await swap.Bookings.ConfirmAsync(started.Booking, "boss", "seen", null)).Refusal);
+            Assert.Null((await office.Bookings.ConfirmAsync(started.Booking, "boss", "seen", null)).Refusal);
         }
 
         await swap.WholeAsync("stalls");
@@ -60,7 +57,7 @@ internal sealed class Swap : IAsyncDisposable
     public Task<PaymentAnswer> ToFloorAsync(uint? key = null) =>
         ExchangeAsync(new HoldRequest { Event = Event, Section = "floor", Secrets = SecretsOf(key) }, null, null);
 
-    public async Task<BookingView> BookingAsync() => (await Bookings.FindAsync(_booking))!;
+    public async Task<BookingView> BookingAsync() => (await Office.Bookings.FindAsync(_booking))!;
 
     public BookingState State()
     {

@@ -22,8 +22,6 @@ internal sealed class Till : IAsyncDisposable
 
     public BoxOffice Office { get; }
 
-    public BookingOffice Bookings => BookingsOf(Office);
-
     public EventId Event { get; }
 
     public IPaymentGrain Payment => Office.Grains.GetGrain<IPaymentGrain>(_booking.GrainKey());
@@ -33,18 +31,18 @@ internal sealed class Till : IAsyncDisposable
         var office = new BoxOffice();
         var id = seats is null ? await office.GeneralEventAsync(10, policy) : await office.SeatedEventAsync(new RowPlan("A", 4));
         var wish = new HoldRequest { Event = id, Quantity = seats is null ? 2 : 0, Seats = [.. seats ?? []] };
-        var started = await BookingsOf(office).StartAsync(wish, "ann", "card");
+        var started = await office.Bookings.StartAsync(wish, "ann", "card");
         Assert.Null(started.Refusal);
         return new Till(office, id, started.Booking!.BookingId);
     }
 
     public Task<PaymentAnswer> PayAsync(string token, UInt128? request = null) => Payment.Pay(new PayBooking { Token = token, Request = request });
 
-    public async Task<BookingView> BookingAsync() => (await Bookings.FindAsync(_booking))!;
+    public async Task<BookingView> BookingAsync() => (await Office.Bookings.FindAsync(_booking))!;
 
     public async Task<ImmutableArray<AttemptView>> AttemptsAsync() => (await Payment.Get())!.Attempts;
 
-    public async Task<BookingAnswer> CancelAsync() => await Bookings.CancelAsync(await BookingAsync(), new CancelBooking { By = "ann" }, isStaff: false);
+    public async Task<BookingAnswer> CancelAsync() => await Office.Bookings.CancelAsync(await BookingAsync(), new CancelBooking { By = "ann" }, isStaff: false);
 
     public BookingState State()
     {
@@ -57,7 +55,7 @@ internal sealed class Till : IAsyncDisposable
     {
         Assert.Equal((status, payment, intent), await WhereAsync());
         Assert.Equal(counts, await Office.CountsAsync(Event));
-        Assert.Equal((await BookingAsync()).Version, (await Bookings.HistoryAsync(_booking)).Length);
+        Assert.Equal((await BookingAsync()).Version, (await Office.Bookings.HistoryAsync(_booking)).Length);
     }
 
     /// <summary>Comes to be so as time passes.</summary>
@@ -76,9 +74,6 @@ internal sealed class Till : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => Office.DisposeAsync();
-
-    private static BookingOffice BookingsOf(BoxOffice office) => new(
-        office.Grains, office.Desk, new EventCatalog(office.Grains, office.Time), new GatewayOptions(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(2)), office.Time);
 
     private async Task<(BookingStatus Status, PaymentStatus Payment, IntentState Intent)> WhereAsync()
     {

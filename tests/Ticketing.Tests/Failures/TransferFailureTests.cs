@@ -125,7 +125,7 @@ public sealed class TransferFailureTests
         var placed = await office.HoldAsync(id, 2, "ann");
         var hold = placed.Answer.Hold!;
         Assert.Null((await office.SellAsync(hold.HoldId, placed.Token!)).Refusal);
-        var booking = (await office.Desk.FindBookingAsync(BookingId.Of(hold.HoldId)))!.BookingId;
+        var booking = (await office.Bookings.FindAsync(BookingId.Of(hold.HoldId)))!.BookingId;
         await office.MinutesUntilAsync(async () => (await Grain(office, booking).Get()) is { TicketStatus: TicketStatus.Finalized, IndexPosition: >= 0 });
         return booking;
     }

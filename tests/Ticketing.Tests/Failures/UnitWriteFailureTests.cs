@@ -23,9 +23,8 @@ public class UnitWriteFailureTests
         await using var office = new BoxOffice();
         var id = await office.GeneralEventAsync(10);
         office.Store.FailOnce(key, fault);
-        var place = await PlacingAsync(office, id);
-        await Assert.ThrowsAsync<OutcomeUnknownException>(() => office.Grains.GetGrain<ISectionGrain>(GrainKeys.Section(id.Key, 0)).Place(place));
-        Assert.Equal(PlaceOutcome.Placed, (await office.Grains.GetGrain<ISectionGrain>(GrainKeys.Section(id.Key, 0)).Place(place)).Outcome);
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => office.Grains.GetGrain<ISectionGrain>(GrainKeys.Section(id.Key, 0)).Place(Placing));
+        Assert.NotNull((await office.Grains.GetGrain<ISectionGrain>(GrainKeys.Section(id.Key, 0)).Place(Placing)).Hold);
         Assert.Equal((8, 2, 0), await office.CountsAsync(id));
         Assert.NotNull((await office.HoldAsync(id, 8)).Answer.Hold);
     }
@@ -69,7 +68,7 @@ public class UnitWriteFailureTests
         var again = await office.SellAsync(hold.Answer.Hold!.HoldId, hold.Token!);
         Assert.Equal((null, repeated), (again.Refusal, again.Repeated));
         Assert.Equal((8, 0, 2), await office.CountsAsync(id));
-        Assert.Equal(2, (await office.Desk.FindBookingAsync(BookingId.Of(hold.Answer.Hold.HoldId)))!.Quantity);
+        Assert.Equal(2, (await office.Bookings.FindAsync(BookingId.Of(hold.Answer.Hold.HoldId)))!.Quantity);
     }
 
     [Theory]
@@ -81,8 +80,8 @@ public class UnitWriteFailureTests
         var id = await office.GeneralEventAsync(10);
         var hold = await office.HoldAsync(id, 2);
         office.Store.FailOnce(Pool, fault);
-        await Assert.ThrowsAsync<OutcomeUnknownException>(() => office.Desk.ReleaseAsync(hold.Answer.Hold!.HoldId, hold.Token));
-        Assert.Null((await office.Desk.ReleaseAsync(hold.Answer.Hold!.HoldId, hold.Token)).Refusal);
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => office.ReleaseAsync(hold.Answer.Hold!.HoldId, hold.Token));
+        Assert.Null((await office.ReleaseAsync(hold.Answer.Hold!.HoldId, hold.Token)).Refusal);
         Assert.Equal((10, 0, 0), await office.CountsAsync(id));
         var counts = await office.Grains.GetGrain<IEventGrain>(GrainKeys.Event(id.Key)).Counts();
         Assert.Equal((2L, 2L), (counts!.Sections[0].Sum.Placed, counts.Sections[0].Sum.Released));
@@ -130,9 +129,9 @@ public class UnitWriteFailureTests
             await office.UntilAsync(async () =>
             {
                 await office.PassAsync(TimeSpan.FromMilliseconds(1));
-                return await office.Desk.FindBookingAsync(BookingId.Of(hold.Answer.Hold!.HoldId)) is not null;
+                return await office.Bookings.FindAsync(BookingId.Of(hold.Answer.Hold!.HoldId)) is not null;
             });
-            await office.Desk.GetAsync(hold.Answer.Hold.HoldId);
+            await office.GetAsync(hold.Answer.Hold.HoldId);
         }
 
         office.Store.FailOnce(Pool, WriteFault.BeforeEffect);
@@ -141,11 +140,5 @@ public class UnitWriteFailureTests
         Assert.Equal((5, 1, 4), await office.CountsAsync(id));
     }
 
-    private static async Task<PlaceHold> PlacingAsync(BoxOffice office, EventId id) => new()
-    {
-        Nonce = 4_711,
-        Quantity = 2,
-        TokenHash = 11,
-        Terms = await office.Grains.GetGrain<IEventGrain>(GrainKeys.Event(id.Key)).Touch(0),
-    };
+    private static PlaceHold Placing { get; } = new() { Nonce = 4_711, Quantity = 2, TokenHash = 11 };
 }

@@ -107,7 +107,7 @@ public sealed partial class WaitlistTests : IAsyncDisposable
         await BecomesAsync(ann, WaitlistStatus.Notified);
         ann = await LookAsync(ann);
         Assert.Equal(RefusalCode.WrongToken, (await _office.SellAsync(ann.Hold!.Value, "none")).Refusal?.Code);
-        var hold = (await _office.Desk.GetAsync(ann.Hold.Value)).Hold!;
+        var hold = (await _office.GetAsync(ann.Hold.Value)).Hold!;
         var booking = _office.Grains.GetGrain<IBookingGrain>(BookingId.Of(hold.HoldId).GrainKey());
         Assert.Null((await booking.Start(new StartBooking { Hold = hold, Customer = "ann" })).Refusal);
         Assert.Equal(WaitlistStatus.Booked, (await Line.Booked(ann.Entry.Id)).Entry!.Entry.Status);
@@ -121,7 +121,7 @@ public sealed partial class WaitlistTests : IAsyncDisposable
         var ann = await JoinAsync("ann", 2);
         await FreeAsync(sold, 2);
         await BecomesAsync(ann, WaitlistStatus.Notified);
-        var hold = (await _office.Desk.GetAsync((await LookAsync(ann)).Hold!.Value)).Hold!;
+        var hold = (await _office.GetAsync((await LookAsync(ann)).Hold!.Value)).Hold!;
         await _office.Grains.GetGrain<IBookingGrain>(BookingId.Of(hold.HoldId).GrainKey()).Start(new StartBooking { Hold = hold, Customer = "ann" });
         _office.Time.Advance(Rules.OfferTime);
         await BecomesAsync(ann, WaitlistStatus.Booked);
@@ -228,7 +228,7 @@ public sealed partial class WaitlistTests : IAsyncDisposable
         var cy = await _office.HoldAsync(_event, 2, "cy");
         Assert.Null((await _office.SellAsync(ann.Answer.Hold!.HoldId, ann.Token!)).Refusal);
         var (again, bob) = (await JoinAsync("ann", 1), await JoinAsync("bob", 2));
-        await _office.Desk.ExpireAsync(cy.Answer.Hold!.HoldId);
+        await _office.ExpireAsync(cy.Answer.Hold!.HoldId);
         await BecomesAsync(again, WaitlistStatus.Cancelled);
         Assert.Equal("customer_limit", (await LookAsync(again)).Entry.Steps[^1].Why);
         await BecomesAsync(bob, WaitlistStatus.Notified);
@@ -241,9 +241,9 @@ public sealed partial class WaitlistTests : IAsyncDisposable
         _event = await _office.SeatedEventAsync(new RowPlan("A", 3), new RowPlan("B", 3));
         var all = await _office.HoldSeatsAsync(_event, "stalls-A-1", "stalls-A-2", "stalls-A-3", "stalls-B-1", "stalls-B-2", "stalls-B-3");
         var ann = await JoinAsync("ann", 3);
-        await _office.Desk.ExpireAsync(all.Answer.Hold!.HoldId);
+        await _office.ExpireAsync(all.Answer.Hold!.HoldId);
         await BecomesAsync(ann, WaitlistStatus.Notified);
-        var hold = (await _office.Desk.GetAsync((await LookAsync(ann)).Hold!.Value)).Hold!;
+        var hold = (await _office.GetAsync((await LookAsync(ann)).Hold!.Value)).Hold!;
         Assert.Equal((3, 1), (hold.Seats.Length, hold.Groups));
         await UntilAsync(async () => (await _office.HoldAsync(_event, 3)).Answer.Refusal is null);
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orleans;
 using Orleans.TestingHost;
+using Ticketing.Bookings;
 using Ticketing.Events;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
@@ -10,7 +11,7 @@ using Ticketing.Waitlists;
 
 namespace Ticketing.Tests.Harness;
 
-/// <summary>The real grains and the real booking desk over a store in memory that can fail and a clock that the test moves.</summary>
+/// <summary>The real grains and the real services over a store in memory that can fail and a clock that the test moves.</summary>
 public sealed class BoxOffice : IAsyncDisposable
 {
     private readonly Actors _actors;
@@ -44,7 +45,11 @@ public sealed class BoxOffice : IAsyncDisposable
     /// <summary>Reminders but for the index's, which is kept for good.</summary>
     public int PassingReminders => Store.RemindersBut("ticketing.booking-index");
 
-    public BookingDesk Desk => new(Grains, new EventCatalog(Grains, Time), new RandomIdSource());
+    public IEventCatalog Events => new EventCatalog(Grains, Time, new Outages());
+
+    public IHoldService Holds => new HoldService(Grains, Events, new RandomIdSource(), new Outages());
+
+    public BookingOffice Bookings => new(Grains, Holds, Events, new Outages(), new GatewayOptions(), Time);
 
     /// <summary>Everything in memory is lost, and the service starts again over the same store.</summary>
     public Task CrashAsync() => _actors.CrashAsync();
@@ -68,30 +73,32 @@ public sealed class BoxOffice : IAsyncDisposable
         policy);
 
     public Task<PlacedHold> HoldAsync(EventId id, int quantity, string? customer = null) =>
-        Desk.PlaceAsync(new HoldRequest { Event = id, Quantity = quantity, Customer = customer });
+        Holds.PlaceAsync(new HoldRequest { Event = id, Quantity = quantity, Customer = customer });
 
     /// <summary>The holder books; what costs something is booked because it was paid.</summary>
     public async Task<HoldAnswer> SellAsync(HoldId hold, string token, string? email = null)
     {
-        var answer = await Desk.BookAsync(hold, token, email);
-        IHoldHome home = hold.IsCoordinated
-            ? Grains.GetGrain<IHoldGrain>(hold.CoordinatorKey())
-            : Grains.GetGrain<ISectionGrain>(GrainKeys.Section(hold.EventKey, hold.Block));
-        return answer.Refusal?.Code == RefusalCode.PaymentRequired
-            ? await home.Book(new BookHold(hold, PaymentToken.Hash(token)) { Authorized = true, Email = email })
-            : answer;
+        BookHold command = new(hold, PaymentToken.Hash(token)) { Email = email };
+        var answer = await Grains.HomeOf(hold).Book(command);
+        return answer.Refusal?.Code == RefusalCode.PaymentRequired ? await Grains.HomeOf(hold).Book(command with { Authorized = true }) : answer;
     }
 
     public Task<PlacedHold> HoldSeatsAsync(EventId id, params string[] seats) =>
-        Desk.PlaceAsync(new HoldRequest { Event = id, Seats = [.. seats] });
+        Holds.PlaceAsync(new HoldRequest { Event = id, Seats = [.. seats] });
 
     /// <summary>Named seats under an idempotency key: the same number gives the same identifiers again.</summary>
-    public Task<PlacedHold> HoldSeatsAsync(EventId id, uint key, params string[] seats) => Desk.PlaceAsync(new HoldRequest
+    public Task<PlacedHold> HoldSeatsAsync(EventId id, uint key, params string[] seats) => Holds.PlaceAsync(new HoldRequest
     {
         Event = id,
         Seats = [.. seats],
         Secrets = new KeySecrets(key, PaymentToken.Encode(key), key),
     });
+
+    public Task<HoldAnswer> GetAsync(HoldId hold) => Grains.HomeOf(hold).Get(hold);
+
+    public Task<HoldAnswer> ReleaseAsync(HoldId hold, string? token) => Grains.HomeOf(hold).Release(ReleaseHold.ByHolder(hold, token));
+
+    public Task<HoldAnswer> ExpireAsync(HoldId hold) => Grains.HomeOf(hold).Release(ReleaseHold.ByOperator(hold));
 
     /// <summary>Lets due timers run until the condition holds; fails after ten seconds.</summary>
     public async Task UntilAsync(Func<Task<bool>> holds)

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Orleans;
 using Orleans.Concurrency;
 using Ticketing.Inventory;
@@ -10,6 +11,12 @@ public interface IFirstRing : IGrainWithStringKey
 
     [OneWay]
     Task Tell();
+
+    [AlwaysInterleave]
+    Task Look();
+
+    [AlwaysInterleave]
+    Task LookFurther();
 }
 
 public interface ISecondRing : IGrainWithStringKey
@@ -19,7 +26,7 @@ public interface ISecondRing : IGrainWithStringKey
 
 /// <summary>
 /// Two grains that wait for each other stop for good once each is in a request. So no grain waits, over however many
-/// others, for one of its own class.
+/// others, for one of its own class; unless for a call that is answered whatever that one is doing.
 /// </summary>
 public sealed class AwaitedCallTests
 {
@@ -75,6 +82,7 @@ public sealed class AwaitedCallTests
         SeatGrain → BookingIndexGrain
         SeatGrain → FeedGrain
         SectionGrain → BookingGrain
+        SectionGrain → EventGrain
         SectionGrain → PoolGrain
         SectionGrain → SeatGrain
         TestIntentGrain → PaymentGrain
@@ -103,7 +111,7 @@ public sealed class AwaitedCallTests
     [Fact]
     public void No_grain_waits_for_itself()
     {
-        var graph = new CallGraph(typeof(SectionGrain).Assembly.GetTypes());
+        var graph = new CallGraph(typeof(SectionGrain).Assembly.GetTypes(), Services);
         Assert.Null(graph.Cycle());
         Assert.Empty(graph.Strays);
         Assert.Equal(WhoWaitsForWhom.ReplaceLineEndings(), string.Join(Environment.NewLine, graph.Edges.SelectMany(static edge => edge.Value.Select(called => $"{edge.Key.Name} → {called.Name}")).Order(StringComparer.Ordinal)));
@@ -116,6 +124,22 @@ public sealed class AwaitedCallTests
     [Fact]
     public void Who_only_tells_does_not_wait() =>
         Assert.Null(new CallGraph([.. Nested(typeof(First)), .. Nested(typeof(Teller))]).Cycle());
+
+    [Fact]
+    public void Who_is_answered_at_once_does_not_wait() =>
+        Assert.Null(new CallGraph([.. Nested(typeof(First)), .. Nested(typeof(Looker))]).Cycle());
+
+    [Fact]
+    public void Who_is_answered_after_others_were_asked_waits() =>
+        Assert.Equal("FarLooker → First → FarLooker", new CallGraph([.. Nested(typeof(First)), .. Nested(typeof(FarLooker))]).Cycle());
+
+    [Fact]
+    public void A_grain_that_calls_a_service_is_found() =>
+        Assert.Equal(["Second calls IFirstRing"], new CallGraph(Nested(typeof(Second)).Concat(Nested(typeof(First))), typeof(First)).Strays);
+
+    /// <summary>What waits for grains and is none: only the gateway calls it.</summary>
+    private static Type[] Services =>
+        [.. new ServiceCollection().AddTicketingServices().Select(static service => service.ImplementationType!).Where(static type => type.Assembly == typeof(SectionGrain).Assembly)];
 
     private static IEnumerable<Type> Nested(Type type) =>
         type.GetNestedTypes(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic).Prepend(type);

@@ -1,32 +1,48 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Orleans;
 using Orleans.Concurrency;
 using Orleans.Runtime;
+using Ticketing.Holds;
 
 namespace Ticketing.Tests.HouseRules;
 
 /// <summary>Which grain classes wait for which, read from the instructions of their methods.</summary>
 internal sealed class CallGraph
 {
+    private const BindingFlags Declared = BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
     private readonly Dictionary<Type, HashSet<Type>> _edges = [];
+    private readonly Dictionary<Type, HashSet<Type>> _waits = [];
 
-    public CallGraph(IEnumerable<Type> types)
+    /// <param name="types">All classes.</param>
+    /// <param name="services">Those of them that are no grains, and may call some since no grain calls them.</param>
+    public CallGraph(IEnumerable<Type> types, params Type[] services)
     {
         Type[] all = [.. types];
         Type[] grains = [.. all.Where(static type => type.IsSubclassOf(typeof(Grain)) && !type.IsAbstract)];
         foreach (var grain in grains)
         {
             _edges[grain] = [];
+            _waits[grain] = [];
         }
 
         // What the compiler makes of async methods and lambdas lies within the class that they were written in.
         foreach (var family in all.GroupBy(Outermost))
         {
             var calls = family.SelectMany(CallsOf).ToArray();
-            var references = calls.Where(static call => call.Name == nameof(IGrainFactory.GetGrain)).Select(static call => ((MethodInfo)call).ReturnType).ToHashSet();
+            var references = calls.SelectMany(ReferencesOf).ToHashSet();
             var callers = grains.Where(family.Key.IsAssignableFrom).ToArray();
-            foreach (var called in calls.Where(IsAwaited).Select(static call => call.DeclaringType!).Distinct())
+            if (services.Contains(family.Key))
             {
+                continue;
+            }
+
+            Strays.UnionWith(calls.Select(static call => call.DeclaringType!).Where(called => services.Any(service => called == service || (called.IsInterface && called.IsAssignableFrom(service))))
+                .Select(called => $"{family.Key.Name} calls {called.Name}"));
+            foreach (var call in calls.Where(IsAwaited).Distinct())
+            {
+                var called = call.DeclaringType!;
+
                 // An interface that several grains share is called on those that the class gets references to.
                 var targets = grains.Where(grain => references.Any(reference => called.IsAssignableFrom(reference) && reference.IsAssignableFrom(grain))).ToArray();
                 if (callers.Length == 0 || targets.Length == 0)
@@ -37,6 +53,7 @@ internal sealed class CallGraph
                 foreach (var caller in callers)
                 {
                     _edges[caller].UnionWith(targets);
+                    _waits[caller].UnionWith(targets.Where(target => !IsAnsweredAtOnce(call, target)));
                 }
             }
         }
@@ -68,17 +85,53 @@ internal sealed class CallGraph
         }
 
         path.Add(grain);
-        var cycle = _edges[grain].Select(next => CycleFrom(next, path, done)).FirstOrDefault(static found => found is not null);
+        var cycle = _waits[grain].Select(next => CycleFrom(next, path, done)).FirstOrDefault(static found => found is not null);
         path.RemoveAt(path.Count - 1);
         done.Add(grain);
         return cycle;
     }
 
-    private static IEnumerable<MethodBase> CallsOf(Type type)
+    /// <summary>It begins whatever its grain is doing, and asks nobody: nobody can be kept waiting by waiting for it.</summary>
+    private static bool IsAnsweredAtOnce(MethodBase call, Type grain)
     {
-        const BindingFlags Declared = BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
-        return type.GetMethods(Declared).Cast<MethodBase>().Concat(type.GetConstructors(Declared)).SelectMany(Instructions.CallsOf);
+        if (call.GetCustomAttribute<AlwaysInterleaveAttribute>() is null)
+        {
+            return false;
+        }
+
+        var map = grain.GetInterfaceMap(call.DeclaringType!);
+        HashSet<MethodBase> seen = [];
+        Queue<MethodBase> toRead = new([map.TargetMethods[Array.IndexOf(map.InterfaceMethods, (MethodInfo)call)]]);
+        while (toRead.TryDequeue(out var method))
+        {
+            if (IsAwaited(method))
+            {
+                return false;
+            }
+
+            if (Outermost(method.DeclaringType!).IsAssignableFrom(grain) && seen.Add(method))
+            {
+                var steps = method.GetCustomAttribute<StateMachineAttribute>()?.StateMachineType.GetMethods(Declared) ?? [];
+                foreach (var next in Instructions.CallsOf(method).Concat(steps))
+                {
+                    toRead.Enqueue(next);
+                }
+            }
+        }
+
+        return true;
     }
+
+    private static IEnumerable<MethodBase> CallsOf(Type type) =>
+        type.GetMethods(Declared).Cast<MethodBase>().Concat(type.GetConstructors(Declared)).SelectMany(Instructions.CallsOf);
+
+    /// <summary>What a call gives references to: by itself, or because it finds homes.</summary>
+    private static IEnumerable<Type> ReferencesOf(MethodBase call) => call switch
+    {
+        MethodInfo { Name: nameof(IGrainFactory.GetGrain) } found => [found.ReturnType],
+        { Name: nameof(HoldHomes.HomeOf) } when call.DeclaringType == typeof(HoldHomes) => Instructions.CallsOf(call).SelectMany(ReferencesOf),
+        _ => [],
+    };
 
     private static bool IsAwaited(MethodBase call) =>
         call.DeclaringType is { IsInterface: true } type

@@ -8,6 +8,14 @@ internal sealed class First : Grain, IFirstRing
     public async Task Go() => await Task.WhenAll(new[] { "a", "b" }.Select(key => GrainFactory.GetGrain<ISecondRing>(key).Go()));
 
     public Task Tell() => Task.CompletedTask;
+
+    public Task Look() => Task.CompletedTask;
+
+    public async Task LookFurther()
+    {
+        await Task.Yield();
+        await Go();
+    }
 }
 
 [GrainType("test-second")]
@@ -24,4 +32,16 @@ internal sealed class Second : Grain, ISecondRing
 internal sealed class Teller : Grain, ISecondRing
 {
     public Task Go() => GrainFactory.GetGrain<IFirstRing>("a").Tell();
+}
+
+[GrainType("test-looker")]
+internal sealed class Looker : Grain, ISecondRing
+{
+    public Task Go() => GrainFactory.GetGrain<IFirstRing>("a").Look();
+}
+
+[GrainType("test-far-looker")]
+internal sealed class FarLooker : Grain, ISecondRing
+{
+    public Task Go() => GrainFactory.GetGrain<IFirstRing>("a").LookFurther();
 }

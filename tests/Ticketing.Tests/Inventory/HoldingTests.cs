@@ -36,7 +36,7 @@ public class HoldingTests
         Assert.False(first.Repeated);
         Assert.True(again.Repeated);
         Assert.Equal(first.Hold, again.Hold! with { Seats = first.Hold!.Seats });
-        Assert.NotNull(await office.Desk.FindBookingAsync(BookingId.Of(id)));
+        Assert.NotNull(await office.Bookings.FindAsync(BookingId.Of(id)));
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public class HoldingTests
         var id = await office.GeneralEventAsync(10);
         var hold = (await office.HoldAsync(id, 1)).Answer.Hold!.HoldId;
         Assert.Equal(RefusalCode.WrongToken, (await office.SellAsync(hold, "guess")).Refusal!.Code);
-        Assert.Equal(RefusalCode.WrongToken, (await office.Desk.ReleaseAsync(hold, "guess")).Refusal!.Code);
+        Assert.Equal(RefusalCode.WrongToken, (await office.ReleaseAsync(hold, "guess")).Refusal!.Code);
         Assert.Equal((9, 1, 0), await office.CountsAsync(id));
     }
 
@@ -57,7 +57,7 @@ public class HoldingTests
         var id = await office.GeneralEventAsync(2);
         var hold = await office.HoldAsync(id, 2);
         Assert.Equal(RefusalCode.InsufficientSeats, (await office.HoldAsync(id, 1)).Answer.Refusal!.Code);
-        Assert.Null((await office.Desk.ReleaseAsync(hold.Answer.Hold!.HoldId, hold.Token)).Refusal);
+        Assert.Null((await office.ReleaseAsync(hold.Answer.Hold!.HoldId, hold.Token)).Refusal);
         Assert.NotNull((await office.HoldAsync(id, 2)).Answer.Hold);
     }
 
@@ -83,7 +83,7 @@ public class HoldingTests
         Assert.Equal((3, 2, 0), await office.CountsAsync(id));
         office.Time.Advance(TimeSpan.FromSeconds(122));
         Assert.Equal((5, 0, 0), await office.CountsAsync(id));
-        Assert.Equal(HoldStatus.Expired, (await office.Desk.GetAsync(hold.Answer.Hold!.HoldId)).Hold!.Status);
+        Assert.Equal(HoldStatus.Expired, (await office.GetAsync(hold.Answer.Hold!.HoldId)).Hold!.Status);
     }
 
     [Fact]
@@ -138,23 +138,23 @@ public class HoldingTests
     }
 
     [Fact]
-    public async Task A_limit_that_the_gateway_does_not_know_yet_can_not_be_passed_by()
+    public async Task A_limit_that_the_service_does_not_know_yet_can_not_be_passed_by()
     {
         await using var office = new BoxOffice();
         var id = await office.GeneralEventAsync(10);
-        var desk = office.Desk;
-        await desk.PlaceAsync(new HoldRequest { Event = id, Quantity = 1 });
+        var holds = office.Holds;
+        await holds.PlaceAsync(new HoldRequest { Event = id, Quantity = 1 });
         await office.Grains.GetGrain<IEventGrain>(GrainKeys.Event(id.Key)).Update(new UpdateEvent
         {
             ExpectedVersion = 1,
             Policy = new EventPolicy { MaxPerCustomer = 2 },
         });
 
-        // The desk still has the facts of a moment ago.
-        Assert.Equal(RefusalCode.Busy, (await desk.PlaceAsync(new HoldRequest { Event = id, Quantity = 3, Customer = "ann" })).Answer.Refusal!.Code);
+        // The service still has the facts of a moment ago.
+        Assert.Equal(RefusalCode.Busy, (await holds.PlaceAsync(new HoldRequest { Event = id, Quantity = 3, Customer = "ann" })).Answer.Refusal!.Code);
         office.Time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(RefusalCode.CustomerLimit, (await desk.PlaceAsync(new HoldRequest { Event = id, Quantity = 3, Customer = "ann" })).Answer.Refusal!.Code);
-        Assert.Null((await desk.PlaceAsync(new HoldRequest { Event = id, Quantity = 2, Customer = "ann" })).Answer.Refusal);
+        Assert.Equal(RefusalCode.CustomerLimit, (await holds.PlaceAsync(new HoldRequest { Event = id, Quantity = 3, Customer = "ann" })).Answer.Refusal!.Code);
+        Assert.Null((await holds.PlaceAsync(new HoldRequest { Event = id, Quantity = 2, Customer = "ann" })).Answer.Refusal);
     }
 
     [Fact]
@@ -163,11 +163,11 @@ public class HoldingTests
         await using var office = new BoxOffice();
         var id = await office.GeneralEventAsync(10);
         var hold = await office.HoldAsync(id, 1);
-        var desk = office.Desk;
+        var holds = office.Holds;
         var grain = office.Grains.GetGrain<IEventGrain>(GrainKeys.Event(id.Key));
         var paused = await grain.Update(new UpdateEvent { ExpectedVersion = 1, Status = EventStatus.Paused });
         Assert.Equal(2, paused.Event!.Version);
-        Assert.Equal(RefusalCode.NotOnSale, (await desk.PlaceAsync(new HoldRequest { Event = id, Quantity = 1 })).Answer.Refusal!.Code);
+        Assert.Equal(RefusalCode.NotOnSale, (await holds.PlaceAsync(new HoldRequest { Event = id, Quantity = 1 })).Answer.Refusal!.Code);
         Assert.NotNull((await office.SellAsync(hold.Answer.Hold!.HoldId, hold.Token!)).Hold);
     }
 

@@ -39,10 +39,9 @@ public sealed class ScaleTests
     {
         const int Touched = 1_000;
         await using BoxOffice office = new();
-        SeatCounter counter = new(office.Grains, new RandomIdSource(), new GatewayOptions(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(2)));
         for (var seat = 0; seat < Touched; seat++)
         {
-            Assert.Null(await counter.ReserveAsync($"S-{seat}", "ann"));
+            Assert.Null((await Block(office, $"S-{seat}").Place(new PlaceHold { Nonce = (ulong)seat, OpenSeat = $"S-{seat}", Customer = "ann" })).Refusal);
         }
 
         Assert.InRange(await ActivationsAsync(office), Touched, int.MaxValue);
@@ -54,8 +53,10 @@ public sealed class ScaleTests
             await office.Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
             return await ActivationsAsync(office) < 20;
         });
-        Assert.Equal(SeatStatus.Available, await counter.StatusAsync($"S-{Touched - 1}"));
+        Assert.Equal(SeatStatus.Available, await Block(office, $"S-{Touched - 1}").OpenSeat($"S-{Touched - 1}"));
     }
+
+    private static ISectionGrain Block(BoxOffice office, string seat) => office.Grains.GetGrain<ISectionGrain>(GrainKeys.HouseSection(seat));
 
     private static async Task<int> ActivationsAsync(BoxOffice office) =>
         (await office.Grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics())

@@ -57,7 +57,7 @@ internal sealed class SecuredService : IAsyncDisposable
             .AddSingleton<IIdSource, RandomIdSource>()
             .AddSingleton(documents ?? new TicketDocuments())
             .AddSingleton<IMailSender>(_ => post)
-            .AddSingleton(new GatewayOptions(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(2)))
+            .AddSingleton(new GatewayOptions())
             .AddSingleton<IReadiness>(new Ready())
             .AddSingleton(office.Grains)
             .AddSingleton(isPaidElsewhere ? new PaymentProviders([], active: null, TimeSpan.FromMinutes(10)) : office.Payments.Providers)
@@ -69,7 +69,7 @@ internal sealed class SecuredService : IAsyncDisposable
             builder.Services.AddSingleton(jwks);
         }
 
-        builder.Services.AddTicketingGateway();
+        builder.Services.AddTicketingServices().AddTicketingGateway();
         var app = builder.Build();
         app.MapTicketing();
         map?.Invoke(app);

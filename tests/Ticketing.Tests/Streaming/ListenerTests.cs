@@ -40,7 +40,7 @@ public sealed class ListenerTests
             var holds = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => service.Office.HoldAsync(id, 40)));
             var held = holds.Where(static hold => hold.Answer.Hold is not null).ToArray();
             await numbers.UntilHeldAsync(held.Length * 40);
-            await Task.WhenAll(held.Select(hold => service.Office.Desk.ReleaseAsync(hold.Answer.Hold!.HoldId, hold.Token)));
+            await Task.WhenAll(held.Select(hold => service.Office.ReleaseAsync(hold.Answer.Hold!.HoldId, hold.Token)));
             await numbers.UntilHeldAsync(0);
         }
 

@@ -61,7 +61,7 @@ internal sealed class StreamService : IAsyncDisposable
         builder.Services
             .AddSingleton(time ?? TimeProvider.System)
             .AddSingleton<IIdSource, RandomIdSource>()
-            .AddSingleton(new GatewayOptions(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(2))
+            .AddSingleton(new GatewayOptions
             {
                 Streams = options ?? new StreamOptions { Interval = TimeSpan.FromMilliseconds(20) },
             })
@@ -70,6 +70,7 @@ internal sealed class StreamService : IAsyncDisposable
             .AddSingleton(Forge.Options)
             .AddSingleton(limits ?? new RateLimitOptions())
             .AddSingleton(new CorsOptions())
+            .AddTicketingServices()
             .AddTicketingGateway();
         var app = builder.Build();
         app.Use(app.Services.GetRequiredService<RouteServer>().InvokeAsync);

@@ -190,7 +190,7 @@ public sealed class WaitlistHttpTests : IAsyncLifetime
     /// <summary>Frees what was sold, and waits for the offer.</summary>
     private async Task<JsonElement> OfferAsync(JsonElement entry)
     {
-        await Service.Office.Desk.ExpireAsync(_sold);
+        await Service.Office.ExpireAsync(_sold);
         JsonElement seen = default;
         for (var second = 0; second < 200; second++)
         {

@@ -4,12 +4,12 @@ using Ticketing.Tickets;
 namespace Ticketing.Holds;
 
 /// <summary>What can be said of a hold request by the event's facts alone.</summary>
-internal static class HoldRequestRules
+public static class HoldRequestRules
 {
     /// <summary>Null when there is nothing wrong with it.</summary>
-    public static Refusal? Check(HoldRequest request, CatalogEntry entry)
+    public static Refusal? Check(HoldRequest request, EventView view)
     {
-        var most = entry.View.MaxQuantity;
+        var most = view.MaxQuantity;
         if (request.Seats.IsEmpty && (request.Quantity < 1 || request.Quantity > most))
         {
             return Invalid("qty", $"qty must be from 1 to {most}.");
@@ -25,18 +25,18 @@ internal static class HoldRequestRules
             return Invalid("seats", "A seat is named twice.");
         }
 
-        if (entry.View.Policy.MaxPerCustomer is not null && request.Customer is null)
+        if (view.Policy.MaxPerCustomer is not null && request.Customer is null)
         {
             return Invalid("customer_id", "customer_id is required, since the event limits places per customer.");
         }
 
         // A name that a guest chooses binds nobody; an address that the tickets are sent to does.
-        if (entry.View.Policy.MaxPerCustomer is not null && TicketHolder.IsGuest(request.Customer!) && TicketHolder.ContactOf(request.Customer) is null)
+        if (view.Policy.MaxPerCustomer is not null && TicketHolder.IsGuest(request.Customer!) && TicketHolder.ContactOf(request.Customer) is null)
         {
             return Invalid("customer_id", "customer_id must be the mail address that a guest's tickets are sent to, since the event limits places per customer.");
         }
 
-        return request.Section is { } section && !entry.View.Sections.Any(plan => plan.SectionId == section)
+        return request.Section is { } section && !view.Sections.Any(plan => plan.SectionId == section)
             ? new Refusal(RefusalCode.SectionNotFound, $"The event has no section '{section}'.")
             : null;
     }

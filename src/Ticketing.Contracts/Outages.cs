@@ -1,7 +1,7 @@
 using Orleans.Runtime;
 using Orleans.Serialization;
 
-namespace Ticketing.Http;
+namespace Ticketing;
 
 /// <summary>
 /// Tells failures of what the service stands on, which pass, from faults in the service. A host whose storage fails in

@@ -1,23 +1,16 @@
 using System.Collections.Concurrent;
 using Orleans;
-using Ticketing.Http;
 using Ticketing.Identifiers;
 
 namespace Ticketing.Events;
 
-/// <summary>
-/// What this process knows of events: facts of at most a second ago, and where each seat is, which never changes.
-/// Whether an event is on sale is decided by its blocks, so that stale facts can't sell anything.
-/// </summary>
-public sealed class EventCatalog(IGrainFactory grains, TimeProvider time, Outages? outages = null)
+public sealed class EventCatalog(IGrainFactory grains, TimeProvider time, Outages outages) : IEventCatalog
 {
     private const int MaxEvents = 1_000;
     private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(1);
 
-    private readonly Outages _outages = outages ?? new Outages();
     private readonly ConcurrentDictionary<ulong, CatalogEntry> _entries = new();
 
-    /// <summary>Null when there is no such event.</summary>
     public ValueTask<CatalogEntry?> FindAsync(EventId id)
     {
         // The house event has no facts. A list of its bookings would ask for them once for each, of a grain that ends with each answer.
@@ -29,7 +22,7 @@ public sealed class EventCatalog(IGrainFactory grains, TimeProvider time, Outage
 
     private async Task<CatalogEntry?> ReadAsync(EventId id, CatalogEntry? known)
     {
-        if (await _outages.RepeatAsync(grains.GetGrain<IEventGrain>(GrainKeys.Event(id.Key)), static found => found.Get()) is not { } view)
+        if (await outages.RepeatAsync(grains.GetGrain<IEventGrain>(GrainKeys.Event(id.Key)), static found => found.Get()) is not { } view)
         {
             return null;
         }
@@ -44,10 +37,3 @@ public sealed class EventCatalog(IGrainFactory grains, TimeProvider time, Outage
         return entry;
     }
 }
-
-/// <summary>An event as this process last saw it.</summary>
-/// <param name="View">Its facts.</param>
-/// <param name="Seats">Where each seat is.</param>
-/// <param name="Cursors">For each section, the block (counted from its first) that last had room.</param>
-/// <param name="ReadAt">When, in timestamp ticks.</param>
-public sealed record CatalogEntry(EventView View, SeatIndex Seats, int[] Cursors, long ReadAt);

@@ -1,32 +1,22 @@
 using System.Collections.Immutable;
 using Orleans;
-using Ticketing.Bookings;
-using Ticketing.Directories;
 using Ticketing.Events;
-using Ticketing.Http;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
-using Ticketing.Operations;
-using Ticketing.Payments;
 using Ticketing.Tickets;
 
 namespace Ticketing.Holds;
 
-/// <summary>
-/// What booking clients ask for, turned into grain calls. Knows nothing of HTTP, so that a simulation drives the very
-/// same code.
-/// </summary>
-public sealed class BookingDesk(IGrainFactory grains, EventCatalog events, IIdSource ids, Outages? outages = null)
+public sealed class HoldService(IGrainFactory grains, IEventCatalog events, IIdSource ids, Outages outages) : IHoldService
 {
     private const int CursorTries = 4;
-    private readonly Outages _outages = outages ?? new Outages();
 
     public async Task<PlacedHold> PlaceAsync(HoldRequest request)
     {
         var placed = await TryPlaceAsync(request);
         if (placed.Answer.Refusal is null)
         {
-            GatewayMetrics.HoldPlaced();
+            HoldInstruments.Placed.Add(1);
         }
 
         return placed;
@@ -39,7 +29,7 @@ public sealed class BookingDesk(IGrainFactory grains, EventCatalog events, IIdSo
             return PlacedHold.Refused(new Refusal(RefusalCode.EventNotFound));
         }
 
-        if (HoldRequestRules.Check(request, entry) is { } refusal)
+        if (HoldRequestRules.Check(request, entry.View) is { } refusal)
         {
             return PlacedHold.Refused(refusal);
         }
@@ -73,53 +63,6 @@ public sealed class BookingDesk(IGrainFactory grains, EventCatalog events, IIdSo
 
         return answer;
     }
-
-    public Task<HoldAnswer> GetAsync(HoldId hold) => Home(hold).Get(hold);
-
-    /// <summary>By the holder, who has the token. What costs something is refused: it is to be paid.</summary>
-    public Task<HoldAnswer> BookAsync(HoldId hold, string token, string? email = null) =>
-        BookAsync(new BookHold(hold, PaymentToken.Hash(token)) { Email = email });
-
-    /// <summary>By staff, who saw the payment.</summary>
-    public Task<HoldAnswer> SellAsync(HoldId hold, PaymentVoucher voucher, string? email = null) =>
-        BookAsync(new BookHold(hold, TokenHash: 0) { Authorized = true, Voucher = voucher, Email = email });
-
-    internal Task<HoldAnswer> BookAsync(BookHold command) =>
-        _outages.RepeatAsync((Home: Home(command.HoldId), command), static all => all.Home.Book(all.command));
-
-    /// <summary>The customer finds it among their own as soon as they are told of it; its home hands it over a moment later.</summary>
-    public Task ListAsync(string customer, HoldId hold) => _outages.RepeatAsync(
-        (Own: grains.GetGrain<IDirectoryGrain>(CustomerBookings.Directory(customer)), Booking: BookingId.Of(hold)), static async all =>
-        {
-            await all.Own.Add(all.Booking.Value);
-            return true;
-        });
-
-    /// <summary>By the holder: whoever has the payment token, or is the customer.</summary>
-    public Task<HoldAnswer> ReleaseAsync(HoldId hold, string? token, string? customer = null) => Home(hold).Release(new ReleaseHold(
-        hold, EndReason.Released, Operator: false, token is null ? 0 : PaymentToken.Hash(token), customer));
-
-    /// <summary>By an operator, who needs no proof.</summary>
-    public Task<HoldAnswer> ExpireAsync(HoldId hold) => Home(hold).Release(new ReleaseHold(
-        hold, EndReason.Released, Operator: true, TokenHash: 0, Customer: null));
-
-    /// <summary>The booking; null when there is none. One that its home has not handed over yet is completed from there.</summary>
-    public async Task<BookingView?> FindBookingAsync(BookingId id)
-    {
-        var booking = grains.GetGrain<IBookingGrain>(id.GrainKey());
-        if (await booking.Get() is { } known)
-        {
-            return known;
-        }
-
-        var hold = id.Hold;
-        var answer = await Home(hold).Get(hold);
-        return answer.Hold is { Status: HoldStatus.Confirmed, ExchangeFor: null } confirmed ? await booking.Open(confirmed) : null;
-    }
-
-    internal IHoldHome Home(HoldId hold) => hold.IsCoordinated
-        ? grains.GetGrain<IHoldGrain>(hold.CoordinatorKey())
-        : grains.GetGrain<ISectionGrain>(GrainKeys.Section(hold.EventKey, hold.Block));
 
     private async Task<PlacedHold> PlaceSeatsAsync(HoldRequest request, CatalogEntry entry)
     {
@@ -243,35 +186,18 @@ public sealed class BookingDesk(IGrainFactory grains, EventCatalog events, IIdSo
             TokenHash = PaymentToken.Hash(token),
             HoldTtl = request.Ttl,
         };
-        var key = entry.View.EventId.Key;
-        var section = grains.GetGrain<ISectionGrain>(GrainKeys.Section(key, block));
-        var answer = await AskBlockAsync(section, command);
-        if (answer.Outcome == PlaceOutcome.NeedsTerms)
+        // Had an earlier try claimed a unit, that claim lapses: nobody has heard of it.
+        var section = grains.GetGrain<ISectionGrain>(GrainKeys.Section(entry.View.EventId.Key, block));
+        var answer = await outages.RepeatAsync((section, command), static all => all.section.Place(all.command));
+        return answer switch
         {
-            if (await TermsAsync(key, block) is not { } terms)
-            {
-                return PlacedHold.Refused(new Refusal(RefusalCode.EventNotFound));
-            }
-
-            answer = await AskBlockAsync(section, command with { Terms = terms });
-        }
-
-        return answer.Outcome switch
-        {
-            PlaceOutcome.NeedsCoordinator => null,
-            PlaceOutcome.Placed => new PlacedHold(new HoldAnswer(answer.Hold), token),
-            _ => PlacedHold.Refused(answer.Refusal ?? new Refusal(RefusalCode.Busy)),
+            { Refusal: null } => new PlacedHold(new HoldAnswer(answer.Hold), token),
+            { HasInParts: true } => null,
+            { Refusal: { } refusal } => PlacedHold.Refused(refusal),
         };
     }
 
-    /// <summary>Had an earlier try claimed a unit, that claim lapses: nobody has heard of it.</summary>
-    private Task<PlaceAnswer> AskBlockAsync(ISectionGrain section, PlaceHold command) =>
-        _outages.RepeatAsync((section, command), static all => all.section.Place(all.command));
-
-    private Task<BlockTerms?> TermsAsync(ulong key, int block) => _outages.RepeatAsync(
-        (Event: grains.GetGrain<IEventGrain>(GrainKeys.Event(key)), block), static all => all.Event.Touch(all.block));
-
-    private Task<RoomHint> FindRoomAsync(CatalogEntry entry, SectionPlan plan, int quantity) => _outages.RepeatAsync(
+    private Task<RoomHint> FindRoomAsync(CatalogEntry entry, SectionPlan plan, int quantity) => outages.RepeatAsync(
         (Event: grains.GetGrain<IEventGrain>(GrainKeys.Event(entry.View.EventId.Key)), plan.SectionId, quantity),
         static all => all.Event.FindRoom(all.SectionId, all.quantity));
 
