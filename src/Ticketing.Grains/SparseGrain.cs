@@ -4,66 +4,35 @@ using Orleans.Runtime;
 namespace Ticketing;
 
 /// <summary>
-/// A grain that anybody can ask for under an id that they made up. Where nothing is stored under it, it ends a moment after its last
-/// call: kept until it is collected, it would let whoever makes up ids fill the memory. Ended with each answer, it would have the calls
-/// that wait behind that one sent on from activation to activation, and Orleans rejects a call that is sent on twice.
+/// A grain that anybody can ask for under an id that they made up. Where nothing is stored under it, it ends a moment after it began: kept
+/// until it is collected, it would let whoever makes up ids fill the memory. Ended with each answer, it would have the calls that wait
+/// behind that one sent on from activation to activation, and Orleans rejects a call that is sent on twice.
 /// </summary>
-public abstract class SparseGrain : Grain, IIncomingGrainCallFilter
+public abstract class SparseGrain : Grain
 {
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
-
-    private IGrainTimer? _end;
-    private int _calls;
-    private bool _isQuiet;
-    private bool _isKnown;
 
     /// <summary>Nothing is stored, nothing is being written, and nothing is remembered that is worth a look at the store.</summary>
     protected abstract bool IsEmpty { get; }
 
-    /// <summary>Whether this call comes only from who has found what the grain is a part of, such as its event. From then on the grain stays, as others do.</summary>
-    protected virtual bool IsOfTheKnown(IIncomingGrainCallContext call) => false;
-
-    /// <summary>Ticks of the grain's timers come through here too.</summary>
-    public async Task Invoke(IIncomingGrainCallContext context)
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(context);
-        _calls++;
-        _isQuiet = false;
-        _isKnown = _isKnown || IsOfTheKnown(context);
-        try
+        if (IsEmpty)
         {
-            await context.Invoke();
+            // Not a filter, which would have Orleans take a longer way for every call. Calls that run then still end first.
+            this.RegisterGrainTimer(static (self, _) => self.EndIfEmpty(), this, new GrainTimerCreationOptions(Moment, Timeout.InfiniteTimeSpan));
         }
-        finally
-        {
-            _calls--;
-            if (_calls == 0 && !_isKnown && IsEmpty)
-            {
-                End();
-            }
-        }
+
+        return Task.CompletedTask;
     }
 
-    private void End()
+    private Task EndIfEmpty()
     {
-        if (_isQuiet)
+        if (IsEmpty)
         {
             DeactivateOnIdle();
         }
-        else if (_end is null)
-        {
-            _end = this.RegisterGrainTimer(
-                static (self, _) =>
-                {
-                    self._isQuiet = true;
-                    return Task.CompletedTask;
-                },
-                this,
-                new GrainTimerCreationOptions(Moment, Timeout.InfiniteTimeSpan));
-        }
-        else
-        {
-            _end.Change(Moment, Timeout.InfiniteTimeSpan);
-        }
+
+        return Task.CompletedTask;
     }
 }

@@ -250,19 +250,5 @@ public class HoldingTests
         Nonce = (ulong)Random.Shared.NextInt64(1L << 51),
         OpenSeat = seat,
         Customer = "ann",
-        Terms = House,
     })).Refusal?.Code ?? RefusalCode.None;
-
-    private static BlockTerms House { get; } = new()
-    {
-        Version = 1,
-        Status = EventStatus.OnSale,
-        HoldTtl = TimeSpan.FromMinutes(5),
-        MaxQuantity = 1,
-        Currency = "USD",
-        SectionId = "house",
-        Kind = SectionKind.Seated,
-        Grace = TimeSpan.FromSeconds(2),
-        OpenSeating = true,
-    };
 }
