@@ -4,9 +4,10 @@ using Orleans.Runtime;
 namespace Ticketing;
 
 /// <summary>
-/// A grain that anybody can ask for under an id that they made up. Where nothing is stored under it, it ends a moment after its last
-/// call: kept until it is collected, it would let whoever makes up ids fill the memory. Ended with each answer, it would have the calls
-/// that wait behind that one sent on from activation to activation, and Orleans rejects a call that is sent on twice.
+/// A grain that anybody can ask for under an id that they made up, or as one of very many parts of an event. Where nothing is stored
+/// under it, it ends a moment after its last call: kept until it is collected, it would let whoever asks for many fill the memory.
+/// Ended with each answer, it would have the calls that wait behind that one sent on from activation to activation, and Orleans rejects
+/// a call that is sent on twice.
 /// </summary>
 public abstract class SparseGrain : Grain, IIncomingGrainCallFilter
 {
@@ -15,13 +16,9 @@ public abstract class SparseGrain : Grain, IIncomingGrainCallFilter
     private IGrainTimer? _end;
     private int _calls;
     private bool _isQuiet;
-    private bool _isKnown;
 
     /// <summary>Nothing is stored, nothing is being written, and nothing is remembered that is worth a look at the store.</summary>
     protected abstract bool IsEmpty { get; }
-
-    /// <summary>Whether this call comes only from who has found what the grain is a part of, such as its event. From then on the grain stays, as others do.</summary>
-    protected virtual bool IsOfTheKnown(IIncomingGrainCallContext call) => false;
 
     /// <summary>Ticks of the grain's timers come through here too.</summary>
     public async Task Invoke(IIncomingGrainCallContext context)
@@ -29,7 +26,6 @@ public abstract class SparseGrain : Grain, IIncomingGrainCallFilter
         ArgumentNullException.ThrowIfNull(context);
         _calls++;
         _isQuiet = false;
-        _isKnown = _isKnown || IsOfTheKnown(context);
         try
         {
             await context.Invoke();
@@ -37,7 +33,7 @@ public abstract class SparseGrain : Grain, IIncomingGrainCallFilter
         finally
         {
             _calls--;
-            if (_calls == 0 && !_isKnown && IsEmpty)
+            if (_calls == 0 && IsEmpty)
             {
                 End();
             }

@@ -48,9 +48,6 @@ public sealed partial class SectionGrain : SparseGrain, ISectionGrain, IRemindab
 
     protected override bool IsEmpty => _section.IsNothing && _picture is null;
 
-    /// <summary>Whoever asks for a hold may have made up its id; whoever asks for more has found the event.</summary>
-    protected override bool IsOfTheKnown(IIncomingGrainCallContext call) => call.InterfaceMethod.DeclaringType == typeof(ISectionGrain);
-
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         (_eventKey, _block) = GrainKeys.ParseSection(this.GetPrimaryKeyString());

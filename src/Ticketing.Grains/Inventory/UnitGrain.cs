@@ -38,10 +38,6 @@ public abstract partial class UnitGrain : SparseGrain, IInventoryUnit
 
     protected override bool IsEmpty => _unit.IsNothing;
 
-    /// <summary>Any other call is about a hold whose id may be made up.</summary>
-    protected override bool IsOfTheKnown(IIncomingGrainCallContext call) =>
-        call.MethodName is nameof(IInventoryUnit.Claim) or nameof(IInventoryUnit.Survey) or nameof(IInventoryUnit.Sweep);
-
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         if (_unit.Value.Undelivered > 0)
