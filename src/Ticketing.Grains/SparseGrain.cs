@@ -4,9 +4,10 @@ using Orleans.Runtime;
 namespace Ticketing;
 
 /// <summary>
-/// A grain that anybody can ask for under an id that they made up. Where nothing is stored under it, it ends a moment after it began: kept
-/// until it is collected, it would let whoever makes up ids fill the memory. Ended with each answer, it would have the calls that wait
-/// behind that one sent on from activation to activation, and Orleans rejects a call that is sent on twice.
+/// A grain that anybody can ask for under an id that they made up, or as one of very many parts of an event. Where nothing is stored
+/// under it, it ends a moment after it began: kept until it is collected, it would let whoever asks for many fill the memory. Ended with
+/// each answer, it would have the calls that wait behind that one sent on from activation to activation, and Orleans rejects a call that
+/// is sent on twice.
 /// </summary>
 public abstract class SparseGrain : Grain
 {

@@ -1,4 +1,5 @@
 using Orleans;
+using Ticketing.Identifiers;
 
 namespace Ticketing.Inventory;
 
@@ -23,6 +24,17 @@ public sealed class SectionState
     /// <summary>Counts of the touched units, in order, as of a quiet moment after which nothing was claimed.</summary>
     [Id(3)]
     public List<RestingUnit>? Resting { get; set; }
+
+    /// <summary>Seats that the house block can have.</summary>
+    public const int MostOpenSeats = HoldId.UnitLimit;
+
+    /// <summary>How often the house block, when it had that many, has made room for another seat.</summary>
+    [Id(4)]
+    public long Fence { get; set; }
+
+    /// <summary>What the seats that gave up their room had counted, so that no sum falls.</summary>
+    [Id(5)]
+    public BlockCounts Vacated { get; set; }
 
     public bool IsTouched(int unit) => unit >> 6 < Touched.Count && (Touched[unit >> 6] >> (unit & 63) & 1) != 0;
 

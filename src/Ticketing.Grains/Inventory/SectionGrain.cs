@@ -31,6 +31,7 @@ public sealed partial class SectionGrain : SparseGrain, ISectionGrain, IRemindab
     private int _block;
     private Task? _awake;
     private Task? _learning;
+    private Task _room = Task.CompletedTask;
 
     /// <summary>The picture is that of the block's rest, and no unit was asked since.</summary>
     private bool _rested;
@@ -164,7 +165,7 @@ public sealed partial class SectionGrain : SparseGrain, ISectionGrain, IRemindab
 
     private BlockPicture Draw(BlockTerms terms)
     {
-        _picture = new BlockPicture(terms);
+        _picture = new BlockPicture(terms, _section.Value.Vacated);
         _units = new IInventoryUnit?[_picture.Units];
         return _picture;
     }
@@ -206,10 +207,16 @@ public sealed partial class SectionGrain : SparseGrain, ISectionGrain, IRemindab
     /// <summary>Waits for a unit's answer and learns from it; and from there being none, that the unit must be asked again.</summary>
     private async Task<UnitAnswer> Learn(int unit, Task<UnitAnswer> asked)
     {
-        var known = _picture!.CountsOf(unit).Revision;
+        var (known, of) = (_picture!.CountsOf(unit).Revision, _units[unit]);
         try
         {
             var answer = await asked;
+            if (_units[unit] != of)
+            {
+                // Another seat has its room by now.
+                return answer;
+            }
+
             if (answer.Counts.Revision < known)
             {
                 // It goes on beside the activation that is known here. The sweep of a unit in doubt finds out which of them is right.

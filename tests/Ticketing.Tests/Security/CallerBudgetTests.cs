@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Runtime;
 using Ticketing.Bookings;
+using Ticketing.Events;
 using Ticketing.Identifiers;
 using Ticketing.Security;
 using Ticketing.Streaming;
@@ -53,6 +54,24 @@ public sealed class CallerBudgetTests
                 Assert.Equal(404, (await service.SendAsync("GET", $"/api/v1/{path}")).Status);
             }
         }
+
+        service.Office.Time.Advance(TimeSpan.FromSeconds(1));
+        await service.Office.UntilAsync(async () => await ActivationsAsync(service.Office) < 10);
+    }
+
+    [Fact]
+    public async Task Looking_through_the_seats_of_a_large_event_leaves_nothing_in_memory()
+    {
+        await using var service = await SecuredService.StartAsync(Guests);
+        var id = await service.Office.SeatedEventAsync([.. Enumerable.Range(0, 500).Select(static row => new RowPlan($"R{row}", 100))]);
+        string? cursor = "";
+        do
+        {
+            var (status, body, _) = await service.SendAsync("GET", $"/api/v1/events/{id}/seats{cursor}");
+            Assert.Equal(200, status);
+            cursor = body.GetProperty("next_cursor").GetString() is { } next ? "?cursor=" + next : null;
+        }
+        while (cursor is not null);
 
         service.Office.Time.Advance(TimeSpan.FromSeconds(1));
         await service.Office.UntilAsync(async () => await ActivationsAsync(service.Office) < 10);
