@@ -3,9 +3,6 @@ namespace Ticketing;
 /// <summary>What the gateway is configured with.</summary>
 public sealed record GatewayOptions
 {
-    /// <summary>How long the places of a booking wait for its payment.</summary>
-    public TimeSpan BookingTimeout { get; init; } = TimeSpan.FromMinutes(15);
-
     /// <summary>How events can be followed.</summary>
     public Streaming.StreamOptions Streams { get; init; } = new();
 

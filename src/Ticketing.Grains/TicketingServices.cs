@@ -1,14 +1,26 @@
 using Microsoft.Extensions.DependencyInjection;
+using Ticketing.Auditing;
+using Ticketing.Bookings;
+using Ticketing.Doors;
 using Ticketing.Events;
 using Ticketing.Holds;
+using Ticketing.Tickets;
+using Ticketing.Waitlists;
 
 namespace Ticketing;
 
 /// <summary>Use cases that take several grains.</summary>
 public static class TicketingServices
 {
-    public static IServiceCollection AddTicketingServices(this IServiceCollection services) => services
+    public static IServiceCollection AddTicketingServices(this IServiceCollection services, BookingOptions bookings) => services
+        .AddSingleton(bookings)
         .AddSingleton<Outages>()
         .AddSingleton<IEventCatalog, EventCatalog>()
-        .AddSingleton<IHoldService, HoldService>();
+        .AddSingleton<IHoldService, HoldService>()
+        .AddSingleton<IBookingService, BookingService>()
+        .AddSingleton<IBookingListService, BookingListService>()
+        .AddSingleton<IDoorService, DoorService>()
+        .AddSingleton<ITicketService, TicketService>()
+        .AddSingleton<IWaitlistService, WaitlistService>()
+        .AddSingleton<IAuditService, AuditService>();
 }

@@ -30,7 +30,7 @@ try
     builder.AddTicketingConfiguration(args);
     builder.AddTicketingLogging();
     var settings = builder.AddTicketingSettings();
-    builder.Services.AddTicketingServices().AddTicketingGateway();
+    builder.Services.AddTicketingGateway();
     builder.AddActorRuntime(settings);
     builder.AddTicketingTracing();
 }

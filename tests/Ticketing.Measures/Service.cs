@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Hosting;
 using Orleans.Serialization;
+using Ticketing.Bookings;
 using Ticketing.Documents;
 using Ticketing.Events;
 using Ticketing.Feeds;
@@ -61,7 +62,7 @@ internal sealed class Service : IAsyncDisposable
             .AddSingleton(new RateLimitOptions())
             .AddSingleton(new CorsOptions())
             .AddSingleton<IReadiness>(new Ready())
-            .AddTicketingServices()
+            .AddTicketingServices(new BookingOptions())
             .AddTicketingGateway();
         if (jwks is not null)
         {

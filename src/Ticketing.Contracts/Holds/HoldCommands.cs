@@ -31,6 +31,10 @@ public sealed record BookHold(
     /// <summary>The booking that is to have the places. Null: one of the hold's own.</summary>
     [Id(30)]
     public BookingId? ExchangeFor { get; init; }
+
+    /// <summary>On the word of staff who vouch for the payment, else by whoever has the token.</summary>
+    public static BookHold Of(HoldId hold, string? token, PaymentVoucher? voucher, string? email) =>
+        new(hold, voucher is null ? PaymentToken.Hash(token) : 0) { Authorized = voucher is not null, Voucher = voucher, Email = email };
 }
 
 /// <summary>

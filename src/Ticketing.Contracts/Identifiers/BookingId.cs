@@ -22,5 +22,7 @@ public readonly record struct BookingId([property: Id(0)] Guid Value)
 
     public string GrainKey() => Value.ToString("N");
 
+    public static bool TryParse(string? text, out BookingId id) => TryFrom(Guid.TryParseExact(text, "D", out var value) ? value : default, out id);
+
     public override string ToString() => Value.ToString();
 }

@@ -24,5 +24,7 @@ public readonly record struct EventId([property: Id(0)] Guid Value)
             && id == FromKey(address.EventKey);
     }
 
+    public static bool TryParse(string? text, out EventId id) => TryFrom(Guid.TryParseExact(text, "D", out var value) ? value : default, out id);
+
     public override string ToString() => Value.ToString();
 }

@@ -63,5 +63,7 @@ public readonly record struct HoldId([property: Id(0)] Guid Value)
         return string.Create(CultureInfo.InvariantCulture, $"{address.Block:x5}{address.Nonce:x13}");
     }
 
+    public static bool TryParse(string? text, out HoldId id) => TryFrom(Guid.TryParseExact(text, "D", out var value) ? value : default, out id);
+
     public override string ToString() => Value.ToString();
 }

@@ -33,5 +33,7 @@ public readonly record struct WaitlistEntryId([property: Id(0)] Guid Value)
         return HomeAddress.TryFrom(value, out var address) && address.Kind == IdKind.Other;
     }
 
+    public static bool TryParse(string? text, out WaitlistEntryId id) => TryFrom(Guid.TryParseExact(text, "D", out var value) ? value : default, out id);
+
     public override string ToString() => Value.ToString();
 }

@@ -47,6 +47,16 @@ public static class WaitlistDecisions
             : null;
     }
 
+    /// <summary>Null: places are held for it, or it has booked them.</summary>
+    public static Refusal? WhyNotBook(WaitlistView view) => (view.Entry.Status, view.Hold) switch
+    {
+        (WaitlistStatus.Pending, _) => new Refusal(RefusalCode.NothingOffered, "It waits: its turn has not come."),
+        (WaitlistStatus.Cancelled, _) => new Refusal(RefusalCode.WaitlistTransition, "It is cancelled: nothing is kept for it. Join the waitlist again."),
+        (_, null) => new Refusal(RefusalCode.WaitlistTransition, "It is over: nothing was offered to it."),
+        (WaitlistStatus.Expired, _) => new Refusal(RefusalCode.HoldExpired, "The offer was not taken in time."),
+        _ => null,
+    };
+
     /// <summary>Null: offers can be made now.</summary>
     public static Refusal? WhyNoOffers(EventView @event, DateTimeOffset now) => SaleRules.WhyNotPlace(
         new BlockTerms

@@ -8,7 +8,7 @@ using Ticketing.Security;
 namespace Ticketing.Auditing;
 
 /// <summary>What staff did, for admins.</summary>
-public sealed class AuditApi(AuditRegister register)
+public sealed class AuditApi(IAuditService audit)
 {
     public void Map(IEndpointRouteBuilder api) => api.MapGet("/api/v1/admin/audit", ListAsync).WithTags("Audit").WithName("listAuditRecords")
         .WithSummary("List what staff did, newest first")
@@ -27,14 +27,15 @@ public sealed class AuditApi(AuditRegister register)
 
     private async Task<Results<Ok<Page<AuditRecordResponse>>, Problem>> ListAsync(Request request)
     {
-        var (filter, problem) = AuditFilter.Read(request);
+        List<FieldError> errors = [];
+        AuditFilter filter = new(request.Query("by"), Query.Time(request, "from", errors), Query.Time(request, "to", errors), request.Query("path"));
         var (limit, end, wrong) = Listing.Read(request, int.MaxValue);
-        if (filter is null || wrong is not null)
+        if (errors.Count > 0 || wrong is not null)
         {
-            return problem ?? wrong!;
+            return errors.Count > 0 ? Problems.Invalid(errors) : wrong!;
         }
 
-        var (items, next) = await register.ListAsync(filter, end, limit);
+        var (items, next) = await audit.ListAsync(filter, end, limit);
         return TypedResults.Ok(Listing.Of(next, items.Select(static item => AuditRecordResponse.Of(item.Position, item.Record))));
     }
 }

@@ -27,7 +27,7 @@ public sealed partial class AuditTrail(IGrainFactory grains, IIdSource ids, Outa
     {
         var record = new AuditRecord
         {
-            Id = NewId(),
+            Id = ids.NextGuid(),
             By = request.Caller.Subject ?? "",
             Roles = string.Join(' ', RoleNames.NamesOf(request.Caller.Roles)),
             Method = request.Method,
@@ -69,13 +69,6 @@ public sealed partial class AuditTrail(IGrainFactory grains, IIdSource ids, Outa
         {
             LogNoOutcome(e, position, outcome.Status);
         }
-    }
-
-    private Guid NewId()
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(bytes, ids.Next());
-        return new Guid(bytes, bigEndian: true);
     }
 
     /// <summary>The body is judged by its handler; here it is only asked for a reason.</summary>

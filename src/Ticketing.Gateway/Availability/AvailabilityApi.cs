@@ -39,7 +39,7 @@ public sealed class AvailabilityApi(IGrainFactory grains, IHoldService holds, Ev
     }
 
     private async Task<Results<Ok<AvailabilityResponse>, Problem>> GetAsync(Request request) =>
-        TryEventId(request, out var id) && await FindAsync(id) is var (view, counts) && access.MaySee(request.Caller, view)
+        EventId.TryParse(request.Route("event_id"), out var id) && await FindAsync(id) is var (view, counts) && access.MaySee(request.Caller, view)
             ? TypedResults.Ok(AvailabilityResponse.Of(view, counts))
             : Problems.From(RefusalCode.EventNotFound);
 
@@ -57,7 +57,7 @@ public sealed class AvailabilityApi(IGrainFactory grains, IHoldService holds, Ev
 
     private async Task<Results<Created<ReservationResponse>, Problem>> ReserveAsync(ReservePlacesRequest body, Request request)
     {
-        if (!TryEventId(request, out var id))
+        if (!EventId.TryParse(request.Route("event_id"), out var id))
         {
             return Problems.From(RefusalCode.EventNotFound);
         }
@@ -88,7 +88,7 @@ public sealed class AvailabilityApi(IGrainFactory grains, IHoldService holds, Ev
 
     private async Task<Results<Ok<ReleasedReservationResponse>, Problem>> ReleaseAsync([FromBody] ReleaseReservationRequest? body, Request request)
     {
-        if (!TryEventId(request, out var id))
+        if (!EventId.TryParse(request.Route("event_id"), out var id))
         {
             return Problems.From(RefusalCode.EventNotFound);
         }
@@ -98,7 +98,7 @@ public sealed class AvailabilityApi(IGrainFactory grains, IHoldService holds, Ev
             return Problems.Invalid([new FieldError("reservation_id", "reservation_id is missing: give it in the query or in the body.")]);
         }
 
-        if (!Guid.TryParseExact(text, "D", out var value) || !HoldId.TryFrom(value, out var reservation) || reservation.EventKey != id.Key)
+        if (!HoldId.TryParse(text, out var reservation) || reservation.EventKey != id.Key)
         {
             return Problems.From(RefusalCode.HoldNotFound);
         }
@@ -118,11 +118,5 @@ public sealed class AvailabilityApi(IGrainFactory grains, IHoldService holds, Ev
     {
         var grain = grains.GetGrain<IEventGrain>(GrainKeys.Event(id.Key));
         return await grain.Get() is { } view && await grain.Counts() is { } counts ? (view, counts) : null;
-    }
-
-    private static bool TryEventId(Request request, out EventId id)
-    {
-        id = default;
-        return Guid.TryParseExact(request.Route("event_id"), "D", out var value) && EventId.TryFrom(value, out id);
     }
 }

@@ -13,7 +13,7 @@ using Ticketing.Security;
 namespace Ticketing.Bookings;
 
 /// <summary>Everybody's bookings, for admins.</summary>
-public sealed class AdminBookingsApi(BookingsApi bookings, BookingOffice office, BookingRegister register, TimeProvider time)
+public sealed class AdminBookingsApi(BookingsApi bookings, IBookingService service, IBookingListService lists, TimeProvider time)
 {
     private const int MaxExport = 100_000;
     private const int ExportPage = 200;
@@ -27,7 +27,7 @@ public sealed class AdminBookingsApi(BookingsApi bookings, BookingOffice office,
                 Access = Access.Admin,
                 Query =
                 [
-                    .. BookingFilter.Parameters,
+                    .. BookingQuery.Parameters,
                     new("sort", "By when they were made: the newest first, unless this is created_at.") { Values = ["created_at", "-created_at"] },
                     new("format", "All that are meant as one file, whatever limit and cursor say.") { Values = ["csv"] },
                     .. Listing.Parameters,
@@ -61,7 +61,7 @@ public sealed class AdminBookingsApi(BookingsApi bookings, BookingOffice office,
 
     private async Task<Results<Ok<Page<BookingResponse>>, FileContentHttpResult, Problem>> ListAsync(Request request)
     {
-        var (filter, problem) = BookingFilter.Read(request);
+        var (filter, problem) = BookingQuery.Read(request);
         if (filter is null)
         {
             return problem!;
@@ -74,7 +74,7 @@ public sealed class AdminBookingsApi(BookingsApi bookings, BookingOffice office,
         }
 
         var newestFirst = sort[0] == '-';
-        var first = newestFirst ? BookingRegister.FromTheEnd : 0;
+        var first = newestFirst ? IBookingListService.FromTheEnd : 0;
         if (request.Query("format") is { } format)
         {
             return format == "csv"
@@ -88,7 +88,7 @@ public sealed class AdminBookingsApi(BookingsApi bookings, BookingOffice office,
             return wrong;
         }
 
-        var (items, next) = await register.ListAsync(filter, newestFirst, start, limit);
+        var (items, next) = await lists.ListAsync(filter, newestFirst, start, limit);
         var now = time.GetUtcNow();
         return TypedResults.Ok(Listing.Of(next, items.Select(booking => BookingResponse.Of(booking, now))));
     }
@@ -99,7 +99,7 @@ public sealed class AdminBookingsApi(BookingsApi bookings, BookingOffice office,
         var rows = 0;
         for (long? next = start; next is { } from;)
         {
-            (var items, next) = await register.ListAsync(filter, newestFirst, from, ExportPage);
+            (var items, next) = await lists.ListAsync(filter, newestFirst, from, ExportPage);
             rows += items.Count;
             if (rows > MaxExport)
             {
@@ -156,11 +156,11 @@ public sealed class AdminBookingsApi(BookingsApi bookings, BookingOffice office,
     private async Task<Results<Ok<BookingResponse>, Problem>> ConfirmAsync(ConfirmBookingRequest body, Request request) =>
         await bookings.SeenAsync(request) is not { } booking ? BookingsApi.NotFound
         : EntityTags.IsStale(request, booking.Version) ? Problems.From(RefusalCode.StaleVersion)
-        : bookings.Show(request, await office.ConfirmAsync(booking, request.Caller.Subject!, body.Reason, body.PaymentReference));
+        : bookings.Show(request, await service.ConfirmAsync(booking, request.Caller.Subject!, body.Reason, body.PaymentReference));
 
     private async Task<Results<Ok<BookingResponse>, Problem>> CancelAsync(CancelAnyBookingRequest body, Request request) =>
         await bookings.SeenAsync(request) is not { } booking ? BookingsApi.NotFound
-        : bookings.Show(request, await office.CancelAsync(
+        : bookings.Show(request, await service.CancelAsync(
             booking, new CancelBooking { By = request.Caller.Subject!, Why = body.Reason, ExpectedVersion = EntityTags.Expected(request, booking.Version) }, isStaff: true));
 
     private async Task<Results<Ok<BookingResponse>, Problem>> RefundAsync(RefundBookingRequest body, Request request)
@@ -188,7 +188,7 @@ public sealed class AdminBookingsApi(BookingsApi bookings, BookingOffice office,
         }
 
         var expected = EntityTags.Expected(request, booking.Version);
-        return bookings.Show(request, await office.RefundAsync(
+        return bookings.Show(request, await service.RefundAsync(
             booking, new RefundBooking { AmountMinor = amount, By = request.Caller.Subject!, Why = body.Reason, ExpectedVersion = expected }));
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Orleans;
 using Ticketing.Customers;
 using Ticketing.Events;
 using Ticketing.Holds;
@@ -12,7 +13,7 @@ using Ticketing.Security;
 namespace Ticketing.Bookings;
 
 /// <summary>A customer's bookings.</summary>
-public sealed class BookingsApi(BookingOffice office, Ownership ownership, EventAccess access, PlaceLimiter places, TimeProvider time)
+public sealed class BookingsApi(IGrainFactory grains, IBookingService service, IBookingListService lists, Ownership ownership, EventAccess access, PlaceLimiter places, TimeProvider time)
 {
     public void Map(IEndpointRouteBuilder api)
     {
@@ -30,7 +31,7 @@ public sealed class BookingsApi(BookingOffice office, Ownership ownership, Event
                 ],
             });
         bookings.MapGet("", ListAsync).WithName("listBookings").WithSummary("List one's own bookings")
-            .WithRules(new Rules { Access = Access.Customer, Query = [BookingFilter.OfStatus, BookingFilter.OfEvent, .. Listing.Parameters] });
+            .WithRules(new Rules { Access = Access.Customer, Query = [BookingQuery.OfStatus, BookingQuery.OfEvent, .. Listing.Parameters] });
         bookings.MapGet("{id}", GetAsync).WithName("getBooking").WithSummary("Look at a booking").WithRules(Reading);
         bookings.MapGet("{id}/status", StatusAsync).WithName("getBookingStatus").WithSummary("Where a booking is").WithRules(Reading);
         bookings.MapGet("{id}/history", HistoryAsync).WithName("getBookingHistory").WithSummary("Every step of a booking: what, when, who and why").WithRules(Reading);
@@ -56,13 +57,13 @@ public sealed class BookingsApi(BookingOffice office, Ownership ownership, Event
 
     /// <summary>The booking, if the caller may know of it; without what is personal, if that is all that they may.</summary>
     internal async Task<BookingView?> SeenAsync(Request request) =>
-        TryId(request, out var id) && await office.FindAsync(id) is { } booking && ownership.MaySee(request, booking.Customer, booking.SecretHash)
+        BookingId.TryParse(request.Route("id"), out var id) && await service.FindAsync(id) is { } booking && ownership.MaySee(request, booking.Customer, booking.SecretHash)
             ? Ownership.IsOwn(request, booking.Customer, booking.SecretHash) ? booking : booking with { Email = null }
             : null;
 
     /// <summary>The booking, if the caller may change it.</summary>
     internal async Task<BookingView?> OwnAsync(Request request) =>
-        TryId(request, out var id) && await office.FindAsync(id) is { } booking && Ownership.IsOwn(request, booking.Customer, booking.SecretHash) ? booking : null;
+        BookingId.TryParse(request.Route("id"), out var id) && await service.FindAsync(id) is { } booking && Ownership.IsOwn(request, booking.Customer, booking.SecretHash) ? booking : null;
 
     /// <summary>Staff say why they do something to what is somebody else's.</summary>
     internal static Problem ReasonNeeded => Problems.Invalid([new FieldError("reason", "reason is required.")]);
@@ -84,7 +85,7 @@ public sealed class BookingsApi(BookingOffice office, Ownership ownership, Event
 
     private async Task<Results<Ok<Page<BookingStepResponse>>, Problem>> HistoryAsync(Request request) =>
         await OwnAsync(request) is { } booking
-            ? TypedResults.Ok(Listing.Of(next: null, (await office.HistoryAsync(booking.BookingId)).Select(BookingStepResponse.Of)))
+            ? TypedResults.Ok(Listing.Of(next: null, (await grains.GetGrain<IBookingGrain>(booking.BookingId.GrainKey()).History()).Select(BookingStepResponse.Of)))
             : NotFound;
 
     private async Task<Results<Ok<BookingResponse>, Problem>> CancelAsync(CancelBookingRequest? body, Request request)
@@ -100,7 +101,7 @@ public sealed class BookingsApi(BookingOffice office, Ownership ownership, Event
             return ReasonNeeded;
         }
 
-        return Show(request, await office.CancelAsync(
+        return Show(request, await service.CancelAsync(
             booking,
             new CancelBooking { By = Ownership.ActorOf(request.Caller, booking.Customer), Why = body?.Reason, ExpectedVersion = EntityTags.Expected(request, booking.Version) },
             isStaff));
@@ -119,7 +120,7 @@ public sealed class BookingsApi(BookingOffice office, Ownership ownership, Event
             }
 
             return errors.Count > 0 ? Problems.Invalid(errors)
-                : HoldId.TryFrom(id, out var hold) ? Started(request, await office.StartAsync(hold, customer, body.PaymentMethod, body.PaymentToken, body.Email))
+                : HoldId.TryFrom(id, out var hold) ? Started(request, await service.StartAsync(hold, customer, body.PaymentMethod, body.PaymentToken, body.Email))
                 : Problems.From(RefusalCode.HoldNotFound);
         }
 
@@ -136,13 +137,13 @@ public sealed class BookingsApi(BookingOffice office, Ownership ownership, Event
             return tooMany;
         }
 
-        var started = await office.StartAsync(wish, customer, body.PaymentMethod, body.Email);
-        if (started.Refusal is null)
+        var (answer, token) = await service.StartAsync(wish, customer, body.PaymentMethod, body.Email);
+        if (answer.Refusal is null)
         {
             taking.Keep();
         }
 
-        return Started(request, new BookingAnswer(started.Booking, started.Refusal, started.Repeated), customer is null ? started.Token : null);
+        return Started(request, answer, customer is null ? token : null);
     }
 
     /// <param name="request">Who is told.</param>
@@ -168,20 +169,14 @@ public sealed class BookingsApi(BookingOffice office, Ownership ownership, Event
         }
 
         List<FieldError> errors = [];
-        var filter = new BookingFilter { Status = BookingFilter.ReadStatus<BookingStatus>(request, "status", errors), Event = BookingFilter.ReadEvent(request, errors) };
+        var filter = new BookingFilter { Customer = request.Caller.Subject, Status = BookingQuery.ReadStatus<BookingStatus>(request, "status", errors), Event = BookingQuery.ReadEvent(request, errors) };
         if (errors.Count > 0)
         {
             return Problems.Invalid(errors);
         }
 
-        var (items, next) = await office.ListAsync(request.Caller.Subject!, filter.Wants, start, limit);
+        var (items, next) = await lists.ListAsync(filter, newestFirst: false, start, limit);
         var now = time.GetUtcNow();
         return TypedResults.Ok(Listing.Of(next, items.Select(booking => BookingResponse.Of(booking, now))));
-    }
-
-    internal static bool TryId(Request request, out BookingId id)
-    {
-        id = default;
-        return Guid.TryParseExact(request.Route("id"), "D", out var value) && BookingId.TryFrom(value, out id);
     }
 }

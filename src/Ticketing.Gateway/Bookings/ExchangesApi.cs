@@ -10,7 +10,7 @@ using Ticketing.Security;
 namespace Ticketing.Bookings;
 
 /// <summary>Other places for those that a booking has.</summary>
-public sealed class ExchangesApi(BookingsApi bookings, BookingOffice office, ExchangeOffice exchanges)
+public sealed class ExchangesApi(BookingsApi bookings, IBookingService service)
 {
     public void Map(IEndpointRouteBuilder api) => api.MapPost("/api/v1/bookings/{id}/exchange", ExchangeAsync).WithTags("Bookings").WithName("exchangeBooking")
         .WithSummary("Exchange a confirmed booking's places for other seats, or for another section; the difference is paid or paid back")
@@ -58,11 +58,11 @@ public sealed class ExchangesApi(BookingsApi bookings, BookingOffice office, Exc
             PaymentReference = body.PaymentReference,
             ExpectedVersion = EntityTags.Expected(request, booking.Version),
         };
-        return await exchanges.ExchangeAsync(booking, wish, terms) switch
+        return await service.ExchangeAsync(booking, wish, terms) switch
         {
             { Refusal: { } refusal } => Problems.From(refusal),
             { Attempt: { IsOver: false } attempt } => TypedResults.Accepted((string?)null, AttemptResponse.Of(attempt, booking.Currency)),
-            _ => bookings.Show(request, await office.FindAsync(booking.BookingId) ?? booking),
+            _ => bookings.Show(request, await service.FindAsync(booking.BookingId) ?? booking),
         };
     }
 

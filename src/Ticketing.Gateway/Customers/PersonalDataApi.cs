@@ -12,7 +12,7 @@ using Ticketing.Security;
 namespace Ticketing.Customers;
 
 /// <summary>What is known of a customer, for taking away and for forgetting.</summary>
-public sealed class PersonalDataApi(IGrainFactory grains, PersonalDataExport export, BookingOffice office, TimeProvider time)
+public sealed class PersonalDataApi(IGrainFactory grains, PersonalDataExport export, IBookingService bookings, TimeProvider time)
 {
     public void Map(IEndpointRouteBuilder api)
     {
@@ -64,7 +64,7 @@ public sealed class PersonalDataApi(IGrainFactory grains, PersonalDataExport exp
     /// <param name="body">The reason is in the audit log.</param>
     private async Task<Results<Ok<BookingResponse>, Problem>> ForgetGuestAsync([FromBody] ReasonRequest body, Request request)
     {
-        if (!Guid.TryParseExact(request.Route("id"), "D", out var value) || !BookingId.TryFrom(value, out var id) || await office.FindAsync(id) is not { } booking)
+        if (!BookingId.TryParse(request.Route("id"), out var id) || await bookings.FindAsync(id) is not { } booking)
         {
             return Problems.From(RefusalCode.BookingNotFound);
         }
@@ -74,7 +74,7 @@ public sealed class PersonalDataApi(IGrainFactory grains, PersonalDataExport exp
             return Problems.From(RefusalCode.NotAGuests);
         }
 
-        await office.ForgetGuestAsync(booking.BookingId);
+        await bookings.ForgetGuestAsync(booking.BookingId);
         request.Tag(booking.Version);
         return TypedResults.Ok(BookingResponse.Of(booking with { Email = null }, time.GetUtcNow()));
     }

@@ -9,7 +9,7 @@ using Ticketing.Waitlists;
 namespace Ticketing.Customers;
 
 /// <summary>Everything that is known of a customer, as one document.</summary>
-public sealed class PersonalDataExport(IGrainFactory grains, BookingOffice office, WaitlistOffice waitlists, TransferOffice transfers, TimeProvider time)
+public sealed class PersonalDataExport(IGrainFactory grains, IBookingListService lists, IWaitlistService waitlists, ITicketService received, TimeProvider time)
 {
     /// <summary>Bookings of one document; those beyond come with the next cursor.</summary>
     private const int MaxBookings = 1_000;
@@ -58,7 +58,7 @@ public sealed class PersonalDataExport(IGrainFactory grains, BookingOffice offic
         List<ReceivedTicketResponse> tickets = [];
         for (long? next = 0; next is { } from;)
         {
-            (var items, next) = await transfers.ListAsync(customer, from, AtOnce);
+            (var items, next) = await received.ListReceivedAsync(customer, from, AtOnce);
             foreach (var (booking, place) in items)
             {
                 tickets.Add(new ReceivedTicketResponse
@@ -79,7 +79,7 @@ public sealed class PersonalDataExport(IGrainFactory grains, BookingOffice offic
         long? next = start;
         while (next is { } from && bookings.Count < MaxBookings)
         {
-            (var items, next) = await office.ListAsync(customer, static _ => true, from, AtOnce);
+            (var items, next) = await lists.ListAsync(new BookingFilter { Customer = customer }, newestFirst: false, from, AtOnce);
             bookings.AddRange(await Task.WhenAll(items.Select(booking => BookingAsync(booking, now))));
         }
 
@@ -88,7 +88,7 @@ public sealed class PersonalDataExport(IGrainFactory grains, BookingOffice offic
 
     private async Task<ExportedBookingResponse> BookingAsync(BookingView booking, DateTimeOffset now)
     {
-        var history = await office.HistoryAsync(booking.BookingId);
+        var history = await grains.GetGrain<IBookingGrain>(booking.BookingId.GrainKey()).History();
         var payment = booking.PaymentProvider == "external" ? null : await grains.GetGrain<IPaymentGrain>(booking.BookingId.GrainKey()).Get();
         return new ExportedBookingResponse(
             BookingResponse.Of(booking, now),

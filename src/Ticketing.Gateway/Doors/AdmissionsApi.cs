@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Orleans;
 using Ticketing.Bookings;
 using Ticketing.Http;
 using Ticketing.Identifiers;
@@ -11,7 +12,7 @@ using Ticketing.Tickets;
 namespace Ticketing.Doors;
 
 /// <summary>Who is in, for those who run the event, and how they put it right.</summary>
-public sealed class AdmissionsApi(CheckInOffice office, BookingOffice bookings)
+public sealed class AdmissionsApi(IGrainFactory grains, IDoorService doors, IBookingService bookings)
 {
     public void Map(IEndpointRouteBuilder api)
     {
@@ -35,23 +36,23 @@ public sealed class AdmissionsApi(CheckInOffice office, BookingOffice bookings)
     }
 
     private async Task<Results<Ok<DoorCountsResponse>, Problem>> CountAsync(Request request) =>
-        TryEvent(request, out var id) && await office.CountAsync(id) is { } counts
+        EventId.TryParse(request.Route("id"), out var id) && await doors.CountAsync(id) is { } counts
             ? TypedResults.Ok(DoorCountsResponse.Of(id.Value, counts))
             : Problems.From(RefusalCode.EventNotFound);
 
     private async Task<Results<Ok<Page<PassResponse>>, Problem>> ConflictsAsync(Request request) =>
-        TryEvent(request, out var id) && await office.ConflictsAsync(id) is { } passes
+        EventId.TryParse(request.Route("id"), out var id) && await doors.ConflictsAsync(id) is { } passes
             ? TypedResults.Ok(Listing.Of(next: null, passes.Select(PassResponse.Of)))
             : Problems.From(RefusalCode.EventNotFound);
 
     private async Task<Results<Ok<PassResponse>, Problem>> FindAsync(Request request) =>
         !TicketId.TryParse(request.Route("id"), out var ticket) ? Problems.From(RefusalCode.TicketNotFound)
-        : await office.FindAsync(ticket) is { } pass ? TypedResults.Ok(PassResponse.Of(pass))
+        : await doors.FindAsync(ticket) is { } pass ? TypedResults.Ok(PassResponse.Of(pass))
         : Problems.From(RefusalCode.NotAdmitted);
 
     private async Task<Results<Ok<PassResponse>, Problem>> UndoAsync(UndoAdmissionRequest body, Request request) =>
         !TicketId.TryParse(request.Route("id"), out var ticket) ? Problems.From(RefusalCode.TicketNotFound)
-        : await office.UndoAsync(ticket, body.ScanId) is { } pass ? TypedResults.Ok(PassResponse.Of(pass))
+        : await doors.UndoAsync(ticket, body.ScanId) is { } pass ? TypedResults.Ok(PassResponse.Of(pass))
         : Problems.From(RefusalCode.NotAdmitted);
 
     private async Task<Results<Ok<ReissuedTicketResponse>, Problem>> ReissueAsync(ReasonRequest body, Request request)
@@ -66,14 +67,8 @@ public sealed class AdmissionsApi(CheckInOffice office, BookingOffice bookings)
             return Problems.From(RefusalCode.StaleVersion);
         }
 
-        return await office.ReissueAsync(ticket, booking) is { } refusal
+        return await grains.GetGrain<IBookingGrain>(ticket.Booking.GrainKey()).Reissue(new ReissueTicket(ticket.Place, booking.RevisionOf(ticket.Place))) is { } refusal
             ? Problems.From(refusal)
             : TypedResults.Ok(new ReissuedTicketResponse { TicketId = ticket.ToString(), Revision = booking.RevisionOf(ticket.Place) + 1 });
-    }
-
-    private static bool TryEvent(Request request, out EventId id)
-    {
-        id = default;
-        return Guid.TryParseExact(request.Route("id"), "D", out var value) && EventId.TryFrom(value, out id);
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -14,7 +13,7 @@ using Ticketing.Security;
 namespace Ticketing.Doors;
 
 /// <summary>What gates ask: may somebody in, and afterwards, who was let in while nobody could be asked.</summary>
-public sealed class CheckInApi(CheckInOffice office, IIdSource ids)
+public sealed class CheckInApi(IDoorService doors, IIdSource ids)
 {
     internal const int LongestGate = 64;
 
@@ -44,8 +43,8 @@ public sealed class CheckInApi(CheckInOffice office, IIdSource ids)
             return wrong!;
         }
 
-        var scanId = body.ScanId ?? KeyOf(request) ?? Draw();
-        var answer = await office.ScanAsync(new ScanTicket { Code = body.Ticket, ScanId = scanId, Gate = body.Gate, By = request.Caller.Subject!, Served = served });
+        var scanId = body.ScanId ?? KeyOf(request) ?? ids.NextGuid();
+        var answer = await doors.ScanAsync(new ScanTicket { Code = body.Ticket, ScanId = scanId, Gate = body.Gate, By = request.Caller.Subject!, Served = served });
         return answer.Refusal == RefusalCode.None ? TypedResults.Ok(CheckInResponse.Of(answer.Claims!, answer.Admission!)) : Why(answer, scanId);
     }
 
@@ -69,7 +68,7 @@ public sealed class CheckInApi(CheckInOffice office, IIdSource ids)
                 SentAt = Kept(body.SentAt),
             }),
         ];
-        return TypedResults.Ok(CheckInReportResponse.Of(commands, await office.ScanAsync(commands)));
+        return TypedResults.Ok(CheckInReportResponse.Of(commands, await doors.ScanAsync(commands)));
     }
 
     private async Task<Results<Ok<RevocationsResponse>, Problem>> RevocationsAsync(Request request)
@@ -80,8 +79,8 @@ public sealed class CheckInApi(CheckInOffice office, IIdSource ids)
             return problem;
         }
 
-        if (!Guid.TryParseExact(request.Route("id"), "D", out var value) || !EventId.TryFrom(value, out var id)
-            || await office.RevocationsAsync(id, start, limit) is not { } slice)
+        if (!EventId.TryParse(request.Route("id"), out var id)
+            || await doors.RevocationsAsync(id, start, limit) is not { } slice)
         {
             return Problems.From(RefusalCode.EventNotFound);
         }
@@ -141,11 +140,4 @@ public sealed class CheckInApi(CheckInOffice office, IIdSource ids)
     private static Guid? KeyOf(Request request) => request.Header("Idempotency-Key") is { Length: > 0 } key
         ? new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{request.Caller.Subject}\n{key}")).AsSpan(0, 16), bigEndian: true)
         : null;
-
-    private Guid Draw()
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, ids.Next());
-        return new Guid(bytes, bigEndian: true);
-    }
 }

@@ -11,7 +11,7 @@ using Ticketing.Security;
 namespace Ticketing.Events;
 
 /// <summary>Cancelling an event with all its bookings.</summary>
-public sealed class CancellationApi(IGrainFactory grains, BookingRegister register)
+public sealed class CancellationApi(IGrainFactory grains, IBookingListService lists)
 {
     private const int Page = 200;
 
@@ -27,7 +27,7 @@ public sealed class CancellationApi(IGrainFactory grains, BookingRegister regist
 
     private async Task<Results<Accepted<CancellationResponse>, Ok<CancellationDryRunResponse>, Problem>> CancelAsync(CancelEventRequest body, Request request)
     {
-        if (!TryId(request, out var id))
+        if (!EventId.TryParse(request.Route("id"), out var id))
         {
             return Problems.From(RefusalCode.EventNotFound);
         }
@@ -43,7 +43,7 @@ public sealed class CancellationApi(IGrainFactory grains, BookingRegister regist
     }
 
     private async Task<Results<Ok<CancellationResponse>, Problem>> GetAsync(Request request) =>
-        TryId(request, out var id) && await Grain(id).Get() is { } job
+        EventId.TryParse(request.Route("id"), out var id) && await Grain(id).Get() is { } job
             ? TypedResults.Ok(CancellationResponse.Of(job))
             : Problems.From(RefusalCode.CancellationNotFound);
 
@@ -58,7 +58,7 @@ public sealed class CancellationApi(IGrainFactory grains, BookingRegister regist
         long bookings = 0, refundMinor = 0;
         for (long? next = 0; next is { } from;)
         {
-            (var items, next) = await register.ListAsync(new BookingFilter { Event = id }, newestFirst: false, from, Page);
+            (var items, next) = await lists.ListAsync(new BookingFilter { Event = id }, newestFirst: false, from, Page);
             foreach (var booking in items.Where(booking => booking.Status is BookingStatus.Pending or BookingStatus.Confirmed))
             {
                 bookings++;
@@ -77,10 +77,4 @@ public sealed class CancellationApi(IGrainFactory grains, BookingRegister regist
     }
 
     private IEventCancellationGrain Grain(EventId id) => grains.GetGrain<IEventCancellationGrain>(GrainKeys.Event(id.Key));
-
-    private static bool TryId(Request request, out EventId id)
-    {
-        id = default;
-        return Guid.TryParseExact(request.Route("id"), "D", out var value) && EventId.TryFrom(value, out id);
-    }
 }

@@ -12,7 +12,7 @@ public sealed partial class EventsApi
 {
     private async Task<Results<Ok<EventStatusResponse>, Problem>> StatusAsync(Request request)
     {
-        if (!TryEventId(request, out var id) || !(access.SeesAll(request.Caller) || await access.FindAsync(request.Caller, id) is not null)
+        if (!EventId.TryParse(request.Route("id"), out var id) || !(access.SeesAll(request.Caller) || await access.FindAsync(request.Caller, id) is not null)
             || await Grain(id).Counts() is not { } counts)
         {
             return Problems.From(RefusalCode.EventNotFound);
@@ -23,14 +23,14 @@ public sealed partial class EventsApi
     }
 
     private async Task<Results<Ok<EventStatsResponse>, Problem>> StatsAsync(Request request) =>
-        TryEventId(request, out var id) && access.SeesAll(request.Caller)
+        EventId.TryParse(request.Route("id"), out var id) && access.SeesAll(request.Caller)
             && await access.FindAsync(request.Caller, id) is { } entry && await Grain(id).Counts() is { } counts
             ? TypedResults.Ok(EventStatsResponse.Of(counts, entry.View.Currency))
             : Problems.From(RefusalCode.EventNotFound);
 
     private async Task<Results<Ok<SeatResponse>, Problem>> SeatAsync(Request request)
     {
-        if (!TryEventId(request, out var id) || await access.FindAsync(request.Caller, id) is not { } entry)
+        if (!EventId.TryParse(request.Route("id"), out var id) || await access.FindAsync(request.Caller, id) is not { } entry)
         {
             return Problems.From(RefusalCode.EventNotFound);
         }
@@ -44,7 +44,7 @@ public sealed partial class EventsApi
     /// <summary>A page is one block: at most 1,024 seats. The cursor is the next block.</summary>
     private async Task<Results<Ok<Page<SeatResponse>>, Problem>> SeatsAsync(Request request)
     {
-        if (!TryEventId(request, out var id) || await access.FindAsync(request.Caller, id) is not { } entry)
+        if (!EventId.TryParse(request.Route("id"), out var id) || await access.FindAsync(request.Caller, id) is not { } entry)
         {
             return Problems.From(RefusalCode.EventNotFound);
         }

@@ -138,7 +138,7 @@ public sealed partial class EventsApi(IGrainFactory grains, IIdSource ids, Venue
     }
 
     private async Task<Results<Ok<EventResponse>, Problem>> GetAsync(Request request) =>
-        TryEventId(request, out var id) && await Grain(id).Get() is { } view && access.MaySee(request.Caller, view)
+        EventId.TryParse(request.Route("id"), out var id) && await Grain(id).Get() is { } view && access.MaySee(request.Caller, view)
             ? TypedResults.Ok(Show(request, view))
             : Problems.From(RefusalCode.EventNotFound);
 
@@ -156,7 +156,7 @@ public sealed partial class EventsApi(IGrainFactory grains, IIdSource ids, Venue
 
     private async Task<Results<Ok<EventResponse>, Problem>> UpdateAsync(UpdateEventRequest body, Request request)
     {
-        if (!TryEventId(request, out var id))
+        if (!EventId.TryParse(request.Route("id"), out var id))
         {
             return Problems.From(RefusalCode.EventNotFound);
         }
@@ -201,12 +201,6 @@ public sealed partial class EventsApi(IGrainFactory grains, IIdSource ids, Venue
     }
 
     private IEventGrain Grain(EventId id) => grains.GetGrain<IEventGrain>(GrainKeys.Event(id.Key));
-
-    private static bool TryEventId(Request request, out EventId id)
-    {
-        id = default;
-        return Guid.TryParseExact(request.Route("id"), "D", out var value) && EventId.TryFrom(value, out id);
-    }
 
     private static EventResponse Show(Request request, EventView view)
     {

@@ -30,7 +30,7 @@ public sealed class FinalizationApi(IGrainFactory grains)
 
     private async Task<Results<Ok<Page<DeadLetterResponse>>, Problem>> ListAsync(Request request)
     {
-        var (limit, below, problem) = Listing.Read(request, BookingRegister.FromTheEnd);
+        var (limit, below, problem) = Listing.Read(request, IBookingListService.FromTheEnd);
         if (problem is not null)
         {
             return problem;
@@ -41,7 +41,7 @@ public sealed class FinalizationApi(IGrainFactory grains)
     }
 
     private async Task<Results<Accepted<RetryResponse>, Problem>> RetryAsync(Request request) =>
-        Guid.TryParseExact(request.Route("id"), "D", out var value) && BookingId.TryFrom(value, out var id) && await Finalizer.Retry(id)
+        BookingId.TryParse(request.Route("id"), out var id) && await Finalizer.Retry(id)
             ? TypedResults.Accepted((string?)null, new RetryResponse { BookingId = id.Value, Retrying = true })
             : Problems.From(RefusalCode.DeadLetterNotFound);
 }

@@ -14,7 +14,7 @@ using Ticketing.Security;
 namespace Ticketing.Holds;
 
 /// <summary>Holding places, and booking what is held.</summary>
-public sealed class HoldsApi(IGrainFactory grains, IHoldService holds, BookingOffice bookings, Ownership ownership, EventAccess access, PaymentDue due, PlaceLimiter places, TimeProvider time)
+public sealed class HoldsApi(IGrainFactory grains, IHoldService holds, IBookingService bookings, Ownership ownership, EventAccess access, PaymentDue due, PlaceLimiter places, TimeProvider time)
 {
     internal const int LongestCustomer = 64;
 
@@ -55,32 +55,25 @@ public sealed class HoldsApi(IGrainFactory grains, IHoldService holds, BookingOf
     {
         var (customer, notYours) = ownership.CustomerFor(request.Caller, body.CustomerId, "customer_id");
         var (wish, wrong) = HoldWish.Of(body.EventId, body.Qty, "qty", body.Seats, body.Section);
-        return wrong is not null || notYours is not null
-            ? wrong ?? notYours!
-            : await HoldAsync(request, WishOf(wish!, customer, request)) switch
-            {
-                ({ } hold, var token, _) => TypedResults.Created((string?)null, HoldResponse.Of(hold, time.GetUtcNow(), token)),
-                (_, _, var refused) => refused!,
-            };
-    }
-
-    /// <summary>Holds places within what the caller may hold.</summary>
-    private async Task<(HoldView? Hold, string? Token, Problem? Refused)> HoldAsync(Request request, HoldRequest wish)
-    {
-        using var taking = places.Take(request, wish.Places);
-        if (taking.Refused is { } tooMany)
+        if (wrong is not null || notYours is not null)
         {
-            return (null, null, tooMany);
+            return wrong ?? notYours!;
         }
 
-        var placed = await holds.PlaceAsync(wish);
+        using var taking = places.Take(request, wish!.Places);
+        if (taking.Refused is { } tooMany)
+        {
+            return tooMany;
+        }
+
+        var placed = await holds.PlaceAsync(WishOf(wish, customer, request));
         if (placed.Answer.Refusal is { } refusal)
         {
-            return (null, null, Problems.From(refusal));
+            return Problems.From(refusal);
         }
 
         taking.Keep();
-        return (placed.Answer.Hold, placed.Token, null);
+        return TypedResults.Created((string?)null, HoldResponse.Of(placed.Answer.Hold!, time.GetUtcNow(), placed.Token));
     }
 
     private HoldRequest WishOf(HoldRequest wish, string? customer, Request request) =>
@@ -88,7 +81,7 @@ public sealed class HoldsApi(IGrainFactory grains, IHoldService holds, BookingOf
 
     private async Task<Results<Ok<HoldResponse>, Problem>> GetAsync(Request request)
     {
-        if (!TryHoldId(request, out var hold))
+        if (!HoldId.TryParse(request.Route("id"), out var hold))
         {
             return Problems.From(RefusalCode.HoldNotFound);
         }
@@ -100,11 +93,11 @@ public sealed class HoldsApi(IGrainFactory grains, IHoldService holds, BookingOf
     }
 
     private async Task<Results<Ok<HoldResponse>, Problem>> ExpireAsync(Request request) =>
-        TryHoldId(request, out var hold) ? Show(await grains.HomeOf(hold).Release(ReleaseHold.ByOperator(hold))) : Problems.From(RefusalCode.HoldNotFound);
+        HoldId.TryParse(request.Route("id"), out var hold) ? Show(await grains.HomeOf(hold).Release(ReleaseHold.ByOperator(hold))) : Problems.From(RefusalCode.HoldNotFound);
 
     private async Task<Results<Ok<HoldResponse>, Problem>> ReleaseAsync(Request request)
     {
-        if (!TryHoldId(request, out var hold))
+        if (!HoldId.TryParse(request.Route("id"), out var hold))
         {
             return Problems.From(RefusalCode.HoldNotFound);
         }
@@ -136,7 +129,7 @@ public sealed class HoldsApi(IGrainFactory grains, IHoldService holds, BookingOf
             }
 
             return errors.Count > 0 ? Problems.Invalid(errors)
-                : HoldId.TryFrom(id, out var hold) ? await ConfirmAsync(request, hold, body.PaymentToken, voucher, body.Email)
+                : HoldId.TryFrom(id, out var hold) ? Show(request, await bookings.BookAsync(BookHold.Of(hold, body.PaymentToken, voucher, body.Email), request.Caller.Subject))
                 : Problems.From(RefusalCode.HoldNotFound);
         }
 
@@ -147,31 +140,34 @@ public sealed class HoldsApi(IGrainFactory grains, IHoldService holds, BookingOf
             return wrong ?? notYours!;
         }
 
-        return await HoldAsync(request, WishOf(wish!, customer, request)) switch
+        using var taking = places.Take(request, wish!.Places);
+        if (taking.Refused is { } tooMany)
         {
-            ({ } held, var token, _) => await ConfirmAsync(request, held.HoldId, token, voucher, body.Email, request.Caller.IsGuest ? token : null),
-            (_, _, var refused) => refused!,
-        };
+            return tooMany;
+        }
+
+        var booked = await bookings.BookAsync(WishOf(wish, customer, request), voucher, body.Email, request.Caller.Subject);
+        if (booked.Answer.Hold is not null)
+        {
+            taking.Keep();
+        }
+
+        return Show(request, booked, request.Caller.IsGuest ? booked.Token : null);
     }
 
-    /// <param name="request">Who books it.</param>
-    /// <param name="hold">What is to be booked.</param>
-    /// <param name="token">Its token. Null: staff book it.</param>
-    /// <param name="voucher">Staff who saw the payment.</param>
-    /// <param name="email">Where a guest can be written to.</param>
-    /// <param name="told">The token, where the caller is to be told it.</param>
-    private async Task<Results<Created<BookingResponse>, Ok<BookingResponse>, Problem>> ConfirmAsync(
-        Request request, HoldId hold, string? token, PaymentVoucher? voucher, string? email, string? told = null)
+    /// <param name="request">Who is told.</param>
+    /// <param name="booked">What came of it.</param>
+    /// <param name="token">What a guest shows from now on.</param>
+    private Results<Created<BookingResponse>, Ok<BookingResponse>, Problem> Show(Request request, BookedHold booked, string? token = null)
     {
-        var command = new BookHold(hold, voucher is null ? PaymentToken.Hash(token) : 0) { Authorized = voucher is not null, Voucher = voucher, Email = email };
-        var (answer, known) = await bookings.BookAsync(command, request.Caller.Subject);
+        var answer = booked.Answer;
         if (answer.Refusal is { } refusal)
         {
-            return refusal.Code == RefusalCode.PaymentRequired ? due.Say(answer.Hold!, told) : Problems.From(refusal);
+            return refusal.Code == RefusalCode.PaymentRequired ? due.Say(answer.Hold!, token) : Problems.From(refusal);
         }
 
         var now = time.GetUtcNow();
-        var booking = known is null ? BookingResponse.Of(answer.Hold!, now, told) : BookingResponse.Of(known, now, told);
+        var booking = booked.Booking is { } known ? BookingResponse.Of(known, now, token) : BookingResponse.Of(answer.Hold!, now, token);
         request.Tag(booking.Version);
         return answer.Repeated ? TypedResults.Ok(booking) : TypedResults.Created((string?)null, booking);
     }
@@ -204,10 +200,4 @@ public sealed class HoldsApi(IGrainFactory grains, IHoldService holds, BookingOf
 
     private Results<Ok<HoldResponse>, Problem> Show(HoldAnswer answer) =>
         answer.Refusal is { } refusal ? Problems.From(refusal) : TypedResults.Ok(HoldResponse.Of(answer.Hold!, time.GetUtcNow()));
-
-    private static bool TryHoldId(Request request, out HoldId hold)
-    {
-        hold = default;
-        return Guid.TryParseExact(request.Route("id"), "D", out var id) && HoldId.TryFrom(id, out hold);
-    }
 }

@@ -8,13 +8,14 @@ using Microsoft.AspNetCore.Routing;
 using Orleans;
 using Ticketing.Bookings;
 using Ticketing.Http;
+using Ticketing.Identifiers;
 using Ticketing.Mail;
 using Ticketing.Security;
 
 namespace Ticketing.Tickets;
 
 /// <summary>The tickets of a booking, and the keys that their codes are checked with.</summary>
-public sealed class TicketsApi(IGrainFactory grains, BookingOffice office, TicketDesk desk, ITicketDocuments documents, RateLimitOptions limits, TimeProvider time) : IDisposable
+public sealed class TicketsApi(IGrainFactory grains, IBookingService bookings, ITicketService service, ITicketDocuments documents, RateLimitOptions limits, TimeProvider time) : IDisposable
 {
     /// <summary>Drawing a large booking keeps a processor busy for long: half of them draw, the others serve.</summary>
     private readonly ConcurrencyLimiter _drawing = new(new ConcurrencyLimiterOptions { PermitLimit = Math.Max(1, Environment.ProcessorCount / 2), QueueLimit = 64 });
@@ -65,7 +66,7 @@ public sealed class TicketsApi(IGrainFactory grains, BookingOffice office, Ticke
 
     /// <summary>What the caller may know of a booking's tickets, if anything.</summary>
     private async Task<SeenTickets?> SeenAsync(Request request) =>
-        BookingsApi.TryId(request, out var id) && await office.FindAsync(id) is { } booking
+        BookingId.TryParse(request.Route("id"), out var id) && await bookings.FindAsync(id) is { } booking
         && SeenTickets.By(request, booking) is { Known.IsEmpty: false } seen
             ? seen
             : null;
@@ -77,7 +78,7 @@ public sealed class TicketsApi(IGrainFactory grains, BookingOffice office, Ticke
             return BookingsApi.NotFound;
         }
 
-        var answer = await desk.IssueAsync(seen.Booking, seen.Known);
+        var answer = await service.IssueAsync(seen.Booking, seen.Known);
         return answer.Refusal is { } refusal
             ? Problems.From(refusal)
             : TypedResults.Ok(Listing.Of(next: null, answer.Tickets.Select(ticket => TicketResponse.Of(ticket, seen))));
@@ -90,7 +91,7 @@ public sealed class TicketsApi(IGrainFactory grains, BookingOffice office, Ticke
             return ([], BookingsApi.NotFound);
         }
 
-        var answer = await desk.IssueAsync(seen.Booking, seen.Usable);
+        var answer = await service.IssueAsync(seen.Booking, seen.Usable);
         return answer.Refusal is { } refusal ? ([], Problems.From(refusal)) : ([.. answer.Tickets.Select(seen.Show)], null);
     }
 
@@ -120,7 +121,7 @@ public sealed class TicketsApi(IGrainFactory grains, BookingOffice office, Ticke
             return Problems.From(RefusalCode.TicketNotFound);
         }
 
-        var answer = await desk.IssueAsync(seen.Booking, seen.Usable.Contains(number) ? [number] : []);
+        var answer = await service.IssueAsync(seen.Booking, seen.Usable.Contains(number) ? [number] : []);
         return answer.Refusal is { } refusal ? Problems.From(refusal) : TypedResults.File(documents.Png(answer.Tickets[0]), "image/png");
     }
 
@@ -158,7 +159,7 @@ public sealed class TicketsApi(IGrainFactory grains, BookingOffice office, Ticke
             }
         }
 
-        var (result, refusal) = await desk.MailAsync(seen);
+        var (result, refusal) = await service.MailAsync(seen.Booking, seen.Known, seen.Receiver);
         return refusal is not null
             ? Problems.From(refusal)
             : TypedResults.Ok(new MailedResponse { Sent = result == MailResult.Sent, Kept = result == MailResult.Kept });

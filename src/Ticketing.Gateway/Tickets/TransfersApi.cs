@@ -5,12 +5,13 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Ticketing.Bookings;
 using Ticketing.Http;
+using Ticketing.Identifiers;
 using Ticketing.Security;
 
 namespace Ticketing.Tickets;
 
 /// <summary>Tickets that change hands.</summary>
-public sealed class TransfersApi(BookingOffice bookings, TransferOffice office, TicketDesk desk)
+public sealed class TransfersApi(IBookingService bookings, ITicketService tickets)
 {
     public void Map(IEndpointRouteBuilder api)
     {
@@ -35,7 +36,7 @@ public sealed class TransfersApi(BookingOffice bookings, TransferOffice office, 
     private async Task<Results<Ok<TicketResponse>, Problem>> TransferAsync(TransferTicketRequest body, Request request)
     {
         var isNumber = int.TryParse(request.Route("number"), NumberStyles.None, CultureInfo.InvariantCulture, out var place);
-        if (!BookingsApi.TryId(request, out var id) || await bookings.FindAsync(id) is not { } booking
+        if (!BookingId.TryParse(request.Route("id"), out var id) || await bookings.FindAsync(id) is not { } booking
             || SeenTickets.By(request, booking) is not { } seen || (seen.Known.IsEmpty && !seen.HasPassedOn(place)))
         {
             return BookingsApi.NotFound;
@@ -47,7 +48,7 @@ public sealed class TransfersApi(BookingOffice bookings, TransferOffice office, 
         }
 
         // Staff who name nobody give it back to who booked.
-        var isStaff = TransferOffice.IsStaff(request.Caller, booking, place);
+        var isStaff = Ownership.ActsForOther(request.Caller, booking.HolderOf(place));
         if ((isStaff ? body.Reason : body.To) is null)
         {
             return isStaff ? BookingsApi.ReasonNeeded : Problems.Invalid([new FieldError("to", "to is required.")]);
@@ -58,27 +59,35 @@ public sealed class TransfersApi(BookingOffice bookings, TransferOffice office, 
             return Problems.From(RefusalCode.StaleVersion);
         }
 
-        var answer = await office.TransferAsync(booking, place, body.To, request.Caller, body.Reason);
+        var answer = await tickets.TransferAsync(booking, new TransferTicket
+        {
+            Place = place,
+            Revision = booking.RevisionOf(place),
+            To = body.To,
+            By = Ownership.ActorOf(request.Caller, booking.Customer),
+            IsStaff = isStaff,
+            Why = body.Reason,
+        });
         return answer.Refusal is { } refusal ? Problems.From(refusal) : await ShowAsync(request, answer.Booking!, place);
     }
 
     private async Task<Results<Ok<TicketResponse>, Problem>> ShowAsync(Request request, BookingView booking, int place)
     {
-        var answer = await desk.IssueAsync(booking, [place]);
+        var answer = await tickets.IssueAsync(booking, [place]);
         return answer.Refusal is { } refusal ? Problems.From(refusal) : TypedResults.Ok(TicketResponse.Of(answer.Tickets[0], SeenTickets.By(request, booking)));
     }
 
     private async Task<Results<Ok<Page<TicketResponse>>, Problem>> ListAsync(Request request)
     {
-        var (limit, start, problem) = Listing.Read(request, 0, TransferOffice.LastPosition);
+        var (limit, start, problem) = Listing.Read(request, 0, ITicketService.LastPosition);
         if (problem is not null)
         {
             return problem;
         }
 
-        var (items, next) = await office.ListAsync(request.Caller.Subject!, start, limit);
+        var (items, next) = await tickets.ListReceivedAsync(request.Caller.Subject!, start, limit);
         var issued = await Task.WhenAll(items.GroupBy(static item => item.Booking, static item => item.Place).Select(async places =>
-            (Seen: SeenTickets.By(request, places.Key), (await desk.IssueAsync(places.Key, [.. places])).Tickets)));
+            (Seen: SeenTickets.By(request, places.Key), (await tickets.IssueAsync(places.Key, [.. places])).Tickets)));
         return TypedResults.Ok(Listing.Of(next, issued.SelectMany(static booking => booking.Tickets.Select(ticket => TicketResponse.Of(ticket, booking.Seen)))));
     }
 }

@@ -67,7 +67,7 @@ public sealed class VenuesApi(IGrainFactory grains, IIdSource ids)
         var nonce = request.Secrets?.Nonce ?? ids.Next();
         while (true)
         {
-            var id = VenueId(nonce);
+            var id = Nonces.ToGuid(nonce);
             var command = new CreateVenue { Request = nonce, Name = body.Name, Sections = sections };
             if (await grains.GetGrain<IVenueGrain>(id.ToString("N")).Create(command) is { } venue)
             {
@@ -93,15 +93,5 @@ public sealed class VenuesApi(IGrainFactory grains, IIdSource ids)
 
         var venues = await Task.WhenAll(page.Ids.Select(FindAsync));
         return TypedResults.Ok(Listing.Of(page.Next, venues.OfType<VenueView>().Select(VenueResponse.Of)));
-    }
-
-    /// <summary>A UUID of version 8 from 122 bits.</summary>
-    private static Guid VenueId(UInt128 nonce)
-    {
-        var high = ((ulong)(nonce >> 64) & 0x3FFF_FFFF_FFFF_0FFFUL) | 0x8000UL;
-        var low = ((ulong)nonce & 0x3FFF_FFFF_FFFF_FFFFUL) | 0x8000_0000_0000_0000UL;
-        Span<byte> bytes = stackalloc byte[16];
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(bytes, new UInt128(high, low));
-        return new Guid(bytes, bigEndian: true);
     }
 }

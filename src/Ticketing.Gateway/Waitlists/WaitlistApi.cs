@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Orleans;
 using Ticketing.Bookings;
 using Ticketing.Events;
 using Ticketing.Http;
@@ -12,7 +13,7 @@ using Ticketing.Security;
 namespace Ticketing.Waitlists;
 
 /// <summary>Waiting for places of an event that has none left.</summary>
-public sealed class WaitlistApi(WaitlistOffice office, BookingsApi bookings, Ownership ownership, EventAccess access, IIdSource ids, TimeProvider time)
+public sealed class WaitlistApi(IGrainFactory grains, IWaitlistService service, BookingsApi bookings, Ownership ownership, EventAccess access, IIdSource ids, TimeProvider time)
 {
     private static readonly QueryParameter[] Filter =
     [
@@ -75,7 +76,7 @@ public sealed class WaitlistApi(WaitlistOffice office, BookingsApi bookings, Own
             return Problems.From(RefusalCode.EventNotFound);
         }
 
-        var answer = await office.JoinAsync(new JoinWaitlist
+        var answer = await Line(id).Join(new JoinWaitlist
         {
             EventId = id,
             Request = request.Secrets?.Nonce ?? ids.Next(),
@@ -110,14 +111,14 @@ public sealed class WaitlistApi(WaitlistOffice office, BookingsApi bookings, Own
         }
 
         var expected = EntityTags.Expected(request, view.Entry.Version);
-        var answer = await office.CancelAsync(new CancelEntry { Id = view.Entry.Id, By = request.Caller.Subject!, Why = body?.Reason, ExpectedVersion = expected });
+        var answer = await Line(view.Entry.Id.Event).Cancel(new CancelEntry { Id = view.Entry.Id, By = request.Caller.Subject!, Why = body?.Reason, ExpectedVersion = expected });
         return answer.Refusal is { } refusal ? Problems.From(refusal) : TypedResults.Ok(Tagged(request, answer.Entry!));
     }
 
     private async Task<Results<Created<BookingResponse>, Ok<BookingResponse>, Problem>> BookAsync(BookOfferRequest? body, Request request)
     {
         return await FindAsync(request) is { } view
-            ? bookings.Started(request, await office.BookAsync(view, body?.PaymentMethod, request.Caller.Subject!))
+            ? bookings.Started(request, await service.BookAsync(view, body?.PaymentMethod, request.Caller.Subject!))
             : Problems.From(RefusalCode.WaitlistEntryNotFound);
     }
 
@@ -126,12 +127,12 @@ public sealed class WaitlistApi(WaitlistOffice office, BookingsApi bookings, Own
         var (limit, start, problem) = Listing.Read(request, 0);
         return problem is not null || !TryFilter(request, out var isWanted, out _, out problem)
             ? problem
-            : Show(await office.ListOfAsync(request.Caller.Subject!, isWanted, start, limit));
+            : Show(await service.ListOfAsync(request.Caller.Subject!, isWanted, start, limit));
     }
 
     private async Task<Results<Ok<Page<WaitlistEntryResponse>>, Problem>> ListAllAsync(Request request)
     {
-        var (limit, start, problem) = Listing.Read(request, 0, WaitlistOffice.LastPlace);
+        var (limit, start, problem) = Listing.Read(request, 0, IWaitlistService.LastPlace);
         if (problem is not null || !TryFilter(request, out var isWanted, out var @event, out problem))
         {
             return problem;
@@ -142,16 +143,16 @@ public sealed class WaitlistApi(WaitlistOffice office, BookingsApi bookings, Own
             return Problems.Invalid([new FieldError("cursor", "cursor must be the next_cursor of an earlier answer.")]);
         }
 
-        return Show(request.Query("customer_id") is { Length: > 0 } customer ? await office.ListOfAsync(customer, isWanted, start, limit)
-            : @event is { } id ? await office.ListOfAsync(id, isWanted, start, limit)
-            : await office.ListAsync(isWanted, start, limit));
+        return Show(request.Query("customer_id") is { Length: > 0 } customer ? await service.ListOfAsync(customer, isWanted, start, limit)
+            : @event is { } id ? await service.ListOfAsync(id, isWanted, start, limit)
+            : await service.ListAsync(isWanted, start, limit));
     }
 
     private static bool TryFilter(Request request, out Func<WaitlistView, bool> isWanted, out EventId? @event, [NotNullWhen(false)] out Problem? problem)
     {
         List<FieldError> errors = [];
-        var status = BookingFilter.ReadStatus<WaitlistStatus>(request, "status", errors);
-        var wanted = @event = BookingFilter.ReadEvent(request, errors);
+        var status = BookingQuery.ReadStatus<WaitlistStatus>(request, "status", errors);
+        var wanted = @event = BookingQuery.ReadEvent(request, errors);
         isWanted = view => (status is null || view.Entry.Status == status) && (wanted is null || view.Entry.Id.Event == wanted);
         problem = errors.Count == 0 ? null : Problems.Invalid(errors);
         return problem is null;
@@ -159,10 +160,12 @@ public sealed class WaitlistApi(WaitlistOffice office, BookingsApi bookings, Own
 
     /// <summary>The entry, if it is the caller's, or they are staff.</summary>
     private async Task<WaitlistView?> FindAsync(Request request) =>
-        Guid.TryParseExact(request.Route("entry_id"), "D", out var value) && WaitlistEntryId.TryFrom(value, out var id)
-            && await office.FindAsync(id) is { } view && Ownership.IsOwn(request, view.Entry.Customer, secretHash: 0)
+        WaitlistEntryId.TryParse(request.Route("entry_id"), out var id)
+            && await Line(id.Event).Get(id) is { } view && Ownership.IsOwn(request, view.Entry.Customer, secretHash: 0)
             ? view
             : null;
+
+    private IWaitlistGrain Line(EventId @event) => grains.GetGrain<IWaitlistGrain>(GrainKeys.Event(@event.Key));
 
     private WaitlistEntryResponse Tagged(Request request, WaitlistView view)
     {

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -49,7 +48,7 @@ public sealed class WebhooksApi(IGrainFactory grains, IIdSource ids, GatewayOpti
 
         for (var nonce = request.Secrets?.Nonce ?? ids.Next(); ; nonce = ids.Next())
         {
-            var id = IdOf(nonce);
+            var id = Nonces.ToGuid(nonce);
             if (await Grain(id).Create(nonce, spec) is { } created)
             {
                 return created.Refusal is { } refusal ? Problems.From(refusal) : TypedResults.Created($"/api/v1/admin/webhooks/{id}", Tagged(request, created));
@@ -93,7 +92,7 @@ public sealed class WebhooksApi(IGrainFactory grains, IIdSource ids, GatewayOpti
 
     private async Task<Results<Ok<Page<DeliveryResponse>>, Problem>> DeliveriesAsync(Request request)
     {
-        var (limit, below, problem) = Listing.Read(request, BookingRegister.FromTheEnd);
+        var (limit, below, problem) = Listing.Read(request, IBookingListService.FromTheEnd);
         return problem is not null ? problem
             : Find(request) is { } hook && await hook.Deliveries(below, limit) is { } page ? TypedResults.Ok(Listing.Of(page.Next, page.Items.Select(DeliveryResponse.Of)))
             : Problems.From(RefusalCode.WebhookNotFound);
@@ -143,14 +142,4 @@ public sealed class WebhooksApi(IGrainFactory grains, IIdSource ids, GatewayOpti
     private IWebhookGrain? Find(Request request) => Guid.TryParseExact(request.Route("id"), "D", out var id) ? Grain(id) : null;
 
     private IWebhookGrain Grain(Guid id) => grains.GetGrain<IWebhookGrain>(id.ToString("N"));
-
-    /// <summary>A UUID of version 8 from 122 bits.</summary>
-    private static Guid IdOf(UInt128 nonce)
-    {
-        var high = ((ulong)(nonce >> 64) & 0x3FFF_FFFF_FFFF_0FFFUL) | 0x8000UL;
-        var low = ((ulong)nonce & 0x3FFF_FFFF_FFFF_FFFFUL) | 0x8000_0000_0000_0000UL;
-        Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, new UInt128(high, low));
-        return new Guid(bytes, bigEndian: true);
-    }
 }

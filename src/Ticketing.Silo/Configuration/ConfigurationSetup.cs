@@ -113,10 +113,10 @@ internal static class ConfigurationSetup
             .AddSingleton<Identifiers.IIdSource, RandomIdSource>()
             .AddSingleton(new GatewayOptions
             {
-                BookingTimeout = settings.BookingTimeout,
                 AllowPrivateWebhooks = settings.AllowPrivateWebhooks,
                 Streams = new Streaming.StreamOptions { MaxListeners = settings.MaxListeners, Interval = settings.StreamInterval },
             })
+            .AddTicketingServices(new Bookings.BookingOptions { Timeout = settings.BookingTimeout })
             .AddSingleton(new Events.EventDefaults(settings.HoldTtl, settings.MaxQuantity, settings.PoolSize, settings.Grace) { HouseHoldTtl = settings.HouseHoldTtl })
             .AddSingleton(new Feeds.FeedOptions(settings.FeedRetention))
             .AddSingleton<Feeds.HoldFollowers>()

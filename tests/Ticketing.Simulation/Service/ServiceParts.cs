@@ -96,13 +96,13 @@ public sealed class ServiceParts
         .AddSingleton(static services => new LetterLimit(perHour: 0, services.GetRequiredService<TimeProvider>()))
         .AddSingleton(WebhookOptions.Default)
         .AddSingleton<IWebhookSender>(world.Receiver)
-        .AddSingleton(new GatewayOptions { BookingTimeout = Town.BookingTimeout })
+        .AddSingleton(new GatewayOptions())
         .AddSingleton(new PaymentProviders([world.Bank], Bank.ProviderName, Bank.Window))
         .AddSingleton(world.Lines.Rules)
         .AddSingleton(new AuthOptions())
         .AddSingleton(new RateLimitOptions())
         .AddSingleton<IReadiness>(new Ready())
-        .AddTicketingServices()
+        .AddTicketingServices(new BookingOptions { Timeout = Town.BookingTimeout })
         .AddTicketingGateway()
         .AddSingleton<Outages>(new StoreOutages());
 

@@ -28,14 +28,12 @@ internal sealed class Swap : IAsyncDisposable
 
     public IBookingGrain Booking => Office.Grains.GetGrain<IBookingGrain>(_booking.GrainKey());
 
-    private ExchangeOffice Exchanges => new(Office.Grains, Office.Holds, Office.Events, Office.Time);
-
     public static async Task<Swap> OpenAsync(EventPolicy? policy = null, bool paid = true)
     {
         var office = new BoxOffice();
         var id = await office.TheatreAsync(policy);
         var swap = new Swap(office, id, default);
-        var started = await office.Bookings.StartAsync(new HoldRequest { Event = id, Seats = [.. Mine] }, "ann", "card");
+        var (started, _) = await office.Bookings.StartAsync(new HoldRequest { Event = id, Seats = [.. Mine] }, "ann", "card");
         Assert.Null(started.Refusal);
         swap = new Swap(office, id, started.Booking!.BookingId);
         if (paid)
@@ -105,7 +103,7 @@ internal sealed class Swap : IAsyncDisposable
     public ValueTask DisposeAsync() => Office.DisposeAsync();
 
     private async Task<PaymentAnswer> ExchangeAsync(HoldRequest wish, string? token, string? staff) =>
-        await Exchanges.ExchangeAsync(await BookingAsync(), wish, new ExchangeTerms { Token = token, Staff = staff, PaymentReference = staff is null ? null : "till 7" });
+        await Office.Bookings.ExchangeAsync(await BookingAsync(), wish, new ExchangeTerms { Token = token, Staff = staff, PaymentReference = staff is null ? null : "till 7" });
 
     private static KeySecrets? SecretsOf(uint? key) => key is { } number ? new KeySecrets(number, PaymentToken.Encode(number), number) : null;
 }

@@ -31,7 +31,7 @@ internal sealed class Till : IAsyncDisposable
         var office = new BoxOffice();
         var id = seats is null ? await office.GeneralEventAsync(10, policy) : await office.SeatedEventAsync(new RowPlan("A", 4));
         var wish = new HoldRequest { Event = id, Quantity = seats is null ? 2 : 0, Seats = [.. seats ?? []] };
-        var started = await office.Bookings.StartAsync(wish, "ann", "card");
+        var (started, _) = await office.Bookings.StartAsync(wish, "ann", "card");
         Assert.Null(started.Refusal);
         return new Till(office, id, started.Booking!.BookingId);
     }
@@ -55,7 +55,7 @@ internal sealed class Till : IAsyncDisposable
     {
         Assert.Equal((status, payment, intent), await WhereAsync());
         Assert.Equal(counts, await Office.CountsAsync(Event));
-        Assert.Equal((await BookingAsync()).Version, (await Office.Bookings.HistoryAsync(_booking)).Length);
+        Assert.Equal((await BookingAsync()).Version, (await Office.Grains.GetGrain<IBookingGrain>(_booking.GrainKey()).History()).Length);
     }
 
     /// <summary>Comes to be so as time passes.</summary>

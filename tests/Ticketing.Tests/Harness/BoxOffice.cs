@@ -49,7 +49,7 @@ public sealed class BoxOffice : IAsyncDisposable
 
     public IHoldService Holds => new HoldService(Grains, Events, new RandomIdSource(), new Outages());
 
-    public BookingOffice Bookings => new(Grains, Holds, Events, new Outages(), new GatewayOptions(), Time);
+    public IBookingService Bookings => new BookingService(Grains, Holds, Events, new Outages(), new BookingOptions(), Time);
 
     /// <summary>Everything in memory is lost, and the service starts again over the same store.</summary>
     public Task CrashAsync() => _actors.CrashAsync();

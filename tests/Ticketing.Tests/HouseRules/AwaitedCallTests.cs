@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
 using Orleans.Concurrency;
+using Ticketing.Bookings;
 using Ticketing.Inventory;
 
 namespace Ticketing.Tests.HouseRules;
@@ -139,7 +140,7 @@ public sealed class AwaitedCallTests
 
     /// <summary>What waits for grains and is none: only the gateway calls it.</summary>
     private static Type[] Services =>
-        [.. new ServiceCollection().AddTicketingServices().Select(static service => service.ImplementationType!).Where(static type => type.Assembly == typeof(SectionGrain).Assembly)];
+        [.. new ServiceCollection().AddTicketingServices(new BookingOptions()).Select(static service => service.ImplementationType).OfType<Type>().Where(static type => type.Assembly == typeof(SectionGrain).Assembly)];
 
     private static IEnumerable<Type> Nested(Type type) =>
         type.GetNestedTypes(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic).Prepend(type);

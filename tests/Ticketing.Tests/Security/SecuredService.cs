@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Ticketing.Bookings;
 using Ticketing.Documents;
 using Ticketing.Identifiers;
 using Ticketing.Mail;
@@ -69,7 +70,7 @@ internal sealed class SecuredService : IAsyncDisposable
             builder.Services.AddSingleton(jwks);
         }
 
-        builder.Services.AddTicketingServices().AddTicketingGateway();
+        builder.Services.AddTicketingServices(new BookingOptions()).AddTicketingGateway();
         var app = builder.Build();
         app.MapTicketing();
         map?.Invoke(app);

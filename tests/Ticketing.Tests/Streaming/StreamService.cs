@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans;
+using Ticketing.Bookings;
 using Ticketing.Events;
 using Ticketing.Http;
 using Ticketing.Identifiers;
@@ -70,7 +71,7 @@ internal sealed class StreamService : IAsyncDisposable
             .AddSingleton(Forge.Options)
             .AddSingleton(limits ?? new RateLimitOptions())
             .AddSingleton(new CorsOptions())
-            .AddTicketingServices()
+            .AddTicketingServices(new BookingOptions())
             .AddTicketingGateway();
         var app = builder.Build();
         app.Use(app.Services.GetRequiredService<RouteServer>().InvokeAsync);

@@ -1,3 +1,4 @@
+using Ticketing.Bookings;
 using Ticketing.Http;
 
 namespace Ticketing.Security;
@@ -6,10 +7,10 @@ namespace Ticketing.Security;
 /// Limits how many places one caller holds: so many at once, and as many again in the time that a booking waits for its payment.
 /// Without it one caller could hold a whole event, and again whenever that ends. Staff hold what they like.
 /// </summary>
-public sealed class PlaceLimiter(RateLimitOptions options, GatewayOptions gateway, TimeProvider time)
+public sealed class PlaceLimiter(RateLimitOptions options, BookingOptions bookings, TimeProvider time)
 {
     private static readonly PlaceTaking Unlimited = new(null, null);
-    private readonly CallerBudget _budget = new(options.Places / gateway.BookingTimeout.TotalSeconds, options.Places, time);
+    private readonly CallerBudget _budget = new(options.Places / bookings.Timeout.TotalSeconds, options.Places, time);
 
     /// <summary>Takes places out of what the caller may hold. They come back unless they are kept.</summary>
     public PlaceTaking Take(Request request, int places)

@@ -2,13 +2,11 @@ using Orleans;
 
 namespace Ticketing.Auditing;
 
-/// <summary>Reads the log from its end. Records lie in the order of their times, so a time range is found, not sought for.</summary>
-public sealed class AuditRegister(IGrainFactory grains)
+public sealed class AuditService(IGrainFactory grains) : IAuditService
 {
     /// <summary>Pages that are read for one answer; what is not found in them is found by the next cursor.</summary>
     private const int MaxPages = 200;
 
-    /// <summary>Newest first, from before position <paramref name="end"/> on; and the end for the next answer, null: that was all.</summary>
     public async Task<(IReadOnlyList<(long Position, AuditRecord Record)> Items, long? Next)> ListAsync(AuditFilter filter, long end, int limit)
     {
         var log = grains.GetGrain<IAuditLogGrain>(IAuditLogGrain.All);

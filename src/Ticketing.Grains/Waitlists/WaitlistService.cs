@@ -5,41 +5,17 @@ using Ticketing.Identifiers;
 
 namespace Ticketing.Waitlists;
 
-/// <summary>Waitlists, turned into grain calls.</summary>
-public sealed class WaitlistOffice(IGrainFactory grains, BookingOffice bookings)
+public sealed class WaitlistService(IGrainFactory grains, IBookingService bookings) : IWaitlistService
 {
-    /// <summary>The last place at which a list of all events' entries can begin: an event's place among those with a waitlist, and a number in it.</summary>
-    public const long LastPlace = (long)WaitlistEntryId.NumberLimit << 20;
-
-    public Task<WaitlistAnswer> JoinAsync(JoinWaitlist command) => Line(command.EventId).Join(command);
-
-    /// <summary>Null when there is none.</summary>
-    public Task<WaitlistView?> FindAsync(WaitlistEntryId id) => Line(id.Event).Get(id);
-
-    public Task<WaitlistAnswer> CancelAsync(CancelEntry command) => Line(command.Id.Event).Cancel(command);
-
-    /// <summary>
-    /// Opens a booking over the offered places; it keeps the offer's end. The booking comes first: an entry whose line did
-    /// not hear of it finds it when the offer ends.
-    /// </summary>
     public async Task<BookingAnswer> BookAsync(WaitlistView view, string? paymentMethod, string by)
     {
-        if (view is not { Hold: { } hold, Entry: { Status: WaitlistStatus.Notified or WaitlistStatus.Booked or WaitlistStatus.Expired } entry })
+        if (WaitlistDecisions.WhyNotBook(view) is { } refusal)
         {
-            return view.Entry.Status switch
-            {
-                WaitlistStatus.Pending => BookingAnswer.Refused(RefusalCode.NothingOffered, "It waits: its turn has not come."),
-                WaitlistStatus.Cancelled => BookingAnswer.Refused(RefusalCode.WaitlistTransition, "It is cancelled: nothing is kept for it. Join the waitlist again."),
-                _ => BookingAnswer.Refused(RefusalCode.WaitlistTransition, "It is over: nothing was offered to it."),
-            };
+            return new BookingAnswer(null, refusal);
         }
 
-        if (entry.Status == WaitlistStatus.Expired)
-        {
-            return BookingAnswer.Refused(RefusalCode.HoldExpired, "The offer was not taken in time.");
-        }
-
-        var answer = await bookings.StartAsync(hold, entry.Customer, paymentMethod, by: by == entry.Customer ? null : by);
+        var entry = view.Entry;
+        var answer = await bookings.StartAsync(view.Hold!.Value, entry.Customer, paymentMethod, by: by == entry.Customer ? null : by);
         if (answer.Refusal is null)
         {
             await Line(entry.Id.Event).Booked(entry.Id);
@@ -48,15 +24,13 @@ public sealed class WaitlistOffice(IGrainFactory grains, BookingOffice bookings)
         return answer.Refusal?.Code == RefusalCode.HoldNotFound ? BookingAnswer.Refused(RefusalCode.HoldExpired, "The offer was not taken in time.") : answer;
     }
 
-    /// <summary>A customer's own, in the order in which they joined.</summary>
     public async Task<(IReadOnlyList<WaitlistView> Items, long? Next)> ListOfAsync(string customer, Func<WaitlistView, bool> isWanted, long start, int limit)
     {
         var page = await grains.GetGrain<IDirectoryGrain>(WaitlistDirectories.Of(customer)).List((int)start, limit);
-        var found = await Task.WhenAll(page.Ids.Select(id => FindAsync(new WaitlistEntryId(id))));
+        var found = await Task.WhenAll(page.Ids.Select(static id => new WaitlistEntryId(id)).Select(id => Line(id.Event).Get(id)));
         return ([.. found.OfType<WaitlistView>().Where(view => view.Entry.Customer == customer && isWanted(view))], page.Next);
     }
 
-    /// <summary>An event's, in the order in which they joined.</summary>
     public async Task<(IReadOnlyList<WaitlistView> Items, long? Next)> ListOfAsync(EventId @event, Func<WaitlistView, bool> isWanted, long start, int limit)
     {
         List<WaitlistView> items = [];
@@ -79,7 +53,6 @@ public sealed class WaitlistOffice(IGrainFactory grains, BookingOffice bookings)
         return (items, null);
     }
 
-    /// <summary>All events', one event after the other.</summary>
     public async Task<(IReadOnlyList<WaitlistView> Items, long? Next)> ListAsync(Func<WaitlistView, bool> isWanted, long start, int limit)
     {
         List<WaitlistView> items = [];

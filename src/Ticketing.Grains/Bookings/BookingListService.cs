@@ -1,15 +1,17 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Orleans;
+using Ticketing.Directories;
 using Ticketing.Events;
+using Ticketing.Identifiers;
 
 namespace Ticketing.Bookings;
 
 /// <summary>
-/// All bookings, for those who may see all of them: by the index, from where one stands. Pages whose summary says that
+/// All bookings by the index, from where one stands; a customer's by their own list. Pages whose summary says that
 /// they have nothing that is wanted are passed over.
 /// </summary>
-public sealed class BookingRegister(IGrainFactory grains, BookingOffice office, IEventCatalog events, TimeProvider time)
+public sealed class BookingListService(IGrainFactory grains, IBookingService bookings, IEventCatalog events, TimeProvider time) : IBookingListService
 {
     /// <summary>Pages that are read for one answer, and summaries; what is not found in them is found by the next cursor.</summary>
     private const int MaxPages = 500;
@@ -18,14 +20,11 @@ public sealed class BookingRegister(IGrainFactory grains, BookingOffice office, 
     /// <summary>Bookings that are asked for one answer.</summary>
     private const int MaxAsked = 2_000;
 
-    /// <summary>What the position is called that no booking has yet.</summary>
-    public const long FromTheEnd = int.MaxValue;
-
     public async Task<(IReadOnlyList<BookingView> Items, long? Next)> ListAsync(BookingFilter filter, bool newestFirst, long start, int limit)
     {
         if (filter.Customer is { } customer)
         {
-            return await office.ListAsync(customer, filter.Wants, start == FromTheEnd ? 0 : start, limit);
+            return await ListOwnAsync(customer, filter, start == IBookingListService.FromTheEnd ? 0 : start, limit);
         }
 
         var search = new Search(grains.GetGrain<IBookingIndexGrain>(IBookingIndexGrain.All), filter, newestFirst);
@@ -43,7 +42,7 @@ public sealed class BookingRegister(IGrainFactory grains, BookingOffice office, 
             for (var looked = 0; looked < candidates.Count && items.Count < limit;)
             {
                 var batch = candidates.Skip(looked).Take(limit - items.Count).ToArray();
-                var found = await Task.WhenAll(batch.Select(at => office.FindAsync(at.Row.BookingId)));
+                var found = await Task.WhenAll(batch.Select(at => bookings.FindAsync(at.Row.BookingId)));
                 items.AddRange(found.Zip(batch).Where(pair => Wants(filter, pair.First, pair.Second.Position)).Select(pair => pair.First!));
                 looked += batch.Length;
                 asked += batch.Length;
@@ -58,6 +57,42 @@ public sealed class BookingRegister(IGrainFactory grains, BookingOffice office, 
         }
 
         return (items, search.Cursor);
+    }
+
+    private async Task<(IReadOnlyList<BookingView> Items, long? Next)> ListOwnAsync(string customer, BookingFilter filter, long start, int limit)
+    {
+        List<BookingView> items = [];
+        var asked = 0;
+        var directory = grains.GetGrain<IDirectoryGrain>(CustomerBookings.Directory(customer));
+        while (true)
+        {
+            var page = await directory.List((int)start, limit);
+            var found = await Task.WhenAll(page.Ids.Select(id => bookings.FindAsync(new BookingId(id))));
+            for (var i = 0; i < found.Length; i++)
+            {
+                if (found[i] is { } booking && filter.Wants(booking))
+                {
+                    items.Add(booking);
+                }
+
+                if (items.Count == limit)
+                {
+                    return (items, i + 1 < found.Length || page.Next is not null ? start + i + 1 : null);
+                }
+            }
+
+            if (page.Next is not { } next)
+            {
+                return (items, null);
+            }
+
+            start = next;
+            asked += found.Length;
+            if (asked >= MaxAsked)
+            {
+                return (items, start);
+            }
+        }
     }
 
     /// <summary>Of the rows of a page those whose bookings have to be asked.</summary>

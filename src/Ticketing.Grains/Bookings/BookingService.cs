@@ -7,35 +7,16 @@ using Ticketing.Payments;
 
 namespace Ticketing.Bookings;
 
-/// <summary>
-/// The life of bookings, turned into grain calls. As long as a booking is pending its hold's home decides, so what
-/// confirms or cancels it asks there first; the booking is told, and would be told without it.
-/// </summary>
-public sealed class BookingOffice(IGrainFactory grains, IHoldService holds, IEventCatalog events, Outages outages, GatewayOptions options, TimeProvider time)
+public sealed class BookingService(IGrainFactory grains, IHoldService holds, IEventCatalog events, Outages outages, BookingOptions options, TimeProvider time) : IBookingService
 {
-    /// <summary>Bookings that are asked for one answer; what is not found among them is found by the next cursor.</summary>
-    private const int MaxAsked = 2_000;
-
-    /// <summary>Holds the places for as long as a payment may take, and opens a booking that waits for it; one that costs nothing is confirmed.</summary>
-    public async Task<StartedBooking> StartAsync(HoldRequest request, string? customer, string? paymentMethod, string? email = null)
+    public async Task<(BookingAnswer Answer, string? Token)> StartAsync(HoldRequest request, string? customer, string? paymentMethod, string? email = null)
     {
-        var placed = await holds.PlaceAsync(request with { Customer = customer, Ttl = options.BookingTimeout });
-        var answer = placed.Answer.Refusal is { } refusal
-            ? new BookingAnswer(null, refusal)
-            : await StartAsync(placed.Answer.Hold!, paymentMethod, email, by: null);
-        return new StartedBooking(answer.Booking, answer.Refusal, answer.Repeated, placed.Token);
+        var placed = await holds.PlaceAsync(request with { Customer = customer, Ttl = options.Timeout });
+        return placed.Answer.Refusal is { } refusal
+            ? (new BookingAnswer(null, refusal), null)
+            : (await StartAsync(placed.Answer.Hold!, paymentMethod, email, by: null), placed.Token);
     }
 
-    /// <summary>
-    /// Opens a booking over a hold of the customer's own, or one whose token is shown; it lasts for as long as a booking waits
-    /// for its payment. One that costs nothing is confirmed.
-    /// </summary>
-    /// <param name="hold">The hold.</param>
-    /// <param name="customer">Whose it is. Null: the token says that it is the caller's.</param>
-    /// <param name="paymentMethod">How it is to be paid.</param>
-    /// <param name="token">The hold's token, where the caller shows one.</param>
-    /// <param name="email">Where a guest can be written to.</param>
-    /// <param name="by">Staff who do it for the customer. Null: nobody does.</param>
     public async Task<BookingAnswer> StartAsync(
         HoldId hold, string? customer, string? paymentMethod, string? token = null, string? email = null, string? by = null)
     {
@@ -46,14 +27,19 @@ public sealed class BookingOffice(IGrainFactory grains, IHoldService holds, IEve
         }
 
         var isRepeat = view.AmountMinor == 0 || view.Status != HoldStatus.Active || await Grain(BookingId.Of(hold)).Get() is not null;
-        var extended = isRepeat ? known : await grains.HomeOf(hold).Extend(hold, time.GetUtcNow() + options.BookingTimeout);
+        var extended = isRepeat ? known : await grains.HomeOf(hold).Extend(hold, time.GetUtcNow() + options.Timeout);
         return await StartAsync(extended.Hold ?? view, paymentMethod, email, by);
     }
 
-    /// <summary>Confirms a hold. What was booked before is told as it is now: it may have been paid by a provider, or have other places.</summary>
-    /// <param name="command">By the holder, who has the token, or by staff who saw the payment.</param>
-    /// <param name="customer">Who asks. They find it among their own as soon as they are told of it; its home hands it over a moment later.</param>
-    public async Task<(HoldAnswer Answer, BookingView? Booking)> BookAsync(BookHold command, string? customer)
+    public async Task<BookedHold> BookAsync(HoldRequest request, PaymentVoucher? voucher, string? email, string? customer)
+    {
+        var placed = await holds.PlaceAsync(request);
+        return placed.Answer.Hold is { HoldId: var hold }
+            ? (await BookAsync(BookHold.Of(hold, placed.Token, voucher, email), customer)) with { Token = placed.Token }
+            : new BookedHold(placed.Answer, null);
+    }
+
+    public async Task<BookedHold> BookAsync(BookHold command, string? customer)
     {
         var answer = await ConfirmAsync(command);
         if (answer is { Refusal: null, Hold.Customer: { } owner } && owner == customer)
@@ -66,10 +52,9 @@ public sealed class BookingOffice(IGrainFactory grains, IHoldService holds, IEve
                 });
         }
 
-        return (answer, answer is { Refusal: null, Repeated: true } ? await SeenAsync(BookingId.Of(command.HoldId)) : null);
+        return new BookedHold(answer, answer is { Refusal: null, Repeated: true } ? await SeenAsync(BookingId.Of(command.HoldId)) : null);
     }
 
-    /// <summary>Null when there is none. What time has decided meanwhile is settled on the way.</summary>
     public async Task<BookingView?> FindAsync(BookingId id)
     {
         if (await SeenAsync(id) is not { } booking)
@@ -88,9 +73,6 @@ public sealed class BookingOffice(IGrainFactory grains, IHoldService holds, IEve
             : booking;
     }
 
-    public Task<System.Collections.Immutable.ImmutableArray<BookingStep>> HistoryAsync(BookingId id) => Grain(id).History();
-
-    /// <summary>Somebody saw the payment: the places are sold if their hold is still good.</summary>
     public async Task<BookingAnswer> ConfirmAsync(BookingView booking, string by, string? why, string? paymentReference)
     {
         if (booking.Status == BookingStatus.Confirmed)
@@ -98,15 +80,9 @@ public sealed class BookingOffice(IGrainFactory grains, IHoldService holds, IEve
             return new BookingAnswer(booking, Repeated: true);
         }
 
-        if (booking.Status != BookingStatus.Pending)
+        if (BookingPolicy.WhyNotConfirm(booking) is { } illegal)
         {
-            return Illegal(booking, "be confirmed");
-        }
-
-        if (booking.PaymentStatus == PaymentStatus.Processing)
-        {
-            // It would be paid twice.
-            return BookingAnswer.Refused(RefusalCode.PaymentUnderWay);
+            return new BookingAnswer(null, illegal);
         }
 
         var hold = booking.BookingId.Hold;
@@ -124,7 +100,6 @@ public sealed class BookingOffice(IGrainFactory grains, IHoldService holds, IEve
         return await Grain(booking.BookingId).Confirm(new ConfirmBooking { Hold = answer.Hold!, By = by, Why = why, PaymentReference = paymentReference });
     }
 
-    /// <summary>By the customer as the event's policy says, or by staff, who are not bound by it.</summary>
     public async Task<BookingAnswer> CancelAsync(BookingView booking, CancelBooking command, bool isStaff)
     {
         if (command.ExpectedVersion is { } version && version != booking.Version)
@@ -145,13 +120,7 @@ public sealed class BookingOffice(IGrainFactory grains, IHoldService holds, IEve
         }
 
         var entry = isStaff ? null : await events.FindAsync(booking.BookingId.Hold.Event);
-        var answer = await Grain(booking.BookingId).Cancel(entry is null ? command : command with
-        {
-            UnlessAttended = true,
-            UnlessPassedOn = true,
-            NotAfter = entry.View.StartsAt - (entry.View.Policy.CancelBefore ?? TimeSpan.Zero),
-            RefundPercent = entry.View.Policy.RefundPercent ?? 100,
-        });
+        var answer = await Grain(booking.BookingId).Cancel(entry is null ? command : BookingPolicy.Bind(command, entry.View));
         await TakeBackAsync(answer);
         return answer;
     }
@@ -163,49 +132,64 @@ public sealed class BookingOffice(IGrainFactory grains, IHoldService holds, IEve
         return answer;
     }
 
-    /// <summary>Where a guest can be written to is forgotten: by the home first, so that nothing which it says later brings it back.</summary>
     public async Task ForgetGuestAsync(BookingId booking)
     {
         await grains.HomeOf(booking.Hold).Rename(new RenameHolder(booking.Hold, Customer: null, Pseudonym: null));
         await Grain(booking).Erase(new EraseBooking(Customer: null, Pseudonym: null));
     }
 
-    /// <summary>The customer's own, in the order in which they were made.</summary>
-    public async Task<(IReadOnlyList<BookingView> Items, long? Next)> ListAsync(string customer, Func<BookingView, bool> isWanted, long start, int limit)
+    public async Task<PaymentAnswer> ExchangeAsync(BookingView booking, HoldRequest wish, ExchangeTerms terms)
     {
-        List<BookingView> items = [];
-        var asked = 0;
-        var directory = grains.GetGrain<IDirectoryGrain>(CustomerBookings.Directory(customer));
-        while (true)
+        var payment = grains.GetGrain<IPaymentGrain>(booking.BookingId.GrainKey());
+        if (wish.Secrets is { } secrets && await FindExchangeAsync(payment, HoldId.Coordinated(booking.BookingId.Hold.EventKey, secrets.Nonce)) is { } known)
         {
-            var page = await directory.List((int)start, limit);
-            var found = await Task.WhenAll(page.Ids.Select(id => FindAsync(new BookingId(id))));
-            for (var i = 0; i < found.Length; i++)
-            {
-                if (found[i] is { } booking && booking.Customer == customer && isWanted(booking))
-                {
-                    items.Add(booking);
-                }
-
-                if (items.Count == limit)
-                {
-                    return (items, i + 1 < found.Length || page.Next is not null ? start + i + 1 : null);
-                }
-            }
-
-            if (page.Next is not { } next)
-            {
-                return (items, null);
-            }
-
-            start = next;
-            asked += found.Length;
-            if (asked >= MaxAsked)
-            {
-                return (items, start);
-            }
+            return known;
         }
+
+        if (await events.FindAsync(booking.BookingId.Hold.Event) is not { } entry)
+        {
+            return PaymentAnswer.Refused(RefusalCode.EventNotFound);
+        }
+
+        if (BookingPolicy.WhyNotExchange(booking, wish, terms, entry.View, time.GetUtcNow()) is { } refusal)
+        {
+            return new PaymentAnswer(null, refusal);
+        }
+
+        var placed = await holds.PlaceAsync(wish with
+        {
+            Event = booking.BookingId.Hold.Event,
+            Quantity = booking.Quantity,
+            Customer = booking.Customer,
+            ExchangeFor = booking.BookingId,
+        });
+        if (placed.Answer.Hold is not { } hold)
+        {
+            return new PaymentAnswer(null, placed.Answer.Refusal);
+        }
+
+        var answer = await payment.Exchange(new ExchangeBooking
+        {
+            Hold = hold,
+            Token = terms.Token,
+            RefundPercent = terms.Staff is null ? BookingPolicy.RefundPercent(entry.View) : 100,
+            Staff = terms.Staff,
+            Why = terms.Why,
+            PaymentReference = terms.PaymentReference,
+        });
+        if (answer.Attempt is null)
+        {
+            await grains.HomeOf(hold.HoldId).Release(ReleaseHold.ByOperator(hold.HoldId));
+        }
+
+        return answer;
     }
+
+    /// <summary>The exchange that an earlier request with the same key has begun.</summary>
+    private static async Task<PaymentAnswer?> FindExchangeAsync(IPaymentGrain payment, HoldId hold) =>
+        await payment.Get() is { } view && view.Attempts.Any(attempt => attempt.Exchange == hold)
+            ? await payment.Exchange(new ExchangeBooking { Hold = new HoldView { HoldId = hold } })
+            : null;
 
     private Task<HoldAnswer> ConfirmAsync(BookHold command) =>
         outages.RepeatAsync((Home: grains.HomeOf(command.HoldId), command), static all => all.Home.Book(all.command));
@@ -257,9 +241,6 @@ public sealed class BookingOffice(IGrainFactory grains, IHoldService holds, IEve
             : Task.CompletedTask;
 
     private async Task<DateTimeOffset?> EndOfAsync(BookingId id) => (await events.FindAsync(id.Hold.Event))?.View.EndsAt;
-
-    private static BookingAnswer Illegal(BookingView booking, string what) =>
-        BookingAnswer.Refused(RefusalCode.BookingTransition, $"A booking that is {Http.Json.Snake(booking.Status)} can't {what}.");
 
     private IBookingGrain Grain(BookingId id) => grains.GetGrain<IBookingGrain>(id.GrainKey());
 }

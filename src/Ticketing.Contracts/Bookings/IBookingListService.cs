@@ -1,0 +1,11 @@
+namespace Ticketing.Bookings;
+
+/// <summary>Bookings by what they are, whosever they are.</summary>
+public interface IBookingListService
+{
+    /// <summary>What the position is called that no booking has yet.</summary>
+    const long FromTheEnd = int.MaxValue;
+
+    /// <summary>From a position on, and the position at which the next answer begins; null: that was all. A customer's own come in the order in which they were made.</summary>
+    Task<(IReadOnlyList<BookingView> Items, long? Next)> ListAsync(BookingFilter filter, bool newestFirst, long start, int limit);
+}

@@ -1,0 +1,54 @@
+using Ticketing.Events;
+using Ticketing.Holds;
+
+namespace Ticketing.Bookings;
+
+/// <summary>What an event's policy lets customers do to their bookings. Staff are not bound by it.</summary>
+public static class BookingPolicy
+{
+    /// <summary>Staff may confirm a booking that waits for its payment. Null: they may.</summary>
+    public static Refusal? WhyNotConfirm(BookingView booking) => booking switch
+    {
+        { Status: not BookingStatus.Pending } => new Refusal(RefusalCode.BookingTransition, $"A booking that is {NameOf(booking)} can't be confirmed."),
+
+        // It would be paid twice.
+        { PaymentStatus: PaymentStatus.Processing } => new Refusal(RefusalCode.PaymentUnderWay),
+        _ => null,
+    };
+
+    /// <summary>As a customer may cancel.</summary>
+    public static CancelBooking Bind(CancelBooking command, EventView view) => command with
+    {
+        UnlessAttended = true,
+        UnlessPassedOn = true,
+        NotAfter = LastChange(view),
+        RefundPercent = RefundPercent(view),
+    };
+
+    /// <summary>The share that is paid back to a customer, in percent.</summary>
+    public static int RefundPercent(EventView view) => view.Policy.RefundPercent ?? 100;
+
+    /// <summary>What can be said of an exchange before any place is asked for. Null: nothing.</summary>
+    public static Refusal? WhyNotExchange(BookingView booking, HoldRequest wish, ExchangeTerms terms, EventView view, DateTimeOffset now)
+    {
+        var last = LastChange(view);
+        return booking switch
+        {
+            { Status: not BookingStatus.Confirmed } => new Refusal(RefusalCode.BookingTransition, $"A booking that is {NameOf(booking)} can't be exchanged."),
+            { IsAttended: true } => new Refusal(RefusalCode.AlreadyAttended),
+            { IsPassedOn: true } when terms.Staff is null => new Refusal(RefusalCode.TicketsPassedOn),
+            _ when terms.ExpectedVersion is { } version && version != booking.Version => new Refusal(RefusalCode.StaleVersion),
+            _ when terms.Staff is null && now > last => new Refusal(RefusalCode.ExchangedTooLate, $"It could be exchanged until {last:yyyy-MM-ddTHH:mm:ssZ}."),
+            _ when wish.Places is var quantity && quantity != 0 && quantity != booking.Quantity =>
+                Invalid(wish.Seats.IsEmpty ? "quantity" : "seats", $"The booking has {booking.Quantity} places: as many are exchanged."),
+            _ when wish.Seats.Intersect(booking.Seats).Any() => Invalid("seats", "The booking has one of these seats. All of its places are exchanged for others."),
+            _ => null,
+        };
+    }
+
+    private static DateTimeOffset? LastChange(EventView view) => view.StartsAt - (view.Policy.CancelBefore ?? TimeSpan.Zero);
+
+    private static string NameOf(BookingView booking) => booking.Status.ToString().ToLowerInvariant();
+
+    private static Refusal Invalid(string field, string message) => Refusal.Invalid([new FieldError(field, message)]);
+}

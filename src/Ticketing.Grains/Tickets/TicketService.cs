@@ -1,0 +1,162 @@
+using System.Collections.Immutable;
+using Orleans;
+using Ticketing.Bookings;
+using Ticketing.Customers;
+using Ticketing.Directories;
+using Ticketing.Doors;
+using Ticketing.Events;
+using Ticketing.Identifiers;
+using Ticketing.Mail;
+
+namespace Ticketing.Tickets;
+
+public sealed class TicketService(
+    IGrainFactory grains, IBookingService bookings, IDoorService doors, IEventCatalog events, ITicketDocuments documents, IMailSender mail, TimeProvider time) : ITicketService
+{
+    /// <summary>Profiles that are asked for at once.</summary>
+    private const int ProfilesAtOnce = 64;
+
+    /// <summary>Bookings that are asked for one answer; what is not found among them is found by the next cursor.</summary>
+    private const int MaxAsked = 2_000;
+
+    /// <summary>Bookings that are asked at once.</summary>
+    private const int AtOnce = 50;
+
+    /// <summary>A position in the list of a customer's tickets is that of a booking, and of a place within it.</summary>
+    private const int Places = TicketId.MaxPlace + 1;
+
+    public async Task<TicketsAnswer> IssueAsync(BookingView booking, ImmutableArray<int> places)
+    {
+        if (places.IsEmpty)
+        {
+            return TicketsAnswer.Refused(RefusalCode.TicketPassedOn);
+        }
+
+        var answer = await grains.GetGrain<ITicketIssuerGrain>(GrainKeys.Event(booking.BookingId.Hold.EventKey))
+            .Issue(new IssueTickets(booking, Holder: null) { Places = places.Length == booking.Quantity ? [] : places });
+        if (answer.Refusal is not null)
+        {
+            return answer;
+        }
+
+        Dictionary<string, string?> names = [];
+        foreach (var some in places.Select(booking.HolderOf).OfType<string>().Distinct(StringComparer.Ordinal).Chunk(ProfilesAtOnce))
+        {
+            foreach (var (holder, profile) in some.Zip(await Task.WhenAll(some.Select(ProfileAsync))))
+            {
+                names[holder] = TicketHolder.Of(holder, profile);
+            }
+        }
+
+        return answer with
+        {
+            Tickets = [.. answer.Tickets.Select(ticket => ticket with { Holder = booking.HolderOf(ticket.Claims.TicketId.Place) is { } holder ? names[holder] : null })],
+        };
+    }
+
+    public async Task<(MailResult Result, Refusal? Refusal)> MailAsync(BookingView booking, ImmutableArray<int> places, string? receiver)
+    {
+        var answer = await IssueAsync(booking, [.. places.Where(place => booking.HolderOf(place) == receiver)]);
+        if (answer.Refusal is { } refusal)
+        {
+            return (MailResult.Off, refusal);
+        }
+
+        var isBookers = receiver == booking.Customer;
+        if (((isBookers ? booking.Email : null) ?? (await ProfileAsync(receiver))?.Email) is not { } address)
+        {
+            return (MailResult.Off, new Refusal(RefusalCode.NoAddress));
+        }
+
+        var tickets = isBookers ? answer.Tickets : [.. answer.Tickets.Select(static ticket => ticket.WithoutPrice())];
+        var outcome = await mail.SendAsync(documents.Letter(tickets, address, time.GetUtcNow()));
+        return (outcome.Result, outcome.Result switch
+        {
+            MailResult.Sent or MailResult.Kept => null,
+            MailResult.Refused => new Refusal(RefusalCode.MailRefused),
+            _ => new Refusal(RefusalCode.MailUnavailable),
+        });
+    }
+
+    public async Task<BookingAnswer> TransferAsync(BookingView booking, TransferTicket command)
+    {
+        var (place, to) = (command.Place, command.To);
+        var isRepeat = (to ?? booking.Customer) == booking.HolderOf(place);
+        if (!isRepeat && await WhyNotAsync(booking, to) is { } refusal)
+        {
+            return new BookingAnswer(null, refusal);
+        }
+
+        var attendances = 0;
+        if (command.IsStaff && !isRepeat && booking.AttendancesOf(place) is > 0 and var times)
+        {
+            // Somebody came with it; the door knows whether they are in.
+            if (await doors.FindAsync(new TicketId(booking.BookingId, place)) is { Admission: not null })
+            {
+                return BookingAnswer.Refused(RefusalCode.AlreadyAdmitted);
+            }
+
+            attendances = times;
+        }
+
+        return await grains.GetGrain<IBookingGrain>(booking.BookingId.GrainKey()).Transfer(command with { Attendances = attendances });
+    }
+
+    public async Task<(IReadOnlyList<(BookingView Booking, int Place)> Items, long? Next)> ListReceivedAsync(string customer, long start, int limit)
+    {
+        var directory = grains.GetGrain<IDirectoryGrain>(ReceivedTickets.Directory(customer));
+        List<(BookingView, int)> items = [];
+        for (var (at, after) = ((int)(start / Places), (int)(start % Places)); ;)
+        {
+            var page = await directory.List(at, AtOnce);
+            foreach (var booking in await Task.WhenAll(page.Ids.Select(id => bookings.FindAsync(new BookingId(id)))))
+            {
+                foreach (var place in HeldBy(customer, booking, after))
+                {
+                    if (items.Count == limit)
+                    {
+                        return (items, ((long)at * Places) + after);
+                    }
+
+                    items.Add((booking!, place));
+                    after = place;
+                }
+
+                (at, after) = (at + 1, 0);
+            }
+
+            if (page.Next is null)
+            {
+                return (items, null);
+            }
+
+            if (at - (start / Places) >= MaxAsked)
+            {
+                return (items, (long)at * Places);
+            }
+        }
+    }
+
+    /// <summary>None of a booking that is over, or was listed and then not written.</summary>
+    private static IEnumerable<int> HeldBy(string customer, BookingView? booking, int after) => booking?.TicketStatus is null
+        ? []
+        : booking.Passed.Where(passed => passed.Holder == customer && passed.Place > after).Select(static passed => passed.Place).Order();
+
+    /// <summary>So that a slip of the pen loses no ticket. Who booked may always have it back.</summary>
+    private async Task<Refusal?> WhyNotAsync(BookingView booking, string? to)
+    {
+        if (await events.FindAsync(booking.BookingId.Hold.Event) is not { View: { } view } || view.Status == EventStatus.Cancelled)
+        {
+            // Seats of the house event have no tickets.
+            return new Refusal(RefusalCode.NoTickets, "The event is cancelled, or has no tickets.");
+        }
+
+        return to is null || to == booking.Customer || (await grains.GetGrain<ICustomerGrain>(to).Get() is { Version: > 0 } && !(await grains.GetGrain<IBlockListGrain>(IBlockListGrain.All).List()).Any(blocked => blocked.Customer == to))
+            ? null
+            : Refusal.Invalid([new FieldError("to", "to is the id of nobody who is known here. Whoever is to have the ticket saves their profile first (PUT /api/v1/customers/me).")]);
+    }
+
+    /// <summary>Null for guests: they have none.</summary>
+    private async Task<CustomerView?> ProfileAsync(string? customer) =>
+        customer is null || TicketHolder.IsGuest(customer) ? null : await grains.GetGrain<ICustomerGrain>(customer).Get();
+}
