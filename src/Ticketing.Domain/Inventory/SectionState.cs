@@ -1,5 +1,4 @@
 using Orleans;
-using Ticketing.Identifiers;
 
 namespace Ticketing.Inventory;
 
@@ -24,9 +23,6 @@ public sealed class SectionState
     /// <summary>Counts of the touched units, in order, as of a quiet moment after which nothing was claimed.</summary>
     [Id(3)]
     public List<RestingUnit>? Resting { get; set; }
-
-    /// <summary>Seats that the house block can have.</summary>
-    public const int MostOpenSeats = HoldId.UnitLimit;
 
     /// <summary>How often the house block, when it had that many, has made room for another seat.</summary>
     [Id(4)]

@@ -138,7 +138,7 @@ public sealed partial class SectionGrain
         return unit;
     }
 
-    private bool IsWithoutRoom(string seat) => _section.Value.OpenSeats.Count >= SectionState.MostOpenSeats && !_openSeats.ContainsKey(seat);
+    private bool IsWithoutRoom(string seat) => _section.Value.OpenSeats.Count >= _defaults.HouseSeats && !_openSeats.ContainsKey(seat);
 
     /// <summary>
     /// A seat of the house that nobody has, and nobody ever bought, gives its room to another: else names that are made up, and

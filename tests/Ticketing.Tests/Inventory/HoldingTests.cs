@@ -253,7 +253,7 @@ public class HoldingTests
         var block = office.Grains.GetGrain<ISectionGrain>(GrainKeys.Section(EventId.HouseKey, 0));
         Assert.Equal(RefusalCode.None, await ReserveAsync("sold"));
         Assert.Null((await block.BuyOpenSeat("sold", "ann")).Refusal);
-        foreach (var some in Enumerable.Range(1, SectionState.MostOpenSeats - 1).Chunk(64))
+        foreach (var some in Enumerable.Range(1, HoldId.UnitLimit - 1).Chunk(64))
         {
             Assert.All(await Task.WhenAll(some.Select(i => ReserveAsync($"made-up-{i}"))), static refusal => Assert.Equal(RefusalCode.None, refusal));
         }
