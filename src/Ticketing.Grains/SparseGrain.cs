@@ -1,38 +1,39 @@
 using Orleans;
+using Orleans.Runtime;
 
 namespace Ticketing;
 
 /// <summary>
-/// A grain that anybody can ask for under an id that they made up. Where nothing is stored under it, it ends with the last call that
-/// runs in it: kept until it is collected, it would let whoever makes up ids fill the memory.
+/// A grain that anybody can ask for under an id that they made up, or as one of very many parts of an event. Where nothing is stored
+/// under it, it ends a moment after it began: kept until it is collected, it would let whoever asks for many fill the memory. Ended with
+/// each answer, it would have the calls that wait behind that one sent on from activation to activation, and Orleans rejects a call that
+/// is sent on twice.
 /// </summary>
-public abstract class SparseGrain : Grain, IIncomingGrainCallFilter
+public abstract class SparseGrain : Grain
 {
-    private int _calls;
-    private bool _isKnown;
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
     /// <summary>Nothing is stored, nothing is being written, and nothing is remembered that is worth a look at the store.</summary>
     protected abstract bool IsEmpty { get; }
 
-    /// <summary>Whether this call comes only from who has found what the grain is a part of, such as its event. From then on the grain stays, as others do.</summary>
-    protected virtual bool IsOfTheKnown(IIncomingGrainCallContext call) => false;
-
-    public async Task Invoke(IIncomingGrainCallContext context)
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(context);
-        _calls++;
-        _isKnown = _isKnown || IsOfTheKnown(context);
-        try
+        if (IsEmpty)
         {
-            await context.Invoke();
+            // Not a filter, which would have Orleans take a longer way for every call. Calls that run then still end first.
+            this.RegisterGrainTimer(static (self, _) => self.EndIfEmpty(), this, new GrainTimerCreationOptions(Moment, Timeout.InfiniteTimeSpan));
         }
-        finally
+
+        return Task.CompletedTask;
+    }
+
+    private Task EndIfEmpty()
+    {
+        if (IsEmpty)
         {
-            _calls--;
-            if (_calls == 0 && !_isKnown && IsEmpty)
-            {
-                DeactivateOnIdle();
-            }
+            DeactivateOnIdle();
         }
+
+        return Task.CompletedTask;
     }
 }

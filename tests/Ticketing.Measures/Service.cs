@@ -51,6 +51,7 @@ internal sealed class Service : IAsyncDisposable
             .AddSingleton(new FinalizationOptions())
             .AddSingleton<ITicketDocuments, TicketDocuments>()
             .AddSingleton<IMailSender, Post>()
+            .AddSingleton(new LetterLimit(perHour: 0, TimeProvider.System))
             .AddSingleton(FeedOptions.Default)
             .AddSingleton<HoldFollowers>()
             .AddSingleton(WebhookOptions.Default)

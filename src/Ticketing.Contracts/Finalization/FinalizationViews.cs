@@ -81,7 +81,7 @@ public sealed record FinalizationView
     [Id(6)]
     public long LettersSent { get; init; }
 
-    /// <summary>Letters that were given up, also those whose dead letter found no room.</summary>
+    /// <summary>Letters that were given up, also those whose dead letter found no room, and those to an address that was sent as many as one is.</summary>
     [Id(7)]
     public long LettersGivenUp { get; init; }
 
@@ -106,6 +106,9 @@ public enum LetterResult
 
     /// <summary>There is no server: it is in a folder.</summary>
     Kept,
+
+    /// <summary>Its address was sent as many as one is.</summary>
+    TooMany,
 }
 
 /// <summary>A letter that is on its way, and the tickets in it. What was made out anew or exchanged since was not sent.</summary>

@@ -66,6 +66,10 @@ public sealed record ClaimUnit
     /// <summary>An expired claim of the same hold gives way to this one, which is a later wish and no late message.</summary>
     [Id(16)]
     public bool Revives { get; init; }
+
+    /// <summary>How often the block has made room for another seat. A seat that gave its room up since refuses the claim: the block goes on beside the one that does.</summary>
+    [Id(17)]
+    public long Fence { get; init; }
 }
 
 /// <summary>Sells a claim. With <see cref="Verdict"/> the coordinator has decided; without it the unit checks proof and time.</summary>

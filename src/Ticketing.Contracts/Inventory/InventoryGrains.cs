@@ -55,7 +55,15 @@ public interface IInventoryUnit : IGrainWithStringKey
 
 /// <summary>One seat. Keyed by <see cref="Identifiers.GrainKeys.Unit"/>.</summary>
 [Alias("ticketing.seat")]
-public interface ISeatGrain : IInventoryUnit;
+public interface ISeatGrain : IInventoryUnit
+{
+    /// <summary>
+    /// The seat's room in the house block is to be another's. Refused where it is held, or was ever sold. From the answer on no claim
+    /// is granted that comes from before the fence.
+    /// </summary>
+    [Alias("vacate")]
+    Task<UnitAnswer> Vacate(long fence);
+}
 
 /// <summary>At most a few hundred places of a general section. Keyed by <see cref="Identifiers.GrainKeys.Unit"/>.</summary>
 [Alias("ticketing.pool")]

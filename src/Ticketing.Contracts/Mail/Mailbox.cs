@@ -30,4 +30,11 @@ public static class Mailbox
             && Encoding.UTF8.GetByteCount(address.AsSpan(..at)) <= LongestLocal && Encoding.UTF8.GetByteCount(address) <= Longest
             && !address.AsSpan().ContainsAny(NotInAddresses) && MailAddress.TryCreate(address, out var read) && read.Address == address;
     }
+
+    /// <summary>Whose mailbox it most likely is: "ann+shop@example.org" and "Ann@example.org" are both Ann's. To count by, never to write to.</summary>
+    public static string Of(string address)
+    {
+        var (plus, at) = (address.IndexOf('+', StringComparison.Ordinal), address.LastIndexOf('@'));
+        return (plus > 0 && plus < at ? address.Remove(plus, at - plus) : address).ToLowerInvariant();
+    }
 }

@@ -121,7 +121,9 @@ public static class EventLimits
     /// <summary>A row is never cut, so it must fit into a block.</summary>
     public const int SeatsInRow = SeatsInBlock;
 
-    public const int RowsInSection = 20_000;
+    /// <summary>Rows of one event, and of one section: an event is read, kept in memory and answered whole.</summary>
+    public const int Rows = 20_000;
+
     public const int Sections = 256;
 
     /// <summary>Seats of one block; keeps its picture in memory and one answer with all its states small.</summary>
@@ -291,9 +293,9 @@ public static class SectionRules
     private static void CheckRows(SectionSpec section, string field, FieldErrors errors)
     {
         var count = section.Rows.IsDefault ? 0 : section.Rows.Length;
-        if (count is 0 or > EventLimits.RowsInSection)
+        if (count is 0 or > EventLimits.Rows)
         {
-            errors.Add($"{field}.rows", $"A seated section has 1 to {EventLimits.RowsInSection} rows, not {count}.");
+            errors.Add($"{field}.rows", $"A seated section has 1 to {EventLimits.Rows} rows, not {count}.");
             return;
         }
 
@@ -335,7 +337,11 @@ public static class SectionRules
             value += (Int128)capacity * section.PriceMinor;
         }
 
-        if (places > EventLimits.Places)
+        if (sections.Sum(static section => section.Rows.IsDefault ? 0 : section.Rows.Length) is var rows and > EventLimits.Rows)
+        {
+            errors.Add("sections", $"{rows} rows are too many; give at most {EventLimits.Rows}, or several events.");
+        }
+        else if (places > EventLimits.Places)
         {
             errors.Add("sections", $"{places} places are too many; give at most {EventLimits.Places}, or several events.");
         }

@@ -173,4 +173,7 @@ public sealed record EventDefaults(TimeSpan HoldTtl, int MaxQuantity, int PoolSi
 {
     /// <summary>How long a seat of the house event is held.</summary>
     public TimeSpan HouseHoldTtl { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How many seats a block of the house event can have.</summary>
+    public int HouseSeats { get; init; } = HoldId.UnitLimit;
 }

@@ -46,6 +46,9 @@ public static class FinalizationDecisions
             case FinalizationOutcome.Kept:
                 state.LettersKept++;
                 break;
+            case FinalizationOutcome.TooMany:
+                state.LettersGivenUp++;
+                break;
         }
 
         if (result.WantsLetter)

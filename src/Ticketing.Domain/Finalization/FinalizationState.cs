@@ -83,6 +83,9 @@ public enum FinalizationOutcome
 
     /// <summary>Another attempt would fail as well.</summary>
     Hopeless,
+
+    /// <summary>The letter's address was sent as many as one is: it does not wait among those of others, and is no dead letter.</summary>
+    TooMany,
 }
 
 /// <summary>What came of one attempt.</summary>

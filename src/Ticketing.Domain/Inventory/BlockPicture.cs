@@ -4,7 +4,7 @@ namespace Ticketing.Inventory;
 /// What a block knows of its units, in memory only: their last counts, what is on its way to them, and when they next
 /// want to be swept. Learned from their answers; it can be thrown away and built anew.
 /// </summary>
-public sealed class BlockPicture(BlockTerms terms)
+public sealed class BlockPicture(BlockTerms terms, BlockCounts vacated = default)
 {
     private const long NotQueued = 0;
     private const long BeingSwept = -1;
@@ -14,7 +14,7 @@ public sealed class BlockPicture(BlockTerms terms)
     private UnitPicture?[] _units = new UnitPicture?[InitialUnits(terms)];
 
     /// <summary>The sum over all units that were ever used.</summary>
-    public BlockCounts Sum { get; private set; }
+    public BlockCounts Sum { get; private set; } = vacated;
 
     /// <summary>Units that hold live claims or have bookings to hand over: while there are any, the reminder stays.</summary>
     public int Busy { get; private set; }
@@ -153,6 +153,21 @@ public sealed class BlockPicture(BlockTerms terms)
             picture.IsDoubted = false;
             Busy -= IsBusy(picture) ? 0 : 1;
         }
+    }
+
+    /// <summary>Nobody has the seat, nobody ever bought it, and nothing is on its way to it.</summary>
+    public bool MayVacate(int unit) => _units[unit] is
+    {
+        Counts: { Revision: > 0, Undelivered: 0, Places: { Held: 0, Confirmed: 0 } },
+        InFlight: 0, IsDoubted: false, QueuedMs: NotQueued,
+    };
+
+    /// <summary>The unit is another seat's from now on. What it had counted stays in the sum.</summary>
+    public BlockCounts Vacate(int unit)
+    {
+        var counts = _units[unit]!.Counts.Places;
+        _units[unit]!.Counts = default;
+        return counts;
     }
 
     /// <summary>Whatever the unit says next is believed.</summary>

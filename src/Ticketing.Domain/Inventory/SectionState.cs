@@ -24,6 +24,14 @@ public sealed class SectionState
     [Id(3)]
     public List<RestingUnit>? Resting { get; set; }
 
+    /// <summary>How often the house block, when it had that many, has made room for another seat.</summary>
+    [Id(4)]
+    public long Fence { get; set; }
+
+    /// <summary>What the seats that gave up their room had counted, so that no sum falls.</summary>
+    [Id(5)]
+    public BlockCounts Vacated { get; set; }
+
     public bool IsTouched(int unit) => unit >> 6 < Touched.Count && (Touched[unit >> 6] >> (unit & 63) & 1) != 0;
 
     public void Touch(int unit)

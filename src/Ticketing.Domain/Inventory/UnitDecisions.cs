@@ -35,7 +35,7 @@ public static partial class UnitDecisions
             return UnitDecision.Refuse(RefusalCode.HoldExpired);
         }
 
-        if (issuedMs <= unit.ForgottenMs || nowMs - issuedMs > OldestClaimMs)
+        if (issuedMs <= unit.ForgottenMs || nowMs - issuedMs > OldestClaimMs || command.Fence < unit.Fence)
         {
             return UnitDecision.Refuse(RefusalCode.Busy);
         }
@@ -200,6 +200,12 @@ public static partial class UnitDecisions
             _ => UnitDecision.Repeat(claim),
         };
     }
+
+    /// <summary>A seat that was ever sold keeps its room: its booking's id names it.</summary>
+    public static UnitDecision Vacate(UnitState unit, long fence, DateTimeOffset now) =>
+        unit.Held > 0 || unit.Confirmed > 0 || UnitNews.Any(unit)
+            ? UnitDecision.Refuse(RefusalCode.SeatTaken)
+            : new UnitDecision { Change = new UnitChange { NowMs = now.ToUnixTimeMilliseconds(), Fence = fence } };
 
     /// <summary>Notes that the booking grain has taken the booking over.</summary>
     public static UnitDecision Delivered(UnitState unit, HoldId hold, DateTimeOffset now)

@@ -67,6 +67,10 @@ public sealed class UnitState
     [Id(14)]
     public int Unit { get; set; }
 
+    /// <summary>A claim of a block that has made room less often than this is refused: the seat gave its own up since.</summary>
+    [Id(15)]
+    public long Fence { get; set; }
+
     /// <summary>Since when what becomes of holds is told, in Unix milliseconds. 0: nobody wants to know. Not the unit's own: who loads it sets it.</summary>
     public long NewsSinceMs
     {
@@ -157,6 +161,7 @@ public sealed class UnitState
             Unit = terms.Unit;
         }
 
+        Fence = Math.Max(Fence, change.Fence);
         if (change.LapsesMs != 0)
         {
             UnitSweep.Lapse(this, change.LapsesMs);
@@ -348,6 +353,9 @@ public readonly record struct UnitChange
     /// answers of the next activation would look older than they are.
     /// </summary>
     public bool Unwritten { get; init; }
+
+    /// <summary>See <see cref="UnitState.Fence"/>. 0: as it is.</summary>
+    public long Fence { get; init; }
 
     /// <summary>The claim command whose facts about the unit are to be kept.</summary>
     public ClaimUnit? Terms { get; init; }

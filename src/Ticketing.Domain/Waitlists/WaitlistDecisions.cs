@@ -4,6 +4,7 @@ using Ticketing.Feeds;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
+using Ticketing.Security;
 
 namespace Ticketing.Waitlists;
 
@@ -11,7 +12,7 @@ namespace Ticketing.Waitlists;
 public static class WaitlistDecisions
 {
     /// <summary>Who did what nobody asked for.</summary>
-    public const string Service = "service";
+    public const string Service = ReservedNames.System;
 
     /// <summary>Null: the party may join as far as the event's facts tell.</summary>
     public static Refusal? WhyNotJoin(EventView @event, JoinWaitlist command, DateTimeOffset now)

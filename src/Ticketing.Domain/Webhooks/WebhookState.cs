@@ -142,13 +142,16 @@ public sealed class DeliveryLogState
     [Id(1)]
     public List<Delivery> Deliveries { get; set; } = [];
 
-    public void Add(Delivery delivery)
+    public Delivery Add(Delivery delivery)
     {
-        Deliveries.Add(delivery with { Number = ++Count });
+        delivery = delivery with { Number = ++Count };
+        Deliveries.Add(delivery);
         if (Deliveries.Count > Kept)
         {
             Deliveries.RemoveAt(0);
         }
+
+        return delivery;
     }
 }
 

@@ -60,7 +60,7 @@ public static class Problems
         RefusalCode.ErasureNotFound => (404, "erasure_not_found", "No erasure was asked for."),
         RefusalCode.AlreadyAdmitted => (409, "already_admitted", "Somebody is in with this ticket."),
         RefusalCode.TicketCancelled => (409, "ticket_cancelled", "The ticket's booking was cancelled or refunded."),
-        RefusalCode.TicketRevoked => (409, "ticket_revoked", "The ticket was made out anew: this code counts no more."),
+        RefusalCode.TicketRevoked => (409, "ticket_revoked", "The ticket was made out anew or passed on: this code counts no more."),
         RefusalCode.WrongEvent => (409, "wrong_event", "The ticket is for another event."),
         RefusalCode.TicketForged => (422, "ticket_forged", "The ticket was not signed by this service."),
         RefusalCode.NoTicketCode => (422, "not_a_ticket", "This is no ticket's code, or a part of one."),

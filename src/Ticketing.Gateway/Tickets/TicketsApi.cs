@@ -149,7 +149,7 @@ public sealed class TicketsApi(IGrainFactory grains, IBookingService bookings, I
         if (!request.Caller.IsStaff && _letters.IsOn)
         {
             // Many bookings may name one address, which nobody has proved to be theirs.
-            var address = (seen.Booking.Email ?? seen.Receiver ?? "").ToLowerInvariant();
+            var address = Mailbox.Of(seen.Booking.Email ?? seen.Receiver ?? "");
             foreach (var name in (string[])[seen.Booking.BookingId.ToString(), "to:" + address])
             {
                 if (_letters.Take(name) is { Allowed: false } empty)

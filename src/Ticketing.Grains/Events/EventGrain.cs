@@ -48,7 +48,7 @@ public sealed partial class EventGrain : SparseGrain, IEventGrain
             ArmAnnouncer();
         }
 
-        return Task.CompletedTask;
+        return base.OnActivateAsync(cancellationToken);
     }
 
     public async Task<EventAnswer> Create(CreateEvent command)

@@ -21,6 +21,7 @@ internal static class FinalizationInstruments
             FinalizationOutcome.Repeated => "repeated",
             FinalizationOutcome.NotWanted => "not_wanted",
             FinalizationOutcome.Failed => "failed",
+            FinalizationOutcome.TooMany => "too_many",
             _ => "hopeless",
         }),
     };

@@ -171,6 +171,7 @@ public sealed partial class FinalizerGrain
                 LetterResult.Kept => FinalizationOutcome.Kept,
                 LetterResult.NotWanted => FinalizationOutcome.NotWanted,
                 LetterResult.Refused => FinalizationOutcome.Hopeless,
+                LetterResult.TooMany => FinalizationOutcome.TooMany,
                 _ => FinalizationOutcome.Failed,
             }, Error: result == LetterResult.Refused ? "mail_refused" : "mail_unavailable");
         }

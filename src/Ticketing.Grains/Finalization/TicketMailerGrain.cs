@@ -11,7 +11,7 @@ namespace Ticketing.Finalization;
 
 /// <summary>Draws and mails tickets. Keeps nothing: the booking knows what was mailed.</summary>
 [GrainType("ticketing.ticket-mailer")]
-public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender mail, TimeProvider time) : Grain, ITicketMailerGrain
+public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender mail, LetterLimit limit, TimeProvider time) : Grain, ITicketMailerGrain
 {
     /// <summary>Nothing more is begun after that, so that all of it is over before the caller gives up.</summary>
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(3);
@@ -50,6 +50,7 @@ public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender ma
         // What was sent is not sent again with what is tried again.
         return results.Contains(LetterResult.Unavailable) ? LetterResult.Unavailable
             : results.Contains(LetterResult.Refused) ? LetterResult.Refused
+            : results.Contains(LetterResult.TooMany) ? LetterResult.TooMany
             : results.Contains(LetterResult.Sent) ? LetterResult.Sent
             : results.Contains(LetterResult.Kept) ? LetterResult.Kept
             : LetterResult.NotWanted;
@@ -70,6 +71,11 @@ public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender ma
             return refusal.Code == RefusalCode.NoTickets ? LetterResult.NotWanted : LetterResult.Unavailable;
         }
 
+        if (!limit.Take(address))
+        {
+            return LetterResult.TooMany;
+        }
+
         var tickets = letter.Holder == view.Customer ? issued.Tickets : [.. issued.Tickets.Select(static ticket => ticket.WithoutPrice())];
         var result = await Post.Send(mail, documents.Letter(tickets, address, time.GetUtcNow()), time);
         if (result is LetterResult.Sent or LetterResult.Kept)
@@ -81,11 +87,15 @@ public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender ma
                 IsOwn = letter.IsOwn,
             });
         }
+        else
+        {
+            limit.Return(address);
+        }
 
         return result;
     }
 
-    /// <summary>Who booked was mailed tickets, and an entry for the calendar, that are good no more.</summary>
+    /// <summary>Who booked was mailed tickets, and an entry for the calendar, that are good no more: one letter for one that the limit allowed.</summary>
     private async Task<LetterResult> SayFarewell(BookingView view)
     {
         var profile = await ProfileOf(view.Customer);

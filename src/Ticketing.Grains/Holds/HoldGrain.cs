@@ -46,7 +46,7 @@ public sealed partial class HoldGrain : SparseGrain, IHoldGrain, IRemindable
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         Arm();
-        return Task.CompletedTask;
+        return base.OnActivateAsync(cancellationToken);
     }
 
     public Task<HoldAnswer> Get(HoldId hold)

@@ -130,12 +130,16 @@ public sealed partial class SectionGrain
 
     public async Task<HoldAnswer> BuyOpenSeat(string seat, string customer)
     {
-        if (_section.Value.Terms is not { } terms || !_openSeats.TryGetValue(seat, out var unit))
+        if (_section.Value.Terms is not { } terms || !_openSeats.ContainsKey(seat))
         {
             return HoldAnswer.Refused(RefusalCode.HoldNotFound);
         }
 
-        return await Confirm(terms, unit, new ConfirmUnit(default, Verdict: false, TokenHash: 0, customer));
+        // While it waits, the seat's room may become another's.
+        await Awake();
+        return _openSeats.TryGetValue(seat, out var unit)
+            ? await Confirm(terms, unit, new ConfirmUnit(default, Verdict: false, TokenHash: 0, customer))
+            : HoldAnswer.Refused(RefusalCode.HoldNotFound);
     }
 
     public async Task<SeatStatus> OpenSeat(string seat)

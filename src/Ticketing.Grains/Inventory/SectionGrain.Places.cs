@@ -51,6 +51,11 @@ public sealed partial class SectionGrain
 
     private async Task<PlaceAnswer> Place(BlockTerms terms, PlaceHold command)
     {
+        if (terms.OpenSeating && IsWithoutRoom(command.OpenSeat!))
+        {
+            await MakeRoom(command.OpenSeat!);
+        }
+
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             var unit = Propose(terms, command);
@@ -122,7 +127,7 @@ public sealed partial class SectionGrain
         }
 
         unit = _section.Value.OpenSeats.Count;
-        if (unit >= HoldId.UnitLimit)
+        if (IsWithoutRoom(seat))
         {
             return -1;
         }
@@ -131,6 +136,40 @@ public sealed partial class SectionGrain
         _openSeats.Add(seat, unit);
         _picture!.Grow(unit + 1);
         return unit;
+    }
+
+    private bool IsWithoutRoom(string seat) => _section.Value.OpenSeats.Count >= _defaults.HouseSeats && !_openSeats.ContainsKey(seat);
+
+    /// <summary>
+    /// A seat of the house that nobody has, and nobody ever bought, gives its room to another: else names that are made up, and
+    /// reserved once, would fill the block for good. For one after the other.
+    /// </summary>
+    private Task MakeRoom(string seat) => _room = MakeRoom(_room, seat);
+
+    private async Task MakeRoom(Task before, string seat)
+    {
+        await before.Ended();
+        await SweepDue();
+        var unit = Enumerable.Range(0, _section.Value.OpenSeats.Count).FirstOrDefault(_picture!.MayVacate, -1);
+        if (unit < 0 || !IsWithoutRoom(seat))
+        {
+            return;
+        }
+
+        // An activation beside this one must not grant what is not known here: its writes fail from here on, and its claims from the seat's answer on.
+        var fence = ++_section.Value.Fence;
+        await _section.Changed();
+        if (!(await Learn(unit, ((ISeatGrain)Unit(unit)).Vacate(fence))).Ok || !_picture.MayVacate(unit))
+        {
+            return;
+        }
+
+        _openSeats.Remove(_section.Value.OpenSeats[unit]);
+        _openSeats.Add(seat, unit);
+        _section.Value.OpenSeats[unit] = seat;
+        _section.Value.Vacated += _picture.Vacate(unit);
+        _units[unit] = null;
+        await _section.Changed();
     }
 
     private PlaceAnswer WhyNoUnit(BlockTerms terms, PlaceHold command)
@@ -174,6 +213,7 @@ public sealed partial class SectionGrain
                 Unit = unit,
                 Block = _block,
                 EventKey = _eventKey,
+                Fence = _section.Value.Fence,
             }));
             await noted;
             await reminded;

@@ -31,6 +31,7 @@ public sealed partial class SectionGrain : SparseGrain, ISectionGrain, IRemindab
     private int _block;
     private Task? _awake;
     private Task? _learning;
+    private Task _room = Task.CompletedTask;
 
     /// <summary>The picture is that of the block's rest, and no unit was asked since.</summary>
     private bool _rested;
@@ -52,11 +53,9 @@ public sealed partial class SectionGrain : SparseGrain, ISectionGrain, IRemindab
 
     protected override bool IsEmpty => _section.IsNothing && _picture is null;
 
-    /// <summary>Whoever asks for a hold may have made up its id; whoever asks for more has found the event.</summary>
-    protected override bool IsOfTheKnown(IIncomingGrainCallContext call) => call.InterfaceMethod.DeclaringType != typeof(IHoldHome);
-
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        await base.OnActivateAsync(cancellationToken);
         (_eventKey, _block) = GrainKeys.ParseSection(this.GetPrimaryKeyString());
         if (_section.Value.Terms is { } terms)
         {
@@ -72,6 +71,7 @@ public sealed partial class SectionGrain : SparseGrain, ISectionGrain, IRemindab
     private async Task Recall(BlockTerms terms)
     {
         var picture = Draw(terms);
+        picture.Grow(_section.Value.OpenSeats.Count);
         for (var unit = 0; unit < _section.Value.OpenSeats.Count; unit++)
         {
             _openSeats[_section.Value.OpenSeats[unit]] = unit;
@@ -165,7 +165,7 @@ public sealed partial class SectionGrain : SparseGrain, ISectionGrain, IRemindab
 
     private BlockPicture Draw(BlockTerms terms)
     {
-        _picture = new BlockPicture(terms);
+        _picture = new BlockPicture(terms, _section.Value.Vacated);
         _units = new IInventoryUnit?[_picture.Units];
         return _picture;
     }
@@ -207,10 +207,16 @@ public sealed partial class SectionGrain : SparseGrain, ISectionGrain, IRemindab
     /// <summary>Waits for a unit's answer and learns from it; and from there being none, that the unit must be asked again.</summary>
     private async Task<UnitAnswer> Learn(int unit, Task<UnitAnswer> asked)
     {
-        var known = _picture!.CountsOf(unit).Revision;
+        var (known, of) = (_picture!.CountsOf(unit).Revision, _units[unit]);
         try
         {
             var answer = await asked;
+            if (_units[unit] != of)
+            {
+                // Another seat has its room by now.
+                return answer;
+            }
+
             if (answer.Counts.Revision < known)
             {
                 // It goes on beside the activation that is known here. The sweep of a unit in doubt finds out which of them is right.

@@ -38,10 +38,6 @@ public abstract partial class UnitGrain : SparseGrain, IInventoryUnit
 
     protected override bool IsEmpty => _unit.IsNothing;
 
-    /// <summary>Any other call is about a hold whose id may be made up.</summary>
-    protected override bool IsOfTheKnown(IIncomingGrainCallContext call) =>
-        call.MethodName is nameof(IInventoryUnit.Claim) or nameof(IInventoryUnit.Survey) or nameof(IInventoryUnit.Sweep);
-
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         if (_unit.Value.Undelivered > 0)
@@ -51,7 +47,7 @@ public abstract partial class UnitGrain : SparseGrain, IInventoryUnit
 
         _unit.Value.NewsSinceMs = _followers.SinceMs;
         TellSoon();
-        return Task.CompletedTask;
+        return base.OnActivateAsync(cancellationToken);
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -81,6 +77,8 @@ public abstract partial class UnitGrain : SparseGrain, IInventoryUnit
         : Carry(UnitDecisions.Release(_unit.Value, command, Now));
 
     public Task<UnitAnswer> Return(BookingId booking, EndReason reason) => Obey(UnitDecisions.Return, booking, isSure: false);
+
+    public Task<UnitAnswer> Vacate(long fence) => Carry(UnitDecisions.Vacate(_unit.Value, fence, Now));
 
     public Task<UnitAnswer> Survey() => Carry(new UnitDecision { Repeated = true });
 

@@ -41,6 +41,7 @@ public sealed partial class WaitlistGrain : SparseGrain, IWaitlistGrain, IRemind
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        await base.OnActivateAsync(cancellationToken);
         await Read();
         if (_head.Value.Pages > 0)
         {

@@ -9,12 +9,29 @@ namespace Ticketing.Waitlists;
 
 /// <summary>Keeps nothing: the page knows who is still to be written to.</summary>
 [GrainType("ticketing.waitlist-mailer")]
-public sealed class WaitlistMailerGrain(IMailSender mail, WaitlistRules rules, TimeProvider time) : Grain, IWaitlistMailerGrain
+public sealed class WaitlistMailerGrain(IMailSender mail, LetterLimit limit, WaitlistRules rules, TimeProvider time) : Grain, IWaitlistMailerGrain
 {
-    public async Task<LetterResult> Send(WaitlistEntry entry) =>
-        !TicketHolder.IsGuest(entry.Customer)
-        && await GrainFactory.GetGrain<ICustomerGrain>(entry.Customer).Get() is { Email: { } address } profile
-        && await GrainFactory.GetGrain<IEventGrain>(this.GetPrimaryKeyString()).Get() is { } view
-            ? await Post.Send(mail, WaitlistLetter.Of(entry, view, address, profile.Name, rules.BookUrl), time)
-            : LetterResult.NotWanted;
+    public async Task<LetterResult> Send(WaitlistEntry entry)
+    {
+        if (TicketHolder.IsGuest(entry.Customer)
+            || await GrainFactory.GetGrain<ICustomerGrain>(entry.Customer).Get() is not { Email: { } address } profile
+            || await GrainFactory.GetGrain<IEventGrain>(this.GetPrimaryKeyString()).Get() is not { } view)
+        {
+            return LetterResult.NotWanted;
+        }
+
+        if (!limit.Take(address))
+        {
+            // It waits while its offer lasts.
+            return LetterResult.Unavailable;
+        }
+
+        var result = await Post.Send(mail, WaitlistLetter.Of(entry, view, address, profile.Name, rules.BookUrl), time);
+        if (result is not (LetterResult.Sent or LetterResult.Kept))
+        {
+            limit.Return(address);
+        }
+
+        return result;
+    }
 }

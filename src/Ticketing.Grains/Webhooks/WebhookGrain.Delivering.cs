@@ -267,13 +267,16 @@ public sealed partial class WebhookGrain
         }
     }
 
-    private void Log(Delivery delivery)
+    /// <returns>The delivery under its number in the log.</returns>
+    private Delivery Log(Delivery delivery)
     {
-        if (IsThere)
+        if (!IsThere)
         {
-            _deliveries.Value.Add(delivery);
-            _isLogged = false;
+            return delivery;
         }
+
+        _isLogged = false;
+        return _deliveries.Value.Add(delivery);
     }
 
     /// <summary>The log is for people: what a crash takes of it is tried, and logged, again.</summary>

@@ -70,7 +70,7 @@ public sealed partial class WebhookGrain
         using var deadline = new CancellationTokenSource(TestTime, _time);
         var (delivery, _) = await Try(told, position: -1, attempt: 1, deadline.Token);
         delivery = delivery with { NextAt = null, Outcome = delivery.Outcome == DeliveryOutcome.Delivered ? DeliveryOutcome.Delivered : DeliveryOutcome.GivenUp };
-        Log(delivery);
+        delivery = Log(delivery);
         await KeepLog();
         return delivery;
     }

@@ -108,6 +108,7 @@ internal static class ConfigurationSetup
                 services.GetRequiredService<MailOptions>(),
                 services.GetRequiredService<TimeProvider>(),
                 services.GetRequiredService<ILogger<SteadyMailSender>>()))
+            .AddSingleton(new LetterLimit(security.RateLimit.UnaskedLettersPerHour, TimeProvider.System))
             .AddSingleton(TimeProvider.System)
             .AddSingleton<Identifiers.IIdSource, RandomIdSource>()
             .AddSingleton(new GatewayOptions

@@ -11,6 +11,7 @@ internal sealed record SecuritySettings(AuthOptions Auth, RateLimitOptions RateL
     private const int DefaultPlaces = 1_000;
     private const int DefaultStreams = 200;
     private const int DefaultLettersPerHour = 6;
+    private const int DefaultUnaskedLettersPerHour = 20;
 
     public static SecuritySettings From(IConfiguration configuration, bool isDevelopment)
     {
@@ -52,6 +53,7 @@ internal sealed record SecuritySettings(AuthOptions Auth, RateLimitOptions RateL
             Places = (int)reader.Number("RateLimit:Places", isDevelopment ? 0 : DefaultPlaces, 0, 10_000_000),
             Streams = (int)reader.Number("RateLimit:Streams", isDevelopment ? 0 : DefaultStreams, 0, 1_000_000),
             LettersPerHour = (int)reader.Number("RateLimit:LettersPerHour", isDevelopment ? 0 : DefaultLettersPerHour, 0, 10_000),
+            UnaskedLettersPerHour = (int)reader.Number("RateLimit:UnaskedLettersPerHour", isDevelopment ? 0 : DefaultUnaskedLettersPerHour, 0, 10_000),
             TrustedProxies = (int)reader.Number("RateLimit:TrustedProxies", 0, 0, 10),
         };
         return new SecuritySettings(auth, limit, new CorsOptions { Origins = Origins(reader) }, JwksSources.From(reader, jwks));

@@ -59,7 +59,7 @@ public sealed class Run
                 _lines.Written(key, value);
             },
         };
-        var defaults = new EventDefaults(workload.Ttl, 100, workload.PoolSize, Grace);
+        var defaults = new EventDefaults(workload.Ttl, 100, workload.PoolSize, Grace) { HouseSeats = HouseGuest.Room };
         _servers = [.. (options.Cluster ? ["silo 1", "silo 2"] : new[] { "service" }).Select(name => Serve(name, defaults))];
         _cluster = new Cluster(_world, _network, _store, _servers);
         _town = new Town(_world, _history, workload, SendAsync);

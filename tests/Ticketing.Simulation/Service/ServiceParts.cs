@@ -93,6 +93,7 @@ public sealed class ServiceParts
         .AddSingleton(new FinalizationOptions())
         .AddSingleton<ITicketDocuments>(new PlainLetters())
         .AddSingleton<IMailSender>(world.Postman)
+        .AddSingleton(static services => new LetterLimit(perHour: 0, services.GetRequiredService<TimeProvider>()))
         .AddSingleton(WebhookOptions.Default)
         .AddSingleton<IWebhookSender>(world.Receiver)
         .AddSingleton(new GatewayOptions())

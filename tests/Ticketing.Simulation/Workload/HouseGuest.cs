@@ -1,13 +1,20 @@
+using Ticketing.Identifiers;
+
 namespace Ticketing.Simulation;
 
 /// <summary>Takes a seat of the house event: any name is a seat, and the user is the proof.</summary>
 public sealed class HouseGuest(Town town, string user)
 {
-    public const int Seats = 4;
+    /// <summary>How many seats a block can have here.</summary>
+    public const int Room = 3;
+
+    /// <summary>More seats of one block than it can have, so that some make room for others.</summary>
+    private static readonly string[] Seats =
+        [.. Enumerable.Range(0, int.MaxValue).Select(static i => $"H{i}").Where(static seat => GrainKeys.HouseSection(seat) == GrainKeys.HouseSection("H0")).Take(6)];
 
     public async Task TakeAsync()
     {
-        var record = new HouseRecord { Seat = $"H{town.World.Work.Below(Seats)}", User = user, Asked = town.Now };
+        var record = new HouseRecord { Seat = Seats[town.World.Work.Below(Seats.Length)], User = user, Asked = town.Now };
         town.History.House.Add(record);
         var reserved = await town.InsistAsync(() => Ask("/reserve", record), tries: 6);
         if (reserved.Status != 200)

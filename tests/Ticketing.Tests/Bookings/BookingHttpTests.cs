@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Ticketing.Bookings;
+using Ticketing.Directories;
 using Ticketing.Events;
 using Ticketing.Identifiers;
 using Ticketing.Security;
@@ -111,6 +113,23 @@ public sealed class BookingHttpTests : IAsyncLifetime
         Assert.Equal((200, "refunded", "refunded"), (all.Status, Text(all.Body, "status"), Text(all.Body, "payment_status")));
         Assert.Equal((10, 0, 0), await Service.Office.CountsAsync(_event));
         await RefusedAsync(409, "illegal_transition", "PUT", $"/api/v1/bookings/{id}/cancel", Ann);
+    }
+
+    [Fact]
+    public async Task A_look_at_ones_own_bookings_ends_after_2000_and_goes_on_from_its_cursor()
+    {
+        var directory = Service.Office.Grains.GetGrain<IDirectoryGrain>(CustomerBookings.Directory("ann"));
+        for (var i = 0; i < 2_000; i++)
+        {
+            await directory.Add(Guid.NewGuid());
+        }
+
+        var id = Text((await StartAsync(Ann, 1)).Body, "id");
+        var (_, nothing, _) = await Service.SendAsync("GET", "/api/v1/bookings?limit=100", Ann);
+        Assert.Empty(nothing.GetProperty("items").EnumerateArray());
+        var (_, rest, _) = await Service.SendAsync("GET", $"/api/v1/bookings?limit=100&cursor={Text(nothing, "next_cursor")}", Ann);
+        Assert.Equal(id, Text(Assert.Single(rest.GetProperty("items").EnumerateArray()), "id"));
+        Assert.Equal(JsonValueKind.Null, rest.GetProperty("next_cursor").ValueKind);
     }
 
     [Fact]

@@ -28,6 +28,16 @@ public sealed class DashboardTests
 
         // Counted anew every few seconds.
         await Sale.UntilAsync(async () => (await silo.GetAsync(counters.ToString())).Body.GetProperty("totalActiveHostCount").GetInt32() == 1);
+        var address = (await silo.GetAsync(counters.ToString())).Body.GetProperty("hosts")[0].GetProperty("siloAddress").GetString();
+        Assert.Equal(200, (int)(await silo.GetAsync($"/dashboard/HistoricalStats/{address}")).Status);
+        foreach (var page in (string[])["HistoricalStats", "SiloProperties", "SiloMetadata", "SiloStats", "SiloCounters"])
+        {
+            foreach (var nobody in (string[])["127.0.0.1:1@1", "none"])
+            {
+                using var unknown = await silo.Client.GetAsync(new Uri($"/dashboard/{page}/{nobody}", UriKind.Relative));
+                Assert.Equal((HttpStatusCode.NotFound, "application/problem+json"), (unknown.StatusCode, unknown.Content.Headers.ContentType!.MediaType));
+            }
+        }
     }
 
     [Theory]

@@ -234,6 +234,46 @@ public sealed class FinalizationTests
         return [.. events.Where(told => told.Subject == $"bookings/{booking}").Select(told => told.Id)];
     }
 
+    /// <summary>Whoever books may name a stranger's address, and again with what is after a plus.</summary>
+    [Fact]
+    public async Task One_address_is_sent_so_many_letters_an_hour_and_the_tickets_beyond_are_in_their_bookings()
+    {
+        await using var office = new BoxOffice(lettersPerHour: 2);
+        var id = await office.FreeEventAsync(10);
+        List<BookingId> bookings = [];
+        foreach (var email in (string[])["ann@example.org", "Ann+1@example.org", "ann+2@example.org", "bob@example.org"])
+        {
+            bookings.Add(await BookForAsync(office, id, email));
+        }
+
+        await office.MinutesUntilAsync(async () => (await Finalizer(office).Progress()) is { Pending: 0, LettersPending: 0, Finalized: 4 });
+        Assert.Equal((3L, 1L, 0), (await Finalizer(office).Progress()) is var done ? (done.LettersSent, done.LettersGivenUp, done.Dead) : default);
+        var views = await Task.WhenAll(bookings.Select(booking => Grain(office, booking).Get()));
+        Assert.Equal(TicketStatus.Finalized, Assert.Single(views, static view => view!.TicketsMailedAt is null)!.TicketStatus);
+
+        await office.PassAsync(TimeSpan.FromHours(1));
+        await BookForAsync(office, id, "ann@example.org");
+        await office.MinutesUntilAsync(async () => (await Finalizer(office).Progress()) is { LettersSent: 4 });
+    }
+
+    [Fact]
+    public async Task A_letter_that_does_not_leave_is_not_counted_against_its_address()
+    {
+        await using var office = new BoxOffice(lettersPerHour: 1);
+        office.Post.Outcome = new MailOutcome(MailResult.Unavailable, "The server is down.");
+        await BookForAsync(office, await office.FreeEventAsync(10), "ann@example.org");
+        await office.MinutesUntilAsync(() => Task.FromResult(office.Post.Letters.Count >= 3));
+        office.Post.Outcome = MailOutcome.Sent;
+        await office.MinutesUntilAsync(async () => (await Finalizer(office).Progress()) is { LettersPending: 0, LettersSent: 1 });
+    }
+
+    private static async Task<BookingId> BookForAsync(BoxOffice office, EventId id, string email)
+    {
+        var placed = await office.HoldAsync(id, 1);
+        Assert.Null((await office.SellAsync(placed.Answer.Hold!.HoldId, placed.Token!, email)).Refusal);
+        return BookingId.Of(placed.Answer.Hold.HoldId);
+    }
+
     private static async Task<BookingId> BookAsync(BoxOffice office, EventId id, string? customer)
     {
         var booking = await ConfirmAsync(office, id, customer);

@@ -29,15 +29,17 @@ internal sealed class Actors : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly short _silos;
     private readonly WaitlistRules _waitlists;
+    private readonly int _lettersPerHour;
     private OngoingWork _work;
     private StoreConnection _connection;
     private InProcessTestCluster _cluster;
 
-    public Actors(TimeProvider time, FaultyStore store, short silos, WaitlistRules? waitlists = null)
+    public Actors(TimeProvider time, FaultyStore store, short silos, WaitlistRules? waitlists = null, int lettersPerHour = 0)
     {
         _time = time;
         _silos = silos;
         _waitlists = waitlists ?? WaitlistRules.Default;
+        _lettersPerHour = lettersPerHour;
         Store = store;
         Payments = new FaultyPayments(() => Grains, time);
         (_work, _connection, _cluster) = Task.Run(DeployAsync).GetAwaiter().GetResult();
@@ -111,6 +113,7 @@ internal sealed class Actors : IAsyncDisposable
             .AddSingleton(new FinalizationOptions())
             .AddSingleton<ITicketDocuments, TicketDocuments>()
             .AddSingleton<IMailSender>(Post)
+            .AddSingleton(new LetterLimit(_lettersPerHour, _time))
             .AddSingleton(new EventDefaults(TimeSpan.FromMinutes(2), 100, 256, TimeSpan.FromSeconds(2)))
             .AddSingleton(FeedOptions.Default)
             .AddSingleton<HoldFollowers>()

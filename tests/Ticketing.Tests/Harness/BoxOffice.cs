@@ -19,8 +19,9 @@ public sealed class BoxOffice : IAsyncDisposable
     /// <param name="store">A store that is there already; several offices may share one.</param>
     /// <param name="waitlists">Default: as in production.</param>
     /// <param name="silos">More than one only for what a way between silos changes.</param>
-    public BoxOffice(FaultyStore? store = null, WaitlistRules? waitlists = null, short silos = 1) =>
-        _actors = new Actors(Time, store ?? new FaultyStore(), silos, waitlists);
+    /// <param name="lettersPerHour">Letters that nobody asked for, to one address. Default: no limit.</param>
+    public BoxOffice(FaultyStore? store = null, WaitlistRules? waitlists = null, short silos = 1, int lettersPerHour = 0) =>
+        _actors = new Actors(Time, store ?? new FaultyStore(), silos, waitlists, lettersPerHour);
 
     public ManualTimeProvider Time { get; } = new();
 

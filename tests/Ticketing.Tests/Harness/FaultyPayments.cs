@@ -16,6 +16,9 @@ internal sealed class FaultyPayments(Func<IGrainFactory> grains, TimeProvider ti
 
     public List<string> Asked { get; } = [];
 
+    /// <summary>What happens while the provider thinks about an act.</summary>
+    public Func<string, Task> Meanwhile { get; set; } = static _ => Task.CompletedTask;
+
     /// <summary>Made for tests: ten minutes is how long a payment may take.</summary>
     public PaymentProviders Providers => new([this], Name, TimeSpan.FromMinutes(10));
 
@@ -51,6 +54,7 @@ internal sealed class FaultyPayments(Func<IGrainFactory> grains, TimeProvider ti
         }
 
         var intent = await ask();
+        await Meanwhile(act);
         return fault == WriteFault.AfterEffect ? throw new PaymentUnavailableException("The answer was lost.") : intent;
     }
 

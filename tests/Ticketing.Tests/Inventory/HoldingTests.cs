@@ -1,6 +1,8 @@
+using Orleans.Runtime;
 using Ticketing.Events;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
+using Ticketing.Inventory;
 using Ticketing.Tests.Harness;
 
 namespace Ticketing.Tests.Inventory;
@@ -217,4 +219,67 @@ public class HoldingTests
         Assert.Equal(50, booked.Select(answer => answer.Hold!.HoldId).Distinct().Count());
         Assert.Equal((0, 0, 50), await office.CountsAsync(id));
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_house_block_of_many_seats_comes_back_after_it_has_left_the_memory(bool isAtRest)
+    {
+        await using var office = new BoxOffice();
+        var block = office.Grains.GetGrain<ISectionGrain>(GrainKeys.Section(EventId.HouseKey, 0));
+        string[] seats = [.. Enumerable.Range(1, 20).Select(static i => $"A-{i}")];
+        foreach (var seat in seats)
+        {
+            Assert.Equal(RefusalCode.None, await ReserveAsync(block, seat));
+            Assert.Null((await block.BuyOpenSeat(seat, "ann")).Refusal);
+        }
+
+        if (isAtRest)
+        {
+            await office.PassAsync(TimeSpan.FromMinutes(1));
+            await office.Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
+        }
+
+        await office.CrashAsync();
+        block = office.Grains.GetGrain<ISectionGrain>(GrainKeys.Section(EventId.HouseKey, 0));
+        Assert.All(await Task.WhenAll(seats.Select(block.OpenSeat)), static status => Assert.Equal(SeatStatus.Sold, status));
+    }
+
+    /// <summary>The names of a block's seats are whatever is asked for: 2,047 that were made up must not fill it for good.</summary>
+    [Fact]
+    public async Task A_house_seat_that_was_only_reserved_gives_its_room_to_another_and_one_that_was_sold_keeps_it()
+    {
+        await using var office = new BoxOffice();
+        var block = office.Grains.GetGrain<ISectionGrain>(GrainKeys.Section(EventId.HouseKey, 0));
+        Assert.Equal(RefusalCode.None, await ReserveAsync("sold"));
+        Assert.Null((await block.BuyOpenSeat("sold", "ann")).Refusal);
+        foreach (var some in Enumerable.Range(1, HoldId.UnitLimit - 1).Chunk(64))
+        {
+            Assert.All(await Task.WhenAll(some.Select(i => ReserveAsync($"made-up-{i}"))), static refusal => Assert.Equal(RefusalCode.None, refusal));
+        }
+
+        Assert.Equal(RefusalCode.InsufficientSeats, await ReserveAsync("A-1"));
+
+        await office.PassAsync(TimeSpan.FromMinutes(6));
+        var before = await block.Counts();
+        Assert.All(await Task.WhenAll(ReserveAsync("A-1"), ReserveAsync("A-2"), ReserveAsync("A-1"), ReserveAsync("made-up-2046")), static refusal => Assert.Equal(RefusalCode.None, refusal));
+        Assert.Null((await block.BuyOpenSeat("A-1", "ann")).Refusal);
+        Assert.Equal((before with { Held = 2, Sold = 2 }).ToString(), (await block.Counts() with { Placed = before.Placed, Confirmed = before.Confirmed, Revision = before.Revision }).ToString());
+        await office.CrashAsync();
+        block = office.Grains.GetGrain<ISectionGrain>(GrainKeys.Section(EventId.HouseKey, 0));
+        Assert.Equal(
+            [SeatStatus.Sold, SeatStatus.Sold, SeatStatus.Held, SeatStatus.Held, SeatStatus.Available],
+            await Task.WhenAll(new[] { "sold", "A-1", "A-2", "made-up-2046", "made-up-1" }.Select(block.OpenSeat)));
+        Assert.True((await block.Counts()).Revision > before.Revision);
+        Assert.Equal(RefusalCode.SeatTaken, await ReserveAsync("sold"));
+
+        Task<RefusalCode> ReserveAsync(string seat) => HoldingTests.ReserveAsync(block, seat);
+    }
+
+    private static async Task<RefusalCode> ReserveAsync(ISectionGrain block, string seat) => (await block.Place(new PlaceHold
+    {
+        Nonce = (ulong)Random.Shared.NextInt64(1L << 51),
+        OpenSeat = seat,
+        Customer = "ann",
+    })).Refusal?.Code ?? RefusalCode.None;
 }

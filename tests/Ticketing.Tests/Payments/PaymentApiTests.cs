@@ -49,6 +49,25 @@ public sealed class PaymentApiTests
     }
 
     [Fact]
+    public async Task A_payment_whose_booking_is_cancelled_meanwhile_is_409_and_takes_nothing()
+    {
+        await using var shop = await ShopAsync();
+        var id = await BookAsync(shop);
+        shop.Office.Payments.Meanwhile = async act =>
+        {
+            if (act == "authorize")
+            {
+                Assert.Equal(200, (await shop.SendAsync("PUT", $"/api/v1/bookings/{id}/cancel", Ann(shop), "{}")).Status);
+            }
+        };
+        var answer = await PayAsync(shop, id, "tok_success");
+        Assert.Equal((409, "illegal_transition"), (answer.Status, Text(answer.Body, "code")));
+        Assert.StartsWith("The payment was given up, and nothing was taken: the booking was cancelled meanwhile", Text(answer.Body, "detail"), StringComparison.Ordinal);
+        Assert.DoesNotContain("capture", shop.Office.Payments.Asked);
+        Assert.Equal("cancelled", Text((await shop.SendAsync("GET", $"/api/v1/bookings/{id}", Ann(shop))).Body, "status"));
+    }
+
+    [Fact]
     public async Task A_customer_acts_once()
     {
         await using var shop = await ShopAsync();

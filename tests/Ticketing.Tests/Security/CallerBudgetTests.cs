@@ -1,4 +1,10 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 using Orleans.Runtime;
+using Ticketing.Bookings;
+using Ticketing.Events;
+using Ticketing.Identifiers;
 using Ticketing.Security;
 using Ticketing.Streaming;
 using Ticketing.Tests.Harness;
@@ -49,7 +55,42 @@ public sealed class CallerBudgetTests
             }
         }
 
+        service.Office.Time.Advance(TimeSpan.FromSeconds(1));
         await service.Office.UntilAsync(async () => await ActivationsAsync(service.Office) < 10);
+    }
+
+    [Fact]
+    public async Task Looking_through_the_seats_of_a_large_event_leaves_nothing_in_memory()
+    {
+        await using var service = await SecuredService.StartAsync(Guests);
+        var id = await service.Office.SeatedEventAsync([.. Enumerable.Range(0, 500).Select(static row => new RowPlan($"R{row}", 100))]);
+        string? cursor = "";
+        do
+        {
+            var (status, body, _) = await service.SendAsync("GET", $"/api/v1/events/{id}/seats{cursor}");
+            Assert.Equal(200, status);
+            cursor = body.GetProperty("next_cursor").GetString() is { } next ? "?cursor=" + next : null;
+        }
+        while (cursor is not null);
+
+        service.Office.Time.Advance(TimeSpan.FromSeconds(1));
+        await service.Office.UntilAsync(async () => await ActivationsAsync(service.Office) < 10);
+    }
+
+    [Fact]
+    public async Task What_is_remembered_of_where_grains_are_is_bounded()
+    {
+        await using BoxOffice office = new();
+        var directory = office.Cluster.GetSiloServiceProvider().GetRequiredService<IOptions<GrainDirectoryOptions>>().Value;
+        Assert.InRange(directory.CacheSize, 1, 100_000);
+    }
+
+    [Fact]
+    public async Task Many_who_ask_for_one_made_up_id_at_once_are_all_answered()
+    {
+        await using BoxOffice office = new();
+        var booking = office.Grains.GetGrain<IBookingGrain>(new BookingId(Guid.Parse(MadeUp("bookings", 1))).GrainKey());
+        Assert.All(await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => booking.Get())), Assert.Null);
     }
 
     [Fact]

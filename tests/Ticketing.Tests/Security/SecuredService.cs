@@ -45,7 +45,7 @@ internal sealed class SecuredService : IAsyncDisposable
 
     public static async Task<SecuredService> StartAsync(
         AuthOptions? auth = null, RateLimitOptions? limit = null, CorsOptions? cors = null, IJwksSource? jwks = null,
-        Action<WebApplication>? map = null, bool isPaidElsewhere = false)
+        Action<WebApplication>? map = null, bool isPaidElsewhere = false, ITicketDocuments? documents = null)
     {
         var office = new BoxOffice();
         var post = new PostOffice();
@@ -56,7 +56,7 @@ internal sealed class SecuredService : IAsyncDisposable
         builder.Services
             .AddSingleton<TimeProvider>(office.Time)
             .AddSingleton<IIdSource, RandomIdSource>()
-            .AddSingleton<ITicketDocuments, TicketDocuments>()
+            .AddSingleton(documents ?? new TicketDocuments())
             .AddSingleton<IMailSender>(_ => post)
             .AddSingleton(new GatewayOptions())
             .AddSingleton<IReadiness>(new Ready())

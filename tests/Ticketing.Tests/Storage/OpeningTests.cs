@@ -73,6 +73,27 @@ public sealed class OpeningTests : IDisposable
             refusal);
     }
 
+    /// <summary>In a process of a user who is kept out by a folder's mode, as root is not.</summary>
+    [PlainUserFact]
+    public async Task A_folder_that_its_mode_keeps_from_being_written_is_called_read_only_and_not_in_use()
+    {
+        const UnixFileMode Closed = (UnixFileMode)0b101_101_101;
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "data")).FullName;
+        System.IO.File.SetUnixFileMode(_folder, Closed | UnixFileMode.UserWrite);
+        System.IO.File.SetUnixFileMode(folder, Closed);
+        try
+        {
+            using var writer = StoreWriter.Start(_folder, StoreWriter.Whole, PlainUserFactAttribute.Become);
+            var error = await writer.StandardError.ReadToEndAsync();
+            Assert.Contains($"The store {StoreWriter.StoreIn(_folder)} can't be written: its folder is read-only (Permission denied).", error, StringComparison.Ordinal);
+            Assert.DoesNotContain("is in use", error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            System.IO.File.SetUnixFileMode(folder, Closed | UnixFileMode.UserWrite);
+        }
+    }
+
     [MountFact]
     public void A_store_whose_folder_became_read_only_is_called_that()
     {

@@ -84,6 +84,25 @@ public sealed class TicketHttpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task So_many_files_are_drawn_at_a_time_so_many_wait_and_one_more_is_told_to_come_again()
+    {
+        var atOnce = Math.Max(1, Environment.ProcessorCount / 2) + 64;
+        using SlowPress press = new();
+        await using var service = await SecuredService.StartAsync(documents: press);
+        var id = await service.Office.FreeEventAsync(5);
+        var ann = service.Token("ann", Roles.Customer);
+        var booked = await service.SendAsync("POST", "/api/v1/bookings", ann, $$"""{"event_id":"{{id}}","quantity":1}""");
+        var path = $"/api/v1/bookings/{Text(booked.Body, "id")}/tickets.pdf";
+        var asked = Enumerable.Range(0, atOnce + 1).Select(_ => service.SendAsync("GET", path, ann)).ToList();
+        var first = await Task.WhenAny(asked);
+        var (status, body, headers) = await first;
+        Assert.Equal((429, "rate_limited", TimeSpan.FromSeconds(1)), (status, Text(body, "code"), headers.RetryAfter!.Delta));
+        asked.Remove(first);
+        press.Open();
+        Assert.All(await Task.WhenAll(asked), static answer => Assert.Equal(200, answer.Status));
+    }
+
+    [Fact]
     public async Task However_often_it_is_shown_a_ticket_has_one_code()
     {
         var (id, _) = await BookAsync(await Service.Office.GeneralEventAsync(5));
@@ -241,4 +260,28 @@ public sealed class TicketHttpTests : IAsyncLifetime
     }
 
     private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString()!;
+
+    /// <summary>Draws nothing until it is opened.</summary>
+    private sealed class SlowPress : ITicketDocuments, IDisposable
+    {
+        private readonly ManualResetEventSlim _isOpen = new();
+
+        public void Open() => _isOpen.Set();
+
+        public byte[] Pdf(IReadOnlyList<TicketView> tickets)
+        {
+            _isOpen.Wait();
+            return [1];
+        }
+
+        public byte[] Png(TicketView ticket) => throw new NotSupportedException();
+
+        public byte[]? Calendar(IReadOnlyList<TicketView> tickets, DateTimeOffset now) => throw new NotSupportedException();
+
+        public MailLetter Letter(IReadOnlyList<TicketView> tickets, string address, DateTimeOffset now) => throw new NotSupportedException();
+
+        public MailLetter Farewell(TicketView ended, string address, DateTimeOffset now) => throw new NotSupportedException();
+
+        public void Dispose() => _isOpen.Dispose();
+    }
 }

@@ -49,7 +49,7 @@ public sealed class WaitlistHttpTests : IAsyncLifetime
 
         var booked = (await Service.SendAsync("GET", Path(entry), Ann)).Body;
         Assert.Equal(("booked", Text(booking.Body, "id"), false), (Text(booked, "status"), Text(booked, "booking_id"), booked.GetProperty("is_active").GetBoolean()));
-        Assert.Equal(["pending ann", "notified service", "booked ann"], booked.GetProperty("history").EnumerateArray().Select(step => $"{Text(step, "status")} {Text(step, "by")}"));
+        Assert.Equal(["pending ann", "notified system", "booked ann"], booked.GetProperty("history").EnumerateArray().Select(step => $"{Text(step, "status")} {Text(step, "by")}"));
         Assert.Equal((409, "illegal_transition"), Code(await Service.SendAsync("PUT", Path(entry) + "/cancel", Ann)));
         Assert.Equal(201, (await Service.SendAsync("POST", "/api/v1/waitlist/", Ann, Wish(1))).Status);
     }

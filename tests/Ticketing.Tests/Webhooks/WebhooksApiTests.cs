@@ -219,6 +219,7 @@ public sealed class WebhooksApiTests
         Assert.Equal((200, "webhook.test", 0, "No connection.", "given_up"), (
             status, delivery.GetProperty("type").GetString(), delivery.GetProperty("status").GetInt32(),
             delivery.GetProperty("error").GetString(), delivery.GetProperty("outcome").GetString()));
+        Assert.Equal(1, delivery.GetProperty("number").GetInt64());
         Assert.Single(service.Office.Receiver.Tried);
     }
 

@@ -23,6 +23,9 @@ public sealed record RateLimitOptions
     /// <summary>RateLimit:LettersPerHour. Letters with tickets that are sent again for one booking, and to one address. 0: no limit. Default: 0 in Development, else 6.</summary>
     public int LettersPerHour { get; init; }
 
+    /// <summary>RateLimit:UnaskedLettersPerHour. Letters that nobody asked for, to one address. 0: no limit. Default: 0 in Development, else 20.</summary>
+    public int UnaskedLettersPerHour { get; init; }
+
     /// <summary>RateLimit:TrustedProxies. Proxies before the service, whose X-Forwarded-For is believed. Default: 0.</summary>
     public int TrustedProxies { get; init; }
 }

@@ -70,6 +70,8 @@ internal static class ClusterRuntime
             // Rather slower than killed: grains that were not asked lately are let go when little memory is left.
             options.EnableActivationSheddingOnMemoryPressure = true;
         });
+        // Where grains are is remembered also when they are gone. Orleans' default of a million is 350 MB, which reads of made-up ids fill.
+        silo.Configure<GrainDirectoryOptions>(options => options.CacheSize = 100_000);
         silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = responseTimeout);
         silo.Services.Insert(0, ServiceDescriptor.Singleton<IGrainInterfaceTypeProvider, KnownInterfaceTypes>());
         return silo;

@@ -59,6 +59,8 @@ internal sealed class UnitBench(int capacity = 10)
 
     public UnitDecision Return(HoldId hold) => Carry(UnitDecisions.Return(Unit, BookingId.Of(hold), Now));
 
+    public UnitDecision Vacate(long fence) => Carry(UnitDecisions.Vacate(Unit, fence, Now));
+
     public UnitDecision Sweep() => Carry(UnitSweep.Decide(Unit, Now));
 
     public UnitDecision Deliver(HoldId hold) => Carry(UnitDecisions.Delivered(Unit, hold, Now));

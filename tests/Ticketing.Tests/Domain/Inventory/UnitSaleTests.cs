@@ -196,4 +196,19 @@ public class UnitSaleTests
             Assert.InRange(bench.Unit.Claims.Count, 0, 40 + UnitMemory.MaxEnded);
         }
     }
+
+    [Fact]
+    public void A_seat_gives_its_room_up_while_nobody_has_it_and_then_refuses_a_block_that_has_missed_that()
+    {
+        var bench = new UnitBench(capacity: 1);
+        bench.Claim(Direct(1), 1);
+        Assert.Equal(RefusalCode.SeatTaken, bench.Vacate(fence: 1).Refusal);
+        bench.Release(Direct(1));
+        Assert.Equal(RefusalCode.None, bench.Vacate(fence: 1).Refusal);
+        Assert.Equal(RefusalCode.Busy, bench.Claim(Direct(2), 1).Refusal);
+        Assert.Equal(RefusalCode.None, bench.Claim(bench.Wish(Direct(3), 1) with { Fence = 1 }).Refusal);
+        bench.Confirm(Direct(3));
+        bench.Return(Direct(3));
+        Assert.Equal(RefusalCode.SeatTaken, bench.Vacate(fence: 2).Refusal);
+    }
 }

@@ -1,0 +1,24 @@
+using Ticketing.Security;
+
+namespace Ticketing.Mail;
+
+/// <summary>
+/// How many letters that nobody asked for one address is sent: whoever books may give a stranger's. Each process counts for itself.
+/// </summary>
+/// <param name="perHour">Letters an hour, and as many at once. 0: no limit.</param>
+/// <param name="time">The clock.</param>
+public sealed class LetterLimit(int perHour, TimeProvider time)
+{
+    private readonly Buckets _letters = new(perHour / 3_600.0, perHour, capacity: 100_000, time);
+
+    public bool Take(string address) => !_letters.IsOn || _letters.Take(Mailbox.Of(address)).Allowed;
+
+    /// <summary>The letter was not sent.</summary>
+    public void Return(string address)
+    {
+        if (_letters.IsOn)
+        {
+            _letters.Return(Mailbox.Of(address), cost: 1);
+        }
+    }
+}
