@@ -11,14 +11,18 @@ public sealed class LetterLimit(int perHour, TimeProvider time)
 {
     private readonly Buckets _letters = new(perHour / 3_600.0, perHour, capacity: 100_000, time);
 
-    public bool Take(string address) => !_letters.IsOn || _letters.Take(Mailbox.Of(address)).Allowed;
+    /// <param name="kind">What the letter is of. Each kind is counted by itself, so that one that anybody can cause keeps no other back.</param>
+    /// <param name="address">Who is written to.</param>
+    public bool Take(string kind, string address) => !_letters.IsOn || _letters.Take(NameOf(kind, address)).Allowed;
 
     /// <summary>The letter was not sent.</summary>
-    public void Return(string address)
+    public void Return(string kind, string address)
     {
         if (_letters.IsOn)
         {
-            _letters.Return(Mailbox.Of(address), cost: 1);
+            _letters.Return(NameOf(kind, address), cost: 1);
         }
     }
+
+    private static string NameOf(string kind, string address) => $"{kind} {Mailbox.Of(address)}";
 }

@@ -42,7 +42,10 @@ public static partial class UnitDecisions
 
         if (command.CustomerIsProof && OfCustomer(unit, command.Customer) is { } mine && unit.IsLive(mine, nowMs))
         {
-            return UnitDecision.Repeat(mine);
+            // Where its block forgot the room that it gave the seat, the seat has another one now; of the old one nobody was told.
+            return unit.Unit == command.Unit
+                ? UnitDecision.Repeat(mine)
+                : new UnitDecision { Claim = mine, Change = new UnitChange { NowMs = nowMs, Terms = command } };
         }
 
         var lapsing = Lapsing(unit, nowMs);

@@ -147,8 +147,9 @@ public sealed class HoldsApi(IGrainFactory grains, IHoldService holds, IBookingS
         }
 
         var booked = await bookings.BookAsync(WishOf(wish, customer, request), voucher, body.Email, request.Caller.Subject);
-        if (booked.Answer.Hold is not null)
+        if (booked.Token is not null)
         {
+            // They are held, also where they can't be booked.
             taking.Keep();
         }
 

@@ -169,7 +169,17 @@ public sealed partial class RouteServer(
             LogAnswered(rules.Method, http.Request.Path.Value ?? "", answer.Status, answer.Code, elapsed.TotalMilliseconds);
         }
 
-        await SendAsync(http, answer);
+        try
+        {
+            await SendAsync(http, answer);
+        }
+        catch (Exception e) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
+        {
+            // A header that can't be sent, say.
+            LogFault(e, rules.Method, rules.Path);
+            meter.Record(Problems.Fault(), time.GetElapsedTime(started));
+            await SendAsync(http, Problems.Fault());
+        }
     }
 
     /// <summary>Whether everybody is shown the same, as far as a proxy can tell: who shows a token may see more.</summary>

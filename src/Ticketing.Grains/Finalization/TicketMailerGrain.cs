@@ -13,6 +13,8 @@ namespace Ticketing.Finalization;
 [GrainType("ticketing.ticket-mailer")]
 public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender mail, LetterLimit limit, TimeProvider time) : Grain, ITicketMailerGrain
 {
+    private const string Letters = "tickets";
+
     /// <summary>Nothing more is begun after that, so that all of it is over before the caller gives up.</summary>
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(3);
 
@@ -71,7 +73,9 @@ public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender ma
             return refusal.Code == RefusalCode.NoTickets ? LetterResult.NotWanted : LetterResult.Unavailable;
         }
 
-        if (!limit.Take(address))
+        // What was paid for is sent: to have many of these sent costs money.
+        var isLimited = view.AmountMinor == 0;
+        if (isLimited && !limit.Take(Letters, address))
         {
             return LetterResult.TooMany;
         }
@@ -87,9 +91,9 @@ public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender ma
                 IsOwn = letter.IsOwn,
             });
         }
-        else
+        else if (isLimited)
         {
-            limit.Return(address);
+            limit.Return(Letters, address);
         }
 
         return result;

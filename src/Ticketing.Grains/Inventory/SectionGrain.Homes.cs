@@ -135,8 +135,9 @@ public sealed partial class SectionGrain
             return HoldAnswer.Refused(RefusalCode.HoldNotFound);
         }
 
-        // While it waits, the seat's room may become another's.
+        // While it waits, the seat's room may become another's. A block that goes on beside the one that counts fails here.
         await Awake();
+        await _section.Settled();
         return _openSeats.TryGetValue(seat, out var unit)
             ? await Confirm(terms, unit, new ConfirmUnit(default, Verdict: false, TokenHash: 0, customer))
             : HoldAnswer.Refused(RefusalCode.HoldNotFound);

@@ -159,6 +159,7 @@ public sealed partial class SectionGrain
         // An activation beside this one must not grant what is not known here: its writes fail from here on, and its claims from the seat's answer on.
         var fence = ++_section.Value.Fence;
         await _section.Changed();
+        _fence = fence;
         if (!(await Learn(unit, ((ISeatGrain)Unit(unit)).Vacate(fence))).Ok || !_picture.MayVacate(unit))
         {
             return;
@@ -213,7 +214,7 @@ public sealed partial class SectionGrain
                 Unit = unit,
                 Block = _block,
                 EventKey = _eventKey,
-                Fence = _section.Value.Fence,
+                Fence = _fence,
             }));
             await noted;
             await reminded;

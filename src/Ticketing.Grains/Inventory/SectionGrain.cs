@@ -33,6 +33,9 @@ public sealed partial class SectionGrain : SparseGrain, ISectionGrain, IRemindab
     private Task? _learning;
     private Task _room = Task.CompletedTask;
 
+    /// <summary>The fence as it was last written.</summary>
+    private long _fence;
+
     /// <summary>The picture is that of the block's rest, and no unit was asked since.</summary>
     private bool _rested;
 
@@ -51,12 +54,13 @@ public sealed partial class SectionGrain : SparseGrain, ISectionGrain, IRemindab
         _log = log;
     }
 
-    protected override bool IsEmpty => _section.IsNothing && _picture is null;
+    protected override bool IsEmpty => _section.IsNothing && _picture is null && _public.Given == 0 && _parts.Count == 0;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         await base.OnActivateAsync(cancellationToken);
         (_eventKey, _block) = GrainKeys.ParseSection(this.GetPrimaryKeyString());
+        _fence = _section.Value.Fence;
         if (_section.Value.Terms is { } terms)
         {
             await Recall(terms);

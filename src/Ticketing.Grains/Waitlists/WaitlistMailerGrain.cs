@@ -11,6 +11,8 @@ namespace Ticketing.Waitlists;
 [GrainType("ticketing.waitlist-mailer")]
 public sealed class WaitlistMailerGrain(IMailSender mail, LetterLimit limit, WaitlistRules rules, TimeProvider time) : Grain, IWaitlistMailerGrain
 {
+    private const string Letters = "waitlist";
+
     public async Task<LetterResult> Send(WaitlistEntry entry)
     {
         if (TicketHolder.IsGuest(entry.Customer)
@@ -20,7 +22,7 @@ public sealed class WaitlistMailerGrain(IMailSender mail, LetterLimit limit, Wai
             return LetterResult.NotWanted;
         }
 
-        if (!limit.Take(address))
+        if (!limit.Take(Letters, address))
         {
             // It waits while its offer lasts.
             return LetterResult.Unavailable;
@@ -29,7 +31,7 @@ public sealed class WaitlistMailerGrain(IMailSender mail, LetterLimit limit, Wai
         var result = await Post.Send(mail, WaitlistLetter.Of(entry, view, address, profile.Name, rules.BookUrl), time);
         if (result is not (LetterResult.Sent or LetterResult.Kept))
         {
-            limit.Return(address);
+            limit.Return(Letters, address);
         }
 
         return result;

@@ -256,6 +256,19 @@ public sealed class FinalizationTests
         await office.MinutesUntilAsync(async () => (await Finalizer(office).Progress()) is { LettersSent: 4 });
     }
 
+    /// <summary>Else a stranger's free bookings would keep a buyer's tickets back.</summary>
+    [Fact]
+    public async Task Tickets_that_were_paid_are_mailed_however_many_letters_the_address_had()
+    {
+        await using var office = new BoxOffice(lettersPerHour: 1);
+        var free = await office.FreeEventAsync(10);
+        await BookForAsync(office, free, "ann@example.org");
+        await BookForAsync(office, free, "ann@example.org");
+        await office.MinutesUntilAsync(async () => (await Finalizer(office).Progress()) is { LettersSent: 1, LettersGivenUp: 1 });
+        await BookForAsync(office, await office.GeneralEventAsync(10), "ann@example.org");
+        await office.MinutesUntilAsync(async () => (await Finalizer(office).Progress()) is { LettersSent: 2, LettersGivenUp: 1 });
+    }
+
     [Fact]
     public async Task A_letter_that_does_not_leave_is_not_counted_against_its_address()
     {

@@ -211,4 +211,15 @@ public class UnitSaleTests
         bench.Return(Direct(3));
         Assert.Equal(RefusalCode.SeatTaken, bench.Vacate(fence: 2).Refusal);
     }
+
+    [Fact]
+    public void A_seat_whose_block_gave_it_another_room_goes_by_that_one()
+    {
+        UnitBench bench = new(capacity: 1);
+        var wish = bench.Wish(Direct(1), 1, "ann") with { CustomerIsProof = true };
+        bench.Claim(wish with { Unit = 5 });
+        var again = bench.Claim(wish with { HoldId = Direct(2), Unit = 3 });
+        Assert.Equal((RefusalCode.None, 3, 1), (again.Refusal, bench.Unit.Unit, bench.Unit.Held));
+        Assert.True(bench.Claim(wish with { HoldId = Direct(3), Unit = 3 }).Repeated);
+    }
 }
