@@ -65,7 +65,7 @@ public sealed record TicketingSettings
     /// <summary>Dashboard:Enabled. Whether admins are served the Orleans Dashboard. Default: true.</summary>
     public required bool HasDashboard { get; init; }
 
-    /// <summary>Dashboard:Profiling. Whether it shows how often grains are called and how long that takes. Default: false.</summary>
+    /// <summary>Dashboard:Profiling. Whether it shows how often grains are called and how long that takes. Default: true.</summary>
     public required bool IsProfiled { get; init; }
 
     public static TicketingSettings From(IConfiguration configuration)
@@ -94,7 +94,7 @@ public sealed record TicketingSettings
             WaitlistBookUrl = reader.Text("Waitlist:BookUrl", "") is { Length: > 0 } page ? page : null,
             WaitlistKeepTime = TimeSpan.FromHours(reader.Number("Waitlist:KeepHours", 6, 0, 168)),
             HasDashboard = reader.Flag("Dashboard:Enabled", true),
-            IsProfiled = reader.Flag("Dashboard:Profiling", false),
+            IsProfiled = reader.Flag("Dashboard:Profiling", true),
         };
         reader.Levels("Logging:LogLevel", "LOG_LEVEL");
         reader.Choice("Logging:Format", "LOG_FORMAT", ["json", "text"]);
