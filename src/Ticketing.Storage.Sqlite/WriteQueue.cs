@@ -109,7 +109,7 @@ internal sealed class WriteQueue(SqliteStoreOptions options)
     {
         try
         {
-            await turn.Task.WaitAsync(options.Patience).ConfigureAwait(false);
+            await turn.Task.WaitAsync(options.Patience);
         }
         catch (TimeoutException) when (turn.TrySetCanceled())
         {

@@ -17,7 +17,6 @@ namespace Ticketing.Http;
 public sealed partial class RouteServer(
     Gatekeeper keeper, Customers.BlockedCustomers blocked, IdempotencyGate gate, AuditTrail audit, GatewayMetrics metrics, TimeProvider time, Outages outages, ILogger<RouteServer> log)
 {
-    private const string JsonType = "application/json";
     private const string KeyHeader = "Idempotency-Key";
     private const int DrainLimit = 4 << 20;
     private const int BodyPart = 64 << 10;
@@ -231,11 +230,15 @@ public sealed partial class RouteServer(
     internal async ValueTask<object?> ActAsync(HttpContext http, Served served, EndpointFilterInvocationContext context, EndpointFilterDelegate handle)
     {
         var request = http.Features.Get<Request>()!;
-        request.Answer = AuditTrail.Notes(served.Rules, request.Caller) ? await audit.NoteAsync(http, request, () => OnceAsync(http, served, request, context, handle))
+        request.Answer = AuditTrail.Notes(served.Rules, request.Caller) ? await NoteAsync(http, served, request, context, handle)
             : RunsOnce(served.Rules, request) ? Endpoints.AnswerOf(await handle(context), http, served.Json)
             : await OnceAsync(http, served, request, context, handle);
         return Results.Empty;
     }
+
+    /// <summary>A method of its own, since a closure is made at the beginning of the method that has it: for requests that are not noted, too.</summary>
+    private Task<Answer> NoteAsync(HttpContext http, Served served, Request request, EndpointFilterInvocationContext context, EndpointFilterDelegate handle) =>
+        audit.NoteAsync(http, request, () => OnceAsync(http, served, request, context, handle));
 
     /// <summary>What staff try is noted, whatever is wrong with it.</summary>
     private Task<Answer> RefuseAsync(HttpContext http, Rules rules, Request request, Problem problem) => AuditTrail.Notes(rules, request.Caller)
@@ -278,7 +281,7 @@ public sealed partial class RouteServer(
         413, "body_too_large", "The body is too large.", $"At most {rules.BodyLimit} bytes are read here.");
 
     /// <summary>JSON by its exact type. A page of another site can send what merely looks like it, without asking first.</summary>
-    private static bool IsJson(string? contentType) => contentType == JsonType || MediaTypeHeaderValue.TryParse(contentType, out var type)
+    private static bool IsJson(string? contentType) => contentType == Answer.Json || MediaTypeHeaderValue.TryParse(contentType, out var type)
         && type.Type.Equals("application", StringComparison.OrdinalIgnoreCase)
         && (type.SubType.Equals("json", StringComparison.OrdinalIgnoreCase) || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase))
         && (!type.Charset.HasValue || type.Charset.Value.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));

@@ -34,7 +34,7 @@ public sealed class PaymentsApi(IGrainFactory grains, BookingsApi bookings, Paym
         bookings.MapGet("payment", GetAsync).WithName("getPayment").WithSummary("Every attempt to pay a booking, step by step").WithRules(BookingsApi.Reading);
 
         var payments = api.MapGroup("/api/v1/payments").WithTags("Payments");
-        payments.MapPost("webhooks/{provider}", HearAsync).Accepts<PaymentWebhookRequest>("application/json").WithName("hearPayment")
+        payments.MapPost("webhooks/{provider}", HearAsync).Accepts<PaymentWebhookRequest>(Answer.Json).WithName("hearPayment")
             .WithSummary("A provider has news of a payment (signed by the provider)")
             .WithRules(new Rules { Access = Access.Anyone, Unlimited = true, IsLenient = true, Refusals = [RefusalCode.WebhookUnsigned, RefusalCode.PaymentProviderNotFound] });
         payments.MapPost("test/{key}/complete", CompleteAsync).WithName("completeTestPayment")

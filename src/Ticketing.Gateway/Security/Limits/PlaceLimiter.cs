@@ -28,6 +28,7 @@ public sealed class PlaceLimiter(RateLimitOptions options, BookingOptions bookin
             : Taking(caller, cost);
     }
 
+    /// <summary>A method of its own: where nothing is limited, no closure is made.</summary>
     private PlaceTaking Taking((string Own, string? Around) caller, int cost) => new(null, () => _budget.Return(caller, cost));
 }
 
