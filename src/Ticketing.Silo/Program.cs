@@ -2,6 +2,7 @@ using Ticketing;
 using Ticketing.Configuration;
 using Ticketing.Hosting;
 using Ticketing.Moving;
+using Ticketing.Web;
 
 if (args is ["token", .. var arguments])
 {
@@ -30,7 +31,7 @@ try
     builder.AddTicketingConfiguration(args);
     builder.AddTicketingLogging();
     var settings = builder.AddTicketingSettings();
-    builder.Services.AddTicketingGateway();
+    builder.Services.AddTicketingGateway().AddTicketingWeb();
     builder.AddActorRuntime(settings);
     builder.AddTicketingTracing();
 }
@@ -44,6 +45,7 @@ var app = builder.Build();
 return await app.RunTicketingAsync(static app =>
 {
     app.MapTicketing();
+    app.MapTicketingWeb();
     foreach (var map in app.Services.GetServices<IEndpointMap>())
     {
         map.Map(app);

@@ -7,7 +7,7 @@ using Microsoft.Net.Http.Headers;
 namespace Ticketing.Http;
 
 /// <summary>What answers are known by, and what requests make depend on that (RFC 9110, 8.8.3 and 13.1).</summary>
-internal static class EntityTags
+public static class EntityTags
 {
     private const int BytesOfTag = 12;
 

@@ -37,6 +37,7 @@ internal static class ClusterRuntime
                 .AddHostedService(static services => services.GetRequiredService<RedisBroadcast>());
         }
 
+        builder.KeepFormKeysIn(cluster);
         builder.Host.UseOrleans(silo =>
         {
             silo.AddMembership(cluster);

@@ -31,6 +31,7 @@ internal static class LocalRuntime
             .AddSingleton<IStartCondition, SqliteAtStart>()
             .AddHostedService<OperatorSocket>()
             .Configure<HostOptions>(static options => options.ShutdownTimeout = DrainTime);
+        builder.KeepFormKeysIn(place);
         builder.Host.UseOrleans(silo =>
         {
             silo.AddTicketingOverSqlite();

@@ -1,0 +1,77 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Ticketing.Http;
+using Ticketing.Web.Texts;
+
+namespace Ticketing.Web.Http;
+
+/// <summary>A page that is asked for, or a form that was sent.</summary>
+public sealed class PageRequest(HttpContext http, IFormCollection? form)
+{
+    /// <summary>The hidden field that makes sending a form twice the same as once.</summary>
+    public const string KeyField = "key";
+
+    public HttpContext Http { get; } = http;
+
+    /// <summary>What the reader's language says.</summary>
+    public TextBook Texts { get; } = TextBook.Of(Languages.Of(http.Request));
+
+    /// <summary>The caller as limits count them: who reads pages is a guest.</summary>
+    public Request Counted { get; } = new(http, default);
+
+    public string Route(string name) => (string?)Http.GetRouteValue(name) ?? "";
+
+    public string? Query(string name) => Http.Request.Query.TryGetValue(name, out var value) && value.ToString() is { Length: > 0 } text ? text : null;
+
+    /// <summary>A field of the form, its outer spaces cut off; null where it is empty or not there.</summary>
+    public string? Field(string name) => form is not null && form.TryGetValue(name, out var value) && value.ToString().Trim() is { Length: > 0 } text ? text : null;
+
+    /// <summary>Every value of a field that is there more than once.</summary>
+    public IReadOnlyList<string> Fields(string name) => form is not null && form.TryGetValue(name, out var values) ? [.. values.OfType<string>()] : [];
+
+    /// <summary>The address of this page as it was asked for, to come back to.</summary>
+    public string Here => HttpMethods.IsPost(Http.Request.Method) ? "/" : Http.Request.Path + Http.Request.QueryString.ToUriComponent();
+
+    /// <summary>A page, as an answer.</summary>
+    /// <typeparam name="TPage">The component.</typeparam>
+    /// <param name="parameters">Its parameters, beside this request.</param>
+    /// <param name="status">The answer's status.</param>
+    public IResult Page<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] TPage>(Dictionary<string, object?>? parameters = null, int status = StatusCodes.Status200OK)
+        where TPage : PageBase
+    {
+        parameters ??= [];
+        parameters[nameof(PageBase.Request)] = this;
+        return new RazorComponentResult<TPage>(parameters) { StatusCode = status, PreventStreamingRendering = true };
+    }
+
+    /// <summary>There is no such page.</summary>
+    public IResult NotFound() => Page<Layout.ErrorPage>(new() { [nameof(Layout.ErrorPage.Kind)] = Layout.ErrorKind.NotFound }, StatusCodes.Status404NotFound);
+
+    /// <summary>After a form: what to look at now. The browser asks for it with GET, so that a reload sends nothing again.</summary>
+    public static IResult GoTo(string localPath) => new SeeOther(localPath);
+
+    private sealed class SeeOther(string path) : IResult, IStatusCodeHttpResult
+    {
+        public int? StatusCode => StatusCodes.Status303SeeOther;
+
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
+            httpContext.Response.Headers.Location = path;
+            return Task.CompletedTask;
+        }
+    }
+}
+
+/// <summary>What every page and part of a page has.</summary>
+public abstract class PageBase : ComponentBase
+{
+    [Parameter, EditorRequired]
+    public required PageRequest Request { get; set; }
+
+    /// <summary>What it says, in the reader's language.</summary>
+    protected TextBook T => Request.Texts;
+}

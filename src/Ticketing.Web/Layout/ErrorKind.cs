@@ -1,0 +1,20 @@
+namespace Ticketing.Web.Layout;
+
+/// <summary>Why somebody sees another page than they wanted.</summary>
+public enum ErrorKind
+{
+    /// <summary>There is nothing at this address.</summary>
+    NotFound,
+
+    /// <summary>A form that is not, or no longer, one of ours.</summary>
+    BadForm,
+
+    /// <summary>Too many requests.</summary>
+    TooMany,
+
+    /// <summary>It passes: try again.</summary>
+    Unavailable,
+
+    /// <summary>A fault of the service.</summary>
+    Fault,
+}

@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.WebEncoders;
+using Ticketing.Web.Events;
+using Ticketing.Web.Http;
+using Ticketing.Web.Texts;
+
+namespace Ticketing.Web;
+
+/// <summary>Pages for people, in front of the same services as the API.</summary>
+public static class TicketingWeb
+{
+    /// <summary>The host decides where the keys are kept that sign forms and cookies (data protection).</summary>
+    public static IServiceCollection AddTicketingWeb(this IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        services.AddAntiforgery(static options =>
+        {
+            options.Cookie.Name = "ticketing-form";
+            options.Cookie.SameSite = SameSiteMode.Strict;
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            options.FormFieldName = "form-token";
+            options.SuppressXFrameOptionsHeader = true;
+        });
+
+        // Letters of every language as they are: pages say that they are UTF-8.
+        services.Configure<WebEncoderOptions>(static options => options.TextEncoderSettings = new(System.Text.Unicode.UnicodeRanges.All));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, PagePreference>());
+        return services
+            .AddSingleton<PageServer>()
+            .AddSingleton<EventPages>();
+    }
+
+    public static void MapTicketingWeb(this WebApplication app)
+    {
+        app.Use(app.Services.GetRequiredService<PageServer>().InvokeAsync);
+        app.MapMethods("/assets/{build}/{**path}", [HttpMethods.Get, HttpMethods.Head], (RequestDelegate)StaticFiles.ServeAsync).ExcludeFromDescription();
+        app.MapForm("/language", LanguageSwitch.ChooseAsync);
+        app.Services.GetRequiredService<EventPages>().Map(app);
+    }
+}
