@@ -56,6 +56,7 @@ public static class TicketingGateway
         .AddSingleton<PersonalDataApi>()
         .AddSingleton<BookingsApi>()
         .AddSingleton<ExchangesApi>()
+        .AddSingleton<TicketLimits>()
         .AddSingleton<TicketsApi>()
         .AddSingleton<CheckInApi>()
         .AddSingleton<AdmissionsApi>()

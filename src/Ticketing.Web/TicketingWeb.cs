@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.WebEncoders;
+using Ticketing.Web.Bookings;
 using Ticketing.Web.Events;
+using Ticketing.Web.Holds;
 using Ticketing.Web.Http;
 using Ticketing.Web.Texts;
 
@@ -32,7 +34,11 @@ public static class TicketingWeb
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, PagePreference>());
         return services
             .AddSingleton<PageServer>()
-            .AddSingleton<EventPages>();
+            .AddSingleton<Programme>()
+            .AddSingleton<EventPages>()
+            .AddSingleton<HoldDesk>()
+            .AddSingleton<CheckoutPages>()
+            .AddSingleton<BookingPages>();
     }
 
     public static void MapTicketingWeb(this WebApplication app)
@@ -41,5 +47,7 @@ public static class TicketingWeb
         app.MapMethods("/assets/{build}/{**path}", [HttpMethods.Get, HttpMethods.Head], (RequestDelegate)StaticFiles.ServeAsync).ExcludeFromDescription();
         app.MapForm("/language", LanguageSwitch.ChooseAsync);
         app.Services.GetRequiredService<EventPages>().Map(app);
+        app.Services.GetRequiredService<CheckoutPages>().Map(app);
+        app.Services.GetRequiredService<BookingPages>().Map(app);
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -15,14 +14,8 @@ using Ticketing.Security;
 namespace Ticketing.Tickets;
 
 /// <summary>The tickets of a booking, and the keys that their codes are checked with.</summary>
-public sealed class TicketsApi(IGrainFactory grains, IBookingService bookings, ITicketService service, ITicketDocuments documents, RateLimitOptions limits, TimeProvider time) : IDisposable
+public sealed class TicketsApi(IGrainFactory grains, IBookingService bookings, ITicketService service, ITicketDocuments documents, TicketLimits limits, TimeProvider time)
 {
-    /// <summary>Drawing a large booking keeps a processor busy for long: half of them draw, the others serve.</summary>
-    private readonly ConcurrencyLimiter _drawing = new(new ConcurrencyLimiterOptions { PermitLimit = Math.Max(1, Environment.ProcessorCount / 2), QueueLimit = 64 });
-
-    /// <summary>Of each booking, so that whoever gives a stranger's address can't fill their mailbox.</summary>
-    private readonly Buckets _letters = new(limits.LettersPerHour / 3_600.0, limits.LettersPerHour, capacity: 100_000, time);
-
     public void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/api/v1/tickets/keys", KeysAsync).WithTags("Tickets").WithName("getTicketKeys").WithSummary("The public keys of ticket codes, as a JSON Web Key Set")
@@ -56,8 +49,6 @@ public sealed class TicketsApi(IGrainFactory grains, IBookingService bookings, I
                 ],
             });
     }
-
-    public void Dispose() => _drawing.Dispose();
 
     private async Task<Ok<TicketKeysResponse>> KeysAsync(Request request) => TypedResults.Ok(new TicketKeysResponse
     {
@@ -103,7 +94,7 @@ public sealed class TicketsApi(IGrainFactory grains, IBookingService bookings, I
             return problem;
         }
 
-        using var turn = await _drawing.AcquireAsync();
+        using var turn = await limits.DrawAsync();
         return turn.IsAcquired
             ? TypedResults.File(documents.Pdf(tickets), "application/pdf", $"tickets-{tickets[0].Reference}.pdf")
             : Refusals.TooMany(afterSeconds: 1);
@@ -146,17 +137,9 @@ public sealed class TicketsApi(IGrainFactory grains, IBookingService bookings, I
             return BookingsApi.ReasonNeeded;
         }
 
-        if (!request.Caller.IsStaff && _letters.IsOn)
+        if (!request.Caller.IsStaff && limits.WaitToMail(seen.Booking, seen.Receiver) is { } seconds)
         {
-            // Many bookings may name one address, which nobody has proved to be theirs.
-            var address = Mailbox.Of(seen.Booking.Email ?? seen.Receiver ?? "");
-            foreach (var name in (string[])[seen.Booking.BookingId.ToString(), "to:" + address])
-            {
-                if (_letters.Take(name) is { Allowed: false } empty)
-                {
-                    return Refusals.TooMany(empty.RetryInSeconds);
-                }
-            }
+            return Refusals.TooMany(seconds);
         }
 
         var (result, refusal) = await service.MailAsync(seen.Booking, seen.Known, seen.Receiver);

@@ -1,13 +1,153 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Orleans;
+using Ticketing.Events;
+using Ticketing.Http;
+using Ticketing.Identifiers;
+using Ticketing.Money;
+using Ticketing.Web.Holds;
 using Ticketing.Web.Http;
+using Ticketing.Web.Texts;
 
 namespace Ticketing.Web.Events;
 
 /// <summary>What is on, and each event.</summary>
-public sealed class EventPages
+public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, Programme programme, HoldDesk desk, IIdSource ids, TimeProvider time)
 {
-    public void Map(IEndpointRouteBuilder pages) => pages.MapPage("/", ListAsync);
+    private const int EventsOnPage = 12;
+    private const int LongestSearch = 100;
 
-    private Task<IResult> ListAsync(PageRequest request) => Task.FromResult(request.Page<ProgrammePage>());
+    private static readonly JsonWriterOptions PlanJson = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public void Map(IEndpointRouteBuilder pages)
+    {
+        pages.MapPage("/", ListAsync);
+        pages.MapPage("/e/{event}", ShowAsync);
+        pages.MapPage("/e/{event}/plan", PlanAsync);
+        pages.MapForm("/e/{event}/hold", HoldAsync);
+    }
+
+    private async Task<IResult> ListAsync(PageRequest request)
+    {
+        var wanted = request.Query("q")?.Trim() is { Length: > 0 and <= LongestSearch } text ? text : null;
+        var all = (await programme.ListAsync()).Where(view => wanted is null || Has(view.Name, wanted) || Has(view.Venue, wanted)).ToArray();
+        var last = Math.Max(1, (all.Length + EventsOnPage - 1) / EventsOnPage);
+        var number = int.TryParse(request.Query("page"), NumberStyles.None, CultureInfo.InvariantCulture, out var page) ? Math.Clamp(page, 1, last) : 1;
+        var now = time.GetUtcNow();
+        var items = await Task.WhenAll(all.Skip((number - 1) * EventsOnPage).Take(EventsOnPage).Select(async view =>
+            new ProgrammePage.Item(view, SaleStates.Of(view, await Grain(view.EventId).Counts(), now))));
+        return request.Page<ProgrammePage>(new()
+        {
+            [nameof(ProgrammePage.Items)] = items,
+            [nameof(ProgrammePage.Total)] = all.Length,
+            [nameof(ProgrammePage.Number)] = number,
+            [nameof(ProgrammePage.LastPage)] = last,
+            [nameof(ProgrammePage.Wanted)] = wanted,
+        });
+    }
+
+    private static bool Has(string? text, string wanted) => text?.Contains(wanted, StringComparison.OrdinalIgnoreCase) == true;
+
+    private async Task<IResult> ShowAsync(PageRequest request) =>
+        await FindAsync(request) is { } entry ? await ShowAsync(request, entry.View, refused: null) : request.NotFound();
+
+    private async Task<IResult> ShowAsync(PageRequest request, EventView view, RefusedHold? refused)
+    {
+        var counts = await Grain(view.EventId).Counts();
+        var now = time.GetUtcNow();
+        return request.Page<EventPage>(
+            new()
+            {
+                [nameof(EventPage.View)] = view,
+                [nameof(EventPage.Counts)] = counts,
+                [nameof(EventPage.State)] = SaleStates.Of(view, counts, now),
+                [nameof(EventPage.Now)] = now,
+                [nameof(EventPage.Key)] = ids.NextGuid().ToString("N"),
+                [nameof(EventPage.MayBuy)] = desk.GuestsBuy,
+                [nameof(EventPage.Refused)] = refused,
+            },
+            refused?.Status ?? StatusCodes.Status200OK);
+    }
+
+    private async Task<IResult> HoldAsync(PageRequest request)
+    {
+        if (await FindAsync(request) is not { } entry)
+        {
+            return request.NotFound();
+        }
+
+        var (token, refused) = await desk.PlaceAsync(request, entry);
+        if (token is null)
+        {
+            return await ShowAsync(request, entry.View, refused);
+        }
+
+        HolderCookie.Give(request.Http, token.Hold, token.Text);
+        return PageRequest.GoTo($"/checkout/{token.Hold}");
+    }
+
+    /// <summary>Where seats are and what they cost, for the map. It never changes over the event's life.</summary>
+    private async Task<IResult> PlanAsync(PageRequest request)
+    {
+        if (await FindAsync(request) is not { } entry)
+        {
+            return request.NotFound();
+        }
+
+        var body = Plan(request, entry.View);
+        var tag = EntityTags.OfBytes(body.Span);
+        var headers = request.Http.Response.Headers;
+        headers.CacheControl = "private, no-cache";
+        headers.ETag = tag;
+        return EntityTags.IsKnown(request.Http.Request.Headers.IfNoneMatch, tag) ? Results.StatusCode(StatusCodes.Status304NotModified) : Results.Bytes(body, "application/json");
+    }
+
+    private static ReadOnlyMemory<byte> Plan(PageRequest request, EventView view)
+    {
+        System.Buffers.ArrayBufferWriter<byte> buffer = new();
+        using Utf8JsonWriter json = new(buffer, PlanJson);
+        json.WriteStartObject();
+        json.WriteNumber("most"u8, view.MaxQuantity);
+        json.WriteStartObject("money"u8);
+        json.WriteString("pattern"u8, request.Texts.MoneyPattern(view.Currency));
+        json.WriteString("free"u8, request.Texts["Money.Free"]);
+        json.WriteNumber("places"u8, Currency.TryFind(view.Currency, out var currency) ? currency.MinorUnits : 0);
+        json.WriteString("point"u8, request.Texts["Number.Decimal"]);
+        json.WriteString("thousands"u8, request.Texts["Number.Thousands"]);
+        json.WriteEndObject();
+        json.WriteStartArray("sections"u8);
+        foreach (var section in view.Sections.Where(static section => section.Kind == SectionKind.Seated))
+        {
+            json.WriteStartObject();
+            json.WriteString("id"u8, section.SectionId);
+            json.WriteString("name"u8, section.Title());
+            json.WriteNumber("minor"u8, section.PriceMinor);
+            json.WriteString("price"u8, request.Texts.Price(section.PriceMinor, view.Currency));
+            json.WriteStartArray("rows"u8);
+            foreach (var row in section.Rows)
+            {
+                json.WriteStartArray();
+                json.WriteStringValue(row.Label);
+                json.WriteNumberValue(row.Seats);
+                json.WriteEndArray();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.Flush();
+        return buffer.WrittenMemory;
+    }
+
+    /// <summary>Drafts are not there.</summary>
+    private async Task<CatalogEntry?> FindAsync(PageRequest request) =>
+        EventId.TryParse(request.Route("event"), out var id) && await catalog.FindAsync(id) is { View.Status: not EventStatus.Draft } entry ? entry : null;
+
+    private IEventGrain Grain(EventId id) => grains.GetGrain<IEventGrain>(GrainKeys.Event(id.Key));
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Ticketing.Http;
+using Ticketing.Web.Layout;
 using Ticketing.Web.Texts;
 
 namespace Ticketing.Web.Http;
@@ -48,7 +49,10 @@ public sealed class PageRequest(HttpContext http, IFormCollection? form)
     }
 
     /// <summary>There is no such page.</summary>
-    public IResult NotFound() => Page<Layout.ErrorPage>(new() { [nameof(Layout.ErrorPage.Kind)] = Layout.ErrorKind.NotFound }, StatusCodes.Status404NotFound);
+    public IResult NotFound() => Error(ErrorKind.NotFound, StatusCodes.Status404NotFound);
+
+    /// <summary>Another page than was wanted: it says why, and what helps.</summary>
+    public IResult Error(ErrorKind kind, int status) => Page<ErrorPage>(new() { [nameof(ErrorPage.Kind)] = kind }, status);
 
     /// <summary>After a form: what to look at now. The browser asks for it with GET, so that a reload sends nothing again.</summary>
     public static IResult GoTo(string localPath) => new SeeOther(localPath);

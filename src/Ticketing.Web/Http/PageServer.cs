@@ -54,7 +54,7 @@ public sealed partial class PageServer(
             var headers = http.Response.Headers;
             headers.ContentSecurityPolicy = Policy;
             headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
-            headers.CacheControl = "no-store";
+            headers.CacheControl = "no-cache, no-store";
             headers.Vary = $"{HeaderNames.Accept}, {HeaderNames.AcceptLanguage}, {HeaderNames.Cookie}";
             var result = await HandleAsync(http, route);
             await result.ExecuteAsync(http);
@@ -95,7 +95,7 @@ public sealed partial class PageServer(
 
         if (!http.Request.HasFormContentType || http.Request.ContentLength > LargestForm)
         {
-            return Wrong(request, ErrorKind.BadForm, StatusCodes.Status400BadRequest);
+            return request.Error(ErrorKind.BadForm, StatusCodes.Status400BadRequest);
         }
 
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
@@ -111,7 +111,7 @@ public sealed partial class PageServer(
         }
         catch (Exception e) when (e is AntiforgeryValidationException or InvalidDataException or BadHttpRequestException)
         {
-            return Wrong(request, ErrorKind.BadForm, StatusCodes.Status400BadRequest);
+            return request.Error(ErrorKind.BadForm, StatusCodes.Status400BadRequest);
         }
 
         return await route.Handle(new PageRequest(http, form));
@@ -137,16 +137,14 @@ public sealed partial class PageServer(
         }
 
         http.Response.Headers.Location = default;
-        await Wrong(new PageRequest(http, null), kind, status).ExecuteAsync(http);
+        await new PageRequest(http, null).Error(kind, status).ExecuteAsync(http);
     }
 
     private static IResult TooMany(PageRequest request, int seconds)
     {
         request.Http.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return Wrong(request, ErrorKind.TooMany, StatusCodes.Status429TooManyRequests);
+        return request.Error(ErrorKind.TooMany, StatusCodes.Status429TooManyRequests);
     }
-
-    private static IResult Wrong(PageRequest request, ErrorKind kind, int status) => request.Page<ErrorPage>(new() { [nameof(ErrorPage.Kind)] = kind }, status);
 
     /// <summary>As the API's problems are counted.</summary>
     private static string? CodeOf(int status) => status switch

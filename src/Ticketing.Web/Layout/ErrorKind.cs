@@ -6,6 +6,12 @@ public enum ErrorKind
     /// <summary>There is nothing at this address.</summary>
     NotFound,
 
+    /// <summary>A hold that is forgotten, or another browser's.</summary>
+    NoHold,
+
+    /// <summary>A booking that is not there, or whose link is not whole.</summary>
+    NoBooking,
+
     /// <summary>A form that is not, or no longer, one of ours.</summary>
     BadForm,
 

@@ -24,6 +24,8 @@ public sealed class TextBook
     /// <summary>The text. One that is missing is a fault, found by the tests that compare the languages.</summary>
     public string this[string key] => _texts.TryGetValue(key, out var text) ? text : throw new KeyNotFoundException($"No text '{key}' in {Language.Tag()}.");
 
+    public bool Has(string key) => _texts.ContainsKey(key);
+
     public static TextBook Of(Language language) => Books[language];
 
     /// <summary>The text with its {0}, {1} filled in.</summary>

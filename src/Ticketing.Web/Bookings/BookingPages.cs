@@ -1,0 +1,195 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Ticketing.Bookings;
+using Ticketing.Events;
+using Ticketing.Holds;
+using Ticketing.Http;
+using Ticketing.Identifiers;
+using Ticketing.Mail;
+using Ticketing.Security;
+using Ticketing.Tickets;
+using Ticketing.Web.Holds;
+using Ticketing.Web.Http;
+using Ticketing.Web.Layout;
+
+namespace Ticketing.Web.Bookings;
+
+/// <summary>A booking, for whoever has its token: by a link, and from then on by a cookie of that page.</summary>
+public sealed class BookingPages(
+    IBookingService bookings, ITicketService tickets, ITicketDocuments documents, TicketLimits limits, IEventCatalog catalog, TimeProvider time)
+{
+    /// <summary>What was done, for the page that is shown after it.</summary>
+    private static readonly string[] Deeds = ["mailed", "passed", "cancelled"];
+
+    public void Map(IEndpointRouteBuilder pages)
+    {
+        pages.MapPage("/my/{booking}", ShowAsync);
+        pages.MapPage("/my/{booking}/tickets.pdf", PdfAsync);
+        pages.MapPage("/my/{booking}/tickets/{number}.png", CodeAsync);
+        pages.MapPage("/my/{booking}/calendar.ics", CalendarAsync);
+        pages.MapForm("/my/{booking}/mail", MailAsync);
+        pages.MapPage("/my/{booking}/tickets/{number}/pass", AskPassAsync);
+        pages.MapForm("/my/{booking}/tickets/{number}/pass", PassAsync);
+        pages.MapPage("/my/{booking}/cancel", AskCancelAsync);
+        pages.MapForm("/my/{booking}/cancel", CancelAsync);
+    }
+
+    private async Task<IResult> ShowAsync(PageRequest request)
+    {
+        if (request.Query("t") is { } token)
+        {
+            // The address is in the browser's history from now on without its secret.
+            if (await FindAsync(request, token) is not { } shown)
+            {
+                return NotHere(request);
+            }
+
+            HolderCookie.Give(request.Http, shown.BookingId.Hold, token);
+            return PageRequest.GoTo($"/my/{shown.BookingId}");
+        }
+
+        return await OwnAsync(request) is { } booking ? await ShowAsync(request, booking) : NotHere(request);
+    }
+
+    private async Task<IResult> ShowAsync(PageRequest request, BookingView booking, RefusalCode? refused = null, int status = StatusCodes.Status200OK)
+    {
+        if (booking.Status == BookingStatus.Pending)
+        {
+            return PageRequest.GoTo($"/checkout/{booking.BookingId.Hold}");
+        }
+
+        var view = (await catalog.FindAsync(booking.BookingId.Hold.Event))?.View;
+        var issued = booking.TicketStatus is null ? [] : (await tickets.IssueAsync(booking, [.. Enumerable.Range(1, booking.Quantity)])).Tickets;
+        return request.Page<BookingPage>(
+            new()
+            {
+                [nameof(BookingPage.Booking)] = booking,
+                [nameof(BookingPage.Event)] = view,
+                [nameof(BookingPage.Tickets)] = issued.IsDefault ? [] : issued,
+                [nameof(BookingPage.Terms)] = view is null ? null : CancelTerms.Of(booking, view, time.GetUtcNow()),
+                [nameof(BookingPage.Done)] = request.Query("done") is { } deed && Deeds.Contains(deed) ? deed : null,
+                [nameof(BookingPage.Refused)] = refused,
+            },
+            status);
+    }
+
+    private async Task<IResult> PdfAsync(PageRequest request)
+    {
+        if (await OwnAsync(request) is not { } booking || await IssuedAsync(booking, Usable(booking)) is not [var first, ..] issued)
+        {
+            return NotHere(request);
+        }
+
+        using var turn = await limits.DrawAsync();
+        return turn.IsAcquired
+            ? Results.File(documents.Pdf(issued), "application/pdf", $"tickets-{first.Reference}.pdf")
+            : request.Error(ErrorKind.TooMany, StatusCodes.Status429TooManyRequests);
+    }
+
+    private async Task<IResult> CodeAsync(PageRequest request) =>
+        await OwnAsync(request) is { } booking && NumberOf(request, booking) is { } number && await IssuedAsync(booking, [number]) is [var ticket]
+            ? Results.File(documents.Png(ticket), "image/png")
+            : NotHere(request);
+
+    private async Task<IResult> CalendarAsync(PageRequest request) =>
+        await OwnAsync(request) is { } booking && await IssuedAsync(booking, Usable(booking)) is [var first, ..] issued && documents.Calendar(issued, time.GetUtcNow()) is { } entry
+            ? Results.File(entry, ITicketDocuments.CalendarType, $"event-{first.Reference}.ics")
+            : NotHere(request);
+
+    private async Task<IResult> MailAsync(PageRequest request)
+    {
+        if (await OwnAsync(request) is not { } booking)
+        {
+            return NotHere(request);
+        }
+
+        if (limits.WaitToMail(booking, booking.Customer) is not null)
+        {
+            return await ShowAsync(request, booking, RefusalCode.MailUnavailable, StatusCodes.Status429TooManyRequests);
+        }
+
+        var (_, refusal) = await tickets.MailAsync(booking, [.. Enumerable.Range(1, booking.Quantity)], booking.Customer);
+        return refusal is null
+            ? PageRequest.GoTo($"/my/{booking.BookingId}?done=mailed")
+            : await ShowAsync(request, booking, refusal.Code, Problems.Of(refusal.Code).Status);
+    }
+
+    private async Task<IResult> AskPassAsync(PageRequest request) =>
+        await OwnAsync(request) is { } booking && NumberOf(request, booking) is { } number ? AskPass(request, booking, number) : NotHere(request);
+
+    private static IResult AskPass(PageRequest request, BookingView booking, int number, Refusal? refused = null) => request.Page<PassPage>(
+        new() { [nameof(PassPage.Booking)] = booking, [nameof(PassPage.Number)] = number, [nameof(PassPage.Refused)] = refused },
+        refused is null ? StatusCodes.Status200OK : Problems.Of(refused.Code).Status);
+
+    private async Task<IResult> PassAsync(PageRequest request)
+    {
+        if (await OwnAsync(request) is not { } booking || NumberOf(request, booking) is not { } number)
+        {
+            return NotHere(request);
+        }
+
+        if (request.Field("to") is not { Length: <= LongestName } to)
+        {
+            return AskPass(request, booking, number, Refusal.Invalid([new FieldError("to", "to")]));
+        }
+
+        var answer = await tickets.TransferAsync(booking, new TransferTicket
+        {
+            Place = number,
+            Revision = booking.RevisionOf(number),
+            To = to,
+            By = Ownership.ActorOf(Caller.Guest, booking.Customer),
+        });
+        return answer.Refusal is { } refusal ? AskPass(request, booking, number, refusal) : PageRequest.GoTo($"/my/{booking.BookingId}?done=passed");
+    }
+
+    private async Task<IResult> AskCancelAsync(PageRequest request) => await OwnAsync(request) is not { } booking
+        ? NotHere(request)
+        : (await catalog.FindAsync(booking.BookingId.Hold.Event))?.View is { } view && CancelTerms.Of(booking, view, time.GetUtcNow()) is { Refused: null } terms
+            ? request.Page<CancelPage>(new() { [nameof(CancelPage.Booking)] = booking, [nameof(CancelPage.Event)] = view, [nameof(CancelPage.Terms)] = terms })
+            : PageRequest.GoTo($"/my/{booking.BookingId}");
+
+    private async Task<IResult> CancelAsync(PageRequest request)
+    {
+        if (await OwnAsync(request) is not { } booking)
+        {
+            return NotHere(request);
+        }
+
+        if (booking.Status is BookingStatus.Cancelled or BookingStatus.Refunded)
+        {
+            // Sent twice.
+            return PageRequest.GoTo($"/my/{booking.BookingId}");
+        }
+
+        var answer = await bookings.CancelAsync(booking, new CancelBooking { By = Ownership.ActorOf(Caller.Guest, booking.Customer) }, isStaff: false);
+        return answer.Refusal is { } refusal
+            ? await ShowAsync(request, booking, refusal.Code, Problems.Of(refusal.Code).Status)
+            : PageRequest.GoTo($"/my/{booking.BookingId}?done=cancelled");
+    }
+
+    /// <summary>As the API takes ids of customers.</summary>
+    private const int LongestName = 64;
+
+    private static IResult NotHere(PageRequest request) => request.Error(ErrorKind.NoBooking, StatusCodes.Status404NotFound);
+
+    private async Task<BookingView?> OwnAsync(PageRequest request) => HolderCookie.Shown(request.Http) is { } token ? await FindAsync(request, token) : null;
+
+    private async Task<BookingView?> FindAsync(PageRequest request, string token) =>
+        BookingId.TryParse(request.Route("booking"), out var id) && await bookings.FindAsync(id) is { } booking && PaymentToken.IsOf(booking.SecretHash, token) ? booking : null;
+
+    private async Task<ImmutableArray<TicketView>> IssuedAsync(BookingView booking, ImmutableArray<int> places)
+    {
+        var answer = places.IsEmpty ? TicketsAnswer.Refused(RefusalCode.NoTickets) : await tickets.IssueAsync(booking, places);
+        return answer.Refusal is null ? answer.Tickets : [];
+    }
+
+    /// <summary>The places of tickets that are still with who booked.</summary>
+    private static ImmutableArray<int> Usable(BookingView booking) =>
+        [.. Enumerable.Range(1, booking.Quantity).Where(place => booking.PassedOf(place)?.Holder is null)];
+
+    private static int? NumberOf(PageRequest request, BookingView booking) =>
+        int.TryParse(request.Route("number"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && Usable(booking).Contains(number) ? number : null;
+}

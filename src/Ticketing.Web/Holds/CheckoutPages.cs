@@ -1,0 +1,167 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Orleans;
+using Ticketing.Bookings;
+using Ticketing.Events;
+using Ticketing.Holds;
+using Ticketing.Http;
+using Ticketing.Identifiers;
+using Ticketing.Mail;
+using Ticketing.Payments;
+using Ticketing.Security;
+using Ticketing.Web.Http;
+using Ticketing.Web.Layout;
+
+namespace Ticketing.Web.Holds;
+
+/// <summary>From a hold to a booking: who the tickets are for, and the payment.</summary>
+public sealed class CheckoutPages(IGrainFactory grains, IBookingService bookings, IEventCatalog catalog, PaymentProviders providers, IIdSource ids, TimeProvider time)
+{
+    public void Map(IEndpointRouteBuilder pages)
+    {
+        pages.MapPage("/checkout/{hold}", ShowAsync);
+        pages.MapForm("/checkout/{hold}/pay", PayAsync);
+        pages.MapForm("/checkout/{hold}/act", ActAsync);
+        pages.MapForm("/checkout/{hold}/release", ReleaseAsync);
+    }
+
+    private async Task<IResult> ShowAsync(PageRequest request) => await FindAsync(request) is not { } checkout
+        ? request.Error(ErrorKind.NoHold, StatusCodes.Status404NotFound)
+        : checkout.Step(time.GetUtcNow()) == CheckoutStep.Booked ? PageRequest.GoTo($"/my/{checkout.BookingId}")
+        : Show(request, checkout);
+
+    private IResult Show(PageRequest request, Checkout checkout, CheckoutFault fault = CheckoutFault.None, int status = StatusCodes.Status200OK) => request.Page<CheckoutPage>(
+        new()
+        {
+            [nameof(CheckoutPage.Checkout)] = checkout,
+            [nameof(CheckoutPage.Step)] = checkout.Step(time.GetUtcNow()),
+            [nameof(CheckoutPage.Now)] = time.GetUtcNow(),
+            [nameof(CheckoutPage.Provider)] = providers.Active?.Name,
+            [nameof(CheckoutPage.Key)] = ids.NextGuid().ToString("N"),
+            [nameof(CheckoutPage.Fault)] = fault,
+        },
+        status);
+
+    private async Task<IResult> PayAsync(PageRequest request)
+    {
+        if (await FindAsync(request) is not { } checkout)
+        {
+            return request.Error(ErrorKind.NoHold, StatusCodes.Status404NotFound);
+        }
+
+        if (checkout.Step(time.GetUtcNow()) != CheckoutStep.Pay)
+        {
+            // Sent twice, or too late: what has become of it is told there.
+            return PageRequest.GoTo($"/checkout/{checkout.HoldId}");
+        }
+
+        var email = checkout.Booking?.Email ?? request.Field("email");
+        if (email is null || !Mailbox.IsReachable(email))
+        {
+            return Show(request, checkout, CheckoutFault.Email, StatusCodes.Status422UnprocessableEntity);
+        }
+
+        var means = request.Field("means");
+        if (checkout is { AmountMinor: > 0, IsPaidHere: true } && means is null)
+        {
+            return Show(request, checkout, CheckoutFault.Means, StatusCodes.Status422UnprocessableEntity);
+        }
+
+        var started = await bookings.StartAsync(checkout.HoldId, customer: null, paymentMethod: null, checkout.Token, email);
+        if (started.Booking is { Status: BookingStatus.Pending } booking && checkout.IsPaidHere)
+        {
+            var answer = await Payment(booking.BookingId).Pay(new PayBooking
+            {
+                Token = means!,
+                Request = FormKey.Secrets(request, $"{booking.BookingId}")?.Nonce,
+                By = Ownership.ActorOf(Caller.Guest, booking.Customer),
+            });
+            if (answer.Refusal is { Code: RefusalCode.PaymentAttempts })
+            {
+                return Show(request, checkout, CheckoutFault.Attempts, StatusCodes.Status409Conflict);
+            }
+        }
+
+        return PageRequest.GoTo($"/checkout/{checkout.HoldId}");
+    }
+
+    /// <summary>What a payer does at their bank, where the test provider stands for it.</summary>
+    private async Task<IResult> ActAsync(PageRequest request)
+    {
+        if (await FindAsync(request) is not { } checkout)
+        {
+            return request.Error(ErrorKind.NoHold, StatusCodes.Status404NotFound);
+        }
+
+        if (checkout.Step(time.GetUtcNow()) == CheckoutStep.Action && checkout.Attempt is { Provider: TestPaymentProvider.ProviderName } attempt)
+        {
+            await grains.GetGrain<ITestIntentGrain>(attempt.Key).Act(request.Field("agree") == "yes");
+            await Payment(checkout.BookingId).Look(attempt.Number);
+        }
+
+        return PageRequest.GoTo($"/checkout/{checkout.HoldId}");
+    }
+
+    private async Task<IResult> ReleaseAsync(PageRequest request)
+    {
+        if (await FindAsync(request) is not { } checkout)
+        {
+            return request.Error(ErrorKind.NoHold, StatusCodes.Status404NotFound);
+        }
+
+        if (checkout.Booking is { Status: BookingStatus.Pending } booking)
+        {
+            await bookings.CancelAsync(booking, new CancelBooking { By = Ownership.ActorOf(Caller.Guest, booking.Customer) }, isStaff: false);
+        }
+        else if (checkout.Booking is null)
+        {
+            await grains.HomeOf(checkout.HoldId).Release(ReleaseHold.ByHolder(checkout.HoldId, checkout.Token));
+        }
+
+        return PageRequest.GoTo($"/e/{checkout.HoldId.Event}");
+    }
+
+    /// <summary>The hold, if the browser has its token.</summary>
+    private async Task<Checkout?> FindAsync(PageRequest request)
+    {
+        if (!HoldId.TryParse(request.Route("hold"), out var id) || HolderCookie.Shown(request.Http) is not { } token)
+        {
+            return null;
+        }
+
+        var hold = (await grains.HomeOf(id).Get(id)).Hold is { ExchangeFor: null } found && PaymentToken.IsOf(found.SecretHash, token) ? found : null;
+        var booking = await bookings.FindAsync(BookingId.Of(id)) is { } known && PaymentToken.IsOf(known.SecretHash, token) ? known : null;
+        if (hold is null && booking is null)
+        {
+            return null;
+        }
+
+        return new Checkout
+        {
+            HoldId = id,
+            Token = token,
+            Hold = hold,
+            Booking = booking,
+            Attempt = booking is null ? null : (await Payment(booking.BookingId).Get())?.Attempts.LastOrDefault(static attempt => attempt.Exchange is null),
+            Event = (await catalog.FindAsync(id.Event))?.View,
+            IsPaidHere = providers.Active is not null,
+        };
+    }
+
+    private IPaymentGrain Payment(BookingId booking) => grains.GetGrain<IPaymentGrain>(booking.GrainKey());
+}
+
+/// <summary>Why a form of the checkout was not done.</summary>
+public enum CheckoutFault
+{
+    None,
+
+    /// <summary>No address that tickets can be sent to.</summary>
+    Email,
+
+    /// <summary>No means of payment.</summary>
+    Means,
+
+    /// <summary>It was tried too often.</summary>
+    Attempts,
+}

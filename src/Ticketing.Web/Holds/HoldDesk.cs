@@ -1,0 +1,149 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Ticketing.Events;
+using Ticketing.Holds;
+using Ticketing.Http;
+using Ticketing.Identifiers;
+using Ticketing.Mail;
+using Ticketing.Security;
+using Ticketing.Web.Http;
+
+namespace Ticketing.Web.Holds;
+
+/// <summary>Holds what the form on an event's page asks for, as the API does for guests.</summary>
+public sealed class HoldDesk(IHoldService holds, Ownership ownership, PlaceLimiter places, AuthOptions auth)
+{
+    /// <summary>Whether somebody without an account may buy here.</summary>
+    public bool GuestsBuy => auth.GuestsBuy;
+
+    /// <summary>The hold's token, or why there is none.</summary>
+    internal async Task<(HeldToken? Token, RefusedHold? Refused)> PlaceAsync(PageRequest request, CatalogEntry entry)
+    {
+        var form = HoldForm.Read(request, entry.View);
+        if (!auth.GuestsBuy)
+        {
+            return (null, new RefusedHold(form, new Refusal(RefusalCode.NotOnSale), StatusCodes.Status403Forbidden));
+        }
+
+        if (form.Wrong is { } wrong)
+        {
+            return (null, new RefusedHold(form, wrong, StatusCodes.Status422UnprocessableEntity));
+        }
+
+        var (customer, _) = ownership.CustomerFor(Caller.Guest, form.Email, "email");
+        using var taking = places.Take(request.Counted, form.Places);
+        if (taking.Refused is not null)
+        {
+            return (null, new RefusedHold(form, new Refusal(RefusalCode.Busy), StatusCodes.Status429TooManyRequests) { TooMany = true });
+        }
+
+        var placed = await PlaceAsync(request, form, entry.View, customer);
+        if (placed.Answer is { Refusal: null, Hold: { } hold })
+        {
+            taking.Keep();
+            return (new HeldToken(hold.HoldId, placed.Token!), null);
+        }
+
+        var refusal = placed.Answer.Refusal!;
+        return (null, new RefusedHold(form, refusal, Problems.Of(refusal.Code).Status));
+    }
+
+    /// <summary>Named seats, one section's places, or the best that there are: section by section, in the order in which the organizer lists them.</summary>
+    private async Task<PlacedHold> PlaceAsync(PageRequest request, HoldForm form, EventView view, string? customer)
+    {
+        var refused = PlacedHold.Refused(new Refusal(RefusalCode.InsufficientSeats));
+        foreach (var section in form.SectionsOf(view))
+        {
+            var placed = await holds.PlaceAsync(new HoldRequest
+            {
+                Event = view.EventId,
+                Quantity = form.Seats.IsEmpty ? form.Quantity : 0,
+                Seats = form.Seats,
+                Section = section,
+                Customer = customer,
+                HidesDrafts = true,
+                Secrets = FormKey.Secrets(request, $"{view.EventId}|{section}|{form.Quantity}|{string.Join(',', form.Seats)}|{customer}"),
+            });
+            if (placed.Answer.Refusal is not { Code: RefusalCode.InsufficientSeats })
+            {
+                return placed;
+            }
+
+            refused = placed;
+        }
+
+        return refused;
+    }
+}
+
+/// <summary>What a browser shows from now on.</summary>
+internal sealed record HeldToken(HoldId Hold, string Text);
+
+/// <summary>A form that could not be done, and why: said where it happened.</summary>
+/// <param name="Form">What was asked for.</param>
+/// <param name="Refusal">Why it can't be had.</param>
+/// <param name="Status">The answer's status.</param>
+public sealed record RefusedHold(HoldForm Form, Refusal Refusal, int Status)
+{
+    /// <summary>The caller holds as many places as one may.</summary>
+    public bool TooMany { get; init; }
+}
+
+/// <summary>What somebody chose on an event's page.</summary>
+public sealed record HoldForm
+{
+    /// <summary>Where the choice was made: the id of a section, <c>best</c>, or <c>map</c>.</summary>
+    public required string From { get; init; }
+
+    public int Quantity { get; init; }
+
+    public string? Section { get; init; }
+
+    /// <summary>At most so much for a place, in minor units. Null: any price.</summary>
+    public long? MostMinor { get; init; }
+
+    public ImmutableArray<string> Seats { get; init; } = [];
+
+    /// <summary>Where the event counts places by mailbox.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>What is wrong with the form itself.</summary>
+    public Refusal? Wrong { get; private init; }
+
+    public int Places => Seats.IsEmpty ? Quantity : Seats.Length;
+
+    public static HoldForm Read(PageRequest request, EventView view)
+    {
+        var from = request.Field("from") ?? "best";
+        var form = new HoldForm
+        {
+            From = from,
+            Quantity = int.TryParse(request.Field("quantity"), NumberStyles.None, CultureInfo.InvariantCulture, out var quantity) ? quantity : 0,
+            Section = from == "map" ? null : request.Field("section"),
+            MostMinor = long.TryParse(request.Field("most"), NumberStyles.None, CultureInfo.InvariantCulture, out var most) ? most : null,
+            Seats = from != "map" ? [] : [.. (request.Field("seats") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(view.MaxQuantity + 1)],
+            Email = view.Policy.MaxPerCustomer is null ? null : request.Field("email"),
+        };
+        return form with { Wrong = WhatIsWrong(form, view) };
+    }
+
+    /// <summary>Where to ask, in this order. Null: wherever the seats are.</summary>
+    public IEnumerable<string?> SectionsOf(EventView view)
+    {
+        if (!Seats.IsEmpty || Section is not null)
+        {
+            return [Section];
+        }
+
+        return view.Sections.Where(section => section.Kind == SectionKind.Seated && (MostMinor is null || section.PriceMinor <= MostMinor)).Select(static section => section.SectionId);
+    }
+
+    private static Refusal? WhatIsWrong(HoldForm form, EventView view)
+    {
+        var field = form.From == "map" ? "seats" : "quantity";
+        return form.Places < 1 || form.Places > view.MaxQuantity ? Refusal.Invalid([new FieldError(field, field)])
+            : view.Policy.MaxPerCustomer is not null && (form.Email is null || !Mailbox.IsReachable(form.Email)) ? Refusal.Invalid([new FieldError("email", "email")])
+            : null;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using Ticketing.Money;
+
+namespace Ticketing.Web.Texts;
+
+/// <summary>Money and times, as the reader's language writes them.</summary>
+public static class Wording
+{
+    private static readonly Dictionary<string, string> Symbols = new(StringComparer.Ordinal) { ["EUR"] = "€", ["USD"] = "$", ["GBP"] = "£", ["JPY"] = "¥" };
+
+    /// <summary>Such as €25.00, 25,00 € and CHF 25.00.</summary>
+    public static string Money(this TextBook texts, long minor, string code)
+    {
+        if (!Currency.TryFind(code, out var currency))
+        {
+            return $"{minor} {code}";
+        }
+
+        var plain = currency.Format(Math.Abs(minor)).Split('.');
+        var whole = texts.Number(long.Parse(plain[0], CultureInfo.InvariantCulture));
+        var amount = plain.Length == 2 ? $"{whole}{texts["Number.Decimal"]}{plain[1]}" : whole;
+        return (minor < 0 ? "−" : "") + string.Format(CultureInfo.InvariantCulture, texts.MoneyPattern(code), amount);
+    }
+
+    /// <summary>Where the amount stands beside the currency: €{0}, {0} €, CHF {0}.</summary>
+    public static string MoneyPattern(this TextBook texts, string code) =>
+        Symbols.TryGetValue(code, out var symbol) ? texts.Say("Money.Symbol", "{0}", symbol) : texts.Say("Money.Code", "{0}", code);
+
+    /// <summary>What a place costs, or that it costs nothing.</summary>
+    public static string Price(this TextBook texts, long minor, string code) => minor == 0 ? texts["Money.Free"] : texts.Money(minor, code);
+
+    /// <summary>Such as Saturday, 1 June 2030.</summary>
+    public static string Day(this TextBook texts, DateTimeOffset at) => texts.Say(
+        "Date.Long", texts[$"Date.Day.{(int)at.DayOfWeek}"], at.Day, texts[$"Date.Month.{at.Month}"], at.Year);
+
+    /// <summary>Such as Sat 1 Jun.</summary>
+    public static string ShortDay(this TextBook texts, DateTimeOffset at) => texts.Say(
+        "Date.Short", texts[$"Date.Day.{(int)at.DayOfWeek}"][..texts["Date.DayLetters"].Length], at.Day, texts[$"Date.Month.{at.Month}"], at.Year);
+
+    /// <summary>Such as 19:30, at the place where the event is.</summary>
+    public static string Clock(this TextBook texts, DateTimeOffset at) => texts.Say("Date.Clock", at.ToString("HH:mm", CultureInfo.InvariantCulture));
+
+    /// <summary>The day and the time in one line.</summary>
+    public static string Moment(this TextBook texts, DateTimeOffset at) => texts.Say("Date.Moment", texts.Day(at), texts.Clock(at));
+
+    /// <summary>Whose clock it is: UTC+2. The event's times have an offset and no name of a place.</summary>
+    public static string Zone(this DateTimeOffset at) => at.Offset == TimeSpan.Zero ? "UTC"
+        : string.Create(CultureInfo.InvariantCulture, $"UTC{(at.Offset < TimeSpan.Zero ? '−' : '+')}{Math.Abs(at.Offset.Hours)}{(at.Offset.Minutes == 0 ? "" : $":{Math.Abs(at.Offset.Minutes):00}")}");
+
+    /// <summary>For machines: the datetime of a time element.</summary>
+    public static string Stamp(this DateTimeOffset at) => at.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture);
+}

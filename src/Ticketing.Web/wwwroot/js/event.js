@@ -1,0 +1,56 @@
+// An event's page, live: what is left, and the map of its seats.
+import { fill } from "./page.js";
+import { SeatMap } from "./seat-map.js";
+
+const page = document.getElementById("event");
+const map = document.getElementById("seat-map");
+const isOpen = ["OnSale", "FewLeft", "SoldOut"].includes(page.dataset.state);
+
+/** Shows how many places each section has. */
+function showLeft(status, words) {
+  for (const section of status.sections) {
+    for (const element of document.querySelectorAll(`[data-left="${CSS.escape(section.id)}"]`)) {
+      element.textContent = section.available > 0 ? fill(section.available === 1 ? words["Left.One"] : words["Left.Many"], section.available) : words.None;
+    }
+  }
+
+  // Where everything was sold and something came back, or the other way round, the page says something else.
+  const isSoldOut = status.available <= 0;
+  if (isOpen && isSoldOut !== (page.dataset.state === "SoldOut") && !document.querySelector("[data-chosen]")?.children.length) {
+    location.reload();
+  }
+}
+
+async function start() {
+  const address = map?.dataset.stream ?? `/api/v1/events/${page.dataset.event}/stream`;
+  const words = map ? JSON.parse(map.dataset.left) : null;
+  let seats = null;
+  if (map) {
+    const plan = await fetch(map.dataset.plan).then(answer => (answer.ok ? answer.json() : null));
+    if (plan && plan.sections.length > 0) {
+      map.hidden = false;
+      seats = new SeatMap(map, plan, JSON.parse(map.dataset.words));
+    }
+  }
+
+  const stream = new EventSource(address);
+  stream.addEventListener("resync", () => seats?.forget());
+  stream.addEventListener("seats", message => seats?.update(JSON.parse(message.data)));
+  stream.addEventListener("status", message => {
+    seats?.settled();
+    if (words) {
+      showLeft(JSON.parse(message.data), words);
+    }
+  });
+  stream.addEventListener("event", message => {
+    const status = JSON.parse(message.data).status;
+    if (isOpen && status !== "on_sale") {
+      location.reload();
+    }
+  });
+  addEventListener("pagehide", () => stream.close());
+}
+
+if (isOpen) {
+  await start();
+}

@@ -1,0 +1,170 @@
+using System.Text;
+using Microsoft.Playwright;
+
+namespace Ticketing.Browser;
+
+/// <summary>Guests buy, from the event's page to their tickets.</summary>
+[Collection(nameof(Stage))]
+public sealed class BuyingTests(Stage stage)
+{
+    [BrowserFact]
+    public async Task A_guest_buys_seats_from_the_map_and_gets_the_pdf()
+    {
+        var play = await stage.PlayAsync();
+        await using var guest = await stage.VisitAsync();
+        await guest.OpenMapAsync(play);
+        await guest.ClickSeatAsync("Stalls, row C, seat 5");
+        await guest.ClickSeatAsync("Stalls, row C, seat 6");
+        await guest.Page.GetByRole(AriaRole.Button, new() { Name = "Reserve 2 seats, €76.00" }).ClickAsync();
+        await guest.SeesAsync("Complete your order");
+        await Assertions.Expect(guest.Page.Locator(".order")).ToContainTextAsync("Stalls, row C, seat 5");
+        await guest.PayAsync();
+        await guest.SeesAsync("You’re booked");
+
+        await Assertions.Expect(guest.Page.Locator(".ticket")).ToHaveCountAsync(2);
+        var download = await guest.Page.RunAndWaitForDownloadAsync(() => guest.Page.GetByText("Tickets as PDF").ClickAsync());
+        await using var pdf = await download.CreateReadStreamAsync();
+        var start = new byte[5];
+        await pdf.ReadExactlyAsync(start);
+        Assert.Equal("%PDF-", Encoding.ASCII.GetString(start));
+    }
+
+    [BrowserFact]
+    public async Task Without_scripts_places_are_bought_and_given_back()
+    {
+        var concert = await stage.ConcertAsync("Late Jazz", places: 80, price: "18.50");
+        await using var guest = await stage.VisitAsync(scripts: false);
+        await guest.Page.GotoAsync($"/e/{concert}");
+        await guest.Page.GetByLabel("How many?").SelectOptionAsync("3");
+        await guest.Page.GetByRole(AriaRole.Button, new() { Name = "Reserve" }).ClickAsync();
+        await guest.SeesAsync("Complete your order");
+        await Assertions.Expect(guest.Page.Locator(".total strong")).ToHaveTextAsync("€55.50");
+        await guest.PayAsync();
+        await guest.SeesAsync("You’re booked");
+
+        await guest.Page.GetByText("Give the booking back").ClickAsync();
+        await guest.SeesAsync("Give the booking back?");
+        await Assertions.Expect(guest.Page.Locator(".total strong")).ToHaveTextAsync("€55.50");
+        await guest.Page.GetByRole(AriaRole.Button, new() { Name = "Yes, give it back" }).ClickAsync();
+        await guest.SeesAsync("This booking is cancelled");
+    }
+
+    [BrowserFact]
+    public async Task Of_two_who_want_a_seat_one_gets_it_and_the_other_the_next_best()
+    {
+        var play = await stage.PlayAsync();
+        await using var first = await stage.VisitAsync();
+        await using var second = await stage.VisitAsync();
+
+        // The second one's map hears of nothing, so that both ask for it.
+        await second.Page.RouteAsync("**/stream*", static route => route.FulfillAsync(new() { Status = 204 }));
+        await second.Page.GotoAsync($"/e/{play}");
+        await second.TickSeatAsync("Stalls", row: 0, seat: 4);
+        await first.OpenMapAsync(play);
+        await first.TickSeatAsync("Stalls", row: 0, seat: 4);
+        await first.Page.Locator("[data-hold]").ClickAsync();
+        await first.SeesAsync("Complete your order");
+
+        await second.Page.Locator("[data-hold]").ClickAsync();
+        await Assertions.Expect(second.Page.Locator("#refused")).ToContainTextAsync("Stalls, row A, seat 4 was taken a moment ago.");
+        await second.Page.GetByRole(AriaRole.Button, new() { Name = "Take the best 1 left in Stalls" }).ClickAsync();
+        await second.SeesAsync("Complete your order");
+        await Assertions.Expect(second.Page.Locator(".order")).ToContainTextAsync("Stalls, row A");
+    }
+
+    [BrowserFact]
+    public async Task A_seat_that_somebody_else_takes_leaves_the_choice_at_once()
+    {
+        var play = await stage.PlayAsync();
+        await using var guest = await stage.VisitAsync();
+        await guest.OpenMapAsync(play);
+        await guest.TickSeatAsync("Stalls", row: 0, seat: 4);
+        await stage.HoldAsync(play, "stalls-A-4");
+
+        await Assertions.Expect(guest.Page.Locator("[data-conflict]")).ToContainTextAsync("Stalls, row A, seat 4 was just taken by somebody else.");
+        await Assertions.Expect(guest.Page.Locator("[data-hold]")).ToBeDisabledAsync();
+    }
+
+    [BrowserFact]
+    public async Task A_hold_that_lapses_says_so_by_itself()
+    {
+        var concert = await stage.ConcertAsync("Short Patience", places: 10, price: "5.00", holdSeconds: 10);
+        await using var guest = await stage.VisitAsync();
+        await guest.Page.GotoAsync($"/e/{concert}");
+        await guest.Page.GetByRole(AriaRole.Button, new() { Name = "Reserve" }).ClickAsync();
+        await guest.SeesAsync("This reservation has ended");
+
+        await guest.Page.GetByText("Choose again").ClickAsync();
+        await guest.SeesAsync("Short Patience");
+    }
+
+    [BrowserFact]
+    public async Task Who_is_declined_pays_another_way()
+    {
+        var concert = await stage.ConcertAsync("Second Try", places: 10, price: "9.00");
+        await using var guest = await stage.VisitAsync();
+        await guest.Page.GotoAsync($"/e/{concert}");
+        await guest.Page.GetByRole(AriaRole.Button, new() { Name = "Reserve" }).ClickAsync();
+        await guest.SeesAsync("Complete your order");
+        await guest.PayAsync(email: "no address");
+        await Assertions.Expect(guest.Page.Locator("#email")).ToHaveAttributeAsync("aria-invalid", "true");
+        await guest.PayAsync("tok_decline");
+        await Assertions.Expect(guest.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The payment was declined");
+        await guest.PayAsync("tok_action", email: null);
+        await guest.SeesAsync("One more step");
+        await guest.Page.GetByRole(AriaRole.Button, new() { Name = "Confirm the payment" }).ClickAsync();
+        await guest.SeesAsync("You’re booked");
+    }
+
+    [BrowserFact]
+    public async Task Everything_is_done_with_the_keyboard_alone()
+    {
+        var play = await stage.PlayAsync();
+        await using var guest = await stage.VisitAsync();
+        var keyboard = guest.Page.Keyboard;
+        await guest.OpenMapAsync(play);
+        await TabToAsync(guest, "canvas");
+        foreach (var key in (string[])["ArrowDown", "ArrowDown", "ArrowLeft", "Enter", "ArrowLeft", "Enter"])
+        {
+            await keyboard.PressAsync(key);
+        }
+
+        await TabToAsync(guest, "[data-hold]");
+        await keyboard.PressAsync("Enter");
+        await guest.SeesAsync("Complete your order");
+        await TabToAsync(guest, "#email");
+        await keyboard.TypeAsync("ann@example.org");
+        await TabToAsync(guest, "#pay button");
+        await keyboard.PressAsync("Enter");
+        await guest.SeesAsync("You’re booked");
+        await Assertions.Expect(guest.Page.Locator(".ticket")).ToHaveCountAsync(2);
+    }
+
+    [BrowserFact]
+    public async Task What_costs_nothing_is_booked_with_one_button()
+    {
+        var open = await stage.ConcertAsync("Open Studio Day", places: 40, price: "0.00");
+        await using var guest = await stage.VisitAsync();
+        await guest.Page.GotoAsync($"/e/{open}");
+        await guest.Page.GetByRole(AriaRole.Button, new() { Name = "Reserve" }).ClickAsync();
+        await guest.SeesAsync("Complete your order");
+        await guest.Page.Locator("#email").FillAsync("ann@example.org");
+        await guest.Page.GetByRole(AriaRole.Button, new() { Name = "Book now" }).ClickAsync();
+        await guest.SeesAsync("You’re booked");
+    }
+
+    private static async Task TabToAsync(Visitor guest, string selector)
+    {
+        for (var presses = 0; presses < 200; presses++)
+        {
+            if (await guest.Page.EvaluateAsync<bool>("selector => document.activeElement.matches(selector)", selector))
+            {
+                return;
+            }
+
+            await guest.Page.Keyboard.PressAsync("Tab");
+        }
+
+        Assert.Fail($"The Tab key does not lead to {selector}.");
+    }
+}

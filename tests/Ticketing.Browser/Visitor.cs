@@ -1,0 +1,98 @@
+using System.Globalization;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Ticketing.Browser;
+
+/// <summary>Somebody with a browser, and what its console said.</summary>
+public sealed class Visitor : IAsyncDisposable
+{
+    private readonly List<string> _complaints = [];
+
+    public Visitor(IPage page)
+    {
+        Page = page;
+        page.PageError += (_, error) => _complaints.Add(error);
+        page.Console += (_, message) =>
+        {
+            // That an answer was an error is what some tests are about.
+            if (message.Type is "error" or "warning" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
+            {
+                _complaints.Add(message.Text);
+            }
+        };
+    }
+
+    public IPage Page { get; }
+
+    public ILocator Title => Page.Locator("h1");
+
+    public async ValueTask DisposeAsync()
+    {
+        await Page.Context.DisposeAsync();
+        Assert.Empty(_complaints);
+    }
+
+    public async Task SeesAsync(string title) => await Assertions.Expect(Title).ToHaveTextAsync(title, new() { Timeout = 90_000 });
+
+    /// <summary>The page of an event, its map alive.</summary>
+    public async Task OpenMapAsync(string @event)
+    {
+        await Page.GotoAsync($"/e/{@event}");
+        await Page.Locator("#seat-map canvas[data-live]").WaitForAsync();
+    }
+
+    /// <summary>Clicks a seat on the map, sought with the pointer as people do: by what the map says of it.</summary>
+    public async Task ClickSeatAsync(string name)
+    {
+        var canvas = Page.Locator("#seat-map canvas");
+        await canvas.ScrollIntoViewIfNeededAsync();
+        var box = (await canvas.BoundingBoxAsync())!;
+        var tip = Page.Locator(".map-tip");
+        for (var y = box.Y + 4; y < box.Y + box.Height; y += 8)
+        {
+            for (var x = box.X + 4; x < box.X + box.Width; x += 8)
+            {
+                await Page.Mouse.MoveAsync(x, y);
+                if ((await tip.TextContentAsync())!.StartsWith(name + ",", StringComparison.Ordinal))
+                {
+                    await Page.Mouse.ClickAsync(x, y);
+                    return;
+                }
+            }
+        }
+
+        Assert.Fail($"{name} is not on the map.");
+    }
+
+    /// <summary>Ticks a seat in the list beside the map.</summary>
+    public async Task TickSeatAsync(string section, int row, int seat)
+    {
+        await Page.Locator(".seat-list > summary").ClickAsync();
+        var rows = Page.Locator(".seat-list-body section", new() { HasText = section }).Locator("details");
+        await rows.Nth(row).Locator("summary").ClickAsync();
+        await rows.Nth(row).GetByLabel(string.Create(CultureInfo.InvariantCulture, $"Seat {seat}"), new() { Exact = true }).CheckAsync();
+    }
+
+    /// <summary>On the checkout: leaves an address and pays, in the way that the token says.</summary>
+    public async Task PayAsync(string token = "tok_success", string? email = "ann@example.org")
+    {
+        if (email is not null)
+        {
+            await Page.Locator("#email").FillAsync(email);
+        }
+
+        await Page.Locator($"input[value={token}]").CheckAsync();
+        await Page.Locator("#pay button").ClickAsync();
+    }
+
+    /// <summary>What axe finds wrong with the page.</summary>
+    public async Task<string[]> FlawsAsync()
+    {
+        var result = await Page.RunAxe(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] } });
+        return [.. result.Violations.Select(flaw => $"{Page.Url}: {flaw.Id}: {flaw.Help}: {string.Join(" | ", flaw.Nodes.Select(static node => node.Html))}")];
+    }
+
+    public Task<int> OverflowAsync() => Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+}
