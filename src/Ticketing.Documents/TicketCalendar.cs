@@ -44,9 +44,9 @@ internal static class TicketCalendar
         }
 
         Add(text, $"SUMMARY:{Escape(first.EventName)}");
-        if (first.Venue is { Length: > 0 } venue)
+        if (string.Join(", ", new[] { first.Venue, TicketPage.Line(first.Address) }.Where(static part => part is { Length: > 0 })) is { Length: > 0 } where)
         {
-            Add(text, $"LOCATION:{Escape(venue)}");
+            Add(text, $"LOCATION:{Escape(where)}");
         }
 
         if (isCancelled)
@@ -55,7 +55,8 @@ internal static class TicketCalendar
         }
 
         var places = isCancelled ? ["Cancelled"] : tickets.Select(Place);
-        Add(text, $"DESCRIPTION:{Escape(string.Join('\n', places.Prepend($"Booking {first.Reference}")))}");
+        var doors = isCancelled || TicketPage.Doors(first) is not { } open ? [] : new[] { open };
+        Add(text, $"DESCRIPTION:{Escape(string.Join('\n', places.Concat(doors).Prepend($"Booking {first.Reference}")))}");
         Add(text, "END:VEVENT");
         Add(text, "END:VCALENDAR");
         return Encoding.UTF8.GetBytes(text.ToString());

@@ -13,7 +13,7 @@ internal static class TicketLetter
     {
         var first = tickets[0];
         var what = tickets.Count == 1 ? "Your ticket" : "Your tickets";
-        var facts = new[] { first.EventName, first.Venue, TicketPage.Time(first.StartsAt) }.Where(static fact => fact is { Length: > 0 }).ToArray();
+        var facts = new[] { first.EventName, first.Venue, TicketPage.Line(first.Address), TicketPage.Period(first), TicketPage.Doors(first) }.OfType<string>().Where(static fact => fact.Length > 0).ToArray();
         var places = tickets.Select(TicketCalendar.Place).ToArray();
         return new MailLetter
         {
@@ -21,8 +21,8 @@ internal static class TicketLetter
             To = address,
             ToName = first.Holder,
             Subject = $"{what}: {first.EventName}",
-            Text = Text(what, first.Reference, facts!, places),
-            Html = Html($"{what}: {first.EventName}", what, first.Reference, facts!, places),
+            Text = Text(what, first.Reference, facts, places),
+            Html = Html($"{what}: {first.EventName}", what, first.Reference, facts, places),
             Attachments =
             [
                 new MailAttachment($"tickets-{first.Reference}.pdf", "application/pdf", pdf),
@@ -34,7 +34,7 @@ internal static class TicketLetter
     public static MailLetter Farewell(TicketView ended, string address, byte[]? calendar)
     {
         var what = $"Booking {ended.Reference} is cancelled";
-        var facts = new[] { ended.EventName, ended.Venue, TicketPage.Time(ended.StartsAt) }.OfType<string>().Where(static fact => fact.Length > 0).ToArray();
+        var facts = new[] { ended.EventName, ended.Venue, TicketPage.Period(ended) }.OfType<string>().Where(static fact => fact.Length > 0).ToArray();
         const string End = "Its tickets let nobody in any more.";
         return new MailLetter
         {

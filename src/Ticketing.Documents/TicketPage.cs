@@ -1,5 +1,6 @@
 using System.Globalization;
 using SkiaSharp;
+using Ticketing.Events;
 using Ticketing.Money;
 using Ticketing.Tickets;
 
@@ -21,6 +22,9 @@ internal static class TicketPage
     private const double Leading = 1.22;
     private const double FactWidth = 150;
 
+    /// <summary>Characters of a day.</summary>
+    private const int DateLength = 10;
+
     public static void Draw(PdfFile file, TicketView ticket)
     {
         var page = file.AddPage(Width, Height);
@@ -32,9 +36,19 @@ internal static class TicketPage
             y = Paragraph(page, FontFamily.Regular, venue, y + 4, Inner, 15, 10, most: 2);
         }
 
-        if (Time(ticket.StartsAt) is { } starts)
+        if (Line(ticket.Address) is { } address)
         {
-            y = Paragraph(page, FontFamily.Bold, Time(ticket.EndsAt) is { } ends ? $"{starts} – {ends}" : starts, y + 8, Inner, 14, 10, most: 1);
+            y = Paragraph(page, FontFamily.Regular, address, y + 2, Inner, 11, 9, most: 2);
+        }
+
+        if (Period(ticket) is { } period)
+        {
+            y = Paragraph(page, FontFamily.Bold, period, y + 8, Inner, 14, 10, most: 1);
+        }
+
+        if (Doors(ticket) is { } doors)
+        {
+            y = Paragraph(page, FontFamily.Regular, doors, y + 2, Inner, 11, 9, most: 1);
         }
 
         page.Line(Margin, y + 12, Width - Margin);
@@ -101,17 +115,43 @@ internal static class TicketPage
         page.Fill(dark);
         page.Grey(0.35);
         page.Text(FontFamily.Regular, 8, Margin, CodeTop + CodeSize + 14, ticket.Claims.TicketId.ToString());
-        page.Text(FontFamily.Regular, 8, Margin, CodeTop + CodeSize + 26, Validity(ticket.Claims));
+        page.Text(FontFamily.Regular, 8, Margin, CodeTop + CodeSize + 26, Validity(ticket));
     }
 
-    private static string Validity(TicketClaims claims) =>
-        claims.ValidTo is { } end ? $"Valid {Time(claims.ValidFrom)} – {Time(end)}" : $"Valid from {Time(claims.ValidFrom)}";
+    private static string Validity(TicketView ticket) => ticket.Claims.ValidTo is { } end
+        ? $"Valid {Clock(ticket.Claims.ValidFrom, ticket.TimeZone)} – {Clock(end, ticket.TimeZone)} {Zone(ticket)}"
+        : $"Valid from {Clock(ticket.Claims.ValidFrom, ticket.TimeZone)} {Zone(ticket)}";
 
     private static string Number(TicketView ticket) => FormattableString.Invariant($"{ticket.Claims.TicketId.Place} / {ticket.Count}");
 
     private static string Price(TicketView ticket) =>
         Currency.TryFind(ticket.Currency, out var currency) ? $"{currency.Format(ticket.PriceMinor)} {ticket.Currency}" : "";
 
-    /// <summary>Nobody told where the event's clocks stand, so the zone is said.</summary>
-    public static string? Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+    /// <summary>When the event is, by the clocks at its venue. Null: nobody knows.</summary>
+    public static string? Period(TicketView ticket)
+    {
+        if (ticket.StartsAt is not { } starts)
+        {
+            return null;
+        }
+
+        var from = Clock(starts, ticket.TimeZone);
+        return ticket.EndsAt is not { } ends ? $"{from} {Zone(ticket)}"
+            : Clock(ends, ticket.TimeZone) is var to && to[..DateLength] == from[..DateLength] ? $"{from} – {to[(DateLength + 1)..]} {Zone(ticket)}"
+            : $"{from} – {to} {Zone(ticket)}";
+    }
+
+    public static string? Doors(TicketView ticket) => ticket.DoorsOpenAt is not { } doors ? null
+        : ticket.StartsAt is { } starts && Clock(doors, ticket.TimeZone) is var at && Clock(starts, ticket.TimeZone)[..DateLength] == at[..DateLength]
+            ? $"Doors open {at[(DateLength + 1)..]}"
+            : $"Doors open {Clock(doors, ticket.TimeZone)}";
+
+    /// <summary>An address in one line.</summary>
+    public static string? Line(string? address) =>
+        address is null ? null : string.Join(", ", address.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+
+    /// <summary>Where nobody told what the clocks there show, that it is UTC.</summary>
+    private static string Zone(TicketView ticket) => ticket.TimeZone is { } zone ? $"({zone})" : "UTC";
+
+    private static string Clock(DateTimeOffset time, string? zone) => VenueClock.At(time, zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 }

@@ -46,11 +46,14 @@ public sealed record CreateEvent
     /// <summary>When it is over, and its bookings are completed. Null: never by itself.</summary>
     [Id(11)]
     public DateTimeOffset? EndsAt { get; init; }
+
+    [Id(12)]
+    public EventDetails? Details { get; init; }
 }
 
 /// <summary>
 /// Changes what is named here, when the event still has <see cref="ExpectedVersion"/>. Null leaves a fact as it is, also within the
-/// sale window and the policy; what the event is to be without is in <see cref="Clears"/>.
+/// sale window, the policy and the details; what the event is to be without is in <see cref="Clears"/>.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("ticketing.update-event")]
 public sealed record UpdateEvent
@@ -73,4 +76,7 @@ public sealed record UpdateEvent
     /// <summary>What goes, unless it is named.</summary>
     [Id(5)]
     public EventFacts Clears { get; init; }
+
+    [Id(6)]
+    public EventDetails? Details { get; init; }
 }

@@ -91,6 +91,13 @@ public enum EventFacts
     CancelBefore = 32,
     RefundPercent = 64,
 
+    Description = 128,
+    ImageUrl = 256,
+    Organizer = 512,
+    Address = 1024,
+    DoorsOpenAt = 2048,
+    TimeZone = 4096,
+
     /// <summary>All that a policy decides.</summary>
     Policy = HoldTtl | MaxQuantity | MaxPerCustomer | CancelBefore | RefundPercent,
 }
@@ -184,6 +191,10 @@ public sealed record EventView
 
     [Id(15)]
     public DateTimeOffset? EndsAt { get; init; }
+
+    /// <summary>Null: nothing.</summary>
+    [Id(16)]
+    public EventDetails? Details { get; init; }
 }
 
 /// <summary>The sections of an event whose gates are closed, and how often that changed.</summary>

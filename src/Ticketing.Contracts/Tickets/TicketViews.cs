@@ -163,6 +163,16 @@ public sealed record TicketView
     [Id(14)]
     public int Sequence { get; init; }
 
+    [Id(15)]
+    public string? Address { get; init; }
+
+    [Id(16)]
+    public DateTimeOffset? DoorsOpenAt { get; init; }
+
+    /// <summary>What the clocks at the venue show. Null: nobody told.</summary>
+    [Id(17)]
+    public string? TimeZone { get; init; }
+
     /// <summary>What was paid is between who booked and the organizer.</summary>
     public TicketView WithoutPrice() => this with { PriceMinor = 0, Currency = "" };
 

@@ -35,6 +35,7 @@ public static class EventDecisions
             Status = command.Status,
             SaleWindow = command.SaleWindow ?? SaleWindow.Always,
             Policy = command.Policy ?? new EventPolicy(),
+            Details = WithoutNothing(command.Details),
             CreatedAt = now,
             UpdatedAt = now,
 
@@ -67,7 +68,8 @@ public static class EventDecisions
         }
 
         var window = Changed(current.SaleWindow, command);
-        if (EventRules.WhyNoWindow(window) is { } wrong)
+        var details = Changed(current.Details, command);
+        if ((EventRules.WhyNoWindow(window) ?? EventRules.WhyNoDoors(details, current.StartsAt)) is { } wrong)
         {
             return Refused(Refusal.Invalid([wrong]));
         }
@@ -84,6 +86,7 @@ public static class EventDecisions
             Status = status,
             SaleWindow = window,
             Policy = Changed(current.Policy, command),
+            Details = details,
         };
         return changed == current
             ? new EventChange(current, Changed: false)
@@ -122,6 +125,7 @@ public static class EventDecisions
         Status = state.Status,
         SaleWindow = state.SaleWindow,
         Policy = state.Policy,
+        Details = state.Details,
         Sections = layout.Sections,
         CreatedAt = state.CreatedAt,
         UpdatedAt = state.UpdatedAt,
@@ -141,6 +145,20 @@ public static class EventDecisions
         CancelBefore = command.Policy?.CancelBefore ?? Kept(current.CancelBefore, command, EventFacts.CancelBefore),
         RefundPercent = command.Policy?.RefundPercent ?? Kept(current.RefundPercent, command, EventFacts.RefundPercent),
     };
+
+    private static EventDetails? Changed(EventDetails? current, UpdateEvent command) => WithoutNothing(new EventDetails
+    {
+        Description = command.Details?.Description ?? KeptText(current?.Description, command, EventFacts.Description),
+        ImageUrl = command.Details?.ImageUrl ?? KeptText(current?.ImageUrl, command, EventFacts.ImageUrl),
+        Organizer = command.Details?.Organizer ?? KeptText(current?.Organizer, command, EventFacts.Organizer),
+        Address = command.Details?.Address ?? KeptText(current?.Address, command, EventFacts.Address),
+        DoorsOpenAt = command.Details?.DoorsOpenAt ?? Kept(current?.DoorsOpenAt, command, EventFacts.DoorsOpenAt),
+        TimeZone = command.Details?.TimeZone ?? KeptText(current?.TimeZone, command, EventFacts.TimeZone),
+    });
+
+    private static EventDetails? WithoutNothing(EventDetails? details) => details == new EventDetails() ? null : details;
+
+    private static string? KeptText(string? fact, UpdateEvent command, EventFacts which) => command.Clears.HasFlag(which) ? null : fact;
 
     private static T? Kept<T>(T? fact, UpdateEvent command, EventFacts which)
         where T : struct => command.Clears.HasFlag(which) ? null : fact;

@@ -36,6 +36,12 @@ public static class EventRules
             errors.Add(wrong.Field, wrong.Message);
         }
 
+        if (WhyNoDoors(command.Details, command.StartsAt) is { } late)
+        {
+            errors.Add(late.Field, late.Message);
+        }
+
+        CheckDetails(command.Details, errors);
         CheckPolicy(command.Policy, errors);
         SectionRules.Check(command.Sections, poolSize, errors);
         return errors.List;
@@ -55,6 +61,7 @@ public static class EventRules
             errors.Add("status", "Give 'draft', 'on_sale', 'paused', 'closed' or 'cancelled'.");
         }
 
+        CheckDetails(command.Details, errors);
         CheckPolicy(command.Policy, errors);
         return errors.List;
     }
@@ -63,6 +70,14 @@ public static class EventRules
     public static FieldError? WhyNoWindow(SaleWindow? window) => window is { OpensAt: { } opens, ClosesAt: { } closes } && opens >= closes
         ? new FieldError("sale_closes_at", "The sale must close after it opens; give a later time.")
         : null;
+
+    /// <summary>Null: the doors open before it starts, or nobody said when.</summary>
+    public static FieldError? WhyNoDoors(EventDetails? details, DateTimeOffset? startsAt) =>
+        details?.DoorsOpenAt is { } doors && (startsAt is not { } starts || doors > starts)
+            ? new FieldError("doors_open_at", startsAt is null
+                ? "Nobody knows when the event starts, so its doors have no time: leave doors_open_at out, or give the event starts_at."
+                : "The doors must open before the event starts; give an earlier time.")
+            : null;
 
     /// <summary>True when an event may go from one status to the other. Staying is always allowed; a cancelled event stays.</summary>
     public static bool MayGo(EventStatus from, EventStatus to) => from == to || from switch
@@ -73,6 +88,24 @@ public static class EventRules
         EventStatus.Closed => to is EventStatus.OnSale or EventStatus.Cancelled,
         _ => false,
     };
+
+    private static void CheckDetails(EventDetails? details, FieldErrors errors)
+    {
+        errors.CheckText("description", details?.Description, EventLimits.DescriptionLength);
+        errors.CheckText("organizer", details?.Organizer, EventLimits.NameLength);
+        errors.CheckText("address", details?.Address, EventLimits.AddressLength);
+        errors.CheckText("image_url", details?.ImageUrl, EventLimits.UrlLength);
+        if (details?.ImageUrl is { } image && !(Uri.TryCreate(image, UriKind.Absolute, out var address)
+            && address.Scheme == Uri.UriSchemeHttps && address.UserInfo.Length == 0 && address.Host.Length > 0))
+        {
+            errors.Add("image_url", "Give an address that begins with https://, without a user name in it.");
+        }
+
+        if (details?.TimeZone is { } zone && !VenueClock.Knows(zone))
+        {
+            errors.Add("time_zone", "It is no time zone that is known; give a name of the IANA time zone database, such as 'Europe/Berlin'.");
+        }
+    }
 
     private static void CheckPolicy(EventPolicy? policy, FieldErrors errors)
     {
@@ -105,6 +138,12 @@ public static class EventLimits
 {
     /// <summary>Characters of the name of an event, a section or a venue.</summary>
     public const int NameLength = 200;
+
+    public const int DescriptionLength = 20_000;
+
+    public const int AddressLength = 500;
+
+    public const int UrlLength = 2_000;
 
     /// <summary>Characters of a section id: letters and digits of any script, <c>_</c> and <c>.</c>; no dash, since the dash parts a seat's name.</summary>
     public const int SectionIdLength = 32;
@@ -391,6 +430,18 @@ internal sealed class FieldErrors
         else if (name.Length > EventLimits.NameLength)
         {
             Add(field, $"The name has {name.Length} characters; shorten it to at most {EventLimits.NameLength}.");
+        }
+    }
+
+    public void CheckText(string field, string? text, int longest)
+    {
+        if (text is not null && string.IsNullOrWhiteSpace(text))
+        {
+            Add(field, "It says nothing; give a text, or leave it out.");
+        }
+        else if (text?.Length > longest)
+        {
+            Add(field, FormattableString.Invariant($"It has {text.Length} characters; shorten it to at most {longest}."));
         }
     }
 

@@ -92,6 +92,10 @@ public sealed record EventState
     [Id(23)]
     public long SoldOutTold { get; init; }
 
+    /// <summary>Null: nothing.</summary>
+    [Id(24)]
+    public EventDetails? Details { get; init; }
+
     public bool Exists => Version > 0;
 
     public bool IsAnnounced => AnnouncedVersion == Version && AnnouncedGate == GateVersion;

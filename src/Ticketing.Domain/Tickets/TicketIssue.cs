@@ -55,6 +55,9 @@ public static class TicketIssue
         Venue = view.Venue,
         StartsAt = view.StartsAt,
         EndsAt = view.EndsAt,
+        Address = view.Details?.Address,
+        DoorsOpenAt = view.Details?.DoorsOpenAt,
+        TimeZone = view.Details?.TimeZone,
         Holder = holder,
         Sequence = (int)Math.Clamp(booking.Version + view.Version - 2, 0, int.MaxValue),
     };

@@ -5,7 +5,7 @@ using Ticketing.Http;
 namespace Ticketing.Events;
 
 /// <summary>A new event: its places are a number, or sections, or those of a venue.</summary>
-public sealed record CreateEventRequest
+public sealed record CreateEventRequest : EventDetailsRequest
 {
     [StringLength(200, MinimumLength = 1)]
     public required string Name { get; init; }
@@ -49,7 +49,7 @@ public sealed record CreateEventRequest
 }
 
 /// <summary>What is to become of an event. What is left out is kept, also within the policy.</summary>
-public sealed record UpdateEventRequest
+public sealed record UpdateEventRequest : EventDetailsRequest
 {
     [StringLength(200, MinimumLength = 1)]
     public string? Name { get; init; }
@@ -64,6 +64,43 @@ public sealed record UpdateEventRequest
 
     /// <summary>Null: as the service has it for every event.</summary>
     public PolicyRequest? Policy { get; init; }
+}
+
+/// <summary>What an event is about, where it is, and what the clocks there show.</summary>
+public abstract record EventDetailsRequest
+{
+    /// <summary>What the event is about, in Markdown.</summary>
+    [LinesLength(20_000, MinimumLength = 1)]
+    public string? Description { get; init; }
+
+    /// <summary>A picture of it: an address that begins with <c>https://</c>.</summary>
+    [StringLength(2_000, MinimumLength = 1)]
+    public string? ImageUrl { get; init; }
+
+    /// <summary>Who gives the event.</summary>
+    [StringLength(200, MinimumLength = 1)]
+    public string? Organizer { get; init; }
+
+    /// <summary>Where the venue is.</summary>
+    [LinesLength(500, MinimumLength = 1)]
+    public string? Address { get; init; }
+
+    /// <summary>Not later than <c>starts_at</c>.</summary>
+    public DateTimeOffset? DoorsOpenAt { get; init; }
+
+    /// <summary>What the clocks at the venue show: a name of the IANA time zone database, such as <c>Europe/Berlin</c>.</summary>
+    [StringLength(64, MinimumLength = 1)]
+    public string? TimeZone { get; init; }
+
+    internal EventDetails Details => new()
+    {
+        Description = Description,
+        ImageUrl = ImageUrl,
+        Organizer = Organizer,
+        Address = Address,
+        DoorsOpenAt = DoorsOpenAt,
+        TimeZone = TimeZone,
+    };
 }
 
 /// <summary>What an event decides for its holds and bookings. Null: as the service has it.</summary>
@@ -135,6 +172,29 @@ public sealed record EventResponse
 
     public required IReadOnlyList<SectionResponse> Sections { get; init; }
 
+    /// <summary>What the event is about, in Markdown. Not there: nothing is told. So it is with the next five.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Description { get; init; }
+
+    /// <summary>A picture of it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ImageUrl { get; init; }
+
+    /// <summary>Who gives the event.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Organizer { get; init; }
+
+    /// <summary>Where the venue is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Address { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? DoorsOpenAt { get; init; }
+
+    /// <summary>What the clocks at the venue show: a name of the IANA time zone database.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TimeZone { get; init; }
+
     /// <summary>Grows with each change; <c>If-Match</c> names it.</summary>
     public required long Version { get; init; }
 
@@ -164,6 +224,12 @@ public sealed record EventResponse
             RefundPercent = view.Policy.RefundPercent,
         },
         Sections = [.. view.Sections.Select(plan => SectionResponse.Of(plan, view.Currency))],
+        Description = view.Details?.Description,
+        ImageUrl = view.Details?.ImageUrl,
+        Organizer = view.Details?.Organizer,
+        Address = view.Details?.Address,
+        DoorsOpenAt = view.Details?.DoorsOpenAt,
+        TimeZone = view.Details?.TimeZone,
         Version = view.Version,
         CreatedAt = view.CreatedAt,
         UpdatedAt = view.UpdatedAt,

@@ -23,6 +23,12 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
         ("policy.max_per_customer", EventFacts.MaxPerCustomer),
         ("policy.cancel_until_hours", EventFacts.CancelBefore),
         ("policy.refund_percent", EventFacts.RefundPercent),
+        ("description", EventFacts.Description),
+        ("image_url", EventFacts.ImageUrl),
+        ("organizer", EventFacts.Organizer),
+        ("address", EventFacts.Address),
+        ("doors_open_at", EventFacts.DoorsOpenAt),
+        ("time_zone", EventFacts.TimeZone),
     ];
 
     public void Map(IEndpointRouteBuilder api)
@@ -91,6 +97,7 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
             Policy = body.Policy?.Policy ?? new EventPolicy(),
             SaleWindow = new SaleWindow(body.SaleOpensAt, body.SaleClosesAt),
             Status = body.Status ?? EventStatus.OnSale,
+            Details = body.Details,
         };
         var answer = await service.CreateAsync(command, request.Secrets?.Nonce ?? ids.Next());
         return answer.Refusal is { } refusal
@@ -139,6 +146,7 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
             Status = body.Status,
             SaleWindow = new SaleWindow(body.SaleOpensAt, body.SaleClosesAt),
             Policy = body.Policy?.Policy,
+            Details = body.Details,
             Clears = Clearable.Where(one => request.Clears(one.Path)).Aggregate(EventFacts.None, static (all, one) => all | one.Fact),
         });
         return answer.Refusal is { } refusal ? Problems.From(refusal) : TypedResults.Ok(Show(request, answer.Event!));

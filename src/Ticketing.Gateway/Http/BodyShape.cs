@@ -193,7 +193,7 @@ internal sealed class BodyShape
         {
             if (type == typeof(string))
             {
-                return Find<StringLengthAttribute>() is { } length ? Text(length.MinimumLength, length.MaximumLength) : Is("must be a text.", static (ref json) => json.TokenType == JsonTokenType.String);
+                return Find<StringLengthAttribute>() is { } length ? Text(length.MinimumLength, length.MaximumLength, length is LinesLengthAttribute) : Is("must be a text.", static (ref json) => json.TokenType == JsonTokenType.String);
             }
 
             if (type == typeof(int) || type == typeof(long))
@@ -243,12 +243,14 @@ internal sealed class BodyShape
         private static Type? ElementOf(Type type) => type.IsArray ? type.GetElementType()
             : type.IsGenericType && type.GetGenericTypeDefinition() is { } open && (open == typeof(IReadOnlyList<>) || open == typeof(List<>)) ? type.GetGenericArguments()[0] : null;
 
-        private Rule Text(int least, int most) => (ref json, path, judging) =>
+        private Rule Text(int least, int most, bool mayHaveLines) => (ref json, path, judging) =>
         {
-            if (TextOf(ref json) is not { } text || HasControls(text))
+            if (TextOf(ref json) is not { } text || HasControls(text, mayHaveLines))
             {
                 json.Skip();
-                judging.Wrong(path, Name, "must be a text without control characters.");
+                judging.Wrong(path, Name, mayHaveLines
+                    ? "must be a text, without control characters other than line breaks and tabs."
+                    : "must be a text without control characters.");
             }
             else if (text.Length < least || text.Length > most)
             {
@@ -256,11 +258,11 @@ internal sealed class BodyShape
             }
         };
 
-        private static bool HasControls(string text)
+        private static bool HasControls(string text, bool mayHaveLines)
         {
             foreach (var c in text)
             {
-                if (char.IsControl(c))
+                if (char.IsControl(c) && !(mayHaveLines && c is ('\n' or '\r' or '\t')))
                 {
                     return true;
                 }
@@ -388,3 +390,7 @@ internal sealed class ItemLengthAttribute(int most) : Attribute
 {
     public int Most { get; } = most;
 }
+
+/// <summary>How long a text of several lines may be.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class LinesLengthAttribute(int most) : StringLengthAttribute(most);

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Ticketing.Http;
 
 namespace Ticketing.Tickets;
@@ -53,6 +54,18 @@ public sealed record TicketResponse
 
     public required DateTimeOffset? StartsAt { get; init; }
 
+    /// <summary>Where the venue is. Not there: nobody told.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Address { get; init; }
+
+    /// <summary>Not there: nobody told.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? DoorsOpenAt { get; init; }
+
+    /// <summary>What the clocks at the venue show: a name of the IANA time zone database. Not there: nobody told.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TimeZone { get; init; }
+
     /// <summary>The section's name, or its id where it has none.</summary>
     public required string Section { get; init; }
 
@@ -104,6 +117,9 @@ public sealed record TicketResponse
             Event = shown.EventName,
             Venue = shown.Venue,
             StartsAt = shown.StartsAt,
+            Address = shown.Address,
+            DoorsOpenAt = shown.DoorsOpenAt,
+            TimeZone = shown.TimeZone,
             Section = shown.Section,
             Row = shown.Row,
             Seat = shown.Seat,

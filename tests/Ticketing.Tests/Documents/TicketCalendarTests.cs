@@ -55,6 +55,15 @@ public sealed class TicketCalendarTests
     }
 
     [Fact]
+    public void It_says_when_the_doors_open_and_where_the_venue_is()
+    {
+        var text = Text(Printed.Ticket() with { Address = "Main Street 1\nTown", DoorsOpenAt = TicketSamples.Start.AddHours(-1), TimeZone = "America/New_York" });
+        Assert.Contains("\r\nDTSTART:20270131T193000Z\r\n", text, StringComparison.Ordinal);
+        Assert.Contains("\r\nLOCATION:Town Hall\\, Main Street 1\\, Town\r\n", text, StringComparison.Ordinal);
+        Assert.Contains("\\nDoors open 13:30\r\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Without_a_start_there_is_none() => Assert.Null(new TicketDocuments().Calendar([Printed.Ticket() with { StartsAt = null }], Now));
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Ticketing.Documents;
@@ -18,10 +19,31 @@ public sealed class TicketPdfTests
         Assert.Equal(
             ["Concert", "Town Hall", "2027-01-31 19:30 UTC", "Section", "Stalls", "Row", "A", "Seat", "12", "Name", "Ann Example",
                 "Price", "25.00 EUR", "Booking", "K7QF2MPX4T", "Ticket", "1 / 2", Printed.Ticket().Claims.TicketId.ToString(),
-                "Valid 2027-01-31 07:30 UTC – 2027-02-01 09:30 UTC"],
+                "Valid 2027-01-31 07:30 – 2027-02-01 09:30 UTC"],
             pdf.Texts(0));
         Assert.Contains("13", pdf.Texts(1));
         Assert.Contains("2 / 2", pdf.Texts(1));
+    }
+
+    /// <summary>In summer two hours before UTC, in winter one; a party that goes on after midnight ends on another day.</summary>
+    [Theory]
+    [InlineData("2027-07-31T17:30:00Z", "2027-07-31T20:30:00Z", "2027-07-31 19:30 – 22:30 (Europe/Berlin)", "Doors open 18:30")]
+    [InlineData("2027-12-31T20:00:00Z", "2028-01-01T03:00:00Z", "2027-12-31 21:00 – 2028-01-01 04:00 (Europe/Berlin)", "Doors open 20:00")]
+    [InlineData("2027-03-28T00:30:00Z", "2027-03-28T01:30:00Z", "2027-03-28 01:30 – 03:30 (Europe/Berlin)", "Doors open 00:30")]
+    [InlineData("2027-06-01T22:30:00Z", null, "2027-06-02 00:30 (Europe/Berlin)", "Doors open 2027-06-01 23:30")]
+    public void Times_are_those_of_the_clocks_at_the_venue(string starts, string? ends, string period, string doors)
+    {
+        var start = DateTimeOffset.Parse(starts, CultureInfo.InvariantCulture);
+        var ticket = Printed.Ticket() with
+        {
+            StartsAt = start,
+            EndsAt = ends is null ? null : DateTimeOffset.Parse(ends, CultureInfo.InvariantCulture),
+            DoorsOpenAt = start.AddHours(-1),
+            TimeZone = "Europe/Berlin",
+            Address = "Main Street 1\n12345 Town",
+        };
+        Assert.Equal(["Concert", "Town Hall", "Main Street 1, 12345 Town", period, doors], new PdfReading(Documents.Pdf([ticket])).Texts(0).Take(5));
+        Assert.Contains($"\r\nMain Street 1, 12345 Town\r\n{period}\r\n{doors}\r\n", Documents.Letter([ticket], "ann@example.org", start).Text, StringComparison.Ordinal);
     }
 
     [Fact]
