@@ -10,6 +10,7 @@ using Ticketing.Web.Door;
 using Ticketing.Web.Events;
 using Ticketing.Web.Holds;
 using Ticketing.Web.Http;
+using Ticketing.Web.Organize;
 using Ticketing.Web.Texts;
 
 namespace Ticketing.Web;
@@ -41,7 +42,8 @@ public static class TicketingWeb
             .AddSingleton<CheckoutPages>()
             .AddSingleton<BookingPages>()
             .AddSingleton<DoorPages>()
-            .AddSingleton<PictureApi>();
+            .AddSingleton<PictureApi>()
+            .AddSingleton<OrganizePages>();
     }
 
     public static void MapTicketingWeb(this WebApplication app)
@@ -54,5 +56,6 @@ public static class TicketingWeb
         app.Services.GetRequiredService<BookingPages>().Map(app);
         app.Services.GetRequiredService<DoorPages>().Map(app);
         app.Services.GetRequiredService<PictureApi>().Map(app);
+        app.Services.GetRequiredService<OrganizePages>().Map(app);
     }
 }

@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Ticketing.Security;
+using Ticketing.Web.Http;
+
+namespace Ticketing.Web.Organize;
+
+/// <summary>
+/// The pages with which organizers sell. They sign in at the API and do everything there, under its rules and its audit: no address here
+/// tells anything of anybody.
+/// </summary>
+public sealed class OrganizePages(AuthOptions auth)
+{
+    /// <summary>As on every page, but for pictures of events, which are somewhere else.</summary>
+    private const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    public void Map(IEndpointRouteBuilder pages)
+    {
+        pages.MapPage("/organize", request => Show(request, "events"));
+        pages.MapPage("/organize/new", request => Show(request, "form"));
+        pages.MapPage("/organize/events/{id:guid}", request => Show(request, "event"));
+        pages.MapPage("/organize/events/{id:guid}/edit", request => Show(request, "form"));
+        pages.MapPage("/organize/bookings/{id:guid}", request => Show(request, "booking"));
+    }
+
+    private Task<IResult> Show(PageRequest request, string view)
+    {
+        request.Http.Response.Headers.ContentSecurityPolicy = Policy;
+        return Task.FromResult(request.Page<OrganizePage>(new()
+        {
+            [nameof(OrganizePage.View)] = view,
+            [nameof(OrganizePage.MayGoWithout)] = auth.Mode == AuthMode.Guest,
+        }));
+    }
+}

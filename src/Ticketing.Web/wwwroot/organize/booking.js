@@ -1,0 +1,131 @@
+// One booking: what it is, what became of it, and what may be done.
+
+import { call, complain, download, fail, session, showView, start, whyNot } from './session.js';
+import { $, badge, make, moneyOf, named, numberOf, say, timeOf } from './words.js';
+
+const id = location.pathname.split('/')[3];
+let booking = null;
+let ifMatch = null;
+let act = null;
+
+async function load() {
+  const answer = await call('GET', `/api/v1/${session.isAdmin ? 'admin/' : ''}bookings/${id}`);
+  if (answer.status !== 200) {
+    return fail(answer);
+  }
+  booking = answer.body;
+  ifMatch = answer.etag;
+  show();
+  await showHistory();
+  showView();
+}
+
+function show() {
+  $('booking-event').href = `/organize/events/${booking.event_id}`;
+  $('booking-reference').textContent = booking.booking_reference;
+  $('booking-status').replaceChildren(badge('Status', booking.status));
+  const facts = [
+    [say('Who'), booking.email ?? booking.user_id ?? say('Guest')],
+    [say('Places'), booking.seats.length > 0 ? booking.seats.join(', ') : `${numberOf(booking.quantity)}, ${booking.section}`],
+    [say('Total'), moneyOf(booking.total_amount, booking.currency)],
+    [say('Refunded'), moneyOf(booking.refunded_amount, booking.currency)],
+    [say('Payment'), [named('Status', booking.payment_status), booking.payment_provider, booking.payment_method, booking.payment_reference].filter(Boolean).join(', ')],
+    [say('Made'), timeOf(booking.created_at)],
+    [say('Mailed'), booking.tickets_mailed_at ? timeOf(booking.tickets_mailed_at) : say('NotYet')],
+  ];
+  $('booking-facts').replaceChildren(...facts.map(([name, value]) => make('div', {}, make('dt', { text: name }), make('dd', { text: value }))));
+  const has = { confirm: session.isAdmin && booking.status === 'pending', pdf: hasTickets(), mail: hasTickets(), refund: mayRefund(), cancel: ['pending', 'confirmed'].includes(booking.status) };
+  for (const button of $('booking-acts').children) {
+    button.hidden = !has[button.dataset.act];
+  }
+}
+
+const hasTickets = () => ['confirmed', 'completed'].includes(booking.status);
+const mayRefund = () => session.isAdmin && ['confirmed', 'cancelled', 'completed'].includes(booking.status) && Number(booking.refunded_amount) < Number(booking.total_amount);
+
+async function showHistory() {
+  const answer = await call('GET', `/api/v1/bookings/${id}/history`);
+  const steps = answer.status === 200 ? answer.body.items : [];
+  $('history').replaceChildren(...steps.reverse().map(step => make('li', {},
+    make('span', { name: 'row' }, badge('Status', step.status), make('span', { name: 'muted number', text: timeOf(step.at) })),
+    make('span', { text: [say('By', step.by), step.why].filter(Boolean).join(' – ') }))));
+}
+
+// ---- What may be done
+
+function ask(button) {
+  act = button.dataset.act;
+  $('booking-done').hidden = true;
+  if (act === 'pdf') {
+    return savePdf();
+  }
+  $('act-title').textContent = button.textContent;
+  $('act-text').textContent = say(`Ask.${act}`, booking.booking_reference, moneyOf(booking.total_amount, booking.currency));
+  $('act-amount-field').hidden = act !== 'refund';
+  $('act-reference-field').hidden = act !== 'confirm';
+  $('act-amount').value = act === 'refund' ? (Number(booking.total_amount) - Number(booking.refunded_amount)).toFixed(decimals()) : '';
+  $('act-send').textContent = button.textContent;
+  $('act-send').className = act === 'cancel' ? 'button danger' : 'button';
+  complain('act-error');
+  $('act-dialog').showModal();
+}
+
+const decimals = () => booking.total_amount.includes('.') ? booking.total_amount.length - booking.total_amount.indexOf('.') - 1 : 0;
+
+async function carryOut(submitted) {
+  submitted.preventDefault();
+  const reason = $('act-reason').value.trim();
+  if (!reason) {
+    return complain('act-error', say('NeedsReason'), $('act-reason'));
+  }
+  $('act-send').disabled = true;
+  const answer = await sendAct(reason);
+  $('act-send').disabled = false;
+  if (answer.status !== 200) {
+    complain('act-error', whyNot(answer));
+    if (answer.status === 412) {
+      await load();
+    }
+    return;
+  }
+  $('act-dialog').close();
+  $('act-reason').value = '';
+  $('booking-done').textContent = act === 'mail' ? say(answer.body.sent ? 'Done.mail' : 'Done.kept') : say(`Done.${act}`);
+  $('booking-done').hidden = false;
+  await load();
+}
+
+function sendAct(reason) {
+  const staff = session.isAdmin ? 'admin/' : '';
+  switch (act) {
+    case 'mail':
+      return call('POST', `/api/v1/bookings/${id}/tickets/mail`, { body: { reason } });
+    case 'refund':
+      return call('PUT', `/api/v1/admin/bookings/${id}/refund`, { body: { reason, amount: $('act-amount').value.trim().replace(',', '.') }, ifMatch });
+    case 'confirm':
+      return call('PUT', `/api/v1/admin/bookings/${id}/confirm`, { body: withReference({ reason }), ifMatch });
+    default:
+      return call('PUT', `/api/v1/${staff}bookings/${id}/cancel`, { body: { reason }, ifMatch });
+  }
+}
+
+function withReference(body) {
+  const reference = $('act-reference').value.trim();
+  return reference ? { ...body, payment_reference: reference } : body;
+}
+
+async function savePdf() {
+  const answer = await call('GET', `/api/v1/bookings/${id}/tickets.pdf`, { as: 'blob' });
+  if (answer.status === 200) {
+    download(answer.body, `tickets-${booking.booking_reference}.pdf`);
+  } else {
+    $('problem').textContent = whyNot(answer);
+    $('problem').hidden = false;
+  }
+}
+
+for (const button of $('booking-acts').children) {
+  button.addEventListener('click', () => ask(button));
+}
+$('act-form').addEventListener('submit', carryOut);
+start(load);

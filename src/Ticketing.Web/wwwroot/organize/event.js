@@ -1,0 +1,295 @@
+// One event: how it sells, who booked, and what may be done.
+
+import { call, complain, download, fail, session, showView, start, whyNot } from './session.js';
+import { $, badge, clockOf, count, make, moneyOf, named, numberOf, say, tell, timeOf, whenOf } from './words.js';
+
+const id = location.pathname.split('/')[3];
+const path = `/api/v1/events/${id}`;
+const next = { draft: ['on_sale'], on_sale: ['paused', 'closed'], paused: ['on_sale', 'closed'], closed: ['on_sale'], cancelled: [] };
+const states = ['pending', 'confirmed', 'completed', 'cancelled', 'refunded', 'expired'];
+let event = null;
+let ifMatch = null;
+let cursor = null;
+let saleKey = crypto.randomUUID();
+
+async function load() {
+  const answer = await call('GET', path);
+  if (answer.status !== 200) {
+    return fail(answer);
+  }
+  show(answer);
+  await showSales();
+  $('office-section').replaceChildren(...event.sections.map(section => new Option(`${section.name || section.id}, ${moneyOf(section.price, event.currency)}`, section.id)));
+  showTotal();
+  $('bookings-status').replaceChildren(new Option(say('AnyState'), ''), ...states.map(state => new Option(named('Status', state), state)));
+  if (session.isAdmin) {
+    await findBookings();
+    if (event.status === 'cancelled') {
+      void watchCancellation();
+    }
+  }
+  showView();
+  follow();
+}
+
+function show({ body, etag }) {
+  event = body;
+  ifMatch = etag;
+  document.title = `${event.name} – ${document.title.split(' – ').at(-1)}`;
+  $('event-name').textContent = event.name;
+  $('event-status').replaceChildren(badge('EventStatus', event.status));
+  $('event-when').textContent = [event.starts_at ? whenOf(event.starts_at, event.time_zone) : say('NoTime'), event.venue].filter(Boolean).join(' · ');
+  $('edit').href = `/organize/events/${id}/edit`;
+  $('shop').href = `/e/${id}`;
+  $('shop').hidden = event.status === 'draft';
+  for (const button of document.querySelectorAll('[data-status]')) {
+    button.hidden = !next[event.status].includes(button.dataset.status);
+    if (button.dataset.status === 'on_sale') {
+      button.textContent = say(event.status === 'draft' ? 'Publish' : 'SellAgain');
+    }
+  }
+  $('cancel-event').hidden = !session.isAdmin || event.status === 'cancelled';
+  $('office').hidden = event.status !== 'on_sale';
+}
+
+// ---- How it sells
+
+async function showSales() {
+  const answer = await call('GET', `${path}/${session.isStaff ? 'stats' : 'status'}`);
+  if (answer.status !== 200) {
+    return;
+  }
+  const { body } = answer;
+  const sold = body.sold ?? body.booked;
+  const figures = [[say('Sold'), numberOf(sold)], [say('Held'), numberOf(body.held)], [say('Free'), numberOf(body.available)]];
+  if (body.revenue !== undefined) {
+    figures.push([say('Revenue'), moneyOf(body.revenue, body.currency)], [say('Conversion'), new Intl.NumberFormat(document.documentElement.lang, { style: 'percent' }).format(body.conversion)]);
+  }
+  $('figures').replaceChildren(...figures.map(([name, value]) => make('div', { name: 'figure' }, make('dt', { text: name }), make('dd', { name: 'number', text: value }))));
+  $('sections-table').tBodies[0].replaceChildren(...body.sections.map(sales));
+  $('as-of').textContent = say('AsOf', clockOf(Date.now()));
+}
+
+function sales(section) {
+  const sold = section.sold ?? section.booked;
+  const total = sold + section.held + section.available;
+  const share = number => `${total === 0 ? 0 : (100 * number) / total}%`;
+  const picture = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  picture.setAttribute('class', 'sales-bar');
+  picture.setAttribute('aria-hidden', 'true');
+  for (const [name, from, size] of [['bar-all', '0%', '100%'], ['bar-held', share(sold), share(section.held)], ['bar-sold', '0%', share(sold)]]) {
+    const part = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
+    part.setAttribute('class', name);
+    part.setAttribute('x', from);
+    part.setAttribute('width', size);
+    part.setAttribute('height', '100%');
+    picture.append(part);
+  }
+  return make('tr', {},
+    make('th', { scope: 'row', text: event.sections.find(one => one.id === section.id)?.name || section.id }),
+    make('td', { name: 'bar-cell' }, picture),
+    ...[sold, section.held, section.available].map(number => make('td', { name: 'number', text: numberOf(number) })),
+    make('td', { name: 'number staff', text: section.revenue === undefined ? '' : moneyOf(section.revenue, event.currency) }));
+}
+
+/** Told of each change where there is a stream; else it looks now and then. */
+function follow() {
+  let waiting = null;
+  const soon = () => {
+    waiting ??= setTimeout(async () => {
+      waiting = null;
+      await showSales();
+    }, 1000);
+  };
+  if (event.status !== 'draft') {
+    const stream = new EventSource(`${path}/stream`);
+    for (const kind of ['event', 'status', 'resync']) {
+      stream.addEventListener(kind, soon);
+    }
+    addEventListener('pagehide', () => stream.close());
+  }
+  setInterval(() => document.visibilityState === 'visible' && soon(), 15000);
+}
+
+async function changeStatus(status) {
+  const answer = await call('PATCH', path, { body: { status }, ifMatch });
+  if (answer.status === 200) {
+    show(answer);
+    tell(named('EventStatus', status));
+    return;
+  }
+  $('problem').textContent = whyNot(answer);
+  $('problem').hidden = false;
+  const now = await call('GET', path);
+  if (now.status === 200) {
+    show(now);
+  }
+}
+
+// ---- Box office
+
+function showTotal() {
+  const section = event.sections.find(one => one.id === $('office-section').value);
+  const quantity = Number($('office-qty').value) || 0;
+  if (section) {
+    const decimals = section.price.includes('.') ? section.price.length - section.price.indexOf('.') - 1 : 0;
+    const total = $('office-method').value === 'complimentary' ? 0 : Number(section.price) * quantity;
+    $('office-total').textContent = moneyOf(total.toFixed(decimals), event.currency);
+  }
+}
+
+async function sell(submitted) {
+  submitted.preventDefault();
+  const method = $('office-method').value;
+  const reference = $('office-reference').value.trim();
+  const email = $('office-email').value.trim();
+  complain('office-error');
+  $('office-sold').hidden = true;
+  if (!reference) {
+    return complain('office-error', say('Office.NeedsReference'), $('office-reference'));
+  }
+  const button = submitted.submitter;
+  button.disabled = true;
+  const body = { event_id: id, section: $('office-section').value, qty: Number($('office-qty').value), payment_method: method, payment_reference: reference, reason: say('Office.Why') };
+  const answer = await call('POST', '/api/v1/book', { body: email ? { ...body, email } : body, key: saleKey });
+  button.disabled = false;
+  if (answer.status !== 201 && answer.status !== 200) {
+    // Another try after a refusal is another sale; after no answer it is the same.
+    saleKey = answer.status === 0 || answer.status >= 500 ? saleKey : crypto.randomUUID();
+    return complain('office-error', whyNot(answer));
+  }
+  saleKey = crypto.randomUUID();
+  const places = answer.body.seats.length > 0 ? answer.body.seats.join(', ') : count('Places', answer.body.quantity);
+  $('office-sold').replaceChildren(
+    make('p', { text: say('Office.Sold', answer.body.booking_reference, places) }),
+    make('p', {}, make('a', { href: `/organize/bookings/${answer.body.id}`, text: say('Office.Open') })));
+  $('office-sold').hidden = false;
+  $('office-reference').value = '';
+  await showSales();
+  if (session.isAdmin) {
+    await findBookings();
+  }
+}
+
+// ---- Bookings
+
+function bookingsQuery() {
+  const query = new URLSearchParams({ event_id: id });
+  const search = $('bookings-search').value.trim();
+  if (search) {
+    query.set(/^[0-9A-Z]{10}$/i.test(search) ? 'reference' : 'customer_id', /^[0-9A-Z]{10}$/i.test(search) ? search.toUpperCase() : search);
+  }
+  if ($('bookings-status').value) {
+    query.set('status', $('bookings-status').value);
+  }
+  return query;
+}
+
+async function findBookings(more = false) {
+  const query = bookingsQuery();
+  query.set('limit', '25');
+  if (more && cursor) {
+    query.set('cursor', cursor);
+  }
+  const answer = await call('GET', `/api/v1/admin/bookings?${query}`);
+  if (answer.status !== 200) {
+    $('bookings-none').textContent = whyNot(answer);
+    $('bookings-none').hidden = false;
+    $('bookings').hidden = true;
+    return;
+  }
+  cursor = answer.body.next_cursor;
+  const rows = answer.body.items.map(bookingRow);
+  if (more) {
+    $('bookings').tBodies[0].append(...rows);
+  } else {
+    $('bookings').tBodies[0].replaceChildren(...rows);
+  }
+  const any = $('bookings').tBodies[0].rows.length > 0;
+  $('bookings').hidden = !any;
+  $('bookings-none').textContent = say('NoBookings');
+  $('bookings-none').hidden = any;
+  $('bookings-more').hidden = !cursor;
+}
+
+const bookingRow = booking => make('tr', {},
+  make('th', { scope: 'row' }, make('a', { name: 'number', href: `/organize/bookings/${booking.id}`, text: booking.booking_reference })),
+  make('td', { text: booking.email ?? booking.user_id ?? say('Guest') }),
+  make('td', { text: booking.seats.length > 0 ? booking.seats.join(', ') : numberOf(booking.quantity) }),
+  make('td', {}, badge('Status', booking.status)),
+  make('td', { name: 'number', text: moneyOf(booking.total_amount, booking.currency) }),
+  make('td', { name: 'number', text: timeOf(booking.created_at) }));
+
+async function saveCsv() {
+  const query = bookingsQuery();
+  query.set('format', 'csv');
+  const answer = await call('GET', `/api/v1/admin/bookings?${query}`, { as: 'blob' });
+  if (answer.status === 200) {
+    download(answer.body, 'bookings.csv');
+  } else {
+    $('bookings-none').textContent = whyNot(answer);
+    $('bookings-none').hidden = false;
+  }
+}
+
+// ---- Cancelling the event
+
+async function askToCancel() {
+  complain('cancel-error');
+  $('cancel-what').textContent = say('Cancel.Counting');
+  $('cancel-dialog').showModal();
+  const answer = await call('POST', `/api/v1/admin/events/${id}/cancel`, { body: { reason: '-', dry_run: true } });
+  $('cancel-what').textContent = answer.status === 200
+    ? say('Cancel.What', numberOf(answer.body.bookings), moneyOf(answer.body.refund_amount, answer.body.currency))
+    : whyNot(answer);
+}
+
+async function cancelEvent(submitted) {
+  submitted.preventDefault();
+  const reason = $('cancel-reason').value.trim();
+  if (!reason) {
+    return complain('cancel-error', say('NeedsReason'), $('cancel-reason'));
+  }
+  const answer = await call('POST', `/api/v1/admin/events/${id}/cancel`, { body: { reason } });
+  if (answer.status !== 202 && answer.status !== 200) {
+    return complain('cancel-error', whyNot(answer));
+  }
+  $('cancel-dialog').close();
+  await watchCancellation();
+}
+
+/** How far it is, also after the page was loaded anew. */
+async function watchCancellation() {
+  const answer = await call('GET', `/api/v1/admin/events/${id}/cancellation`);
+  if (answer.status !== 200) {
+    return;
+  }
+  const { body } = answer;
+  const isOver = body.finished_at !== null;
+  $('cancellation').textContent = say(isOver ? 'Cancelled' : 'Cancelling', numberOf(body.cancelled), moneyOf(body.refunded_amount, body.currency), numberOf(body.looked_at), numberOf(body.total));
+  $('cancellation').hidden = false;
+  const now = await call('GET', path);
+  if (now.status === 200) {
+    show(now);
+  }
+  if (!isOver) {
+    setTimeout(watchCancellation, 2000);
+  }
+}
+
+for (const button of document.querySelectorAll('[data-status]')) {
+  button.addEventListener('click', () => changeStatus(button.dataset.status));
+}
+for (const name of ['office-section', 'office-qty', 'office-method']) {
+  $(name).addEventListener('input', showTotal);
+}
+$('office-form').addEventListener('submit', sell);
+$('bookings-form').addEventListener('submit', submitted => {
+  submitted.preventDefault();
+  void findBookings();
+});
+$('bookings-more').addEventListener('click', () => findBookings(true));
+$('bookings-csv').addEventListener('click', saveCsv);
+$('cancel-event').addEventListener('click', askToCancel);
+$('cancel-form').addEventListener('submit', cancelEvent);
+start(load);

@@ -1,0 +1,223 @@
+// A new event, or a change of one.
+
+import { drawPlan } from './plan.js';
+import { call, complain, fail, showView, start, whyNot } from './session.js';
+import { $, count, numberOf, say } from './words.js';
+import { here, isZone, localOf, momentOf, zones } from './zones.js';
+
+const [, id] = location.pathname.match(/^\/organize\/events\/([^/]+)\/edit$/) ?? [];
+const texts = ['name', 'description', 'organizer', 'image_url', 'address', 'time_zone'];
+const times = ['doors_open_at', 'sale_opens_at', 'sale_closes_at'];
+const numbers = ['max_quantity', 'max_per_customer', 'cancel_until_hours', 'refund_percent'];
+const key = crypto.randomUUID();
+const form = $('event-form');
+let before = null;
+let ifMatch = null;
+
+const field = name => form.elements.namedItem(name);
+const valueOf = name => field(name).value.trim() || null;
+const zone = () => valueOf('time_zone') ?? 'UTC';
+
+// ---- Sections
+
+function addSection(kind, values = {}) {
+  const part = $('section-form').content.cloneNode(true).firstElementChild;
+  const number = $('sections').children.length + 1;
+  part.dataset.kind = kind;
+  part.setAttribute('aria-label', say(`Kind.${kind}`));
+  for (const one of part.querySelectorAll(kind === 'seated' ? '.general' : '.seated')) {
+    one.remove();
+  }
+  for (const input of part.querySelectorAll('[data-field]')) {
+    input.id = `section-${number}-${Date.now()}-${input.dataset.field}`;
+    part.querySelector(`[data-for="${input.dataset.field}"]`).htmlFor = input.id;
+    input.value = values[input.dataset.field] ?? '';
+    input.addEventListener('input', showPlan);
+  }
+  part.querySelector('[data-act="remove"]').addEventListener('click', () => {
+    part.remove();
+    showPlan();
+  });
+  $('sections').append(part);
+  showPlan();
+  return part;
+}
+
+/** A name for seats to begin with: letters and digits of the section's name. */
+function idOf(name, taken) {
+  const plain = [...name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '_').replace(/^_+|_+$/g, '')].slice(0, 12).join('') || 'section';
+  let unique = plain;
+  for (let i = 2; taken.has(unique); i++) {
+    unique = `${plain}${i}`;
+  }
+  taken.add(unique);
+  return unique;
+}
+
+/** A, B … Z, AA, AB … */
+function labelOf(row) {
+  let label = '';
+  for (let rest = row + 1; rest > 0; rest = Math.floor((rest - 1) / 26)) {
+    label = String.fromCharCode(65 + ((rest - 1) % 26)) + label;
+  }
+  return label;
+}
+
+function readSections() {
+  const taken = new Set();
+  return Array.from($('sections').children, part => {
+    const read = Object.fromEntries(Array.from(part.querySelectorAll('[data-field]'), one => [one.dataset.field, one.value.trim()]));
+    const name = read.name || say(`Kind.${part.dataset.kind}`);
+    const section = { id: idOf(name, taken), name, kind: part.dataset.kind, price: (read.price || '0').replace(',', '.') };
+    return part.dataset.kind === 'general'
+      ? { ...section, capacity: Number(read.capacity) || 0 }
+      : { ...section, rows: Array.from({ length: Math.min(Number(read.rows) || 0, 1000) }, (_, row) => ({ label: labelOf(row), seats: Number(read.seats) || 0 })) };
+  });
+}
+
+function showPlan() {
+  const sections = readSections();
+  const places = sections.reduce((sum, section) => sum + (section.capacity ?? section.rows.reduce((seats, row) => seats + row.seats, 0)), 0);
+  drawPlan($('plan'), sections);
+  $('plan-words').textContent = `${count('Places', places)}. ${sections.map(section => section.kind === 'general'
+    ? say('Plan.General', section.name, numberOf(section.capacity))
+    : say('Plan.Seated', section.name, numberOf(section.rows.length), numberOf(section.rows[0]?.seats ?? 0))).join(' ')}`;
+}
+
+// ---- Reading and filling the form
+
+/** A time of the form as a moment; what can't be is said at its field. */
+function readTime(name, wrong) {
+  const local = valueOf(name);
+  if (!local) {
+    return null;
+  }
+  const moment = isZone(zone()) ? momentOf(local, zone()) : null;
+  if (!moment) {
+    wrong.push([name, isZone(zone()) ? say('Time.Gap') : say('Zone.Unknown')]);
+  }
+  return moment;
+}
+
+function read(wrong) {
+  const body = Object.fromEntries(texts.map(name => [name, valueOf(name)]));
+  for (const name of before ? times : ['starts_at', 'ends_at', ...times]) {
+    body[name] = readTime(name, wrong);
+  }
+  const minutes = valueOf('policy.hold_ttl_seconds');
+  body.policy = Object.fromEntries(numbers.map(name => [name, valueOf(`policy.${name}`)]).map(([name, text]) => [name, text === null ? null : Number(text)]));
+  body.policy.hold_ttl_seconds = minutes === null ? null : Math.round(Number(minutes) * 60);
+  if (before) {
+    return body;
+  }
+  return { ...body, venue: valueOf('venue'), currency: valueOf('currency')?.toUpperCase() ?? null, sections: readSections() };
+}
+
+const withoutNulls = body => Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null)
+  .map(([name, value]) => [name, name === 'policy' ? withoutNulls(value) : value]));
+
+function fill(event) {
+  for (const name of [...texts, 'venue', 'currency']) {
+    field(name).value = event[name] ?? '';
+  }
+  for (const name of ['starts_at', 'ends_at', ...times]) {
+    field(name).value = event[name] ? localOf(event[name], event.time_zone ?? 'UTC') : '';
+  }
+  for (const name of numbers) {
+    field(`policy.${name}`).value = event.policy[name] ?? '';
+  }
+  field('policy.hold_ttl_seconds').value = event.policy.hold_ttl_seconds / 60;
+}
+
+function showErrors(errors) {
+  for (const one of form.querySelectorAll('[aria-invalid]')) {
+    one.removeAttribute('aria-invalid');
+  }
+  for (const one of form.querySelectorAll('p.error')) {
+    one.hidden = true;
+  }
+  const rest = [];
+  let first = null;
+  for (const [name, text] of errors) {
+    const section = name.match(/^sections\[(\d+)\]/);
+    const place = section ? $('sections').children[section[1]]?.querySelector('[data-error]') : document.getElementById(`${name}-error`);
+    if (!place) {
+      rest.push(text);
+      continue;
+    }
+    place.textContent = place.hidden ? text : `${place.textContent} ${text}`;
+    place.hidden = false;
+    const input = section ? place.parentElement.querySelector('[data-field]') : field(name);
+    input?.setAttribute?.('aria-invalid', 'true');
+    first ??= input;
+  }
+  complain('form-error', errors.length === 0 ? '' : rest.join(' ') || say('Form.Wrong'));
+  first?.focus();
+}
+
+// ---- Sending
+
+async function send(event) {
+  event.preventDefault();
+  const wrong = [];
+  const body = read(wrong);
+  if (!body.name) {
+    wrong.push(['name', say('Form.NeedsName')]);
+  }
+  if (!before && body.sections.length === 0) {
+    wrong.push(['sections', say('Form.NeedsPlaces')]);
+  }
+  showErrors(wrong);
+  if (wrong.length > 0) {
+    return;
+  }
+  const status = event.submitter?.value ?? 'on_sale';
+  setBusy(true);
+  const answer = before
+    ? await call('PATCH', `/api/v1/events/${id}`, { body, ifMatch })
+    : await call('POST', '/api/v1/events', { body: { ...withoutNulls(body), status }, key: `${key}-${status}` });
+  setBusy(false);
+  if (answer.status === 200 || answer.status === 201) {
+    location.assign(`/organize/events/${answer.body.event_id}`);
+    return;
+  }
+  const errors = Object.entries(answer.body.errors ?? {}).map(([name, messages]) => [name, [messages].flat().join(' ')]);
+  showErrors(errors.length > 0 ? errors : [['', whyNot(answer)]]);
+}
+
+function setBusy(isBusy) {
+  for (const one of form.querySelectorAll('button')) {
+    one.disabled = isBusy;
+  }
+}
+
+async function page() {
+  $('zones').replaceChildren(...zones.map(name => new Option(name, name)));
+  if (id) {
+    const answer = await call('GET', `/api/v1/events/${id}`);
+    if (answer.status !== 200) {
+      return fail(answer);
+    }
+    before = answer.body;
+    ifMatch = answer.etag;
+    fill(before);
+    $('form-title').textContent = say('Form.Change', before.name);
+    $('places').hidden = true;
+    $('save-draft').hidden = true;
+    $('save').textContent = say('Form.Save');
+    $('form-back').href = `/organize/events/${id}`;
+    for (const name of ['venue', 'starts_at', 'ends_at']) {
+      field(name).disabled = true;
+    }
+  } else {
+    field('time_zone').value = here === 'UTC' ? '' : here;
+    field('currency').value = 'EUR';
+    addSection('seated', { name: say('Kind.seated'), rows: 10, seats: 20, price: '25' });
+  }
+  showView();
+}
+
+form.addEventListener('submit', send);
+$('add-seated').addEventListener('click', () => addSection('seated', { rows: 10, seats: 20 }).querySelector('input').focus());
+$('add-general').addEventListener('click', () => addSection('general', { capacity: 100 }).querySelector('input').focus());
+start(page);
