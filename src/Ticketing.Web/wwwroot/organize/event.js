@@ -240,7 +240,7 @@ async function askToCancel() {
   $('cancel-dialog').showModal();
   const answer = await call('POST', `/api/v1/admin/events/${id}/cancel`, { body: { reason: '-', dry_run: true } });
   $('cancel-what').textContent = answer.status === 200
-    ? say('Cancel.What', numberOf(answer.body.bookings), moneyOf(answer.body.refund_amount, answer.body.currency))
+    ? say('Cancel.What', count('Bookings', answer.body.bookings), moneyOf(answer.body.refund_amount, answer.body.currency))
     : whyNot(answer);
 }
 
@@ -266,7 +266,7 @@ async function watchCancellation() {
   }
   const { body } = answer;
   const isOver = body.finished_at !== null;
-  $('cancellation').textContent = say(isOver ? 'Cancelled' : 'Cancelling', numberOf(body.cancelled), moneyOf(body.refunded_amount, body.currency), numberOf(body.looked_at), numberOf(body.total));
+  $('cancellation').textContent = say(isOver ? 'Cancelled' : 'Cancelling', count('Bookings', body.cancelled), moneyOf(body.refunded_amount, body.currency), numberOf(body.looked_at), numberOf(body.total));
   $('cancellation').hidden = false;
   const now = await call('GET', path);
   if (now.status === 200) {
