@@ -20,7 +20,7 @@ internal static class TokenCommand
         {
             builder.AddTicketingConfiguration([]);
             var auth = SecuritySettings.From(builder.Configuration, builder.Environment.IsDevelopment()).Auth;
-            if (auth.SigningKey is null || !auth.Algorithms.Contains(TokenAlgorithm.HS256))
+            if (auth.SigningKey is null || auth.IsKeyDrawn || !auth.Algorithms.Contains(TokenAlgorithm.HS256))
             {
                 throw new SettingsException(["Tokens are issued with Auth:SigningKey, which is not set or not among Auth:Algorithms."]);
             }

@@ -16,6 +16,9 @@ public sealed record AuthOptions
     /// <summary>Auth:SigningKey. The secret of HS256, at least 32 bytes. Default: none.</summary>
     public SigningSecret? SigningKey { get; init; }
 
+    /// <summary>Nothing is set, in Development: the secret was drawn for this process alone, so that its developer can sign in.</summary>
+    public bool IsKeyDrawn { get; init; }
+
     /// <summary>Auth:Jwks. A file or https address with the public keys of RS256 and ES256. Default: none.</summary>
     public string? Jwks { get; init; }
 

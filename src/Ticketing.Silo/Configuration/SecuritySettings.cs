@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using Ticketing.Security;
 
 namespace Ticketing.Configuration;
@@ -24,11 +25,17 @@ internal sealed record SecuritySettings(AuthOptions Auth, RateLimitOptions RateL
     {
         var key = Secret(reader);
         var jwks = reader.Text("Auth:Jwks", "") is { Length: > 0 } place ? place : null;
+        var mode = reader.Choice("Auth:Mode", isDevelopment ? AuthMode.Guest : AuthMode.Strict);
+
+        // Several silos would each draw another.
+        var isDrawn = key is null && jwks is null && isDevelopment && mode == AuthMode.Guest && reader.Text("Redis:Url", "").Length == 0;
+        key = isDrawn ? new SigningSecret(RandomNumberGenerator.GetBytes(SigningSecret.LeastBytes)) : key;
         var auth = new AuthOptions
         {
-            Mode = reader.Choice("Auth:Mode", isDevelopment ? AuthMode.Guest : AuthMode.Strict),
+            Mode = mode,
             GuestCheckout = reader.Flag("Auth:GuestCheckout", false),
             SigningKey = key,
+            IsKeyDrawn = isDrawn,
             Jwks = jwks,
             Algorithms = Algorithms(reader, key is not null, jwks is not null),
             Issuer = reader.Text("Auth:Issuer", "") is { Length: > 0 } issuer ? issuer : null,

@@ -17,6 +17,7 @@ internal static partial class ServiceRun
             map(app);
             var readiness = app.Services.GetRequiredService<Readiness>();
             app.Lifetime.ApplicationStarted.Register(readiness.Started);
+            app.LogSignInLinks();
             app.Lifetime.ApplicationStopping.Register(readiness.Stopping);
             await app.RunAsync();
             return 0;

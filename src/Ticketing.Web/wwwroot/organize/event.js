@@ -133,8 +133,7 @@ function showTotal() {
   const quantity = Number($('office-qty').value) || 0;
   if (section) {
     const decimals = section.price.includes('.') ? section.price.length - section.price.indexOf('.') - 1 : 0;
-    const total = $('office-method').value === 'complimentary' ? 0 : Number(section.price) * quantity;
-    $('office-total').textContent = moneyOf(total.toFixed(decimals), event.currency);
+    $('office-total').textContent = moneyOf((Number(section.price) * quantity).toFixed(decimals), event.currency);
   }
 }
 
@@ -280,7 +279,7 @@ async function watchCancellation() {
 for (const button of document.querySelectorAll('[data-status]')) {
   button.addEventListener('click', () => changeStatus(button.dataset.status));
 }
-for (const name of ['office-section', 'office-qty', 'office-method']) {
+for (const name of ['office-section', 'office-qty']) {
   $(name).addEventListener('input', showTotal);
 }
 $('office-form').addEventListener('submit', sell);
