@@ -50,6 +50,6 @@ internal sealed class ProcessLog
             _waiting.Add((isMeant, awaited));
         }
 
-        return awaited.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        return awaited.Task.WaitAsync(TimeSpan.FromSeconds(60));
     }
 }
