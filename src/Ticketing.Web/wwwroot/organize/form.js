@@ -9,7 +9,7 @@ const [, id] = location.pathname.match(/^\/organize\/events\/([^/]+)\/edit$/) ??
 const texts = ['name', 'description', 'organizer', 'image_url', 'address', 'time_zone'];
 const times = ['doors_open_at', 'sale_opens_at', 'sale_closes_at'];
 const numbers = ['max_quantity', 'max_per_customer', 'cancel_until_hours', 'refund_percent'];
-const key = crypto.randomUUID();
+let key = crypto.randomUUID();
 const form = $('event-form');
 let before = null;
 let ifMatch = null;
@@ -129,29 +129,30 @@ function fill(event) {
   field('policy.hold_ttl_seconds').value = event.policy.hold_ttl_seconds / 60;
 }
 
+/** Where what is wrong with a member is said; null: nowhere of its own. */
+function placeOf(name) {
+  const section = name.match(/^sections\[(\d+)\]/);
+  return section ? $('sections').children[section[1]]?.querySelector('[data-error]') : document.getElementById(`${name}-error`);
+}
+
 function showErrors(errors) {
-  for (const one of form.querySelectorAll('[aria-invalid]')) {
-    one.removeAttribute('aria-invalid');
-  }
   for (const one of form.querySelectorAll('p.error')) {
     one.hidden = true;
   }
-  const rest = [];
+  const rest = errors.filter(([name]) => !placeOf(name)).map(([, text]) => text);
+  complain('form-error', errors.length === 0 ? '' : rest.join(' ') || say('Form.Wrong'));
   let first = null;
   for (const [name, text] of errors) {
-    const section = name.match(/^sections\[(\d+)\]/);
-    const place = section ? $('sections').children[section[1]]?.querySelector('[data-error]') : document.getElementById(`${name}-error`);
+    const place = placeOf(name);
     if (!place) {
-      rest.push(text);
       continue;
     }
     place.textContent = place.hidden ? text : `${place.textContent} ${text}`;
     place.hidden = false;
-    const input = section ? place.parentElement.querySelector('[data-field]') : field(name);
+    const input = place.hasAttribute('data-error') ? place.parentElement.querySelector('[data-field]') : field(name);
     input?.setAttribute?.('aria-invalid', 'true');
     first ??= input;
   }
-  complain('form-error', errors.length === 0 ? '' : rest.join(' ') || say('Form.Wrong'));
   first?.focus();
 }
 
@@ -181,6 +182,9 @@ async function send(event) {
     location.assign(`/organize/events/${answer.body.event_id}`);
     return;
   }
+
+  // What is put right is another request; where no answer came, it is the same.
+  key = answer.status === 0 || answer.status >= 500 ? key : crypto.randomUUID();
   const errors = Object.entries(answer.body.errors ?? {}).map(([name, messages]) => [name, [messages].flat().join(' ')]);
   showErrors(errors.length > 0 ? errors : [['', whyNot(answer)]]);
 }

@@ -86,6 +86,9 @@ export function showView() {
 export function complain(id, text = '', field = null) {
   $(id).textContent = text;
   $(id).hidden = !text;
+  for (const one of $(id).closest('form').querySelectorAll('[aria-invalid]')) {
+    one.removeAttribute('aria-invalid');
+  }
   if (text && field) {
     field.setAttribute('aria-invalid', 'true');
     field.focus();
