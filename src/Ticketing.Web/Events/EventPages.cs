@@ -56,6 +56,11 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, Prog
 
     private async Task<IResult> ShowAsync(PageRequest request, EventView view, RefusedHold? refused)
     {
+        if (view.Details?.ImageUrl is { } image)
+        {
+            request.ShowImage(new Uri(image));
+        }
+
         var counts = await Grain(view.EventId).Counts();
         var now = time.GetUtcNow();
         return request.Page<EventPage>(

@@ -48,6 +48,11 @@ public sealed class PageRequest(HttpContext http, IFormCollection? form)
         return new RazorComponentResult<TPage>(parameters) { StatusCode = status, PreventStreamingRendering = true };
     }
 
+    /// <summary>The page shows this picture, which is somewhere else.</summary>
+    public void ShowImage(Uri image) =>
+        Http.Response.Headers.ContentSecurityPolicy = Http.Response.Headers.ContentSecurityPolicy.ToString().Replace(
+            "img-src 'self'", $"img-src 'self' {image.GetLeftPart(UriPartial.Authority)}", StringComparison.Ordinal);
+
     /// <summary>There is no such page.</summary>
     public IResult NotFound() => Error(ErrorKind.NotFound, StatusCodes.Status404NotFound);
 

@@ -11,10 +11,6 @@ namespace Ticketing.Web.Organize;
 /// </summary>
 public sealed class OrganizePages(AuthOptions auth)
 {
-    /// <summary>As on every page, but for pictures of events, which are somewhere else.</summary>
-    private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
     public void Map(IEndpointRouteBuilder pages)
     {
         pages.MapPage("/organize", request => Show(request, "events"));
@@ -24,13 +20,9 @@ public sealed class OrganizePages(AuthOptions auth)
         pages.MapPage("/organize/bookings/{id:guid}", request => Show(request, "booking"));
     }
 
-    private Task<IResult> Show(PageRequest request, string view)
+    private Task<IResult> Show(PageRequest request, string view) => Task.FromResult(request.Page<OrganizePage>(new()
     {
-        request.Http.Response.Headers.ContentSecurityPolicy = Policy;
-        return Task.FromResult(request.Page<OrganizePage>(new()
-        {
-            [nameof(OrganizePage.View)] = view,
-            [nameof(OrganizePage.MayGoWithout)] = auth.Mode == AuthMode.Guest,
-        }));
-    }
+        [nameof(OrganizePage.View)] = view,
+        [nameof(OrganizePage.MayGoWithout)] = auth.Mode == AuthMode.Guest,
+    }));
 }
