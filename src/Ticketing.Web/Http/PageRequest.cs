@@ -10,7 +10,7 @@ using Ticketing.Web.Texts;
 namespace Ticketing.Web.Http;
 
 /// <summary>A page that is asked for, or a form that was sent.</summary>
-public sealed class PageRequest(HttpContext http, IFormCollection? form)
+public sealed class PageRequest(HttpContext http, IFormCollection? form, TimeZoneInfo zone)
 {
     /// <summary>The hidden field that makes sending a form twice the same as once.</summary>
     public const string KeyField = "key";
@@ -22,6 +22,12 @@ public sealed class PageRequest(HttpContext http, IFormCollection? form)
 
     /// <summary>The caller as limits count them: who reads pages is a guest.</summary>
     public Request Counted { get; } = new(http, default);
+
+    /// <summary>A moment by the clock of the place where the events are (Pages:TimeZone).</summary>
+    public DateTimeOffset At(DateTimeOffset moment) => TimeZoneInfo.ConvertTime(moment, zone);
+
+    /// <summary>The same, where there is one.</summary>
+    public DateTimeOffset? At(DateTimeOffset? moment) => moment is { } known ? At(known) : null;
 
     public string Route(string name) => (string?)Http.GetRouteValue(name) ?? "";
 
