@@ -18,7 +18,7 @@ namespace Ticketing.Web;
 /// <summary>Pages for people, in front of the same services as the API.</summary>
 public static class TicketingWeb
 {
-    /// <summary>The host decides where the keys are kept that sign forms and cookies (data protection).</summary>
+    /// <summary>The host registers <see cref="PageOptions"/>, and decides where the keys are kept that sign forms and cookies (data protection).</summary>
     public static IServiceCollection AddTicketingWeb(this IServiceCollection services)
     {
         services.AddRazorComponents();

@@ -21,7 +21,7 @@ internal static class SecurityServices
 
     public static IServiceCollection AddTicketingSecurity(this IServiceCollection services)
     {
-        // Without what AddAuthentication adds: nothing here is encrypted for later, so no keys are made for it and kept in a home folder.
+        // Without what AddAuthentication adds: the API encrypts nothing for later. The keys that pages need are kept where the host says.
         services.AddCors().AddAuthenticationCore(options => options.DefaultScheme = BearerHandler.Scheme).AddWebEncoders();
         new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.Scheme, null);
         return services

@@ -102,6 +102,7 @@ internal static class ConfigurationSetup
             .AddSingleton(FinalizationSettings.From(builder.Configuration))
             .AddSingleton<Tickets.ITicketDocuments>(static services => new Documents.TicketDocuments { Organizer = services.GetRequiredService<MailOptions>().From })
             .AddSingleton(MailSettings.From(builder.Configuration))
+            .AddSingleton(PageSettings.From(builder.Configuration))
             .AddSingleton<MailTransport>()
             .AddSingleton<IMailSender>(static services => new SteadyMailSender(
                 services.GetRequiredService<MailTransport>(),

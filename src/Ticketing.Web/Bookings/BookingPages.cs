@@ -71,6 +71,7 @@ public sealed class BookingPages(
                 [nameof(BookingPage.Terms)] = view is null ? null : CancelTerms.Of(booking, view, time.GetUtcNow()),
                 [nameof(BookingPage.Done)] = request.Query("done") is { } deed && Deeds.Contains(deed) ? deed : null,
                 [nameof(BookingPage.Refused)] = refused,
+                [nameof(BookingPage.Link)] = $"/my/{booking.BookingId}?t={HolderCookie.Shown(request.Http)}",
             },
             status);
     }

@@ -13,12 +13,6 @@ public static class EventWords
         return least == most ? texts.Price(least, view.Currency) : texts.Say("Money.From", texts.Price(least, view.Currency));
     }
 
-    /// <summary>The moment by the clocks of the place where the event is, as far as is known.</summary>
-    public static DateTimeOffset Here(this EventView view, DateTimeOffset at) =>
-        view.Details?.TimeZone is { } zone ? VenueClock.At(at, zone)
-        : view.StartsAt is { } start ? at.ToOffset(start.Offset)
-        : at;
-
     /// <summary>A seat as people say it: section, row and number.</summary>
     public static string SeatName(this TextBook texts, EventView view, string seat) => SeatNames.TrySplit(seat, out var section, out var row, out var number)
         ? texts.Say("Seat.Name", SectionTitle(view, section.ToString()), row.ToString(), number)

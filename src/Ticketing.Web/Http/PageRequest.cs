@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Ticketing.Events;
 using Ticketing.Http;
 using Ticketing.Web.Layout;
 using Ticketing.Web.Texts;
@@ -10,7 +11,7 @@ using Ticketing.Web.Texts;
 namespace Ticketing.Web.Http;
 
 /// <summary>A page that is asked for, or a form that was sent.</summary>
-public sealed class PageRequest(HttpContext http, IFormCollection? form)
+public sealed class PageRequest(HttpContext http, IFormCollection? form, string zone)
 {
     /// <summary>The hidden field that makes sending a form twice the same as once.</summary>
     public const string KeyField = "key";
@@ -22,6 +23,12 @@ public sealed class PageRequest(HttpContext http, IFormCollection? form)
 
     /// <summary>The caller as limits count them: who reads pages is a guest.</summary>
     public Request Counted { get; } = new(http, default);
+
+    /// <summary>A moment by the clocks at the event's venue; where nobody told what they show, by those of Pages:TimeZone.</summary>
+    public DateTimeOffset At(DateTimeOffset moment, EventView? view) => VenueClock.At(moment, view?.Details?.TimeZone ?? zone);
+
+    /// <summary>The same, where there is one.</summary>
+    public DateTimeOffset? At(DateTimeOffset? moment, EventView? view) => moment is { } known ? At(known, view) : null;
 
     public string Route(string name) => (string?)Http.GetRouteValue(name) ?? "";
 

@@ -12,7 +12,7 @@ namespace Ticketing.Web.Http;
 
 /// <summary>Serves pages: their headers, the limits of callers, forms that are ours, and what a reader sees when something goes wrong.</summary>
 public sealed partial class PageServer(
-    IAntiforgery forgery, WriteLimiter writes, MissLimiter misses, GatewayMetrics metrics, Outages outages, TimeProvider time, ILogger<PageServer> log)
+    IAntiforgery forgery, PageOptions options, WriteLimiter writes, MissLimiter misses, GatewayMetrics metrics, Outages outages, TimeProvider time, ILogger<PageServer> log)
 {
     private const int LargestForm = 256 << 10;
 
@@ -77,7 +77,7 @@ public sealed partial class PageServer(
 
     private async Task<IResult> HandleAsync(HttpContext http, PageRoute route)
     {
-        PageRequest request = new(http, null);
+        PageRequest request = new(http, null, options.TimeZone);
         if (route.NamesSomething && misses.Wait(http, Caller.Guest) is { } missWait)
         {
             return TooMany(request, missWait);
@@ -114,7 +114,7 @@ public sealed partial class PageServer(
             return request.Error(ErrorKind.BadForm, StatusCodes.Status400BadRequest);
         }
 
-        return await route.Handle(new PageRequest(http, form));
+        return await route.Handle(new PageRequest(http, form, options.TimeZone));
     }
 
     /// <summary>A calm page instead of what was meant. A fault is counted as such, so that the alert for it means something.</summary>
@@ -137,7 +137,7 @@ public sealed partial class PageServer(
         }
 
         http.Response.Headers.Location = default;
-        await new PageRequest(http, null).Error(kind, status).ExecuteAsync(http);
+        await new PageRequest(http, null, options.TimeZone).Error(kind, status).ExecuteAsync(http);
     }
 
     private static IResult TooMany(PageRequest request, int seconds)

@@ -35,15 +35,15 @@ public static class Wording
 
     /// <summary>Such as Sat 1 Jun.</summary>
     public static string ShortDay(this TextBook texts, DateTimeOffset at) => texts.Say(
-        "Date.Short", texts[$"Date.Day.{(int)at.DayOfWeek}"][..texts["Date.DayLetters"].Length], at.Day, texts[$"Date.Month.{at.Month}"], at.Year);
+        "Date.Short", texts[$"Date.Day.{(int)at.DayOfWeek}"][..int.Parse(texts["Date.DayLetters"], CultureInfo.InvariantCulture)], at.Day, texts[$"Date.Month.{at.Month}"], at.Year);
 
-    /// <summary>Such as 19:30, at the place where the event is.</summary>
+    /// <summary>Such as 19:30.</summary>
     public static string Clock(this TextBook texts, DateTimeOffset at) => texts.Say("Date.Clock", at.ToString("HH:mm", CultureInfo.InvariantCulture));
 
     /// <summary>The day and the time in one line.</summary>
     public static string Moment(this TextBook texts, DateTimeOffset at) => texts.Say("Date.Moment", texts.Day(at), texts.Clock(at));
 
-    /// <summary>Whose clock it is: UTC+2. The event's times have an offset and no name of a place.</summary>
+    /// <summary>Whose clock it is: UTC+2.</summary>
     public static string Zone(this DateTimeOffset at) => at.Offset == TimeSpan.Zero ? "UTC"
         : string.Create(CultureInfo.InvariantCulture, $"UTC{(at.Offset < TimeSpan.Zero ? '−' : '+')}{Math.Abs(at.Offset.Hours)}{(at.Offset.Minutes == 0 ? "" : $":{Math.Abs(at.Offset.Minutes):00}")}");
 

@@ -22,7 +22,8 @@ internal static class CallerAddress
         }
 
         app.Use(UnquoteAsync);
-        ForwardedHeadersOptions options = new() { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = trustedProxies };
+        // The scheme too: a proxy that ends TLS says so in X-Forwarded-Proto, and cookies are then Secure.
+        ForwardedHeadersOptions options = new() { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = trustedProxies };
 
         // Which proxies there are is told by their number, not by their addresses.
         options.KnownProxies.Clear();

@@ -9,7 +9,7 @@ const SOLD = 2;
 /** Distances in the hall's own units: a seat has a square of 10. */
 const PITCH = 10;
 const ROW_PITCH = 12;
-const SECTION_GAP = 34;
+const SECTION_GAP = 24;
 const TITLE = 20;
 const STAGE = 34;
 
@@ -115,6 +115,13 @@ export class SeatMap {
   }
 
   resize() {
+    // As deep as the hall is, within what a screen shows at once.
+    const wanted = (this.canvas.clientWidth * (this.size.height + 24)) / (this.size.width + 24);
+    const height = `${Math.round(Math.min(Math.max(wanted, 220), Math.max(320, window.innerHeight * 0.62)))}px`;
+    if (this.canvas.style.height !== height) {
+      this.canvas.style.height = height;
+    }
+
     const box = this.canvas.getBoundingClientRect();
     const wasAll = this.scale === undefined || Math.abs(this.scale - this.least) < 0.001;
     this.ratio = window.devicePixelRatio || 1;

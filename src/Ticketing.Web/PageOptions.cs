@@ -1,0 +1,8 @@
+namespace Ticketing.Web;
+
+/// <summary>What pages are configured with.</summary>
+public sealed record PageOptions
+{
+    /// <summary>Pages:TimeZone. By which clocks the times of events are written that have no time zone of their own. Default: UTC.</summary>
+    public string TimeZone { get; init; } = "UTC";
+}

@@ -1,0 +1,206 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Ticketing.Identifiers;
+using Ticketing.Tests.Harness;
+
+namespace Ticketing.Tests.Web;
+
+/// <summary>What pages say in their headers, and to whom they say nothing.</summary>
+public sealed partial class PageHttpTests(RunningService service) : IClassFixture<RunningService>, IDisposable
+{
+    /// <summary>Follows nothing and keeps nothing, so that a test sees what was sent.</summary>
+    private readonly HttpClient _browser = new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.None })
+    {
+        BaseAddress = service.Client.BaseAddress,
+        DefaultRequestHeaders = { { "Accept", "text/html,*/*;q=0.8" } },
+    };
+
+    public void Dispose() => _browser.Dispose();
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/nothing-here")]
+    public async Task Pages_run_nothing_but_what_the_service_serves_and_are_kept_nowhere(string path)
+    {
+        using var page = await GetAsync(path);
+
+        Assert.Equal("text/html", page.Content.Headers.ContentType!.MediaType);
+        var policy = Header(page, "Content-Security-Policy");
+        Assert.StartsWith("default-src 'none'; script-src 'self'; style-src 'self';", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+        Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
+        Assert.Equal("no-referrer", Header(page, "Referrer-Policy"));
+        Assert.Equal("nosniff", Header(page, "X-Content-Type-Options"));
+        Assert.Equal("DENY", Header(page, "X-Frame-Options"));
+        Assert.True(page.Headers.CacheControl!.NoStore);
+    }
+
+    [Fact]
+    public async Task A_page_has_nothing_inline()
+    {
+        var html = await (await GetAsync($"/e/{await EventAsync()}")).Content.ReadAsStringAsync();
+
+        Assert.DoesNotContain("style=", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<style", html, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"\son[a-z]+=", html);
+        Assert.All(Script().Matches(html), static script => Assert.Contains("src=\"/assets/", script.Value, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Programs_get_what_they_got_before_there_were_pages()
+    {
+        using var info = await service.Client.GetAsync(new Uri("/", UriKind.Relative));
+        using var unknown = await service.Client.GetAsync(new Uri("/nothing-here", UriKind.Relative));
+        using var api = await GetAsync("/api/v1/nothing-here");
+
+        Assert.Equal("application/json", info.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("application/problem+json", unknown.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("application/problem+json", api.Content.Headers.ContentType!.MediaType);
+    }
+
+    [Fact]
+    public async Task A_form_that_is_not_ours_is_refused_with_a_page()
+    {
+        using FormUrlEncodedContent form = new([new("from", "best"), new("quantity", "1")]);
+        using var answer = await _browser.PostAsync(new Uri($"/e/{await EventAsync()}/hold", UriKind.Relative), form);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("That form can’t be used any more", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_form_that_is_sent_twice_holds_once()
+    {
+        var id = await EventAsync();
+        using var page = await GetAsync($"/e/{id}");
+        var html = await page.Content.ReadAsStringAsync();
+        var cookie = Header(page, "Set-Cookie").Split(';')[0];
+        KeyValuePair<string, string>[] fields =
+        [
+            new("form-token", Field(html, "form-token")), new("key", Field(html, "key")), new("from", "general"), new("section", "general"), new("quantity", "2"),
+        ];
+        var first = await SendAsync($"/e/{id}/hold", cookie, fields);
+        var second = await SendAsync($"/e/{id}/hold", cookie, fields);
+
+        Assert.Equal(HttpStatusCode.SeeOther, first.StatusCode);
+        Assert.StartsWith("/checkout/", first.Headers.Location!.OriginalString, StringComparison.Ordinal);
+        Assert.Equal(first.Headers.Location, second.Headers.Location);
+        var status = await service.Client.GetFromJsonAsync<JsonElement>(new Uri($"/api/v1/events/{id}/status", UriKind.Relative));
+        Assert.Equal(2, status.GetProperty("held").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_draft_is_not_there()
+    {
+        using var page = await GetAsync($"/e/{await EventAsync("draft")}");
+
+        Assert.Equal(HttpStatusCode.NotFound, page.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_link_with_the_holders_token_becomes_a_cookie_of_that_booking_alone()
+    {
+        var (booking, token) = await BookingAsync();
+        using var link = await GetAsync($"/my/{booking}?t={token}");
+
+        Assert.Equal(HttpStatusCode.SeeOther, link.StatusCode);
+        Assert.Equal($"/my/{booking}", link.Headers.Location!.OriginalString);
+        var cookie = Assert.Single(link.Headers.GetValues("Set-Cookie"), cookie => cookie.Contains($"path=/my/{booking}", StringComparison.Ordinal));
+        Assert.StartsWith($"ticketing-holder={token};", cookie, StringComparison.Ordinal);
+        Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("samesite=lax", cookie, StringComparison.OrdinalIgnoreCase);
+        using var page = await GetAsync($"/my/{booking}", cookie.Split(';')[0]);
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        Assert.Contains("You’re booked", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "?t=AAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("", "")]
+    [InlineData("/tickets.pdf", "")]
+    [InlineData("/tickets/1.png", "")]
+    [InlineData("/calendar.ics", "")]
+    [InlineData("/cancel", "")]
+    public async Task Without_the_token_a_booking_is_not_there(string part, string query)
+    {
+        var (booking, _) = await BookingAsync();
+        using var page = await GetAsync($"/my/{booking}{part}{query}", "ticketing-holder=AAAAAAAAAAAAAAAAAAAAAA");
+
+        Assert.Equal(HttpStatusCode.NotFound, page.StatusCode);
+        Assert.Contains("Look for the e-mail", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task HEAD_is_answered_wherever_a_page_is()
+    {
+        using HttpRequestMessage head = new(HttpMethod.Head, $"/e/{await EventAsync()}");
+        using var answer = await _browser.SendAsync(head);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Empty(await answer.Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
+    public async Task Files_are_kept_for_ever_under_an_address_of_their_content()
+    {
+        var html = await (await GetAsync("/")).Content.ReadAsStringAsync();
+        var css = StyleSheet().Match(html).Groups[1].Value;
+        using var file = await GetAsync(css);
+        using HttpRequestMessage again = new(HttpMethod.Get, css);
+        again.Headers.IfNoneMatch.Add(file.Headers.ETag!);
+        using var known = await _browser.SendAsync(again);
+        using var other = await GetAsync(css.Replace(css.Split('/')[2], "0000000000000000", StringComparison.Ordinal));
+
+        Assert.Contains("immutable", Header(file, "Cache-Control"), StringComparison.Ordinal);
+        Assert.Equal("text/css", file.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(HttpStatusCode.NotModified, known.StatusCode);
+        Assert.Equal("no-cache", Header(other, "Cache-Control"));
+    }
+
+    private Task<HttpResponseMessage> GetAsync(string path, string? cookie = null)
+    {
+        HttpRequestMessage request = new(HttpMethod.Get, path);
+        if (cookie is not null)
+        {
+            request.Headers.Add("Cookie", cookie);
+        }
+
+        return _browser.SendAsync(request);
+    }
+
+    private Task<HttpResponseMessage> SendAsync(string path, string cookie, KeyValuePair<string, string>[] fields)
+    {
+        HttpRequestMessage request = new(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(fields) };
+        request.Headers.Add("Cookie", cookie);
+        return _browser.SendAsync(request);
+    }
+
+    private async Task<string> EventAsync(string status = "on_sale")
+    {
+        using var answer = await service.Client.PostAsJsonAsync("/api/v1/events", new { name = "Concert", total_seats = 10, status });
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("event_id").GetString()!;
+    }
+
+    /// <summary>A guest's booking, and its token.</summary>
+    private async Task<(string Booking, string Token)> BookingAsync()
+    {
+        using var held = await service.Client.PostAsJsonAsync("/api/v1/holds", new { event_id = await EventAsync(), qty = 1 });
+        var hold = await held.Content.ReadFromJsonAsync<JsonElement>();
+        var (id, token) = (hold.GetProperty("hold_id").GetGuid(), hold.GetProperty("payment_token").GetString()!);
+        using var booked = await service.Client.PostAsJsonAsync("/api/v1/book", new { hold_id = id, payment_token = token });
+        Assert.Equal(HttpStatusCode.Created, booked.StatusCode);
+        return (BookingId.Of(new HoldId(id)).ToString(), token);
+    }
+
+    private static string Header(HttpResponseMessage answer, string name) => string.Join(", ", answer.Headers.GetValues(name));
+
+    private static string Field(string html, string name) => Regex.Match(html, $"name=\"{name}\" value=\"([^\"]+)\"").Groups[1].Value;
+
+    [GeneratedRegex("<script[^>]*>")]
+    private static partial Regex Script();
+
+    [GeneratedRegex("href=\"(/assets/[^\"]+base\\.css)\"")]
+    private static partial Regex StyleSheet();
+}

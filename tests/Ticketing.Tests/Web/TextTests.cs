@@ -1,0 +1,59 @@
+using System.Text.RegularExpressions;
+using Ticketing.Configuration;
+using Ticketing.Web.Texts;
+using Microsoft.Extensions.Configuration;
+
+namespace Ticketing.Tests.Web;
+
+/// <summary>What pages say, in each language.</summary>
+public sealed partial class TextTests
+{
+    private static readonly TextBook English = TextBook.Of(Language.English);
+    private static readonly TextBook German = TextBook.Of(Language.German);
+
+    [Fact]
+    public void Each_language_says_all_and_leaves_the_same_gaps()
+    {
+        Assert.Equal(English.Keys.Order(StringComparer.Ordinal), German.Keys.Order(StringComparer.Ordinal));
+        Assert.All(English.Keys, static key => Assert.Equal(Gaps(English[key]), Gaps(German[key])));
+    }
+
+    [Theory]
+    [InlineData(1_234_550, "EUR", "€12,345.50", "12.345,50 €")]
+    [InlineData(1_234, "JPY", "¥1,234", "1.234 ¥")]
+    [InlineData(2_500, "CHF", "CHF 25.00", "25,00 CHF")]
+    [InlineData(-500, "USD", "−$5.00", "−5,00 $")]
+    public void Money_is_written_as_the_language_writes_it(long minor, string currency, string english, string german)
+    {
+        Assert.Equal(english, English.Money(minor, currency));
+        Assert.Equal(german, German.Money(minor, currency));
+    }
+
+    [Fact]
+    public void Days_are_written_in_words()
+    {
+        DateTimeOffset start = new(2030, 6, 1, 19, 30, 0, TimeSpan.FromHours(2));
+
+        Assert.Equal("Saturday, 1 June 2030, 19:30", English.Moment(start));
+        Assert.Equal("Samstag, 1. Juni 2030, 19:30 Uhr", German.Moment(start));
+        Assert.Equal("Sat 1 June", English.ShortDay(start));
+        Assert.Equal("Sa, 1. Juni", German.ShortDay(start));
+        Assert.Equal("UTC+2", start.Zone());
+        Assert.Equal("UTC−3:30", start.ToOffset(new TimeSpan(-3, -30, 0)).Zone());
+    }
+
+    [Fact]
+    public void A_time_zone_that_nobody_knows_refuses_the_start_by_name()
+    {
+        var wrong = new ConfigurationBuilder().AddInMemoryCollection([new("Pages:TimeZone", "Europe/Nowhere")]).Build();
+
+        var refused = Assert.Throws<SettingsException>(() => PageSettings.From(wrong));
+
+        Assert.Contains("Pages:TimeZone", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static string[] Gaps(string text) => [.. Gap().Matches(text).Select(static gap => gap.Value).Distinct().Order(StringComparer.Ordinal)];
+
+    [GeneratedRegex(@"\{\d\}")]
+    private static partial Regex Gap();
+}
