@@ -10,7 +10,9 @@ public static class EventWords
     public static string From(this TextBook texts, EventView view)
     {
         var (least, most) = (view.Sections.Min(static section => section.PriceMinor), view.Sections.Max(static section => section.PriceMinor));
-        return least == most ? texts.Price(least, view.Currency) : texts.Say("Money.From", texts.Price(least, view.Currency));
+        return least == most ? texts.Price(least, view.Currency)
+            : least == 0 ? texts.Say("Money.FreeOrFrom", texts.Price(view.Sections.Where(static section => section.PriceMinor > 0).Min(static section => section.PriceMinor), view.Currency))
+            : texts.Say("Money.From", texts.Price(least, view.Currency));
     }
 
     /// <summary>A seat as people say it: section, row and number.</summary>
