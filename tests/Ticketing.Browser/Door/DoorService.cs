@@ -52,6 +52,21 @@ public sealed class DoorService : IAsyncLifetime
         Timeout = 120_000,
     });
 
+    /// <summary>A browser of somebody's own, such as an organizer's.</summary>
+    internal async Task<Visitor> VisitAsync(int width = 1_280)
+    {
+        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = Client.BaseAddress!.ToString(),
+            ViewportSize = new ViewportSize { Width = width, Height = 900 },
+            Locale = "en-GB",
+            TimezoneId = "UTC",
+        });
+        context.SetDefaultTimeout(120_000);
+        context.SetDefaultNavigationTimeout(120_000);
+        return new Visitor(await context.NewPageAsync());
+    }
+
     /// <summary>A phone of somebody at the door; nobody has signed in on it.</summary>
     internal Task<Phone> PhoneAsync(IBrowser? browser = null, int width = 390, int height = 844, bool keepsPage = false) =>
         Phone.StartAsync(browser ?? _browser!, Client.BaseAddress!, width, height, keepsPage);

@@ -1,7 +1,7 @@
 // One event: how it sells, who booked, and what may be done.
 
 import { call, complain, download, fail, session, showView, start, whyNot } from './session.js';
-import { $, badge, clockOf, count, make, moneyOf, named, numberOf, say, tell, timeOf, whenOf } from './words.js';
+import { $, badge, clockOf, count, language, make, moneyOf, named, numberOf, say, tell, timeOf, whenOf } from './words.js';
 
 const id = location.pathname.split('/')[3];
 const path = `/api/v1/events/${id}`;
@@ -63,7 +63,7 @@ async function showSales() {
   const sold = body.sold ?? body.booked;
   const figures = [[say('Sold'), numberOf(sold)], [say('Held'), numberOf(body.held)], [say('Free'), numberOf(body.available)]];
   if (body.revenue !== undefined) {
-    figures.push([say('Revenue'), moneyOf(body.revenue, body.currency)], [say('Conversion'), new Intl.NumberFormat(document.documentElement.lang, { style: 'percent' }).format(body.conversion)]);
+    figures.push([say('Revenue'), moneyOf(body.revenue, body.currency)], [say('Conversion'), new Intl.NumberFormat(language, { style: 'percent' }).format(body.conversion)]);
   }
   $('figures').replaceChildren(...figures.map(([name, value]) => make('div', { name: 'figure' }, make('dt', { text: name }), make('dd', { name: 'number', text: value }))));
   $('sections-table').tBodies[0].replaceChildren(...body.sections.map(sales));

@@ -3,7 +3,9 @@
 export const $ = id => document.getElementById(id);
 
 const words = new Map(Array.from($('words').content.querySelectorAll('[data-word]'), one => [one.dataset.word, one.textContent]));
-const language = document.documentElement.lang;
+
+/** The page's language, with the reader's own country if they have one for it. */
+export const language = navigator.languages.find(tag => tag.split('-')[0] === document.documentElement.lang) ?? document.documentElement.lang;
 
 /** The text in the page's language, its {0}, {1} filled in. */
 export const say = (key, ...values) => (words.get(key) ?? key).replace(/\{(\d)\}/g, (_, i) => values[i]);
