@@ -11,37 +11,34 @@ public sealed class PageTests(Stage stage)
     private const string UpdateVariable = "TICKETING_UPDATE_IMAGES";
 
     [BrowserFact]
-    public async Task Every_page_fits_and_is_accessible()
+    public async Task Every_page_is_accessible()
     {
         await using var guest = await stage.VisitAsync();
-        var pages = await PagesAsync(guest);
+        List<string> flaws = [];
+        await LookAsync(guest, async (_, _) => flaws.AddRange(await guest.FlawsAsync()));
+
+        Assert.Empty(flaws);
+    }
+
+    [BrowserFact]
+    public async Task Every_page_fits_the_width_of_its_screen()
+    {
+        await using var guest = await stage.VisitAsync();
         List<string> flaws = [];
         var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "TestResults", "pages")).FullName;
-        foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
+        await LookAsync(guest, async (name, scheme) =>
         {
-            await guest.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
-            foreach (var (name, address) in pages)
+            foreach (var width in (int[])[320, 768, 1_280])
             {
-                await guest.Page.GotoAsync(address);
-                if (name == "event")
+                await guest.Page.SetViewportSizeAsync(width, 900);
+                if (await guest.OverflowAsync() is var overflow && overflow > 0)
                 {
-                    await guest.Page.Locator("#seat-map canvas[data-live]").WaitForAsync();
+                    flaws.Add(string.Create(CultureInfo.InvariantCulture, $"{name} is {overflow} px too wide for {width} px."));
                 }
 
-                foreach (var width in (int[])[320, 768, 1_280])
-                {
-                    await guest.Page.SetViewportSizeAsync(width, 900);
-                    if (await guest.OverflowAsync() is var overflow && overflow > 0)
-                    {
-                        flaws.Add(string.Create(CultureInfo.InvariantCulture, $"{name} is {overflow} px too wide for {width} px."));
-                    }
-
-                    await guest.Page.ScreenshotAsync(new() { FullPage = true, Path = Path.Combine(folder, $"{name}-{width}-{(scheme == ColorScheme.Dark ? "dark" : "light")}.png") });
-                }
-
-                flaws.AddRange(await guest.FlawsAsync());
+                await guest.Page.ScreenshotAsync(new() { FullPage = true, Path = Path.Combine(folder, $"{name}-{width}-{scheme.ToString().ToLowerInvariant()}.png") });
             }
-        }
+        });
 
         Assert.Empty(flaws);
     }
@@ -106,6 +103,33 @@ public sealed class PageTests(Stage stage)
         }
 
         Assert.InRange(new FileInfo(picture).Length, 1, 200_000);
+    }
+
+    /// <summary>Opens every page in both schemes of colour.</summary>
+    private async Task LookAsync(Visitor guest, Func<string, ColorScheme, Task> look)
+    {
+        var pages = await PagesAsync(guest);
+
+        // A page that looks again by itself would be gone while it is looked at.
+        await guest.Page.RouteAsync("**/checkout/*", static async route =>
+        {
+            var answer = await route.FetchAsync();
+            await route.FulfillAsync(new() { Response = answer, Body = (await answer.TextAsync()).Replace("http-equiv=\"refresh\"", "", StringComparison.Ordinal) });
+        });
+        foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
+        {
+            await guest.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+            foreach (var (name, address) in pages)
+            {
+                await guest.Page.GotoAsync(address);
+                if (name == "event")
+                {
+                    await guest.Page.Locator("#seat-map canvas[data-live]").WaitForAsync();
+                }
+
+                await look(name, scheme);
+            }
+        }
     }
 
     /// <summary>One of each, all of them open to this visitor.</summary>

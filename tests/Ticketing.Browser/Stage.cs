@@ -28,6 +28,7 @@ public sealed class Stage : IAsyncLifetime
         {
             ["Storage__Path"] = _folder,
             ["Mail__Folder"] = Path.Combine(_folder, "mail"),
+            ["Pages__TimeZone"] = "Europe/Vienna",
         });
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium.Path, Args = ["--no-sandbox"], Timeout = PatienceMilliseconds });

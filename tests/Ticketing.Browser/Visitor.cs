@@ -10,6 +10,22 @@ public sealed class Visitor : IAsyncDisposable
 {
     private const string Open = "details => { details.open = true; }";
 
+    private const string FindSeat = """
+        (canvas, name) => {
+          const box = canvas.getBoundingClientRect();
+          const tip = document.querySelector(".map-tip");
+          for (let y = box.top + 4; y < box.bottom; y += 5) {
+            for (let x = box.left + 4; x < box.right; x += 5) {
+              canvas.dispatchEvent(new PointerEvent("pointermove", { clientX: x, clientY: y, bubbles: true }));
+              if (tip.textContent.startsWith(`${name},`)) {
+                return [x, y];
+              }
+            }
+          }
+          return null;
+        }
+        """;
+
     private readonly List<string> _complaints = [];
 
     public Visitor(IPage page)
@@ -50,22 +66,9 @@ public sealed class Visitor : IAsyncDisposable
     {
         var canvas = Page.Locator("#seat-map canvas");
         await canvas.ScrollIntoViewIfNeededAsync();
-        var box = (await canvas.BoundingBoxAsync())!;
-        var tip = Page.Locator(".map-tip");
-        for (var y = box.Y + 4; y < box.Y + box.Height; y += 8)
-        {
-            for (var x = box.X + 4; x < box.X + box.Width; x += 8)
-            {
-                await Page.Mouse.MoveAsync(x, y);
-                if ((await tip.TextContentAsync())!.StartsWith(name + ",", StringComparison.Ordinal))
-                {
-                    await Page.Mouse.ClickAsync(x, y);
-                    return;
-                }
-            }
-        }
-
-        Assert.Fail($"{name} is not on the map.");
+        var place = await canvas.EvaluateAsync<float[]?>(FindSeat, name);
+        Assert.True(place is not null, $"{name} is not on the map.");
+        await Page.Mouse.ClickAsync(place![0], place[1]);
     }
 
     /// <summary>Ticks a seat in the list beside the map.</summary>

@@ -23,7 +23,7 @@ function showLeft(status, words) {
 
 async function start() {
   const address = map?.dataset.stream ?? `/api/v1/events/${page.dataset.event}/stream`;
-  const words = map ? JSON.parse(map.dataset.left) : null;
+  const words = JSON.parse(page.dataset.words);
   let seats = null;
   if (map) {
     const plan = await fetch(map.dataset.plan).then(answer => (answer.ok ? answer.json() : null));
@@ -38,9 +38,7 @@ async function start() {
   stream.addEventListener("seats", message => seats?.update(JSON.parse(message.data)));
   stream.addEventListener("status", message => {
     seats?.settled();
-    if (words) {
-      showLeft(JSON.parse(message.data), words);
-    }
+    showLeft(JSON.parse(message.data), words);
   });
   stream.addEventListener("event", message => {
     const status = JSON.parse(message.data).status;
