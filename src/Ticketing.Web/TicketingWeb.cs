@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.WebEncoders;
 using Ticketing.Web.Bookings;
+using Ticketing.Web.Door;
 using Ticketing.Web.Events;
 using Ticketing.Web.Holds;
 using Ticketing.Web.Http;
@@ -38,7 +39,9 @@ public static class TicketingWeb
             .AddSingleton<EventPages>()
             .AddSingleton<HoldDesk>()
             .AddSingleton<CheckoutPages>()
-            .AddSingleton<BookingPages>();
+            .AddSingleton<BookingPages>()
+            .AddSingleton<DoorPages>()
+            .AddSingleton<PictureApi>();
     }
 
     public static void MapTicketingWeb(this WebApplication app)
@@ -49,5 +52,7 @@ public static class TicketingWeb
         app.Services.GetRequiredService<EventPages>().Map(app);
         app.Services.GetRequiredService<CheckoutPages>().Map(app);
         app.Services.GetRequiredService<BookingPages>().Map(app);
+        app.Services.GetRequiredService<DoorPages>().Map(app);
+        app.Services.GetRequiredService<PictureApi>().Map(app);
     }
 }

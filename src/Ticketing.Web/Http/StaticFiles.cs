@@ -16,6 +16,9 @@ public static class StaticFiles
     private const string Folder = "assets/";
     private const string ForEver = "public, max-age=31536000, immutable";
 
+    /// <summary>A script that runs as a worker has this policy and not its page's: it loads and asks what a page may.</summary>
+    private const string ScriptPolicy = "default-src 'none'; script-src 'self'; connect-src 'self'; frame-ancestors 'none'";
+
     private static readonly FrozenDictionary<string, Asset> All = Read();
 
     /// <summary>The folder of this build's files.</summary>
@@ -23,6 +26,9 @@ public static class StaticFiles
 
     /// <summary>The address of a file, such as <c>css/base.css</c>.</summary>
     public static string Url(string path) => All.ContainsKey(path) ? $"{Root}/{path}" : throw new ArgumentException($"There is no file '{path}'.", nameof(path));
+
+    /// <summary>There is a file of that name, such as one that only some builds have.</summary>
+    public static bool Has(string path) => All.ContainsKey(path);
 
     /// <summary>Serves GET and HEAD of /assets/{build}/{path}.</summary>
     public static async Task ServeAsync(HttpContext http)
@@ -43,6 +49,11 @@ public static class StaticFiles
         if (asset.Compressed is not null)
         {
             headers.Vary = HeaderNames.AcceptEncoding;
+        }
+
+        if (asset.ContentType.StartsWith("text/javascript", StringComparison.Ordinal))
+        {
+            headers.ContentSecurityPolicy = ScriptPolicy;
         }
 
         if (Ticketing.Http.EntityTags.IsKnown(http.Request.Headers.IfNoneMatch, headers.ETag!))

@@ -1,0 +1,83 @@
+// Calls of the service's API. What comes back is `{ status, body }`; status 0: no answer, the network is away or the service is.
+
+const patience = 5000;
+
+/** Thinks of the service's clock: how far this device's is behind it, in milliseconds, by its last answer. */
+export const clock = {
+  offset: 0,
+  now: () => Date.now() + clock.offset,
+
+  learn(date) {
+    const difference = Date.parse(date) - Date.now();
+
+    // The header has whole seconds, and the answer was on its way: less than that is no difference.
+    if (!Number.isNaN(difference)) {
+      clock.offset = Math.abs(difference) > 2500 ? difference : 0;
+    }
+  },
+};
+
+let token = null;
+
+/** The token that every call shows from now on; null: none. */
+export function use(value) {
+  token = value;
+}
+
+export async function call(method, path, { body = undefined, type = 'application/json', timeout = patience } = {}) {
+  const headers = { Accept: 'application/json' };
+  if (token) {
+    headers.Authorization = `Bearer ${token}`;
+  }
+  if (body !== undefined) {
+    headers['Content-Type'] = type;
+  }
+  try {
+    const answer = await fetch(path, {
+      method,
+      headers,
+      body: body === undefined || type !== 'application/json' ? body : JSON.stringify(body),
+      cache: 'no-store',
+      credentials: 'omit',
+      signal: AbortSignal.timeout(timeout),
+    });
+    clock.learn(answer.headers.get('Date'));
+    const isJson = /[/+]json\b/.test(answer.headers.get('Content-Type') ?? '');
+    return { status: answer.status, body: isJson ? await answer.json() : {}, retryAfter: Number(answer.headers.get('Retry-After')) || 0 };
+  } catch {
+    return { status: 0, body: {}, retryAfter: 0 };
+  }
+}
+
+/** The service said nothing about what was asked: it is away, or too busy. */
+export const isAway = ({ status }) => status === 0 || status === 429 || status >= 500;
+
+export const get = path => call('GET', path);
+export const post = (path, body, options = {}) => call('POST', path, { body, ...options });
+
+/** Every item of a list, page by page; what went wrong instead, as an answer. */
+export async function list(path, most = 2000) {
+  const items = [];
+  for (let cursor = null; ;) {
+    const answer = await get(`${path}?limit=200${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`);
+    if (answer.status !== 200) {
+      return answer;
+    }
+    items.push(...answer.body.items);
+    cursor = answer.body.next_cursor;
+    if (!cursor || items.length >= most) {
+      return { status: 200, body: items };
+    }
+  }
+}
+
+/** What a token says of its bearer, unbelieved: the service judges it. Null: it is no token. */
+export function claimsOf(text) {
+  try {
+    const [, payload] = text.split('.');
+    const claims = JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(payload.replaceAll('-', '+').replaceAll('_', '/')), c => c.charCodeAt(0))));
+    return { subject: String(claims.sub ?? ''), expires: Number(claims.exp) * 1000 || null, roles: [claims.role ?? [], claims.roles ?? []].flat().map(String) };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,423 @@
+// The page at the door: sign in, choose event and gate, scan. What it decides with is in gate.js, what it keeps in store.js.
+
+import { claimsOf, clock, get, isAway, list, post, use } from './api.js';
+import { importKeys } from './code.js';
+import { judge } from './gate.js';
+import { chooseReader, openCamera, watch } from './scan.js';
+import * as screen from './screen.js';
+import { $, complain, say, show } from './screen.js';
+import { signal, wake } from './signal.js';
+import * as store from './store.js';
+import { prepare, report } from './sync.js';
+
+// A verdict that lets in goes by itself; others stay until somebody has seen them.
+const goodFor = 1600;
+const whileOnline = 30000;
+const whileAway = 5000;
+
+const door = { claims: null, gate: null, camera: null, reader: null, watching: null, verdict: null, problem: null, busy: false, closing: 0, timer: 0, lock: null };
+
+const isStaff = () => door.claims?.roles.some(role => role === 'organizer' || role === 'admin') ?? false;
+
+// ---- Signing in and out
+
+/** Takes a token, if the service does: it is judged by what it is needed for. */
+async function signIn(token) {
+  const claims = claimsOf(token);
+  if (!claims) {
+    return complain('sign-in-problem', say('Token.Malformed'), $('token'));
+  }
+  use(token);
+  const events = await list('/api/v1/events');
+  if (events.status !== 200) {
+    return complain('sign-in-problem', say(isAway(events) ? 'NoAnswer' : 'Token.Refused'), $('token'));
+  }
+  if (claims.expires !== null && claims.expires <= clock.now()) {
+    return complain('sign-in-problem', say('Token.Expired'), $('token'));
+  }
+  const [first] = events.body;
+  const allowed = first ? await get(`/api/v1/events/${first.event_id}/checkin/revocations?limit=1`) : { status: 200 };
+  if (allowed.status !== 200) {
+    return complain('sign-in-problem', say(isAway(allowed) ? 'NoAnswer' : allowed.status === 403 ? 'Token.NotAllowed' : 'Token.Refused'), $('token'));
+  }
+  await store.setFact('token', token);
+  door.claims = claims;
+  complain('sign-in-problem');
+  $('token').value = '';
+  await (door.gate ? openGate() : setUp(events.body));
+}
+
+/** The token no longer counts. Everything else stays: what waits is reported once somebody has signed in. */
+async function signInAgain(answer) {
+  clearTimeout(door.timer);
+  stopCamera();
+  use(null);
+  await store.dropFact('token');
+  const isOver = door.claims?.expires && door.claims.expires <= clock.now();
+  door.claims = null;
+  closeVerdict();
+  show('sign-in');
+  complain('sign-in-problem', say(answer.status === 403 ? 'Token.NotAllowed' : isOver ? 'Token.Expired' : 'Token.Refused'), $('token'));
+}
+
+async function signOut() {
+  clearTimeout(door.timer);
+  stopCamera();
+  use(null);
+  await store.clear();
+  Object.assign(door, { claims: null, gate: null, problem: null });
+  show('sign-in');
+}
+
+async function askToSignOut() {
+  const waiting = await store.countUnsent();
+  if (waiting === 0) {
+    return signOut();
+  }
+  $('sign-out-text').textContent = screen.count('Unsent', waiting);
+  $('sign-out-dialog').showModal();
+}
+
+// ---- Event and gate
+
+async function setUp(events) {
+  const now = clock.now();
+  const near = event => event.starts_at ? Math.abs(Date.parse(event.starts_at) - now) : Number.MAX_SAFE_INTEGER;
+  const open = events.filter(event => event.status !== 'cancelled').sort((a, b) => near(a) - near(b));
+  $('no-events').hidden = open.length > 0;
+  $('setup-form').hidden = open.length === 0;
+  screen.showEvents(open, door.gate?.eventId);
+  $('gate').value = door.gate?.name ?? '';
+  show('setup');
+}
+
+async function backToSetUp() {
+  stopCamera();
+  clearTimeout(door.timer);
+  const events = await list('/api/v1/events');
+  if (events.status === 200) {
+    return setUp(events.body);
+  }
+  door.problem = 'NoAnswer';
+  await openGate();
+}
+
+async function chooseGate() {
+  const name = $('gate').value.trim();
+  if (!name) {
+    return complain('setup-problem', say('Gate.Missing'), $('gate'));
+  }
+  const eventId = $('event').value;
+  $('open-gate').disabled = true;
+  const wrong = await prepare(eventId);
+  $('open-gate').disabled = false;
+  if (wrong) {
+    return wrong.status === 401 || wrong.status === 403 ? signInAgain(wrong) : complain('setup-problem', say('NoAnswer'));
+  }
+  complain('setup-problem');
+  door.gate = { eventId, name, eventName: $('event').selectedOptions[0].textContent };
+  await store.setFact('gate', door.gate);
+  await openGate();
+}
+
+/** Scanning begins, with or without network. */
+async function openGate() {
+  Object.assign(door.gate, { keys: await importKeys(await store.getFact('keys') ?? { keys: [] }), isOnline: navigator.onLine });
+  $('at-event').textContent = door.gate.eventName;
+  $('at-gate').textContent = door.gate.name;
+  show('scan');
+  await refresh();
+  void startCamera();
+  void keepUp();
+}
+
+// ---- Scanning
+
+async function startCamera() {
+  if (door.watching) {
+    return;
+  }
+  const stopped = door.watching = new AbortController();
+  screen.showCameraOff();
+  try {
+    door.reader ??= await chooseReader();
+    if (!door.reader || !navigator.mediaDevices) {
+      throw new DOMException('', 'NotSupportedError');
+    }
+    door.camera = await openCamera($('camera'));
+  } catch (error) {
+    stopCamera();
+    screen.showCameraOff(say({ NotAllowedError: 'Camera.Denied', NotFoundError: 'Camera.None', NotSupportedError: 'Camera.Unsupported' }[error.name] ?? 'Camera.Busy'));
+    return;
+  }
+  if (stopped.signal.aborted) {
+    return door.camera.stop();
+  }
+  document.body.dataset.reader = door.reader.name;
+  $('torch').hidden = !door.camera.torch;
+  void keepAwake();
+  await watch($('camera'), door.reader, {
+    signal: stopped.signal,
+    isIdle: () => door.verdict !== null || document.hidden || (door.reader.name === 'service' && !door.gate?.isOnline),
+    found: take,
+  });
+}
+
+function stopCamera() {
+  door.watching?.abort();
+  door.camera?.stop();
+  Object.assign(door, { watching: null, camera: null });
+}
+
+/** The screen stays on while somebody scans, where the browser can do that. */
+async function keepAwake() {
+  try {
+    door.lock = await navigator.wakeLock?.request('screen');
+  } catch {
+    // A battery that is almost empty: the phone decides.
+  }
+}
+
+/** A code was read, however. One at a time: the next waits for its verdict. */
+async function take(text) {
+  if (door.busy || !door.gate || document.body.dataset.view !== 'scan') {
+    return;
+  }
+  door.busy = true;
+  try {
+    const wasOnline = door.gate.isOnline;
+    const verdict = await judge(text, door.gate);
+    if (['unauthenticated', 'invalid_token', 'forbidden', 'customer_blocked'].includes(verdict.code)) {
+      await signInAgain({ status: verdict.code === 'forbidden' || verdict.code === 'customer_blocked' ? 403 : 401 });
+      return;
+    }
+    openVerdict(verdict);
+    await store.addRecent(verdict);
+    await refresh();
+    if (wasOnline && !door.gate.isOnline) {
+      later(whileAway);
+    }
+  } finally {
+    door.busy = false;
+  }
+}
+
+function openVerdict(verdict) {
+  clearTimeout(door.closing);
+  door.verdict = verdict;
+  screen.showVerdict(verdict);
+  performance.mark('door:verdict');
+  signal(verdict.tone, $('sound').checked);
+  if (verdict.tone === 'go') {
+    door.closing = setTimeout(closeVerdict, goodFor);
+  }
+}
+
+function closeVerdict() {
+  clearTimeout(door.closing);
+  if (door.verdict) {
+    door.verdict = null;
+    screen.hideVerdict();
+    $('scan-title').focus({ preventScroll: true });
+  }
+}
+
+// ---- What goes on beside it
+
+function later(delay) {
+  clearTimeout(door.timer);
+  door.timer = setTimeout(keepUp, delay);
+}
+
+/** Reports what waits, then reads what is new, again and again. */
+async function keepUp() {
+  clearTimeout(door.timer);
+  const { gate } = door;
+  if (!gate || !door.claims) {
+    return;
+  }
+  const reported = await report();
+  const wrong = reported && (isAway(reported) || reported.status === 401 || reported.status === 403) ? reported : await prepare(gate.eventId);
+  if (gate !== door.gate || !door.claims) {
+    return;
+  }
+  if (wrong?.status === 401 || wrong?.status === 403) {
+    return signInAgain(wrong);
+  }
+  gate.isOnline = !wrong;
+  door.problem = !reported || isAway(reported) ? null : reported.body.code === 'clock_skew' ? 'Report.Clock' : 'Report.Refused';
+  if (!wrong) {
+    gate.keys = await importKeys(await store.getFact('keys'));
+  }
+  await refresh();
+  later(gate.isOnline ? whileOnline : whileAway);
+}
+
+/** Shows what is kept, and what the service counts. */
+async function refresh() {
+  const { gate } = door;
+  const [waiting, own, verdicts, conflicts, prepared] = await Promise.all([
+    store.countUnsent(), store.countAdmitted(gate.eventId, gate.name), store.recent(), store.conflicts(), store.getFact(`prepared:${gate.eventId}`),
+  ]);
+  if (door.camera && door.reader.name === 'service') {
+    screen.showCameraOff(gate.isOnline ? '' : say('Camera.Network'), false);
+  }
+  screen.showStatus({ isOnline: gate.isOnline, waiting, prepared, problem: door.problem });
+  screen.showRecent(verdicts, { mayUndo: isStaff() && gate.isOnline, undo: askToUndo });
+  screen.showConflicts(conflicts, async conflict => {
+    await store.dropConflict(conflict.scanId);
+    await refresh();
+  });
+  const counted = isStaff() && gate.isOnline ? await get(`/api/v1/events/${gate.eventId}/checkin`) : null;
+  screen.showCounts({ own, gates: counted?.status === 200 ? counted.body.gates : null, total: counted?.body.admitted });
+}
+
+// ---- Undoing
+
+let undoing = null;
+
+function askToUndo(verdict) {
+  undoing = verdict;
+  $('undo-seat').textContent = verdict.seat;
+  $('undo-reason').value = '';
+  complain('undo-problem');
+  $('undo-dialog').showModal();
+}
+
+async function undo() {
+  const reason = $('undo-reason').value.trim();
+  if (!reason) {
+    return complain('undo-problem', say('Undo.Reason'), $('undo-reason'));
+  }
+  const answer = await post(`/api/v1/tickets/${undoing.ticketId}/checkin/undo`, { reason, scan_id: undoing.scanId });
+  if (answer.status !== 200) {
+    return complain('undo-problem', say(isAway(answer) ? 'NoAnswer' : 'Undo.Refused'));
+  }
+  await store.undo(undoing.scanId);
+  $('undo-dialog').close();
+  await refresh();
+}
+
+// ---- Hands and hardware
+
+/** A hand scanner types fast, and ends with Enter. What is typed into a field is left alone. */
+function listenToScanner() {
+  const fastest = 250, shortest = 8;
+  let typed = '', last = 0;
+  document.addEventListener('keydown', event => {
+    if (document.body.dataset.view !== 'scan' || event.target.matches('input:not([type=checkbox]), textarea, select') || event.ctrlKey || event.metaKey || event.altKey) {
+      typed = '';
+      return;
+    }
+    const now = event.timeStamp;
+    if (now - last > fastest) {
+      typed = '';
+    }
+    last = now;
+    if (event.key.length === 1) {
+      typed += event.key;
+    } else if (event.key === 'Enter' && typed.length >= shortest) {
+      event.preventDefault();
+      event.stopPropagation();
+      const text = typed;
+      typed = '';
+      void take(text);
+    }
+  }, { capture: true });
+}
+
+/** A link such as /door#token=… signs in. A fragment is never sent; it is taken out of the address, and so out of what is kept of it, at once. */
+function takeFragment() {
+  const token = new URLSearchParams(location.hash.slice(1)).get('token');
+  if (location.hash) {
+    history.replaceState(null, '', location.pathname + location.search);
+  }
+  return token;
+}
+
+function onSubmit(id, act) {
+  $(id).addEventListener('submit', event => {
+    event.preventDefault();
+    void act();
+  });
+}
+
+function connect() {
+  onSubmit('sign-in-form', () => {
+    const token = $('token').value.trim().replace(/^Bearer\s+/i, '');
+    return token ? signIn(token) : complain('sign-in-problem', say('Token.Missing'), $('token'));
+  });
+  onSubmit('setup-form', chooseGate);
+  onSubmit('code-form', async () => {
+    const field = $('code');
+    const text = field.value.trim();
+    complain('code-problem', text ? '' : say('Code.Missing'), field);
+    if (text) {
+      field.value = '';
+      await take(text);
+    }
+  });
+  onSubmit('undo-form', undo);
+  $('verdict').addEventListener('click', closeVerdict);
+  $('camera-again').addEventListener('click', startCamera);
+  $('torch').addEventListener('click', async () => {
+    const on = $('torch').getAttribute('aria-pressed') !== 'true';
+    await door.camera?.torch(on);
+    $('torch').setAttribute('aria-pressed', String(on));
+  });
+  $('change-gate').addEventListener('click', backToSetUp);
+  document.querySelectorAll('[data-act=sign-out]').forEach(button => button.addEventListener('click', askToSignOut));
+  $('sign-out-anyway').addEventListener('click', async () => {
+    $('sign-out-dialog').close();
+    await signOut();
+  });
+  document.querySelectorAll('dialog [data-act=close]').forEach(button => button.addEventListener('click', () => button.closest('dialog').close()));
+  document.addEventListener('pointerdown', wake);
+  document.addEventListener('keydown', event => event.key === 'Escape' && closeVerdict());
+  window.addEventListener('online', keepUp);
+  window.addEventListener('offline', () => {
+    if (door.gate) {
+      door.gate.isOnline = false;
+      void refresh();
+    }
+  });
+  window.addEventListener('hashchange', async () => {
+    const token = takeFragment();
+    if (token) {
+      await signIn(token);
+    }
+  });
+  document.addEventListener('visibilitychange', () => {
+    if (!document.hidden && door.camera) {
+      void keepAwake();
+    }
+  });
+  listenToScanner();
+}
+
+async function start() {
+  connect();
+  const given = takeFragment();
+  if (!window.isSecureContext) {
+    return show('insecure');
+  }
+  void navigator.serviceWorker?.register('/door/worker.js', { scope: '/door' }).catch(() => {});
+  clock.offset = await store.getFact('offset') ?? 0;
+  door.gate = await store.getFact('gate') ?? null;
+  const token = given ?? await store.getFact('token');
+  if (given) {
+    show('sign-in', false);
+    return signIn(given);
+  }
+  if (!token) {
+    return show('sign-in', false);
+  }
+  use(token);
+  door.claims = claimsOf(token);
+  if (door.gate) {
+    return openGate();
+  }
+  return signIn(token);
+}
+
+void start();
