@@ -2,6 +2,13 @@
 #   docker build -t ticketing-orleans --build-arg VERSION=0.1.0 --build-arg REVISION="$(git rev-parse HEAD)" .
 # Without Redis__Url it keeps everything in /data: mount a volume there.
 ARG DOTNET_VERSION=10.0
+ARG NODE_VERSION=22
+
+# What reads QR codes in browsers that can't by themselves.
+FROM node:${NODE_VERSION}-slim AS scripts
+WORKDIR /scripts
+COPY src/Ticketing.Web/package.json src/Ticketing.Web/package-lock.json ./
+RUN npm ci --ignore-scripts --no-audit --no-fund
 
 FROM mcr.microsoft.com/dotnet/sdk:${DOTNET_VERSION} AS build
 ENV DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -23,6 +30,7 @@ RUN dotnet restore src/Ticketing.Silo/Ticketing.Silo.csproj --use-current-runtim
 # Never trimmed: grains are found and made by reflection. For this image's platform alone: native libraries of others would double its size.
 COPY .editorconfig ./
 COPY src/ src/
+COPY --from=scripts /scripts/node_modules/ src/Ticketing.Web/node_modules/
 RUN dotnet publish src/Ticketing.Silo/Ticketing.Silo.csproj -c Release --use-current-runtime --no-restore \
     -p:DebugType=none -p:DebugSymbols=false -o /app \
     && mkdir /data

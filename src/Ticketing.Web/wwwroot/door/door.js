@@ -3,7 +3,7 @@
 import { claimsOf, clock, get, isAway, list, post, use } from './api.js';
 import { importKeys } from './code.js';
 import { judge } from './gate.js';
-import { chooseReader, openCamera, watch } from './scan.js';
+import { chooseReader, mark, openCamera, watch } from './scan.js';
 import * as screen from './screen.js';
 import { $, complain, say, show } from './screen.js';
 import { signal, wake } from './signal.js';
@@ -15,7 +15,7 @@ const goodFor = 1600;
 const whileOnline = 30000;
 const whileAway = 5000;
 
-const door = { claims: null, gate: null, camera: null, reader: null, watching: null, verdict: null, problem: null, busy: false, closing: 0, timer: 0, lock: null };
+const door = { claims: null, gate: null, camera: null, reader: null, watching: null, verdict: null, problem: null, turn: Promise.resolve(), closing: 0, timer: 0 };
 
 const isStaff = () => door.claims?.roles.some(role => role === 'organizer' || role === 'admin') ?? false;
 
@@ -83,7 +83,7 @@ async function askToSignOut() {
 async function setUp(events) {
   const now = clock.now();
   const near = event => event.starts_at ? Math.abs(Date.parse(event.starts_at) - now) : Number.MAX_SAFE_INTEGER;
-  const open = events.filter(event => event.status !== 'cancelled').sort((a, b) => near(a) - near(b));
+  const open = events.filter(event => event.status !== 'cancelled' && event.status !== 'draft').sort((a, b) => near(a) - near(b));
   $('no-events').hidden = open.length > 0;
   $('setup-form').hidden = open.length === 0;
   screen.showEvents(open, door.gate?.eventId);
@@ -126,6 +126,7 @@ async function openGate() {
   $('at-event').textContent = door.gate.eventName;
   $('at-gate').textContent = door.gate.name;
   show('scan');
+  void navigator.storage?.persist?.();
   await refresh();
   void startCamera();
   void keepUp();
@@ -172,33 +173,34 @@ function stopCamera() {
 /** The screen stays on while somebody scans, where the browser can do that. */
 async function keepAwake() {
   try {
-    door.lock = await navigator.wakeLock?.request('screen');
+    await navigator.wakeLock?.request('screen');
   } catch {
     // A battery that is almost empty: the phone decides.
   }
 }
 
-/** A code was read, however. One at a time: the next waits for its verdict. */
-async function take(text) {
-  if (door.busy || !door.gate || document.body.dataset.view !== 'scan') {
+/** A code was read, however. One after the other: none is lost while the one before is judged. */
+function take(text) {
+  door.turn = door.turn.then(() => judgeNext(text)).catch(() => complain('code-problem', say('NotJudged')));
+  return door.turn;
+}
+
+async function judgeNext(text) {
+  const { gate } = door;
+  if (!gate || document.body.dataset.view !== 'scan') {
     return;
   }
-  door.busy = true;
-  try {
-    const wasOnline = door.gate.isOnline;
-    const verdict = await judge(text, door.gate);
-    if (['unauthenticated', 'invalid_token', 'forbidden', 'customer_blocked'].includes(verdict.code)) {
-      await signInAgain({ status: verdict.code === 'forbidden' || verdict.code === 'customer_blocked' ? 403 : 401 });
-      return;
-    }
-    openVerdict(verdict);
-    await store.addRecent(verdict);
-    await refresh();
-    if (wasOnline && !door.gate.isOnline) {
-      later(whileAway);
-    }
-  } finally {
-    door.busy = false;
+  const wasOnline = gate.isOnline;
+  const verdict = await judge(text, gate);
+  if (['unauthenticated', 'invalid_token', 'forbidden', 'customer_blocked'].includes(verdict.code)) {
+    await signInAgain({ status: verdict.code === 'forbidden' || verdict.code === 'customer_blocked' ? 403 : 401 });
+    return;
+  }
+  openVerdict(verdict);
+  await store.addRecent(verdict);
+  await refresh();
+  if (wasOnline && !gate.isOnline) {
+    later(whileAway);
   }
 }
 
@@ -206,7 +208,7 @@ function openVerdict(verdict) {
   clearTimeout(door.closing);
   door.verdict = verdict;
   screen.showVerdict(verdict);
-  performance.mark('door:verdict');
+  mark('door:verdict');
   signal(verdict.tone, $('sound').checked);
   if (verdict.tone === 'go') {
     door.closing = setTimeout(closeVerdict, goodFor);
@@ -420,4 +422,8 @@ async function start() {
   return signIn(token);
 }
 
-void start();
+// Without a place to keep things nobody can be let in safely.
+start().catch(error => {
+  show('unkept');
+  throw error;
+});

@@ -3,10 +3,14 @@
 export const $ = id => document.getElementById(id);
 
 const words = new Map(Array.from($('words').content.querySelectorAll('[data-word]'), one => [one.dataset.word, one.textContent]));
+
+// The page's language as it is written where the phone is from.
 const language = document.documentElement.lang;
-const times = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-const days = new Intl.DateTimeFormat(language, { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
-const dates = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+const locale = navigator.languages.find(one => one.split('-')[0] === language) ?? language;
+const times = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const minutes = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
+const days = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
 
 /** The text in the page's language, its {0}, {1} filled in. */
 export const say = (key, ...values) => (words.get(key) ?? key).replace(/\{(\d)\}/g, (_, i) => values[i]);
@@ -157,7 +161,7 @@ export function showStatus({ isOnline, waiting, prepared, problem }) {
   $('status-word').textContent = say(isOnline ? 'Online' : 'Offline');
   $('waiting').hidden = waiting === 0;
   $('waiting').textContent = count('Waiting', waiting);
-  $('prepared').textContent = prepared ? say('Prepared', timeOf(prepared)) : say('NotPrepared');
+  $('prepared').textContent = prepared ? say('Prepared', minutes.format(prepared)) : say('NotPrepared');
   $('problem').hidden = !problem;
   $('problem').textContent = problem ? say(problem) : '';
 }

@@ -58,9 +58,6 @@ export const addRevocations = (eventId, items, cursor) => run(['revocations', 'f
 export const revocationsOf = (eventId, bookingId) =>
   run(['revocations'], 'readonly', revocations => revocations.index('booking').getAll([eventId, bookingId]));
 
-export const countRevocations = eventId =>
-  run(['revocations'], 'readonly', revocations => revocations.index('booking').count(IDBKeyRange.bound([eventId, ''], [eventId, '\uffff'])));
-
 /** Notes that this device let somebody in, unless it has done so with this ticket: then the scan before. */
 export async function admit(scan) {
   let known = null;

@@ -1,0 +1,145 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Playwright;
+using Ticketing.Security;
+using Ticketing.Tests.Processes;
+
+namespace Ticketing.Browser.Door;
+
+/// <summary>Tests of the door share a service and a browser, and run one after the other, when those of other pages are through.</summary>
+[CollectionDefinition(DoorService.Collection, DisableParallelization = true)]
+public sealed class DoorTests : ICollectionFixture<DoorService>;
+
+/// <summary>The service as it runs, with events and tickets to check in, and a browser.</summary>
+public sealed class DoorService : IAsyncLifetime
+{
+    public const string Collection = "Door";
+
+    private const string Secret = "a secret that these tests alone sign tokens with";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("ticketing-door-").FullName;
+    private ServiceProcess? _service;
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public HttpClient Client => _service!.Client;
+
+    public string Organizer => Token("olga", Roles.Organizer);
+
+    public string Scanner => Token("gate-1", Roles.Scanner);
+
+    public static string Token(string subject, Roles roles, TimeSpan? lifetime = null) =>
+        new TokenIssuer(new AuthOptions { SigningKey = new SigningSecret(Encoding.UTF8.GetBytes(Secret)) }, TimeProvider.System, new RandomIdSource()).Issue(subject, roles, lifetime);
+
+    public async Task InitializeAsync()
+    {
+        if (Chromium.Missing is not null)
+        {
+            return;
+        }
+
+        _service = await ServiceProcess.StartAsync(new Dictionary<string, string> { ["Storage__Path"] = _folder, ["Auth__SigningKey"] = Secret });
+        _playwright = await Playwright.CreateAsync();
+        _browser = await StartBrowserAsync();
+    }
+
+    /// <summary>Another browser, such as one with a camera.</summary>
+    public Task<IBrowser> StartBrowserAsync(params string[] arguments) => _playwright!.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+    {
+        ExecutablePath = Chromium.Path,
+        Args = ["--no-sandbox", "--disable-dev-shm-usage", .. arguments],
+        Timeout = 120_000,
+    });
+
+    /// <summary>A phone of somebody at the door; nobody has signed in on it.</summary>
+    internal Task<Phone> PhoneAsync(IBrowser? browser = null, int width = 390, int height = 844, bool keepsPage = false) =>
+        Phone.StartAsync(browser ?? _browser!, Client.BaseAddress!, width, height, keepsPage);
+
+    /// <summary>An event with numbered seats that begins in an hour.</summary>
+    internal async Task<Evening> EveningAsync(string name)
+    {
+        var id = (await SendAsync("/api/v1/events", Organizer, new
+        {
+            name,
+            starts_at = TimeProvider.System.GetUtcNow().AddHours(1),
+            currency = "EUR",
+            sections = new[] { new { id = "stalls", name = "Stalls", kind = "seated", price = "0.00", rows = new[] { new { label = "A", seats = 20 } } } },
+        })).GetProperty("event_id").GetString()!;
+        return new Evening(this, id, name);
+    }
+
+    public async Task<JsonElement> SendAsync(string path, string? token, object? body, HttpMethod? method = null)
+    {
+        using HttpRequestMessage request = new(method ?? HttpMethod.Post, path);
+        if (token is not null)
+        {
+            request.Headers.Add("Authorization", "Bearer " + token);
+        }
+
+        request.Content = body is null ? null : JsonContent.Create(body);
+        using var response = await Client.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, $"{path}: {text}");
+        return JsonDocument.Parse(text).RootElement.Clone();
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+        _service?.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
+
+/// <summary>An event, and tickets for it.</summary>
+internal sealed class Evening(DoorService service, string id, string name)
+{
+    public string Id => id;
+
+    public string Name => name;
+
+    public async Task<Bought> BuyAsync(params string[] seats)
+    {
+        var hold = await service.SendAsync("/api/v1/holds", service.Organizer, new { event_id = id, seats });
+        var booking = await service.SendAsync("/api/v1/book", service.Organizer, new
+        {
+            hold_id = hold.GetProperty("hold_id").GetString(),
+            payment_token = hold.GetProperty("payment_token").GetString(),
+        });
+        var number = booking.GetProperty("booking_id").GetString()!;
+        var tickets = await service.SendAsync($"/api/v1/bookings/{number}/tickets", service.Organizer, null, HttpMethod.Get);
+        return new Bought(number, [.. tickets.GetProperty("items").EnumerateArray().Select(static ticket => ticket.GetProperty("code").GetString()!)]);
+    }
+
+    public Task CancelAsync(Bought bought) =>
+        service.SendAsync($"/api/v1/bookings/{bought.Booking}/cancel", service.Organizer, new { reason = "sold out of mind" }, HttpMethod.Put);
+
+    /// <summary>Somebody else scans a ticket.</summary>
+    public Task ScanAsync(string code, string gate) => service.SendAsync("/api/v1/checkin", service.Scanner, new { ticket = code, gate });
+
+    public async Task<JsonElement> CountsAsync() => await service.SendAsync($"/api/v1/events/{id}/checkin", service.Organizer, null, HttpMethod.Get);
+
+    public async Task<byte[]> PictureAsync(Bought bought, int number = 1)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, $"/api/v1/bookings/{bought.Booking}/tickets/{number}.png");
+        request.Headers.Add("Authorization", "Bearer " + service.Organizer);
+        using var response = await service.Client.SendAsync(request);
+        return await response.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync();
+    }
+}
+
+/// <param name="Booking">The booking's id.</param>
+/// <param name="Codes">The codes of its tickets.</param>
+internal sealed record Bought(string Booking, string[] Codes)
+{
+    public string Code => Codes[0];
+
+    /// <summary>The same ticket with a letter of its signature changed.</summary>
+    public string Forged => Code[..^30] + (Code[^30] == 'A' ? 'B' : 'A') + Code[^29..];
+}
