@@ -19,7 +19,7 @@ public sealed class VerdictMeasure(DoorService service, ITestOutputHelper output
         foreach (var isOnline in new[] { true, false })
         {
             var (waits, work) = await MeasureAsync(isOnline);
-            output.WriteLine($"{(isOnline ? "Online" : "Without network")}, {waits.Length} tickets, 4 times slower: "
+            output.WriteLine($"{(isOnline ? "Online" : "Without network")}, {waits.Length} verdicts, 4 times slower: "
                 + $"main thread {work.Min():F0} to {work.Max():F0} ms, from the picture to the verdict {waits.Min():F0} to {waits.Max():F0} ms");
             Assert.Equal(Tickets, work.Length);
             Assert.All(work, static one => Assert.True(one <= MostWork, $"{one} ms"));
@@ -50,7 +50,10 @@ public sealed class VerdictMeasure(DoorService service, ITestOutputHelper output
         }
 
         await phone.OpenGateAsync(evening, "North");
-        await Assertions.Expect(phone.Page.Locator("#recent > li[data-tone=go]")).ToHaveCountAsync(Tickets, new() { Timeout = 180_000 });
+
+        // A ticket that comes again is refused: that is a verdict too, and somebody goes on.
+        await phone.Page.EvaluateAsync("() => { setInterval(() => document.querySelector('#verdict:not([hidden], [data-tone=go]) #verdict-next')?.click(), 500); }");
+        await phone.Recent.Nth(Tickets - 1).WaitForAsync(new() { Timeout = 240_000 });
         await devtools.SendAsync("Tracing.end");
         await complete.Task.WaitAsync(TimeSpan.FromSeconds(120));
         return Evaluate(events);
