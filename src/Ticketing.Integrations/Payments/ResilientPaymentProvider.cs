@@ -2,15 +2,14 @@ using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;
 using Polly.Timeout;
-using Ticketing.Payments;
 
-namespace Ticketing.Hosting;
+namespace Ticketing.Payments;
 
 /// <summary>
 /// Asks a provider again after a moment, gives up after a while, and leaves one alone that is down. Every command is safe
 /// to repeat; whatever goes wrong is told as "the outcome is unknown".
 /// </summary>
-internal sealed class ResilientPaymentProvider : IPaymentProvider
+public sealed class ResilientPaymentProvider : IPaymentProvider
 {
     /// <summary>One try, and all of them. A grain call ends after ten seconds, and may ask twice.</summary>
     private static readonly TimeSpan OneTry = TimeSpan.FromSeconds(2);
