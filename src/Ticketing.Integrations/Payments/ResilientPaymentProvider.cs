@@ -2,6 +2,7 @@ using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;
 using Polly.Timeout;
+using Ticketing.Money;
 
 namespace Ticketing.Payments;
 
@@ -11,42 +12,54 @@ namespace Ticketing.Payments;
 /// </summary>
 public sealed class ResilientPaymentProvider : IPaymentProvider
 {
-    /// <summary>One try, and all of them. A grain call ends after ten seconds, and may ask twice.</summary>
-    private static readonly TimeSpan OneTry = TimeSpan.FromSeconds(2);
+    /// <summary>All tries together. A grain call ends after ten seconds, and may ask twice.</summary>
     private static readonly TimeSpan AllTries = TimeSpan.FromSeconds(4.5);
+    private static readonly TimeSpan QuickTry = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Break = TimeSpan.FromSeconds(15);
 
     private readonly IPaymentProvider _provider;
     private readonly ResiliencePipeline _pipeline;
 
-    public ResilientPaymentProvider(IPaymentProvider provider, TimeProvider time)
+    /// <param name="provider">Who is asked.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="isQuick">An answer is to be had within two seconds, so that there is time for a second try. Otherwise there is one, which may take all of it.</param>
+    public ResilientPaymentProvider(IPaymentProvider provider, TimeProvider time, bool isQuick = true)
     {
         _provider = provider;
-        _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddTimeout(AllTries)
-            .AddRetry(new RetryStrategyOptions { MaxRetryAttempts = 1, Delay = TimeSpan.FromMilliseconds(200), UseJitter = true })
+        var builder = new ResiliencePipelineBuilder { TimeProvider = time }.AddTimeout(AllTries);
+        if (isQuick)
+        {
+            builder.AddRetry(new RetryStrategyOptions { MaxRetryAttempts = 1, Delay = TimeSpan.FromMilliseconds(200), UseJitter = true });
+        }
+
+        _pipeline = builder
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions { FailureRatio = 0.5, MinimumThroughput = 20, SamplingDuration = TimeSpan.FromSeconds(30), BreakDuration = Break })
-            .AddTimeout(OneTry)
+            .AddTimeout(isQuick ? QuickTry : AllTries)
             .Build();
     }
 
     public string Name => _provider.Name;
 
+    public PaymentForm? Form => _provider.Form;
+
     public Task<PaymentIntent> AuthorizeAsync(AuthorizePayment command, CancellationToken cancellationToken) =>
         AskAsync(token => _provider.AuthorizeAsync(command, token), cancellationToken);
 
-    public Task<PaymentIntent> CaptureAsync(string key, CancellationToken cancellationToken) => AskAsync(token => _provider.CaptureAsync(key, token), cancellationToken);
+    public Task<PaymentIntent> CaptureAsync(KnownPayment payment, CancellationToken cancellationToken) => AskAsync(token => _provider.CaptureAsync(payment, token), cancellationToken);
 
-    public Task<PaymentIntent> VoidAsync(string key, CancellationToken cancellationToken) => AskAsync(token => _provider.VoidAsync(key, token), cancellationToken);
+    public Task<PaymentIntent> VoidAsync(KnownPayment payment, CancellationToken cancellationToken) => AskAsync(token => _provider.VoidAsync(payment, token), cancellationToken);
 
-    public Task<PaymentIntent> RefundAsync(string key, long totalMinor, CancellationToken cancellationToken) =>
-        AskAsync(token => _provider.RefundAsync(key, totalMinor, token), cancellationToken);
+    public Task<PaymentIntent> RefundAsync(KnownPayment payment, long totalMinor, CancellationToken cancellationToken) =>
+        AskAsync(token => _provider.RefundAsync(payment, totalMinor, token), cancellationToken);
 
-    public Task<PaymentIntent> QueryAsync(string key, CancellationToken cancellationToken) => AskAsync(token => _provider.QueryAsync(key, token), cancellationToken);
+    public Task<PaymentIntent> QueryAsync(KnownPayment payment, CancellationToken cancellationToken) => AskAsync(token => _provider.QueryAsync(payment, token), cancellationToken);
 
-    public WebhookNews ReadWebhook(Func<string, string?> header, ReadOnlySpan<byte> body) => _provider.ReadWebhook(header, body);
+    public async Task<WebhookNews> ReadWebhookAsync(Func<string, string?> header, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
+        await AskAsync(token => _provider.ReadWebhookAsync(header, body, token), cancellationToken);
 
-    private async Task<PaymentIntent> AskAsync(Func<CancellationToken, Task<PaymentIntent>> ask, CancellationToken cancellationToken)
+    public string? WhyNotPrice(long minor, Currency currency) => _provider.WhyNotPrice(minor, currency);
+
+    private async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
         try
         {
