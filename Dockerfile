@@ -21,7 +21,7 @@ COPY src/Ticketing.Domain/Ticketing.Domain.csproj src/Ticketing.Domain/
 COPY src/Ticketing.Grains/Ticketing.Grains.csproj src/Ticketing.Grains/
 COPY src/Ticketing.Documents/Ticketing.Documents.csproj src/Ticketing.Documents/
 COPY src/Ticketing.Gateway/Ticketing.Gateway.csproj src/Ticketing.Gateway/
-COPY src/Ticketing.Mail/Ticketing.Mail.csproj src/Ticketing.Mail/
+COPY src/Ticketing.Integrations/Ticketing.Integrations.csproj src/Ticketing.Integrations/
 COPY src/Ticketing.Storage.Sqlite/Ticketing.Storage.Sqlite.csproj src/Ticketing.Storage.Sqlite/
 COPY src/Ticketing.Web/Ticketing.Web.csproj src/Ticketing.Web/
 COPY src/Ticketing.Silo/Ticketing.Silo.csproj src/Ticketing.Silo/

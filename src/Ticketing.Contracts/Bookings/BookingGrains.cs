@@ -62,6 +62,10 @@ public interface IBookingGrain : IGrainWithStringKey
     [Alias("end-payment")]
     Task<BookingAnswer> EndPayment(EndPayment command);
 
+    /// <summary>Its payment is disputed, or a step further in that: no transition, but an event. Again: nothing.</summary>
+    [Alias("dispute")]
+    Task<BookingAnswer> Dispute(DisputeBooking command);
+
     /// <summary>So much was paid back in all.</summary>
     [Alias("paid-back")]
     Task PaidBack(long totalMinor);

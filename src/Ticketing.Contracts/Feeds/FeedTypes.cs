@@ -14,7 +14,7 @@ public static class FeedTypes
     public static ImmutableArray<string> All { get; } =
     [
         "booking.pending", "booking.confirmed", "booking.changed", "booking.exchanged", "booking.cancelled", "booking.refunded", "booking.expired",
-        "booking.completed", "booking.finalized",
+        "booking.completed", "booking.finalized", "booking.disputed",
         "event.changed", "event.cancelled", "event.sold_out",
         "hold.placed", "hold.expired", "hold.released",
         "ticket.transferred",

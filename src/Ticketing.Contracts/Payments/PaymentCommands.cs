@@ -20,6 +20,10 @@ public sealed record AuthorizePayment
 
     [Id(3)]
     public required string Currency { get; init; }
+
+    /// <summary>What the provider calls the payment that it made for this. Null: it has made none, or was not heard.</summary>
+    [Id(4)]
+    public string? Reference { get; init; }
 }
 
 /// <summary>Tells a pending booking that a payment of it is under way.</summary>
@@ -36,6 +40,14 @@ public sealed record BeginPayment(
     [Id(4)]
     public string? Why { get; init; }
 }
+
+/// <summary>Tells a booking that its payment is disputed, or what became of that. Each step of a dispute once.</summary>
+/// <param name="Step">Names the step.</param>
+/// <param name="Why">The step in words, for the booking's history.</param>
+[GenerateSerializer, Immutable, Alias("ticketing.dispute-booking")]
+public sealed record DisputeBooking(
+    [property: Id(0)] string Step,
+    [property: Id(1)] string Why);
 
 /// <summary>Tells a booking what became of its payment.</summary>
 [GenerateSerializer, Immutable, Alias("ticketing.end-payment")]

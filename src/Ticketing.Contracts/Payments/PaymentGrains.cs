@@ -27,6 +27,10 @@ public interface IPaymentGrain : IGrainWithStringKey
     [Alias("look"), AlwaysInterleave]
     Task Look(int attempt);
 
+    /// <summary>The provider has news of what came after an attempt, such as a dispute. It is asked now, and what it says is kept.</summary>
+    [Alias("review")]
+    Task Review(int attempt);
+
     /// <summary>So much is to be paid back in all. One-way, since the booking that asks is told.</summary>
     [Alias("pay-back"), OneWay]
     Task PayBack(long totalMinor);

@@ -1,3 +1,5 @@
+using Ticketing.Money;
+
 namespace Ticketing.Payments;
 
 /// <summary>The providers that this service knows. New payments go to the active one; old ones stay with theirs.</summary>
@@ -6,11 +8,17 @@ namespace Ticketing.Payments;
 /// <param name="window">How long a payment may be under way, and its places stay held for it.</param>
 public sealed class PaymentProviders(IEnumerable<IPaymentProvider> all, string? active, TimeSpan window)
 {
+    /// <summary>What stands for a provider where payments are settled elsewhere.</summary>
+    public const string External = "external";
+
     private readonly Dictionary<string, IPaymentProvider> _all = all.ToDictionary(provider => provider.Name, StringComparer.Ordinal);
 
     public IPaymentProvider? Active => active is null ? null : _all[active];
 
     public TimeSpan Window => window;
+
+    /// <summary>Why a price can't be paid through the active provider: the rest of a sentence about it. What costs nothing reaches no provider.</summary>
+    public string? WhyNotPrice(long minor, Currency currency) => minor == 0 ? null : Active?.WhyNotPrice(minor, currency);
 
     public IPaymentProvider? Find(string name) => _all.GetValueOrDefault(name);
 }

@@ -61,6 +61,14 @@ public sealed record AttemptView
     /// <summary>The hold whose places the booking is to have in exchange. Null: it pays the booking itself.</summary>
     [Id(30)]
     public HoldId? Exchange { get; init; }
+
+    /// <summary>Lets the customer's client do what is required of them through the provider's own software. A secret of theirs.</summary>
+    [Id(80)]
+    public string? ClientSecret { get; init; }
+
+    /// <summary>The customer wants the money back from their bank. Null: they do not.</summary>
+    [Id(81)]
+    public PaymentDispute? Dispute { get; init; }
 }
 
 /// <summary>Where a payment is at its provider, in the terms of payment intents. Numbers are stored: never reuse one.</summary>
@@ -119,7 +127,29 @@ public sealed record PaymentIntent
     /// <summary>What was paid back so far, in minor units.</summary>
     [Id(4)]
     public long RefundedMinor { get; init; }
+
+    /// <summary>Lets the customer's client do what is required of them through the provider's own software.</summary>
+    [Id(5)]
+    public string? ClientSecret { get; init; }
+
+    /// <summary>Null: nobody disputes it, as far as this answer tells.</summary>
+    [Id(6)]
+    public PaymentDispute? Dispute { get; init; }
 }
+
+/// <summary>A customer wants the money back from their bank.</summary>
+/// <param name="Reference">What the provider calls the dispute.</param>
+/// <param name="Status">Where it is, in the provider's word, such as <c>needs_response</c>.</param>
+/// <param name="Reason">Why, in the provider's word, such as <c>fraudulent</c>.</param>
+/// <param name="AmountMinor">What is disputed, in minor units.</param>
+/// <param name="RespondBy">Until when it can be answered. Null: it can't, or not any more.</param>
+[GenerateSerializer, Immutable, Alias("ticketing.payment-dispute")]
+public sealed record PaymentDispute(
+    [property: Id(0)] string Reference,
+    [property: Id(1)] string Status,
+    [property: Id(2)] string Reason,
+    [property: Id(3)] long AmountMinor,
+    [property: Id(4)] DateTimeOffset? RespondBy);
 
 /// <summary>What was done about a payment, or seen of it.</summary>
 [GenerateSerializer, Immutable, Alias("ticketing.payment-step")]
@@ -185,11 +215,16 @@ public sealed record WebhookNews
     /// <summary>The key of the payment that it speaks of. Null: of none.</summary>
     public string? Payment { get; private init; }
 
+    /// <summary>It is about what came after the payment, such as a dispute.</summary>
+    public bool IsAfterwards { get; private init; }
+
     /// <summary>Why it is not believed, and what helps, in words for who sent it. Null: it is the provider's.</summary>
     public string? Doubt { get; private init; }
 
     /// <summary>It is the provider's, and about the payment of that key. What became of that is asked of the provider.</summary>
-    public static WebhookNews Of(string payment) => new() { Payment = payment };
+    /// <param name="payment">The key.</param>
+    /// <param name="isAfterwards">About what came after the payment, such as a dispute.</param>
+    public static WebhookNews Of(string payment, bool isAfterwards = false) => new() { Payment = payment, IsAfterwards = isAfterwards };
 
     /// <summary>It is not the provider's, or not of now.</summary>
     public static WebhookNews NotGenuine(string doubt) => new() { Doubt = doubt };

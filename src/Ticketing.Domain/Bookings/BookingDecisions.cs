@@ -2,6 +2,7 @@ using Ticketing.Doors;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Money;
+using Ticketing.Payments;
 using Ticketing.Security;
 using Ticketing.Tickets;
 
@@ -14,7 +15,7 @@ namespace Ticketing.Bookings;
 public static class BookingDecisions
 {
     /// <summary>The provider of a payment that was settled elsewhere.</summary>
-    public const string ExternalProvider = "external";
+    public const string ExternalProvider = PaymentProviders.External;
 
     /// <summary>Who acts when nobody does: time, and the homes of holds.</summary>
     public const string Nobody = ReservedNames.System;

@@ -32,6 +32,24 @@ public static class BookingPayments
         return BookingDecisions.Become(next, BookingStatus.Pending, now, command.By ?? booking.Customer ?? ReservedNames.Guest, command.Why);
     }
 
+    /// <summary>What the organizer is told of a dispute stands in the booking's history, and so in the feed.</summary>
+    public static BookingDecision Dispute(BookingState booking, DisputeBooking command, DateTimeOffset now)
+    {
+        if (booking.Version == 0)
+        {
+            return BookingDecision.Refuse(RefusalCode.BookingNotFound);
+        }
+
+        if (booking.Audit.Exists(entry => entry.Disputed == command.Step))
+        {
+            return BookingDecision.Nothing;
+        }
+
+        var decision = BookingDecisions.Become(booking.Copy(), booking.Status, now, ReservedNames.Payment, command.Why);
+        decision.Next!.Audit[^1] = decision.Next.Audit[^1] with { Disputed = command.Step };
+        return decision;
+    }
+
     /// <summary>The payment was taken, or will not be.</summary>
     public static BookingDecision End(BookingState booking, EndPayment command, DateTimeOffset now)
     {

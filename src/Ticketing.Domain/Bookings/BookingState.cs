@@ -213,6 +213,10 @@ public sealed record AuditEntry
     /// <summary>The ticket that was passed on by it.</summary>
     [Id(70)]
     public TransferredTicket? Transferred { get; init; }
+
+    /// <summary>The step of a dispute about the payment that it tells.</summary>
+    [Id(80)]
+    public string? Disputed { get; init; }
 }
 
 /// <summary>What is to become of a booking: the next state, or why not, or nothing to do since it is so already.</summary>

@@ -232,6 +232,7 @@ public static class BookingFeed
     private static string Type(AuditEntry step, AuditEntry? before) =>
         step.Exchanged is not null ? "booking.exchanged"
         : step.Transferred is not null ? "ticket.transferred"
+        : step.Disputed is not null ? "booking.disputed"
         : before is null || before.Status != step.Status ? $"booking.{FeedData.Name(step.Status)}"
         : step.RefundedMinor > before.RefundedMinor ? "booking.refunded"
         : "booking.changed";

@@ -120,7 +120,7 @@ public static class ExchangeDecisions
                 : command.PaymentReference is null ? Refusal.Invalid([new FieldError("payment_reference", $"payment_reference is required: the places cost {amount} more.")])
                 : null
             : provider is null ? new Refusal(RefusalCode.PaymentElsewhere, $"The places cost {amount} more, and no provider takes payments now.")
-            : command.Token is null ? new Refusal(RefusalCode.PaymentNeeded, $"The places cost {amount} more. Send a payment_token.")
+            : command.Token is null ? new Refusal(RefusalCode.PaymentNeeded, $"The places cost {amount} more. Send a payment_method.")
             : null;
     }
 }

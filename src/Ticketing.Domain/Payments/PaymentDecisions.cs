@@ -19,6 +19,10 @@ public static class PaymentDecisions
 
     public static string KeyOf(PaymentState payment, PaymentAttempt attempt) => $"{payment.BookingId.GrainKey()}-{attempt.Number}";
 
+    /// <summary>The payment as the provider is asked about it.</summary>
+    public static KnownPayment Known(PaymentState payment, PaymentAttempt attempt) =>
+        new(KeyOf(payment, attempt), attempt.Reference, attempt.AmountMinor, payment.Currency);
+
     /// <summary>Null: a new attempt may begin, once <see cref="Superseded"/> is over.</summary>
     public static Refusal? WhyNotPay(PaymentState payment, BookingView booking, DateTimeOffset now) => booking switch
     {
@@ -83,6 +87,8 @@ public static class PaymentDecisions
             State = state,
             Reference = intent.Reference ?? attempt.Reference,
             ActionUrl = state == IntentState.RequiresAction ? intent.ActionUrl : null,
+            ClientSecret = state == IntentState.RequiresAction ? intent.ClientSecret : null,
+            Dispute = intent.Dispute ?? attempt.Dispute,
             DeclineCode = intent.DeclineCode ?? attempt.DeclineCode,
             RefundedMinor = Math.Max(attempt.RefundedMinor, intent.RefundedMinor),
             Token = state == IntentState.Unknown ? attempt.Token : null,
@@ -126,10 +132,14 @@ public static class PaymentDecisions
     /// <summary>Refunds that the booking wants later.</summary>
     private static PaymentAct AfterEnd(PaymentState payment, PaymentAttempt attempt) => attempt switch
     {
+        { Dispute: { } dispute } when attempt.DisputeTold != Told(dispute) => PaymentAct.TellDispute,
         _ when OwesRefund(payment, attempt) => PaymentAct.Refund,
         { PlacesTaken: true } when payment.RefundToldMinor < payment.RefundWantedMinor && !payment.Attempts.Exists(other => OwesRefund(payment, other)) => PaymentAct.TellPaidBack,
         _ => PaymentAct.Rest,
     };
+
+    /// <summary>What the booking was told of a dispute: each of its steps once.</summary>
+    public static string Told(PaymentDispute dispute) => $"{dispute.Reference} {dispute.Status}";
 
     /// <summary>The booking was cancelled between the sale and the capture.</summary>
     private static bool IsAllUnwanted(PaymentState payment, PaymentAttempt attempt) => RefundWanted(payment, attempt) >= attempt.AmountMinor && attempt.AmountMinor > 0;

@@ -112,6 +112,18 @@ public sealed record PaymentAttempt
     [Id(30)]
     public AttemptExchange? Exchange { get; init; }
 
+    /// <summary>Kept only while something is required of the customer.</summary>
+    [Id(80)]
+    public string? ClientSecret { get; init; }
+
+    /// <summary>The customer wants the money back from their bank. Null: they do not.</summary>
+    [Id(81)]
+    public PaymentDispute? Dispute { get; init; }
+
+    /// <summary>So far of the dispute the booking knows: its reference and status.</summary>
+    [Id(82)]
+    public string? DisputeTold { get; init; }
+
     public bool HasMoney => State is IntentState.RequiresCapture or IntentState.Succeeded;
 
     public bool IsWithoutMoney => State is IntentState.Canceled or IntentState.Failed;
@@ -167,6 +179,9 @@ public enum PaymentAct
 
     /// <summary>Give back the places that were held or sold for an exchange that comes to nothing.</summary>
     ReturnPlaces,
+
+    /// <summary>Tell the booking that its payment is disputed, or what became of that.</summary>
+    TellDispute,
 }
 
 /// <summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Ticketing.Payments;
@@ -29,6 +30,8 @@ public static class PaymentViews
                 StartedAt = attempt.StartedAt,
                 EndsAt = attempt.EndsAt,
                 Exchange = attempt.Exchange?.Hold,
+                ClientSecret = attempt.ClientSecret,
+                Dispute = attempt.Dispute,
                 Steps = [.. payment.Steps.Where(step => step.Attempt == attempt.Number).Select(step => step.Step)],
             }),
         ],
@@ -44,7 +47,14 @@ public static class PaymentViews
     }
 
     /// <summary>How a step is written: what was asked of the provider, and what it answered.</summary>
-    public static string Step(PaymentAct act, IntentState state) => $"{Snake(act)}: {Snake(state)}";
+    public static string Step(PaymentAct act, PaymentIntent intent) => intent is { State: IntentState.Unknown, Reference: not null }
+        ? $"{Snake(act)}: made at the provider"
+        : $"{Snake(act)}: {Snake(intent.State)}";
+
+    /// <summary>A step of a dispute, in words for the records.</summary>
+    public static string Words(PaymentDispute dispute, string amount) =>
+        $"The customer disputes the payment with their bank: {dispute.Status}, {dispute.Reason}, {amount} ({dispute.Reference})."
+        + (dispute.RespondBy is { } end ? string.Create(CultureInfo.InvariantCulture, $" It can be answered at the provider until {end.UtcDateTime:yyyy-MM-dd HH:mm} UTC.") : "");
 
     public static string Snake<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());

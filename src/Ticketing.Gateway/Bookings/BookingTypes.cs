@@ -31,6 +31,10 @@ public sealed record StartBookingRequest
 
     /// <summary>The hold's token. Guests need it with <c>hold_id</c>.</summary>
     [StringLength(64, MinimumLength = 1)]
+    public string? HoldToken { get; init; }
+
+    /// <summary>The same as <c>hold_token</c>, by its former name.</summary>
+    [StringLength(64, MinimumLength = 1)]
     public string? PaymentToken { get; init; }
 
     /// <summary>How it is to be paid, such as <c>card</c>.</summary>
@@ -97,6 +101,10 @@ public sealed record ExchangeBookingRequest
     public int? Quantity { get; init; }
 
     /// <summary>What the provider gave for the payment, where the other places cost more.</summary>
+    [StringLength(255, MinimumLength = 1)]
+    public string? PaymentMethod { get; init; }
+
+    /// <summary>The same as <c>payment_method</c>, by its former name.</summary>
     [StringLength(255, MinimumLength = 1)]
     public string? PaymentToken { get; init; }
 
@@ -201,6 +209,10 @@ public record BookingResponse
 
     /// <summary>What a guest shows from now on. Told once, to whoever can't have it yet.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? HoldToken { get; init; }
+
+    /// <summary>The same as <c>hold_token</c>, by its former name.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? PaymentToken { get; init; }
 
     internal static BookingResponse Of(BookingView booking, DateTimeOffset now, string? token = null)
@@ -241,6 +253,7 @@ public record BookingResponse
             UserId = booking.Customer,
             Email = booking.Email,
             CustomerId = booking.Customer,
+            HoldToken = token,
             PaymentToken = token,
         };
     }

@@ -114,13 +114,11 @@ public sealed class BookingsApi(IGrainFactory grains, IBookingService service, I
         EmailAddress.Check(body.Email, "email", errors);
         if (body.HoldId is { } id)
         {
-            if (customer is null && body.PaymentToken is null)
-            {
-                errors.Add(new FieldError("payment_token", "payment_token is required."));
-            }
-
+            var shown = customer is null
+                ? Renamed.Needed("hold_token", body.HoldToken, "payment_token", body.PaymentToken, errors)
+                : Renamed.Of("hold_token", body.HoldToken, "payment_token", body.PaymentToken, errors);
             return errors.Count > 0 ? Problems.Invalid(errors)
-                : HoldId.TryFrom(id, out var hold) ? Started(request, await service.StartAsync(hold, customer, body.PaymentMethod, body.PaymentToken, body.Email))
+                : HoldId.TryFrom(id, out var hold) ? Started(request, await service.StartAsync(hold, customer, body.PaymentMethod, shown, body.Email))
                 : Problems.From(RefusalCode.HoldNotFound);
         }
 

@@ -37,7 +37,9 @@ public sealed class ExchangesApi(BookingsApi bookings, IBookingService service)
         }
 
         var staff = Ownership.ActsForOther(request.Caller, booking.Customer) ? request.Caller.Subject : null;
-        if (ErrorsOf(body, isStaff: staff is not null) is { Count: > 0 } errors)
+        var errors = ErrorsOf(body, isStaff: staff is not null);
+        var means = Renamed.Of("payment_method", body.PaymentMethod, "payment_token", body.PaymentToken, errors);
+        if (errors.Count > 0)
         {
             return Problems.Invalid(errors);
         }
@@ -52,7 +54,7 @@ public sealed class ExchangesApi(BookingsApi bookings, IBookingService service)
         };
         ExchangeTerms terms = new()
         {
-            Token = body.PaymentToken,
+            Token = means,
             Staff = staff,
             Why = body.Reason,
             PaymentReference = body.PaymentReference,

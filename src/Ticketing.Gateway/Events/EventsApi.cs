@@ -6,12 +6,13 @@ using Orleans;
 using Ticketing.Http;
 using Ticketing.Identifiers;
 using Ticketing.Money;
+using Ticketing.Payments;
 using Ticketing.Security;
 
 namespace Ticketing.Events;
 
 /// <summary>Events: creating, changing, looking at.</summary>
-public sealed partial class EventsApi(IGrainFactory grains, IEventService service, IIdSource ids, EventAccess access)
+public sealed partial class EventsApi(IGrainFactory grains, IEventService service, IIdSource ids, EventAccess access, PaymentProviders providers)
 {
     private static readonly (string Path, EventFacts Fact)[] Clearable =
     [
@@ -79,7 +80,7 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
             errors.Add(new FieldError("total_seats", "total_seats is required."));
         }
 
-        var sections = SectionRequest.SpecsOf(body.Sections, body.TotalSeats, body.Price, currency, errors);
+        var sections = SectionRequest.SpecsOf(body.Sections, body.TotalSeats, body.Price, currency, errors, providers);
         if (errors.Count > 0)
         {
             return Problems.Invalid(errors);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
 using Ticketing.Http;
 using Ticketing.Money;
+using Ticketing.Payments;
 
 namespace Ticketing.Events;
 
@@ -38,12 +39,13 @@ public sealed record SectionRequest
     /// <param name="price">What each of so many places costs.</param>
     /// <param name="currency">What they are priced in. Null: it is wrong, so that prices can't be judged.</param>
     /// <param name="errors">Takes what is wrong.</param>
+    /// <param name="providers">Who must be able to take the prices. Null: they are a proposal.</param>
     internal static ImmutableArray<SectionSpec> SpecsOf(
-        IReadOnlyList<SectionRequest>? sections, int? places, Amount? price, Currency? currency, List<FieldError> errors)
+        IReadOnlyList<SectionRequest>? sections, int? places, Amount? price, Currency? currency, List<FieldError> errors, PaymentProviders? providers)
     {
         if (sections is not null)
         {
-            return [.. sections.Select((section, at) => section.Spec($"sections[{at}].", currency, errors))];
+            return [.. sections.Select((section, at) => section.Spec($"sections[{at}].", currency, errors, providers))];
         }
 
         return places is { } capacity
@@ -55,13 +57,13 @@ public sealed record SectionRequest
                     Name = "General admission",
                     Kind = SectionKind.General,
                     Capacity = capacity,
-                    PriceMinor = MinorOf(price, currency, "price", errors),
+                    PriceMinor = MinorOf(price, currency, "price", errors, providers),
                 },
             ]
             : [];
     }
 
-    private SectionSpec Spec(string path, Currency? currency, List<FieldError> errors)
+    private SectionSpec Spec(string path, Currency? currency, List<FieldError> errors, PaymentProviders? providers)
     {
         if (Kind == SectionKind.General && Capacity is null)
         {
@@ -75,12 +77,20 @@ public sealed record SectionRequest
             Kind = Kind,
             Rows = Kind == SectionKind.Seated && Rows is not null ? [.. Rows.Select(static row => new RowPlan(row.Label, row.Seats))] : [],
             Capacity = Kind == SectionKind.General ? Capacity ?? 0 : 0,
-            PriceMinor = MinorOf(Price, currency, path + "price", errors),
+            PriceMinor = MinorOf(Price, currency, path + "price", errors, providers),
         };
     }
 
-    private static long MinorOf(Amount? price, Currency? currency, string path, List<FieldError> errors) =>
-        currency is null ? 0 : price?.In(currency, path, errors) ?? 0;
+    private static long MinorOf(Amount? price, Currency? currency, string path, List<FieldError> errors, PaymentProviders? providers)
+    {
+        var minor = currency is null ? 0 : price?.In(currency, path, errors) ?? 0;
+        if (currency is not null && providers?.WhyNotPrice(minor, currency) is { } why)
+        {
+            errors.Add(new FieldError(path, $"price {why}"));
+        }
+
+        return minor;
+    }
 }
 
 /// <summary>A row of seats, which are numbered from 1.</summary>

@@ -35,6 +35,10 @@ public sealed record BookRequest
 
     /// <summary>The hold's token. Needed with <c>hold_id</c>, but for staff who saw the payment.</summary>
     [StringLength(64, MinimumLength = 1)]
+    public string? HoldToken { get; init; }
+
+    /// <summary>The same as <c>hold_token</c>, by its former name.</summary>
+    [StringLength(64, MinimumLength = 1)]
     public string? PaymentToken { get; init; }
 
     /// <summary>The event, where no hold is named.</summary>
@@ -113,6 +117,10 @@ public sealed record HoldResponse
 
     /// <summary>What the holder shows from now on. Told once, when the hold is placed.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? HoldToken { get; init; }
+
+    /// <summary>The same as <c>hold_token</c>, by its former name.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? PaymentToken { get; init; }
 
     internal static HoldResponse Of(HoldView hold, DateTimeOffset now, string? token = null) => new()
@@ -130,6 +138,7 @@ public sealed record HoldResponse
         TotalAmount = Amount.Of(hold.AmountMinor, hold.Currency),
         Currency = hold.Currency,
         CustomerId = hold.Customer,
+        HoldToken = token,
         PaymentToken = token,
     };
 }

@@ -123,13 +123,11 @@ public sealed class HoldsApi(IGrainFactory grains, IHoldService holds, IBookingS
 
         if (body.HoldId is { } id)
         {
-            if (voucher is null && body.PaymentToken is null)
-            {
-                errors.Add(new FieldError("payment_token", "payment_token is required."));
-            }
-
+            var shown = voucher is null
+                ? Renamed.Needed("hold_token", body.HoldToken, "payment_token", body.PaymentToken, errors)
+                : Renamed.Of("hold_token", body.HoldToken, "payment_token", body.PaymentToken, errors);
             return errors.Count > 0 ? Problems.Invalid(errors)
-                : HoldId.TryFrom(id, out var hold) ? Show(request, await bookings.BookAsync(BookHold.Of(hold, body.PaymentToken, voucher, body.Email), request.Caller.Subject))
+                : HoldId.TryFrom(id, out var hold) ? Show(request, await bookings.BookAsync(BookHold.Of(hold, shown, voucher, body.Email), request.Caller.Subject))
                 : Problems.From(RefusalCode.HoldNotFound);
         }
 

@@ -23,6 +23,7 @@ namespace Ticketing.Http;
 /// <summary>What requests and answers are made of, as source that needs no reflection.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(AttemptResponse))]
+[JsonSerializable(typeof(PaymentProviderResponse))]
 [JsonSerializable(typeof(AvailabilityResponse))]
 [JsonSerializable(typeof(BlockResponse))]
 [JsonSerializable(typeof(BookingResponse))]

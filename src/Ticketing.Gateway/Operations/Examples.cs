@@ -11,6 +11,7 @@ internal static class Examples
         ["hold_id"] = "8242d34d-8040-8000-8000-000000000001",
         ["booking_id"] = "c242d34d-8040-8000-8000-000000000001",
         ["booking_reference"] = "K7QF2MPX4T",
+        ["hold_token"] = "3q2-7wAAAAAAAAAAAAAAAA",
         ["payment_token"] = "3q2-7wAAAAAAAAAAAAAAAA",
         ["customer_id"] = "ann",
         ["user_id"] = "ann",

@@ -272,7 +272,7 @@ internal static class OpenApi
 
         foreach (var name in rules.Headers)
         {
-            yield return Parameter(name, ParameterLocation.Header, name == Ownership.TokenHeader ? "The payment_token of the hold or booking: what a guest shows." : "", Text());
+            yield return Parameter(name, ParameterLocation.Header, name == Ownership.TokenHeader ? "The hold_token of the hold or booking: what a guest shows." : "", Text());
         }
 
         foreach (var query in rules.Query)

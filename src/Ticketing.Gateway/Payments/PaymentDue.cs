@@ -28,6 +28,7 @@ public sealed class PaymentDue(PaymentProviders providers)
             json.WriteString("pay_url"u8, pay);
             if (token is not null)
             {
+                json.WriteString("hold_token"u8, token);
                 json.WriteString("payment_token"u8, token);
             }
         });

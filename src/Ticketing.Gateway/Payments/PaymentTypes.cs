@@ -6,13 +6,61 @@ namespace Ticketing.Payments;
 /// <summary>What a booking is paid with.</summary>
 public sealed record PayBookingRequest
 {
-    /// <summary>What the provider gave the customer for it. The card's number never comes here.</summary>
+    /// <summary>What the provider's form gave the customer for it, such as <c>pm_…</c> or <c>ctoken_…</c>. Needed. The card's number never comes here.</summary>
     [StringLength(255, MinimumLength = 1)]
-    public required string PaymentToken { get; init; }
+    public string? PaymentMethod { get; init; }
+
+    /// <summary>The same as <c>payment_method</c>, by its former name.</summary>
+    [StringLength(255, MinimumLength = 1)]
+    public string? PaymentToken { get; init; }
 
     /// <summary>For the booking's history. Staff must give it for what is not their own.</summary>
     [StringLength(500, MinimumLength = 1)]
     public string? Reason { get; init; }
+}
+
+/// <summary>Who takes payments.</summary>
+public sealed record PaymentProviderResponse
+{
+    /// <summary>Such as <c>stripe</c>. <c>external</c>: payments are settled elsewhere, and staff confirm them.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>Names the seller to the provider's own form. No secret. Null: the provider has no form.</summary>
+    public required string? PublishableKey { get; init; }
+
+    /// <summary>The means of payment that the form may offer, in the provider's words.</summary>
+    public required IReadOnlyList<string> PaymentMethodTypes { get; init; }
+
+    /// <summary>How the money is taken, in the provider's word: the form must be made for the same. Null: the provider has no form.</summary>
+    public required string? CaptureMethod { get; init; }
+}
+
+/// <summary>A customer wants the money back from their bank.</summary>
+public sealed record PaymentDisputeResponse
+{
+    /// <summary>What the provider calls it.</summary>
+    public required string Reference { get; init; }
+
+    /// <summary>Where it is, in the provider's word, such as <c>needs_response</c>.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>Why, in the provider's word, such as <c>fraudulent</c>.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>What is disputed, as a decimal number.</summary>
+    public required string Amount { get; init; }
+
+    /// <summary>Until when it can be answered, at the provider. Null: it can't, or not any more.</summary>
+    public required DateTimeOffset? RespondBy { get; init; }
+
+    internal static PaymentDisputeResponse? Of(PaymentDispute? dispute, string currency) => dispute is null ? null : new()
+    {
+        Reference = dispute.Reference,
+        Status = dispute.Status,
+        Reason = dispute.Reason,
+        Amount = Http.Amount.Of(dispute.AmountMinor, currency),
+        RespondBy = dispute.RespondBy,
+    };
 }
 
 /// <summary>What the customer does whom the test provider asks for something.</summary>
@@ -82,6 +130,15 @@ public sealed record AttemptResponse
     /// <summary>Where the customer does what is required of them; null: nothing is.</summary>
     public required string? ActionUrl { get; init; }
 
+    /// <summary>
+    /// Lets the customer's own client do what is required through the provider's software (Stripe.js: <c>handleNextAction</c>). Theirs
+    /// alone: not to be logged, nor put into an address. Null: nothing is required, or it is done at <c>action_url</c>.
+    /// </summary>
+    public required string? ClientSecret { get; init; }
+
+    /// <summary>The customer wants the money back from their bank. Null: they do not.</summary>
+    public required PaymentDisputeResponse? Dispute { get; init; }
+
     /// <summary>Why it was declined, in the provider's word, such as <c>insufficient_funds</c>.</summary>
     public required string? DeclineCode { get; init; }
 
@@ -111,6 +168,8 @@ public sealed record AttemptResponse
         Currency = currency,
         Reference = attempt.Reference,
         ActionUrl = attempt.ActionUrl,
+        ClientSecret = attempt.ClientSecret,
+        Dispute = PaymentDisputeResponse.Of(attempt.Dispute, currency),
         DeclineCode = attempt.DeclineCode,
         Why = attempt.Why,
         Trouble = attempt.Trouble,

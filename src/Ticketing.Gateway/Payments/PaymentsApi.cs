@@ -34,6 +34,8 @@ public sealed class PaymentsApi(IGrainFactory grains, BookingsApi bookings, Paym
         bookings.MapGet("payment", GetAsync).WithName("getPayment").WithSummary("Every attempt to pay a booking, step by step").WithRules(BookingsApi.Reading);
 
         var payments = api.MapGroup("/api/v1/payments").WithTags("Payments");
+        payments.MapGet("provider", Provider).WithName("getPaymentProvider").WithSummary("Who takes payments, and what a client needs to show their form")
+            .WithRules(new Rules { Access = Access.Public });
         payments.MapPost("webhooks/{provider}", HearAsync).Accepts<PaymentWebhookRequest>(Answer.Json).WithName("hearPayment")
             .WithSummary("A provider has news of a payment (signed by the provider)")
             .WithRules(new Rules { Access = Access.Anyone, Unlimited = true, IsLenient = true, Refusals = [RefusalCode.WebhookUnsigned, RefusalCode.PaymentProviderNotFound] });
@@ -44,8 +46,23 @@ public sealed class PaymentsApi(IGrainFactory grains, BookingsApi bookings, Paym
 
     private static Ok<ReceivedResponse> Received => TypedResults.Ok(new ReceivedResponse { Received = true });
 
+    private Ok<PaymentProviderResponse> Provider() => TypedResults.Ok(new PaymentProviderResponse
+    {
+        Provider = providers.Active?.Name ?? PaymentProviders.External,
+        PublishableKey = providers.Active?.Form?.PublishableKey,
+        PaymentMethodTypes = providers.Active?.Form?.MethodTypes ?? [],
+        CaptureMethod = providers.Active?.Form?.CaptureMethod,
+    });
+
     private async Task<Results<Ok<AttemptResponse>, Accepted<AttemptResponse>, Problem>> PayAsync(PayBookingRequest body, Request request)
     {
+        List<FieldError> errors = [];
+        var means = Renamed.Needed("payment_method", body.PaymentMethod, "payment_token", body.PaymentToken, errors);
+        if (errors.Count > 0)
+        {
+            return Problems.Invalid(errors);
+        }
+
         if (await bookings.OwnAsync(request) is not { } booking)
         {
             return BookingsApi.NotFound;
@@ -58,7 +75,7 @@ public sealed class PaymentsApi(IGrainFactory grains, BookingsApi bookings, Paym
 
         var answer = await Payment(booking.BookingId).Pay(new PayBooking
         {
-            Token = body.PaymentToken,
+            Token = means!,
             Request = request.Secrets?.Nonce,
             By = Ownership.ActorOf(request.Caller, booking.Customer),
             Why = body.Reason,
@@ -96,7 +113,7 @@ public sealed class PaymentsApi(IGrainFactory grains, BookingsApi bookings, Paym
             return Problems.From(RefusalCode.PaymentProviderNotFound, "The last part of the address is the name of a provider that this service takes payments through.");
         }
 
-        var news = provider.ReadWebhook(request.Header, request.Body.Span);
+        var news = await provider.ReadWebhookAsync(request.Header, request.Body, CancellationToken.None);
         if (news.Doubt is { } doubt)
         {
             return Problems.From(RefusalCode.WebhookUnsigned, doubt);
@@ -105,7 +122,7 @@ public sealed class PaymentsApi(IGrainFactory grains, BookingsApi bookings, Paym
         // One that speaks of a payment which nobody made here was meant for another service.
         if (news.Payment is { } key && TryParse(key, out var booking, out var attempt))
         {
-            await Payment(booking).Look(attempt);
+            await (news.IsAfterwards ? Payment(booking).Review(attempt) : Payment(booking).Look(attempt));
         }
 
         return Received;

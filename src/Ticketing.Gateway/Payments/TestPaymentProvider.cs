@@ -13,17 +13,17 @@ public sealed class TestPaymentProvider(Func<IGrainFactory> grains, WebhookSigne
         ? throw new PaymentUnavailableException("The test provider does not answer, as the token wants it.")
         : Heard(await Intent(command.Key).Authorize(command));
 
-    public async Task<PaymentIntent> CaptureAsync(string key, CancellationToken cancellationToken) => Heard(await Intent(key).Capture());
+    public async Task<PaymentIntent> CaptureAsync(KnownPayment payment, CancellationToken cancellationToken) => Heard(await Intent(payment.Key).Capture());
 
-    public async Task<PaymentIntent> VoidAsync(string key, CancellationToken cancellationToken) => Heard(await Intent(key).Void());
+    public async Task<PaymentIntent> VoidAsync(KnownPayment payment, CancellationToken cancellationToken) => Heard(await Intent(payment.Key).Void());
 
-    public async Task<PaymentIntent> RefundAsync(string key, long totalMinor, CancellationToken cancellationToken) => Heard(await Intent(key).Refund(totalMinor));
+    public async Task<PaymentIntent> RefundAsync(KnownPayment payment, long totalMinor, CancellationToken cancellationToken) => Heard(await Intent(payment.Key).Refund(totalMinor));
 
-    public async Task<PaymentIntent> QueryAsync(string key, CancellationToken cancellationToken) => Heard(await Intent(key).Query());
+    public async Task<PaymentIntent> QueryAsync(KnownPayment payment, CancellationToken cancellationToken) => Heard(await Intent(payment.Key).Query());
 
-    public WebhookNews ReadWebhook(Func<string, string?> header, ReadOnlySpan<byte> body) => webhooks is null
+    public Task<WebhookNews> ReadWebhookAsync(Func<string, string?> header, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) => Task.FromResult(webhooks is null
         ? WebhookNews.NotGenuine("No webhook is believed without a secret: set Payments:WebhookSecret here to what the provider signs with.")
-        : webhooks.Read(header, body);
+        : webhooks.Read(header, body.Span));
 
     private ITestIntentGrain Intent(string key) => grains().GetGrain<ITestIntentGrain>(key);
 

@@ -19,6 +19,8 @@ public sealed partial class BookingGrain
         return await Carry(decision);
     }
 
+    public Task<BookingAnswer> Dispute(DisputeBooking command) => Carry(BookingPayments.Dispute(_booking.Value, command, Now));
+
     public async Task PaidBack(long totalMinor)
     {
         if (_booking.Value.OwesMoney && totalMinor >= _booking.Value.RefundedMinor)

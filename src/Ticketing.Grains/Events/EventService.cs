@@ -1,11 +1,12 @@
 using Orleans;
 using Ticketing.Identifiers;
 using Ticketing.Money;
+using Ticketing.Payments;
 using Ticketing.Venues;
 
 namespace Ticketing.Events;
 
-public sealed class EventService(IGrainFactory grains) : IEventService
+public sealed class EventService(IGrainFactory grains, PaymentProviders providers) : IEventService
 {
     public async Task<EventAnswer> CreateAsync(CreateEvent command, UInt128 request)
     {
@@ -21,6 +22,15 @@ public sealed class EventService(IGrainFactory grains) : IEventService
                 if (!Currency.TryFind(command.Currency, out var currency) || venue.SectionsIn(currency) is not { } sections)
                 {
                     return new EventAnswer(null, Refusal.Invalid([new FieldError("currency", "currency has too few decimals for the venue's prices: give sections with prices of their own.")]));
+                }
+
+                foreach (var section in sections)
+                {
+                    if (providers.WhyNotPrice(section.PriceMinor, currency) is { } why)
+                    {
+                        return new EventAnswer(null, Refusal.Invalid(
+                            [new FieldError("venue_id", $"The venue's price of section '{section.SectionId}' {why} Give sections with prices of their own.")]));
+                    }
                 }
 
                 command = command with { Sections = sections };

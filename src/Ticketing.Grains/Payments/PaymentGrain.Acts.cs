@@ -1,6 +1,7 @@
 using Ticketing.Bookings;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
+using Ticketing.Money;
 using Ticketing.Security;
 
 namespace Ticketing.Payments;
@@ -20,6 +21,7 @@ public sealed partial class PaymentGrain
         PaymentAct.TellPaid => Tell(attempt, isPaid: true),
         PaymentAct.TellUnpaid => Tell(attempt, isPaid: false),
         PaymentAct.TellPaidBack => TellPaidBack(),
+        PaymentAct.TellDispute => TellDispute(attempt, attempt.Dispute!),
         _ => Ask(attempt, act),
     };
 
@@ -44,22 +46,23 @@ public sealed partial class PaymentGrain
     {
         var provider = _providers.Find(attempt.Provider)
             ?? throw new PaymentUnavailableException($"This service does not know the provider '{attempt.Provider}' any more.");
-        var key = PaymentDecisions.KeyOf(_payment.Value, attempt);
+        var known = PaymentDecisions.Known(_payment.Value, attempt);
         var intent = await Counted(act, act switch
         {
             PaymentAct.Authorize => provider.AuthorizeAsync(
-                new AuthorizePayment { Key = key, Token = attempt.Token!, AmountMinor = attempt.AmountMinor, Currency = _payment.Value.Currency }, CancellationToken.None),
-            PaymentAct.Capture => provider.CaptureAsync(key, CancellationToken.None),
-            PaymentAct.Void => provider.VoidAsync(key, CancellationToken.None),
-            PaymentAct.Refund => provider.RefundAsync(key, Wanted(attempt), CancellationToken.None),
-            _ => provider.QueryAsync(key, CancellationToken.None),
+                new AuthorizePayment { Key = known.Key, Token = attempt.Token!, AmountMinor = known.AmountMinor, Currency = known.Currency, Reference = known.Reference },
+                CancellationToken.None),
+            PaymentAct.Capture => provider.CaptureAsync(known, CancellationToken.None),
+            PaymentAct.Void => provider.VoidAsync(known, CancellationToken.None),
+            PaymentAct.Refund => provider.RefundAsync(known, Wanted(attempt), CancellationToken.None),
+            _ => provider.QueryAsync(known, CancellationToken.None),
         });
         var heard = PaymentDecisions.Hear(attempt, intent);
         var isAsItWas = heard == attempt;
         heard = heard with { LookedAtEnd = heard.LookedAtEnd || (act == PaymentAct.Query && Now >= attempt.EndsAt) };
         if (heard != attempt)
         {
-            await Note(heard, PaymentViews.Step(act, intent.State));
+            await Note(heard, PaymentViews.Step(act, intent));
         }
 
         if (isAsItWas || heard.State is IntentState.Processing or IntentState.RequiresAction)
@@ -147,6 +150,22 @@ public sealed partial class PaymentGrain
         await Booking.PaidBack(wanted);
         _payment.Value.RefundToldMinor = wanted;
         await _payment.Changed();
+    }
+
+    /// <summary>Whoever runs the service is told at once, the organizer by the booking's history.</summary>
+    private async Task TellDispute(PaymentAttempt attempt, PaymentDispute dispute)
+    {
+        var amount = Currency.TryFind(_payment.Value.Currency, out var currency) ? $"{currency.Format(dispute.AmountMinor)} {currency}" : _payment.Value.Currency;
+        var words = PaymentViews.Words(dispute, amount);
+        var told = await Booking.Dispute(new DisputeBooking(PaymentDecisions.Told(dispute), words));
+        if (told.Refusal is not null)
+        {
+            throw new OutcomeUnknownException("The booking does not know of the dispute yet.");
+        }
+
+        await Note(attempt with { DisputeTold = PaymentDecisions.Told(dispute) }, $"disputed: {dispute.Status}");
+        PaymentInstruments.Disputes.Add(1, new KeyValuePair<string, object?>("status", dispute.Status));
+        LogDispute(_payment.Value.BookingId, words);
     }
 
     private Task Note(PaymentAttempt attempt, string step)

@@ -116,6 +116,37 @@ public sealed partial class PaymentGrain : SparseGrain, IPaymentGrain, IRemindab
         return Task.CompletedTask;
     }
 
+    public async Task Review(int attempt)
+    {
+        if (attempt < 1 || attempt > _payment.Value.Attempts.Count)
+        {
+            return;
+        }
+
+        var reviewed = _payment.Value.Attempts[attempt - 1];
+        if (!PaymentDecisions.IsOver(reviewed))
+        {
+            await Look(attempt);
+            return;
+        }
+
+        if (_providers.Find(reviewed.Provider) is not { } provider)
+        {
+            return;
+        }
+
+        var intent = await provider.QueryAsync(PaymentDecisions.Known(_payment.Value, reviewed), CancellationToken.None);
+        var heard = reviewed with { Dispute = intent.Dispute ?? reviewed.Dispute, RefundedMinor = Math.Max(reviewed.RefundedMinor, intent.RefundedMinor) };
+        if (heard != reviewed)
+        {
+            // Whoever said that there is news is answered after it is written.
+            await Remind();
+            await Note(heard, "news of the provider");
+            _notBefore = default;
+            await GoOnNow();
+        }
+    }
+
     public async Task PayBack(long totalMinor)
     {
         if (totalMinor > _payment.Value.RefundWantedMinor)
@@ -258,6 +289,9 @@ public sealed partial class PaymentGrain : SparseGrain, IPaymentGrain, IRemindab
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The payment of booking {Booking} waits for its provider, which is asked again: {Trouble}")]
     private partial void LogUnavailable(BookingId booking, string trouble);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The payment of booking {Booking} is disputed: {Words}")]
+    private partial void LogDispute(BookingId booking, string words);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The payment of booking {Booking} was interrupted; it goes on soon")]
     private partial void LogInterrupted(Exception exception, BookingId booking);

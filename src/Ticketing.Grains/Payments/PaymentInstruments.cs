@@ -11,6 +11,9 @@ internal static class PaymentInstruments
     public static readonly Counter<long> Calls = Meter.CreateCounter<long>(
         "ticketing.payment.calls", "{call}", "Calls to payment providers, by what was asked and whether there was an answer");
 
+    public static readonly Counter<long> Disputes = Meter.CreateCounter<long>(
+        "ticketing.payment.disputes", "{step}", "Steps of disputes about payments, by the provider's word for where they are");
+
     public static TagList Tags(string act, bool isAnswered) => new()
     {
         new("act", act),

@@ -128,7 +128,7 @@ internal static class ConfigurationSetup
         builder.Services.AddSingleton<IStartCondition>(services => new MailAtStart(
             services.GetRequiredService<MailTransport>(), services.GetRequiredService<Readiness>(), isProduction, services.GetRequiredService<ILogger<MailAtStart>>()));
         builder.Services.AddHostedService<UnknownSettings>();
-        builder.Services.AddPayments(settings);
+        builder.AddPayments(settings);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(static kestrel =>
         {
             kestrel.AddServerHeader = false;

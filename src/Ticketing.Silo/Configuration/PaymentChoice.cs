@@ -8,4 +8,7 @@ public enum PaymentChoice
 
     /// <summary>Nobody: the built-in provider only acts as if.</summary>
     Test,
+
+    /// <summary>Stripe does.</summary>
+    Stripe,
 }

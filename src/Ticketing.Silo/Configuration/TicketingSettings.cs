@@ -53,7 +53,7 @@ public sealed record TicketingSettings
     /// <summary>Waitlist:BookUrl. The shop's page on which an offer is booked. Default: none.</summary>
     public required string? WaitlistBookUrl { get; init; }
 
-    /// <summary>Payments:Provider. Who moves the money: External (an admin confirms) or Test (no money moves). Default: External.</summary>
+    /// <summary>Payments:Provider. Who moves the money: External (an admin confirms), Stripe, or Test (no money moves). Default: External.</summary>
     public required PaymentChoice PaymentProvider { get; init; }
 
     /// <summary>Payments:Window. How long a payment may be under way, with its places held. Default: 00:10:00.</summary>

@@ -7,8 +7,9 @@ namespace Ticketing.Hosting;
 /// <summary>The payment providers of this service.</summary>
 internal static class PaymentSetup
 {
-    public static void AddPayments(this IServiceCollection services, TicketingSettings settings)
+    public static void AddPayments(this WebApplicationBuilder builder, TicketingSettings settings)
     {
+        var services = builder.Services;
         if (settings.PaymentProvider == PaymentChoice.Test)
         {
             services.AddSingleton<IPaymentProvider>(found =>
@@ -19,9 +20,39 @@ internal static class PaymentSetup
             });
         }
 
+        if (StripeSettings.From(builder.Configuration, settings.PaymentProvider) is { } stripe)
+        {
+            // It asks a bank, which takes a second or two, so there is one try; the payment makes the next one.
+            services.AddSingleton(found => new StripePaymentProvider(stripe, found.GetRequiredService<TimeProvider>()));
+            services.AddSingleton<IPaymentProvider>(found =>
+                new ResilientPaymentProvider(found.GetRequiredService<StripePaymentProvider>(), found.GetRequiredService<TimeProvider>(), isQuick: false));
+            if (stripe.IsTest && builder.Environment.IsProduction())
+            {
+                services.AddSingleton<IStartCondition, TestKeysAtStart>();
+            }
+        }
+
         services.AddSingleton(found => new PaymentProviders(
             found.GetServices<IPaymentProvider>(),
-            settings.PaymentProvider == PaymentChoice.External ? null : TestPaymentProvider.ProviderName,
+            settings.PaymentProvider switch
+            {
+                PaymentChoice.Test => TestPaymentProvider.ProviderName,
+                PaymentChoice.Stripe => StripePaymentProvider.ProviderName,
+                _ => null,
+            },
             settings.PaymentWindow));
     }
+}
+
+/// <summary>Says, once, that nobody's money moves.</summary>
+internal sealed partial class TestKeysAtStart(ILogger<TestKeysAtStart> log) : IStartCondition
+{
+    public Task RequireAsync()
+    {
+        LogTestKeys();
+        return Task.CompletedTask;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Payments:Stripe has test keys in Production: bookings are confirmed and no money moves. Set the live keys before anybody buys.")]
+    private partial void LogTestKeys();
 }

@@ -42,15 +42,16 @@ public sealed class Bank(World world) : IPaymentProvider
         return account;
     });
 
-    public Task<PaymentIntent> CaptureAsync(string key, CancellationToken cancellationToken) => AskAsync(() => Of(key).Capture());
+    public Task<PaymentIntent> CaptureAsync(KnownPayment payment, CancellationToken cancellationToken) => AskAsync(() => Of(payment.Key).Capture());
 
-    public Task<PaymentIntent> VoidAsync(string key, CancellationToken cancellationToken) => AskAsync(() => Of(key).Void());
+    public Task<PaymentIntent> VoidAsync(KnownPayment payment, CancellationToken cancellationToken) => AskAsync(() => Of(payment.Key).Void());
 
-    public Task<PaymentIntent> RefundAsync(string key, long totalMinor, CancellationToken cancellationToken) => AskAsync(() => Of(key).Refund(totalMinor));
+    public Task<PaymentIntent> RefundAsync(KnownPayment payment, long totalMinor, CancellationToken cancellationToken) => AskAsync(() => Of(payment.Key).Refund(totalMinor));
 
-    public Task<PaymentIntent> QueryAsync(string key, CancellationToken cancellationToken) => AskAsync(() => Of(key));
+    public Task<PaymentIntent> QueryAsync(KnownPayment payment, CancellationToken cancellationToken) => AskAsync(() => Of(payment.Key));
 
-    public WebhookNews ReadWebhook(Func<string, string?> header, ReadOnlySpan<byte> body) => WebhookNews.NotGenuine("The bank sends no webhooks.");
+    public Task<WebhookNews> ReadWebhookAsync(Func<string, string?> header, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
+        Task.FromResult(WebhookNews.NotGenuine("The bank sends no webhooks."));
 
     /// <summary>The customer agrees to whatever of their booking waits for that.</summary>
     public void Agree(string booking)

@@ -43,7 +43,7 @@ public sealed class ExchangeHttpTests : IAsyncLifetime
     {
         var id = await BookAsync();
         var (needed, why) = await ExchangeAsync(id, """{"seats":["balcony-B-1","balcony-B-2"]}""");
-        Assert.Equal((402, "payment_needed", "The places cost 30.00 USD more. Send a payment_token."), (needed, Text(why, "code"), Text(why, "detail")));
+        Assert.Equal((402, "payment_needed", "The places cost 30.00 USD more. Send a payment_method."), (needed, Text(why, "code"), Text(why, "detail")));
         var (status, booking) = await ExchangeAsync(id, """{"seats":["balcony-B-1","balcony-B-2"],"payment_token":"tok_success"}""");
         Assert.Equal((200, "80.00", "balcony"), (status, Text(booking, "total_amount"), Text(booking, "section")));
         var items = (await Service.SendAsync("GET", $"/api/v1/bookings/{id}/payment", Ann)).Body.GetProperty("items");

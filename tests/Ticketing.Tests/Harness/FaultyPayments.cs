@@ -34,16 +34,17 @@ internal sealed class FaultyPayments(Func<IGrainFactory> grains, TimeProvider ti
     public Task<PaymentIntent> AuthorizeAsync(AuthorizePayment command, CancellationToken cancellationToken) =>
         AskAsync("authorize", () => _provider.AuthorizeAsync(command, cancellationToken));
 
-    public Task<PaymentIntent> CaptureAsync(string key, CancellationToken cancellationToken) => AskAsync("capture", () => _provider.CaptureAsync(key, cancellationToken));
+    public Task<PaymentIntent> CaptureAsync(KnownPayment payment, CancellationToken cancellationToken) => AskAsync("capture", () => _provider.CaptureAsync(payment, cancellationToken));
 
-    public Task<PaymentIntent> VoidAsync(string key, CancellationToken cancellationToken) => AskAsync("void", () => _provider.VoidAsync(key, cancellationToken));
+    public Task<PaymentIntent> VoidAsync(KnownPayment payment, CancellationToken cancellationToken) => AskAsync("void", () => _provider.VoidAsync(payment, cancellationToken));
 
-    public Task<PaymentIntent> RefundAsync(string key, long totalMinor, CancellationToken cancellationToken) =>
-        AskAsync("refund", () => _provider.RefundAsync(key, totalMinor, cancellationToken));
+    public Task<PaymentIntent> RefundAsync(KnownPayment payment, long totalMinor, CancellationToken cancellationToken) =>
+        AskAsync("refund", () => _provider.RefundAsync(payment, totalMinor, cancellationToken));
 
-    public Task<PaymentIntent> QueryAsync(string key, CancellationToken cancellationToken) => AskAsync("query", () => _provider.QueryAsync(key, cancellationToken));
+    public Task<PaymentIntent> QueryAsync(KnownPayment payment, CancellationToken cancellationToken) => AskAsync("query", () => _provider.QueryAsync(payment, cancellationToken));
 
-    public WebhookNews ReadWebhook(Func<string, string?> header, ReadOnlySpan<byte> body) => _provider.ReadWebhook(header, body);
+    public Task<WebhookNews> ReadWebhookAsync(Func<string, string?> header, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
+        _provider.ReadWebhookAsync(header, body, cancellationToken);
 
     private async Task<PaymentIntent> AskAsync(string act, Func<Task<PaymentIntent>> ask)
     {

@@ -5,7 +5,7 @@ using Ticketing.Inventory;
 
 namespace Ticketing.Tests.HouseRules;
 
-/// <summary>References point one way: Silo → Web → Gateway → Contracts ← Domain ← Grains, and Silo → Documents, Mail → Contracts, and Silo → Storage.Sqlite.</summary>
+/// <summary>References point one way: Silo → Web → Gateway → Contracts ← Domain ← Grains, and Silo → Documents, Integrations → Contracts, and Silo → Storage.Sqlite.</summary>
 public sealed class ReferenceTests
 {
     private static readonly Dictionary<string, string[]> Allowed = new()
@@ -16,9 +16,9 @@ public sealed class ReferenceTests
         ["Ticketing.Gateway"] = ["Ticketing.Contracts"],
         ["Ticketing.Web"] = ["Ticketing.Contracts", "Ticketing.Gateway"],
         ["Ticketing.Documents"] = ["Ticketing.Contracts"],
-        ["Ticketing.Mail"] = ["Ticketing.Contracts"],
+        ["Ticketing.Integrations"] = ["Ticketing.Contracts"],
         ["Ticketing.Storage.Sqlite"] = [],
-        ["Ticketing.Silo"] = ["Ticketing.Documents", "Ticketing.Gateway", "Ticketing.Grains", "Ticketing.Mail", "Ticketing.Storage.Sqlite", "Ticketing.Web"],
+        ["Ticketing.Silo"] = ["Ticketing.Documents", "Ticketing.Gateway", "Ticketing.Grains", "Ticketing.Integrations", "Ticketing.Storage.Sqlite", "Ticketing.Web"],
     };
 
     public static TheoryData<string> Projects => [.. Allowed.Keys];
@@ -40,7 +40,7 @@ public sealed class ReferenceTests
     [InlineData("Ticketing.Gateway", typeof(IReadiness))]
     [InlineData("Ticketing.Web", typeof(Ticketing.Web.TicketingWeb))]
     [InlineData("Ticketing.Documents", typeof(Ticketing.Documents.TicketDocuments))]
-    [InlineData("Ticketing.Mail", typeof(Ticketing.Mail.MailTransport))]
+    [InlineData("Ticketing.Integrations", typeof(Ticketing.Mail.MailTransport))]
     [InlineData("Ticketing.Storage.Sqlite", typeof(Ticketing.Storage.Sqlite.SqliteStore))]
     public void An_assembly_references_what_its_project_may(string project, Type member)
     {

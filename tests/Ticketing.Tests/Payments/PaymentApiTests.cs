@@ -115,15 +115,25 @@ public sealed class PaymentApiTests
     }
 
     [Theory]
-    [InlineData("{}")]
-    [InlineData("""{"payment_token":7}""")]
-    [InlineData("""{"payment_token":""}""")]
-    public async Task A_payment_without_a_token_is_refused_by_name(string body)
+    [InlineData("{}", "payment_method")]
+    [InlineData("""{"payment_method":7}""", "payment_method")]
+    [InlineData("""{"payment_token":""}""", "payment_token")]
+    [InlineData("""{"payment_method":"tok_success","payment_token":"tok_slow"}""", "payment_method")]
+    public async Task A_payment_without_a_token_is_refused_by_name(string body, string name)
     {
         await using var shop = await ShopAsync();
         var answer = await shop.SendAsync("POST", $"/api/v1/bookings/{await BookAsync(shop)}/pay", Ann(shop), body);
         Assert.Equal(422, answer.Status);
-        Assert.True(answer.Body.GetProperty("errors").TryGetProperty("payment_token", out _));
+        Assert.True(answer.Body.GetProperty("errors").TryGetProperty(name, out _));
+    }
+
+    [Theory]
+    [InlineData("""{"payment_method":"tok_success"}""")]
+    [InlineData("""{"payment_method":"tok_success","payment_token":"tok_success"}""")]
+    public async Task A_means_of_payment_has_a_new_name_and_its_former_one(string body)
+    {
+        await using var shop = await ShopAsync();
+        Assert.Equal(200, (await shop.SendAsync("POST", $"/api/v1/bookings/{await BookAsync(shop)}/pay", Ann(shop), body)).Status);
     }
 
     [Fact]

@@ -36,9 +36,9 @@ public sealed class WebhookSignerTests
     }
 
     [Fact]
-    public void Without_a_secret_the_setting_is_named() => Assert.Contains(
+    public async Task Without_a_secret_the_setting_is_named() => Assert.Contains(
         "set Payments:WebhookSecret",
-        new TestPaymentProvider(() => throw new InvalidOperationException()).ReadWebhook(_ => null, []).Doubt,
+        (await new TestPaymentProvider(() => throw new InvalidOperationException()).ReadWebhookAsync(_ => null, default, CancellationToken.None)).Doubt,
         StringComparison.Ordinal);
 
     /// <summary>What is made of a webhook that was signed so many seconds from now, and then changed.</summary>

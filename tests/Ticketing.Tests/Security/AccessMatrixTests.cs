@@ -74,6 +74,7 @@ public sealed class AccessMatrixTests
         ["POST /api/v1/bookings/{id}/exchange"] = Access.Checkout,
         ["POST /api/v1/bookings/{id}/pay"] = Access.Checkout,
         ["GET /api/v1/bookings/{id}/payment"] = Access.Anyone,
+        ["GET /api/v1/payments/provider"] = Access.Public,
         ["POST /api/v1/payments/webhooks/{provider}"] = Access.Anyone,
         ["POST /api/v1/payments/test/{key}/complete"] = Access.Anyone,
         ["GET /api/v1/bookings/{id}/tickets"] = Access.Anyone,

@@ -13,7 +13,7 @@ namespace Ticketing.Webhooks;
 /// Sends over HTTP. What it connects to is looked at when it connects: a name that is resolved to a private address is
 /// refused, whatever it was resolved to before. No redirect is followed, no proxy asked, and no answer read beyond a little.
 /// </summary>
-internal sealed class HttpWebhookSender : IWebhookSender, IDisposable
+public sealed class HttpWebhookSender : IWebhookSender, IDisposable
 {
     private const int MostOfAnAnswer = 4_096;
     private const int ConnectRetries = 2;

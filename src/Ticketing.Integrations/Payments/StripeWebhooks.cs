@@ -1,0 +1,81 @@
+using System.Text;
+using System.Text.Json;
+using Stripe;
+
+namespace Ticketing.Payments;
+
+/// <summary>
+/// What Stripe's webhooks speak of. Of one that Stripe signed only names are read, whatever version of the API it was written
+/// for: the payment's key, or what Stripe calls it. What became of that is asked.
+/// </summary>
+internal sealed class StripeWebhooks(string secret, TimeProvider time)
+{
+    /// <summary>Seconds that a webhook may be old.</summary>
+    private const long Tolerance = 300;
+    private const string Header = "Stripe-Signature";
+
+    private static readonly UTF8Encoding Text = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Why it is not believed, and what helps. Null: Stripe signed it, not long ago.</summary>
+    public string? Doubt(Func<string, string?> header, ReadOnlyMemory<byte> body)
+    {
+        if (header(Header) is not { Length: > 0 } signature)
+        {
+            return $"The header {Header} is missing. Send what Stripe sends, unchanged.";
+        }
+
+        try
+        {
+            EventUtility.ValidateSignature(Text.GetString(body.Span), signature, secret, Tolerance, time.GetUtcNow().ToUnixTimeSeconds());
+            return null;
+        }
+        catch (StripeException e) when (e.Message.Contains("tolerance", StringComparison.Ordinal))
+        {
+            return $"{Header} is more than five minutes off. Sign it anew each time that it is sent, and set the clocks.";
+        }
+        catch (Exception e) when (e is StripeException or FormatException or OverflowException or ArgumentException)
+        {
+            return $"{Header} is not of this body. Set Payments:Stripe:WebhookSecret to the signing secret of the endpoint that sends it, and change nothing on its way.";
+        }
+    }
+
+    public static StripeNews Read(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            var root = document.RootElement;
+            if (TextOf(root, "type") is not { } type || Member(Member(root, "data"), "object") is not { } about)
+            {
+                return default;
+            }
+
+            var isAfterwards = type.StartsWith("charge.dispute.", StringComparison.Ordinal) || type.StartsWith("refund.", StringComparison.Ordinal) || type == "charge.refunded";
+            if (!isAfterwards && !type.StartsWith("payment_intent.", StringComparison.Ordinal) && !type.StartsWith("charge.", StringComparison.Ordinal))
+            {
+                return default;
+            }
+
+            return new StripeNews(
+                TextOf(Member(about, "metadata"), StripePaymentProvider.KeyName),
+                TextOf(about, "object") == "payment_intent" ? TextOf(about, "id") : TextOf(about, "payment_intent"),
+                isAfterwards);
+        }
+        catch (JsonException)
+        {
+            return default;
+        }
+    }
+
+    private static JsonElement? Member(JsonElement? element, string name) =>
+        element is { ValueKind: JsonValueKind.Object } parent && parent.TryGetProperty(name, out var member) ? member : null;
+
+    private static string? TextOf(JsonElement? element, string name) =>
+        Member(element, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+}
+
+/// <summary>What a webhook is about.</summary>
+/// <param name="Key">The payment's key. Null: it does not say.</param>
+/// <param name="Intent">What Stripe calls the payment. Null: it does not say.</param>
+/// <param name="IsAfterwards">About what came after the payment: a dispute, a refund.</param>
+internal readonly record struct StripeNews(string? Key, string? Intent, bool IsAfterwards);

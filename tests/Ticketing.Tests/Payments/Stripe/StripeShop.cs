@@ -1,0 +1,191 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans;
+using Orleans.Reminders;
+using Orleans.TestingHost;
+using Ticketing.Configuration;
+using Ticketing.Hosting;
+using Ticketing.Tests.Harness;
+
+namespace Ticketing.Tests.Payments;
+
+/// <summary>The whole service over a SQLite file, which is paid through a Stripe on this machine, with a clock that the test moves.</summary>
+internal sealed class StripeShop : IAsyncDisposable
+{
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(15);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("ticketing-stripe-").FullName;
+    private readonly OngoingWork _work = new();
+    private WebApplication? _app;
+    private HttpClient? _client;
+
+    private StripeShop(FakeStripe stripe) => Stripe = stripe;
+
+    public FakeStripe Stripe { get; }
+
+    public ManualTimeProvider Time { get; } = new();
+
+    public HttpClient Client => _client!;
+
+    public string Event { get; private set; } = "";
+
+    public string Booking { get; private set; } = "";
+
+    /// <summary>The token of who booked.</summary>
+    public string Token { get; private set; } = "";
+
+    /// <summary>Opens with a booking of two places that waits for its payment.</summary>
+    public static async Task<StripeShop> OpenAsync(string currency = "EUR", string price = "5.00", int? refundPercent = null)
+    {
+        var shop = new StripeShop(await FakeStripe.StartAsync());
+        await shop.StartAsync();
+        var created = await shop.SendAsync(HttpMethod.Post, "/api/v1/events", new { name = "Concert", currency, price, total_seats = 10, policy = new { refund_percent = refundPercent } });
+        Assert.True(created.Status == 201, created.Body.ToString());
+        shop.Event = created.Body.GetProperty("event_id").GetString()!;
+        await shop.BookAsync(2);
+        return shop;
+    }
+
+    public static Dictionary<string, string> Settings(FakeStripe stripe, string folder) => new()
+    {
+        ["Storage:Path"] = folder,
+        ["Mail:Folder"] = Path.Combine(folder, "mail"),
+        ["Payments:Provider"] = "Stripe",
+        ["Payments:Stripe:SecretKey"] = FakeStripe.SecretKey,
+        ["Payments:Stripe:PublishableKey"] = FakeStripe.PublishableKey,
+        ["Payments:Stripe:WebhookSecret"] = FakeStripe.WebhookSecret,
+        ["Payments:Stripe:ApiBase"] = stripe.Url.ToString(),
+    };
+
+    public async Task BookAsync(int places)
+    {
+        var booked = await SendAsync(HttpMethod.Post, "/api/v1/bookings", new { event_id = Event, quantity = places });
+        Assert.True(booked.Status == 201, booked.Body.ToString());
+        (Booking, Token) = (booked.Body.GetProperty("id").GetString()!, booked.Body.GetProperty("payment_token").GetString()!);
+    }
+
+    /// <summary>Looks at a booking that was made before.</summary>
+    public void BackTo(string booking, string token) => (Booking, Token) = (booking, token);
+
+    /// <summary>The host ends in order, and another one starts over the same store.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        await StartAsync();
+    }
+
+    public async Task<(int Status, JsonElement Body)> SendAsync(HttpMethod method, string path, object? body = null, params (string Name, string Value)[] headers)
+    {
+        using HttpRequestMessage request = new(method, new Uri(path, UriKind.Relative));
+        if (Token.Length > 0)
+        {
+            request.Headers.Add("X-Payment-Token", Token);
+        }
+
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        request.Content = body is string text ? new StringContent(text, Encoding.UTF8, "application/json") : body is null ? null : JsonContent.Create(body);
+        using var response = await Client.SendAsync(request);
+        var answer = await response.Content.ReadAsStringAsync();
+        return ((int)response.StatusCode, answer.StartsWith('{') ? JsonDocument.Parse(answer).RootElement.Clone() : default);
+    }
+
+    public Task<(int Status, JsonElement Body)> PayAsync(string means) => SendAsync(HttpMethod.Post, $"/api/v1/bookings/{Booking}/pay", new { payment_token = means });
+
+    public async Task CancelAsync() => Assert.Equal(200, (await SendAsync(HttpMethod.Put, $"/api/v1/bookings/{Booking}/cancel", new { })).Status);
+
+    public async Task<JsonElement[]> AttemptsAsync() =>
+        [.. (await SendAsync(HttpMethod.Get, $"/api/v1/bookings/{Booking}/payment")).Body.GetProperty("items").EnumerateArray()];
+
+    public Task<(int Status, JsonElement Body)> HearAsync(string type, System.Text.Json.Nodes.JsonObject about, TimeSpan age = default, string secret = FakeStripe.WebhookSecret)
+    {
+        var (body, signature) = FakeStripe.Webhook(type, about, Time.GetUtcNow() - age, secret);
+        return SendAsync(HttpMethod.Post, "/api/v1/payments/webhooks/stripe", body, ("Stripe-Signature", signature));
+    }
+
+    /// <summary>What the booking and its money are now: status, payment, free places.</summary>
+    public async Task<(string? Status, string? Payment, int Free)> WhereAsync()
+    {
+        var booking = (await SendAsync(HttpMethod.Get, $"/api/v1/bookings/{Booking}")).Body;
+        var counts = (await SendAsync(HttpMethod.Get, $"/api/v1/events/{Event}/status")).Body;
+        return (booking.GetProperty("status").GetString(), booking.GetProperty("payment_status").GetString(), counts.GetProperty("available").GetInt32());
+    }
+
+    /// <summary>Lets two hours pass at most, until it is so; and nothing that Stripe was asked was out of form.</summary>
+    public async Task EndsAsync(string status, string payment, int free, Func<bool>? also = null)
+    {
+        using CancellationTokenSource deadline = new(TimeSpan.FromSeconds(90));
+        for (var passed = TimeSpan.Zero; ; passed += Step)
+        {
+            if (await WhereAsync() == (status, payment, free) && also?.Invoke() != false)
+            {
+                Assert.Empty(Stripe.Wrong);
+                return;
+            }
+
+            if (passed > TimeSpan.FromHours(2) || deadline.IsCancellationRequested)
+            {
+                Assert.Fail($"It is {await WhereAsync()} after {passed}: {string.Join("; ", await AttemptsAsync())}. Stripe was asked {string.Join(", ", Stripe.Asked)}; {string.Join(" ", Stripe.Wrong)}");
+            }
+
+            await PassAsync(Step);
+        }
+    }
+
+    /// <summary>Lets time pass, and what is due in it end.</summary>
+    public async Task PassAsync(TimeSpan time)
+    {
+        await _work.EndsAsync();
+        Time.Advance(time);
+        await _work.EndsAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        await Stripe.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task StartAsync()
+    {
+        string[] args = ["--hostBuilder:reloadConfigOnChange=false", "--environment=Development", "--URLS=http://127.0.0.1:0", .. Settings(Stripe, _folder).Select(static pair => $"--{pair.Key}={pair.Value}")];
+        var builder = WebApplication.CreateSlimBuilder(args);
+        builder.AddTicketingConfiguration(args);
+        builder.Logging.ClearProviders();
+        var settings = builder.AddTicketingSettings();
+        builder.Services.AddTicketingGateway();
+        builder.AddActorRuntime(settings);
+        builder.Services
+            .AddSingleton<TimeProvider>(Time)
+            .AddSingleton<IIncomingGrainCallFilter>(_work)
+            .UseTimeProviderForBackgroundAreas(TimeProvider.System)
+            .AddKeyedSingleton<TimeProvider>(ReminderTimeProviderNames.Reminders, new ReminderClock(Time));
+        _app = builder.Build();
+        foreach (var condition in _app.Services.GetServices<IStartCondition>())
+        {
+            await condition.RequireAsync();
+        }
+
+        _app.MapTicketing();
+        await _app.StartAsync();
+        _client = new HttpClient { BaseAddress = new Uri(_app.Urls.Single()), Timeout = TimeSpan.FromSeconds(60) };
+    }
+
+    private async Task StopAsync()
+    {
+        _client?.Dispose();
+        if (_app is not null)
+        {
+            await _app.StopAsync();
+            await _app.DisposeAsync();
+        }
+    }
+}
