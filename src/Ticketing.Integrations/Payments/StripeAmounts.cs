@@ -23,15 +23,40 @@ internal static class StripeAmounts
     /// <summary>The least that is charged, in minor units of ISO 4217. Stripe has it for currencies in which it pays out; of others it takes the equivalent.</summary>
     private static readonly Dictionary<string, long> Least = new()
     {
-        ["AED"] = 200, ["AUD"] = 50, ["BRL"] = 50, ["CAD"] = 50, ["CHF"] = 50, ["CZK"] = 1_500, ["DKK"] = 250, ["EUR"] = 50, ["GBP"] = 30, ["HKD"] = 400,
-        ["HUF"] = 17_500, ["INR"] = 50, ["JPY"] = 50, ["MXN"] = 1_000, ["MYR"] = 200, ["NOK"] = 300, ["NZD"] = 50, ["PLN"] = 200, ["RON"] = 200, ["SEK"] = 300,
-        ["SGD"] = 50, ["THB"] = 1_000, ["USD"] = 50,
+        ["AED"] = 200,
+        ["AUD"] = 50,
+        ["BRL"] = 50,
+        ["CAD"] = 50,
+        ["CHF"] = 50,
+        ["CZK"] = 1_500,
+        ["DKK"] = 250,
+        ["EUR"] = 50,
+        ["GBP"] = 30,
+        ["HKD"] = 400,
+        ["HUF"] = 17_500,
+        ["INR"] = 50,
+        ["JPY"] = 50,
+        ["MXN"] = 1_000,
+        ["MYR"] = 200,
+        ["NOK"] = 300,
+        ["NZD"] = 50,
+        ["PLN"] = 200,
+        ["RON"] = 200,
+        ["SEK"] = 300,
+        ["SGD"] = 50,
+        ["THB"] = 1_000,
+        ["USD"] = 50,
     };
 
     /// <summary>The most that is charged, as Stripe counts, where that is not <see cref="MostDigits"/>.</summary>
     private static readonly Dictionary<string, long> Most = new()
     {
-        ["COP"] = 999_999_999_999, ["HUF"] = 999_999_999_999, ["IDR"] = 999_999_999_999, ["INR"] = 999_999_999, ["JPY"] = 9_999_999_999, ["LBP"] = 99_999_999_999_999,
+        ["COP"] = 999_999_999_999,
+        ["HUF"] = 999_999_999_999,
+        ["IDR"] = 999_999_999_999,
+        ["INR"] = 999_999_999,
+        ["JPY"] = 9_999_999_999,
+        ["LBP"] = 99_999_999_999_999,
     };
 
     /// <summary>The amount as Stripe counts it. False: it can't be charged.</summary>
