@@ -13,7 +13,7 @@ public sealed class VerdictMeasure(DoorService service, ITestOutputHelper output
 
     private readonly string _folder = Directory.CreateTempSubdirectory("ticketing-measure-").FullName;
 
-    [MeasureFact]
+    [BrowserFact]
     public async Task The_page_works_less_than_300_ms_for_a_verdict_on_a_processor_of_a_quarter()
     {
         foreach (var isOnline in new[] { true, false })
