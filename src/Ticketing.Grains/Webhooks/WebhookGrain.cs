@@ -26,6 +26,7 @@ public sealed partial class WebhookGrain : Grain, IWebhookGrain, IRemindable
     private readonly TimeProvider _time;
     private readonly ILogger<WebhookGrain> _log;
     private readonly SharedRound<bool> _settling = new();
+    private bool _isForgotten;
 
     public WebhookGrain(
         [PersistentState("webhook")] IPersistentState<WebhookState> state,
@@ -179,6 +180,12 @@ public sealed partial class WebhookGrain : Grain, IWebhookGrain, IRemindable
 
     private async Task<bool> SettleOnce()
     {
+        if (_isForgotten)
+        {
+            // The round before, such as the reminder's, did what this one was to do.
+            return true;
+        }
+
         var hook = _hook.Value;
         if (hook.Version == 0 || hook.IsSettled)
         {
@@ -227,6 +234,7 @@ public sealed partial class WebhookGrain : Grain, IWebhookGrain, IRemindable
         }
 
         await _hook.Clear();
+        _isForgotten = true;
     }
 
     private async Task Remind()
