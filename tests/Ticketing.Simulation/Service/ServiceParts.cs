@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Orleans.Simulation;
 using Ticketing.Bookings;
 using Ticketing.Events;
@@ -25,6 +27,10 @@ public sealed class ServiceParts
 {
     /// <summary>Which of the gateway's resources has a route: the same in every process, so that each maps only those that it is asked for.</summary>
     private static readonly Dictionary<(string Method, string Path), int> Owners = [];
+
+    /// <summary>What the serializer learns about a type is kept in its options: shared, since many processes start in a run.</summary>
+    private static readonly IOptions<JsonOptions> Json =
+        new ServiceCollection().AddTicketingGateway().BuildServiceProvider().GetRequiredService<IOptions<JsonOptions>>();
     private readonly Dictionary<(string Method, string Path), RequestDelegate> _routes = [];
     private readonly IServiceProvider _services;
 
@@ -104,6 +110,7 @@ public sealed class ServiceParts
         .AddSingleton<IReadiness>(new Ready())
         .AddTicketingServices(new BookingOptions { Timeout = Town.BookingTimeout })
         .AddTicketingGateway()
+        .AddSingleton(Json)
         .AddSingleton<Outages>(new StoreOutages());
 
     /// <summary>Serves a request as if it had come over the wire.</summary>
