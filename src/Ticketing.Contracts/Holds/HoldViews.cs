@@ -79,6 +79,10 @@ public sealed record HoldView
     [Id(41)]
     public ulong SecretHash { get; init; }
 
+    /// <summary>The place of the booking's row in the index, plus one, where its home keeps the booking's facts until somebody asks. Else 0.</summary>
+    [Id(42)]
+    public long IndexSlot { get; init; }
+
     /// <summary>The booking that is to have these places for those that it has. Null: the hold becomes a booking of its own.</summary>
     [Id(30)]
     public BookingId? ExchangeFor { get; init; }

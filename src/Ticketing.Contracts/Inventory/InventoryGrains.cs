@@ -16,6 +16,10 @@ public interface IInventoryUnit : IGrainWithStringKey
     [Alias("claim")]
     Task<UnitAnswer> Claim(ClaimUnit command);
 
+    /// <summary>A claim whose booking takes its facts from it. Null: there is none, or the booking has them. Answered at once.</summary>
+    [Alias("kept"), AlwaysInterleave]
+    Task<ClaimView?> Kept(Identifiers.HoldId hold);
+
     /// <summary>Moves the end of a live claim.</summary>
     [Alias("extend")]
     Task<UnitAnswer> Extend(Identifiers.HoldId hold, DateTimeOffset until);
@@ -81,6 +85,10 @@ public interface IAllowanceGrain : IInventoryUnit;
 [Alias("ticketing.section")]
 public interface ISectionGrain : IHoldHome
 {
+    /// <summary>As <see cref="IInventoryUnit.Kept"/>, with what the block knows of it.</summary>
+    [Alias("kept"), AlwaysInterleave]
+    Task<HoldView?> Kept(Identifiers.HoldId hold);
+
     /// <summary>Claims places of one unit. A block that was never used asks its event for its terms first.</summary>
     [Alias("place")]
     Task<PlaceAnswer> Place(PlaceHold command);

@@ -273,6 +273,10 @@ public sealed record ClaimView
 
     [Id(41)]
     public ulong SecretHash { get; init; }
+
+    /// <summary>As <see cref="HoldView.IndexSlot"/>.</summary>
+    [Id(42)]
+    public long IndexSlot { get; init; }
 }
 
 /// <summary>Why a claim ended without a booking, or a booking gave its places back. Numbers are stored.</summary>

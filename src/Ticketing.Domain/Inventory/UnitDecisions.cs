@@ -210,8 +210,9 @@ public static partial class UnitDecisions
             ? UnitDecision.Refuse(RefusalCode.SeatTaken)
             : new UnitDecision { Change = new UnitChange { NowMs = now.ToUnixTimeMilliseconds(), Fence = fence } };
 
-    /// <summary>Notes that the booking grain has taken the booking over.</summary>
-    public static UnitDecision Delivered(UnitState unit, HoldId hold, DateTimeOffset now)
+    /// <summary>Notes that the booking was handed over.</summary>
+    /// <param name="indexSlot">Where the booking asks for its facts when somebody asks for it: its place in the index, plus one. 0: it has them.</param>
+    public static UnitDecision Delivered(UnitState unit, HoldId hold, long indexSlot, DateTimeOffset now)
     {
         var index = unit.IndexOf(hold);
         return index >= 0 && unit.Claims[index] is { Undelivered: true } claim
@@ -222,7 +223,7 @@ public static partial class UnitDecisions
                 {
                     NowMs = now.ToUnixTimeMilliseconds(),
                     Index = index,
-                    Claim = claim with { Undelivered = false, Email = null, Voucher = null },
+                    Claim = claim with { Undelivered = false, Email = null, Voucher = null, IndexSlot = indexSlot },
                     Unwritten = true,
                 },
             }

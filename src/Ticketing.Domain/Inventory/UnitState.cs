@@ -120,6 +120,7 @@ public sealed class UnitState
         Email = claim.Email,
         Voucher = claim.Voucher,
         SecretHash = claim.TokenHash,
+        IndexSlot = claim.IndexSlot,
     };
 
     public long LeaseEndMs(Claim claim) => claim.ExpiresMs + GraceMs;
@@ -298,7 +299,7 @@ public sealed record Claim
     [Id(10)]
     public long PinnedAfterMs { get; init; }
 
-    /// <summary>Confirmed here, and the booking grain does not yet have it.</summary>
+    /// <summary>Confirmed here, and neither the index of bookings nor the booking has it yet.</summary>
     [Id(11)]
     public bool Undelivered { get; init; }
 
@@ -321,6 +322,10 @@ public sealed record Claim
     /// <summary>Staff who saw the payment: on its way to the booking, so only while <see cref="Undelivered"/>.</summary>
     [Id(40)]
     public PaymentVoucher? Voucher { get; init; }
+
+    /// <summary>The place of the booking's row in the index, plus one, where the booking takes its facts from here. Written with the next change.</summary>
+    [Id(41)]
+    public long IndexSlot { get; init; }
 
     /// <summary>For how long it was placed at first.</summary>
     public long FirstTtlMs => PlacedTtlMs != 0 ? PlacedTtlMs : TtlMs;

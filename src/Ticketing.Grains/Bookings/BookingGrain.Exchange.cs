@@ -7,6 +7,7 @@ public sealed partial class BookingGrain
 {
     public async Task<BookingAnswer> Exchange(ExchangePlaces command)
     {
+        await Fetch();
         var decision = BookingExchanges.Exchange(_booking.Value, command, Now);
         if (decision.Refusal is not null)
         {

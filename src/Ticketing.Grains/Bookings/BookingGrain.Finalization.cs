@@ -10,6 +10,7 @@ public sealed partial class BookingGrain
 
     public async Task<BookingAnswer> FinalizeTickets()
     {
+        await Fetch();
         var decision = BookingFinalization.Finalize(_booking.Value, Now);
         if (decision.Refusal is not null)
         {
@@ -38,6 +39,7 @@ public sealed partial class BookingGrain
 
     public async Task LetterSent(SentLetter letter)
     {
+        await Fetch();
         if (TicketLetters.Sent(_booking.Value, letter, Now) is { } next)
         {
             _booking.Replace(next);

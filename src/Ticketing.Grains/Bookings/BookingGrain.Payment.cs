@@ -19,7 +19,7 @@ public sealed partial class BookingGrain
         return await Carry(decision);
     }
 
-    public Task<BookingAnswer> Dispute(DisputeBooking command) => Carry(BookingPayments.Dispute(_booking.Value, command, Now));
+    public Task<BookingAnswer> Dispute(DisputeBooking command) => Carry(BookingPayments.Dispute, command);
 
     public async Task PaidBack(long totalMinor)
     {

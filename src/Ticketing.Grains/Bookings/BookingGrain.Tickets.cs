@@ -10,6 +10,7 @@ public sealed partial class BookingGrain
 {
     public async Task<Standing> Attend(int place)
     {
+        await Fetch();
         var standing = BookingTickets.Standing(_booking.Value, place);
         if (standing is { IsKnown: true, EndedAt: null })
         {
@@ -23,6 +24,7 @@ public sealed partial class BookingGrain
 
     public async Task<Refusal?> Reissue(ReissueTicket command)
     {
+        await Fetch();
         var decision = BookingTickets.Reissue(_booking.Value, command, Now);
         if (decision.Next is { } next)
         {
@@ -42,6 +44,7 @@ public sealed partial class BookingGrain
 
     public async Task<BookingAnswer> Transfer(TransferTicket command)
     {
+        await Fetch();
         var decision = BookingTransfers.Transfer(_booking.Value, command, Now);
         foreach (var customer in decision.Next is null ? [] : BookingTransfers.ToList(_booking.Value, command))
         {

@@ -35,23 +35,31 @@ public sealed partial class BookingGrain : SparseGrain, IBookingGrain, IRemindab
 
     protected override bool IsEmpty => _booking.IsNothing;
 
-    public Task<BookingView?> Get() =>
-        Task.FromResult(_booking.Value.Version == 0 ? null : BookingViews.View(_booking.Value));
+    public async Task<BookingView?> Get()
+    {
+        await Fetch();
+        return _booking.Value.Version == 0 ? null : BookingViews.View(_booking.Value);
+    }
 
-    public Task<ImmutableArray<BookingStep>> History() => Task.FromResult(BookingViews.Steps(_booking.Value));
+    public async Task<ImmutableArray<BookingStep>> History()
+    {
+        await Fetch();
+        return BookingViews.Steps(_booking.Value);
+    }
 
     public Task<BookingAnswer> Start(StartBooking command) => Carry(BookingDecisions.Start(_booking.Value, command, Now));
 
     public Task<BookingAnswer> Lapse(HoldId hold) => Carry(BookingDecisions.Lapse(_booking.Value, Now));
 
-    public Task<BookingAnswer> Cancel(CancelBooking command) => Carry(BookingDecisions.Cancel(_booking.Value, command, Now));
+    public Task<BookingAnswer> Cancel(CancelBooking command) => Carry(BookingDecisions.Cancel, command);
 
-    public Task<BookingAnswer> Refund(RefundBooking command) => Carry(BookingDecisions.Refund(_booking.Value, command, Now));
+    public Task<BookingAnswer> Refund(RefundBooking command) => Carry(BookingDecisions.Refund, command);
 
-    public Task<BookingAnswer> Complete(DateTimeOffset endedAt) => Carry(BookingDecisions.Complete(_booking.Value, endedAt, Now));
+    public Task<BookingAnswer> Complete(DateTimeOffset endedAt) => Carry(BookingDecisions.Complete, endedAt);
 
     public async Task<bool> Erase(EraseBooking command)
     {
+        await Fetch();
         if (BookingDecisions.Erase(_booking.Value, command).Next is not { } erased)
         {
             return false;
@@ -115,6 +123,13 @@ public sealed partial class BookingGrain : SparseGrain, IBookingGrain, IRemindab
     }
 
     private DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    /// <summary>A command to a booking that may be asked for the first time.</summary>
+    private async Task<BookingAnswer> Carry<T>(Func<BookingState, T, DateTimeOffset, BookingDecision> decide, T command)
+    {
+        await Fetch();
+        return await Carry(decide(_booking.Value, command, Now));
+    }
 
     private async Task<BookingAnswer> Carry(BookingDecision decision)
     {

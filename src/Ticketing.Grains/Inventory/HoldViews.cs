@@ -22,5 +22,6 @@ internal static class HoldViews
         Email = claim.Email,
         Voucher = claim.Voucher,
         SecretHash = claim.SecretHash,
+        IndexSlot = claim.IndexSlot,
     };
 }

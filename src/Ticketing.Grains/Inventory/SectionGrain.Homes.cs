@@ -17,6 +17,9 @@ public sealed partial class SectionGrain
         return Answer(terms, hold.Unit, await Learn(hold.Unit, Unit(hold.Unit).Find(hold)));
     }
 
+    public async Task<HoldView?> Kept(HoldId hold) =>
+        IsHome(hold, out var terms) && await Unit(hold.Unit).Kept(hold) is { } claim ? HoldViews.Of(claim, terms.SectionId, SeatName(terms, hold.Unit)) : null;
+
     public async Task<HoldAnswer> Release(ReleaseHold command)
     {
         var hold = command.HoldId;

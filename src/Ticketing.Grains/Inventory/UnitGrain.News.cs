@@ -22,7 +22,7 @@ public abstract partial class UnitGrain
     public async Task<UnitAnswer> Rename(RenameHolder command)
     {
         // What is on its way has the old name; whoever erases goes through the feed after this.
-        await _telling.Ended();
+        await Task.WhenAll(_telling, _opening).Ended();
         return await Obey(UnitErasure.Rename, command, isSure: false);
     }
 

@@ -2,6 +2,7 @@ using Orleans;
 using Orleans.Concurrency;
 using Orleans.Runtime;
 using Ticketing.Bookings;
+using Ticketing.Directories;
 using Ticketing.Feeds;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
@@ -25,6 +26,9 @@ public abstract partial class UnitGrain : SparseGrain, IInventoryUnit
     private IGrainTimer? _handOver;
     private bool _handingOver;
     private bool _handOverFailed;
+
+    /// <summary>Bookings that are on their way to the index and the feed.</summary>
+    private Task _opening = Task.CompletedTask;
 
     /// <summary>Hand-overs were noted in memory since the last write.</summary>
     private bool _handedOver;
@@ -88,6 +92,15 @@ public abstract partial class UnitGrain : SparseGrain, IInventoryUnit
         return Carry(index < 0
             ? UnitDecision.Refuse(RefusalCode.HoldNotFound)
             : UnitDecision.Repeat(_unit.Value.Claims[index]));
+    }
+
+    public Task<ClaimView?> Kept(HoldId hold)
+    {
+        var unit = _unit.Value;
+        var index = unit.IndexOf(hold);
+        return Task.FromResult(index >= 0 && unit.Claims[index] is { Status: HoldStatus.Confirmed, IndexSlot: > 0 } claim
+            ? unit.View(claim, Now.ToUnixTimeMilliseconds())
+            : null);
     }
 
     public async Task<UnitAnswer> Sweep()
@@ -171,7 +184,7 @@ public abstract partial class UnitGrain : SparseGrain, IInventoryUnit
         unit.Counts(),
         decision.Repeated);
 
-    /// <summary>Confirmed claims become bookings a moment later, many at a time, off the customer's path.</summary>
+    /// <summary>Confirmed claims go to the index of bookings, and become bookings, a moment later, many at a time, off the customer's path.</summary>
     private void ArmHandOver(TimeSpan delay)
     {
         if (_handingOver)
@@ -198,26 +211,7 @@ public abstract partial class UnitGrain : SparseGrain, IInventoryUnit
         var delay = HandOverRetry;
         try
         {
-            var nowMs = Now.ToUnixTimeMilliseconds();
-            var batch = _unit.Value.Claims
-                .Where(claim => claim.Undelivered)
-                .Take(HandOverBatch)
-                .Select(claim => Facts(_unit.Value, claim, nowMs))
-                .ToArray();
-
-            // A booking rests on a durable confirmation: all that was seen here is durable then.
-            await _unit.Settled();
-            await Open(batch, oneByOne: _handOverFailed);
-            _handOverFailed = false;
-            foreach (var hold in batch)
-            {
-                if (UnitDecisions.Delivered(_unit.Value, hold.HoldId, Now).Change is { } change)
-                {
-                    _unit.Value.Apply(change);
-                    _handedOver = true;
-                }
-            }
-
+            await (_opening = HandOver());
             // Written with the next change. If the process ends before that, the booking is handed over again, to no effect.
             delay = HandOverDelay;
         }
@@ -231,21 +225,68 @@ public abstract partial class UnitGrain : SparseGrain, IInventoryUnit
         }
     }
 
-    /// <summary>Together, one call puts them all into the index. After a failure one by one, so that no try leaves void rows there.</summary>
-    private async Task Open(HoldView[] batch, bool oneByOne)
+    private async Task HandOver()
+    {
+        var nowMs = Now.ToUnixTimeMilliseconds();
+        var batch = _unit.Value.Claims
+            .Where(claim => claim.Undelivered)
+            .Take(HandOverBatch)
+            .Select(claim => Facts(_unit.Value, claim, nowMs))
+            .ToArray();
+
+        // A booking rests on a durable confirmation: all that was seen here is durable then.
+        await _unit.Settled();
+        var first = await Open(batch, oneByOne: _handOverFailed);
+        _handOverFailed = false;
+        for (var i = 0; i < batch.Length; i++)
+        {
+            var slot = first is { } position && IsKeptHere(batch[i]) ? position + i + 1 : 0;
+            if (UnitDecisions.Delivered(_unit.Value, batch[i].HoldId, slot, Now).Change is { } change)
+            {
+                _unit.Value.Apply(change);
+                _handedOver = true;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Together, one call puts them all into the index. After a failure one by one, so that no try leaves void rows there.
+    /// </summary>
+    /// <returns>Where the first stands in the index. Null: each booking has seen to that.</returns>
+    private async Task<long?> Open(HoldView[] batch, bool oneByOne)
     {
         _handOverFailed = true;
         if (oneByOne)
         {
             await Task.WhenAll(batch.Select(hold => Booking(hold).Open(hold)));
-            return;
+            return null;
         }
 
-        var isFollowed = GrainFactory.GetGrain<IFeedGrain>(IFeedGrain.All).IsFollowed();
-        var position = GrainFactory.GetGrain<IBookingIndexGrain>(IBookingIndexGrain.All).Append([.. batch.Select(Row)]);
-        await Task.WhenAll(isFollowed, position);
-        await Task.WhenAll(batch.Select((hold, i) => Booking(hold).OpenAt(hold, position.Result + i, isFollowed.Result)));
+        var feed = GrainFactory.GetGrain<IFeedGrain>(IFeedGrain.All);
+        var following = feed.IsFollowed();
+        var listing = GrainFactory.GetGrain<IBookingIndexGrain>(IBookingIndexGrain.All).Append([.. batch.Select(Row)]);
+        await Task.WhenAll(following, listing);
+        var (isFollowed, first) = (await following, await listing);
+        List<Task> opened = [.. batch.Select((hold, i) => IsKeptHere(hold) ? List(hold) : Booking(hold).OpenAt(hold, first + i, isFollowed))];
+        if (isFollowed)
+        {
+            opened.Add(feed.Append([.. batch.Where(IsKeptHere).SelectMany(static hold => BookingFeed.Untold(BookingDecisions.Open(hold)))]));
+        }
+
+        await Task.WhenAll(opened);
+        BookingInstruments.Confirmed.Add(batch.Count(IsKeptHere));
+        return first;
     }
+
+    /// <summary>
+    /// What costs nothing has waited for no payment, so no booking grain knows of it yet. All that it would write down stands in the
+    /// claim, and it asks for that once somebody asks for it; an address or a word of staff has no place there for long.
+    /// </summary>
+    private static bool IsKeptHere(HoldView confirmed) => confirmed is { AmountMinor: 0, Email: null, Voucher: null };
+
+    private Task List(HoldView confirmed) => confirmed.Customer is { } customer
+        ? GrainFactory.GetGrain<IDirectoryGrain>(CustomerBookings.Directory(customer)).Add(BookingId.Of(confirmed.HoldId).Value)
+        : Task.CompletedTask;
 
     private IBookingGrain Booking(HoldView confirmed) => GrainFactory.GetGrain<IBookingGrain>(BookingId.Of(confirmed.HoldId).GrainKey());
 

@@ -35,12 +35,14 @@ public sealed class AwaitedCallTests
     private const string WhoWaitsForWhom = """
         AllowanceGrain → BookingGrain
         AllowanceGrain → BookingIndexGrain
+        AllowanceGrain → DirectoryGrain
         AllowanceGrain → FeedGrain
         AuditLogGrain → AuditLogPageGrain
         BookingGrain → BookingIndexGrain
         BookingGrain → DirectoryGrain
         BookingGrain → FeedGrain
         BookingGrain → RevocationListGrain
+        BookingGrain → SectionGrain
         BookingIndexGrain → BookingIndexPageGrain
         BookingIndexPageGrain → BookingIndexSummaryGrain
         DirectoryGrain → DirectoryPageGrain
@@ -77,10 +79,12 @@ public sealed class AwaitedCallTests
         PaymentGrain → SectionGrain
         PoolGrain → BookingGrain
         PoolGrain → BookingIndexGrain
+        PoolGrain → DirectoryGrain
         PoolGrain → FeedGrain
         RevocationListGrain → RevocationPageGrain
         SeatGrain → BookingGrain
         SeatGrain → BookingIndexGrain
+        SeatGrain → DirectoryGrain
         SeatGrain → FeedGrain
         SectionGrain → BookingGrain
         SectionGrain → EventGrain

@@ -53,7 +53,7 @@ internal sealed class CallGraph
                 foreach (var caller in callers)
                 {
                     _edges[caller].UnionWith(targets);
-                    _waits[caller].UnionWith(targets.Where(target => !IsAnsweredAtOnce(call, target)));
+                    _waits[caller].UnionWith(targets.Where(target => !IsAnsweredAtOnce(call, target, grains)));
                 }
             }
         }
@@ -91,8 +91,8 @@ internal sealed class CallGraph
         return cycle;
     }
 
-    /// <summary>It begins whatever its grain is doing, and asks nobody: nobody can be kept waiting by waiting for it.</summary>
-    private static bool IsAnsweredAtOnce(MethodBase call, Type grain)
+    /// <summary>It begins whatever its grain is doing, and asks only what does so too: nobody can be kept waiting by waiting for it.</summary>
+    private static bool IsAnsweredAtOnce(MethodBase call, Type grain, Type[] grains)
     {
         if (call.GetCustomAttribute<AlwaysInterleaveAttribute>() is null)
         {
@@ -106,7 +106,12 @@ internal sealed class CallGraph
         {
             if (IsAwaited(method))
             {
-                return false;
+                if (method == call || !grains.Where(method.DeclaringType!.IsAssignableFrom).All(asked => IsAnsweredAtOnce(method, asked, grains)))
+                {
+                    return false;
+                }
+
+                continue;
             }
 
             if (Outermost(method.DeclaringType!).IsAssignableFrom(grain) && seen.Add(method))

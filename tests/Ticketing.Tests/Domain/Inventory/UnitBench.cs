@@ -49,6 +49,9 @@ internal sealed class UnitBench(int capacity = 10)
         ? done
         : Carry(UnitDecisions.Confirm(Unit, new ConfirmUnit(hold, Verdict: false, token, null) { Authorized = true }, Now));
 
+    public UnitDecision Confirm(HoldId hold, string email) =>
+        Carry(UnitDecisions.Confirm(Unit, new ConfirmUnit(hold, Verdict: false, TokenHash: 0, Customer: null) { Authorized = true, Email = email }, Now));
+
     public UnitDecision Buy(HoldId hold, ulong token = 11) =>
         Carry(UnitDecisions.Confirm(Unit, new ConfirmUnit(hold, Verdict: false, token, null), Now));
 
@@ -63,7 +66,7 @@ internal sealed class UnitBench(int capacity = 10)
 
     public UnitDecision Sweep() => Carry(UnitSweep.Decide(Unit, Now));
 
-    public UnitDecision Deliver(HoldId hold) => Carry(UnitDecisions.Delivered(Unit, hold, Now));
+    public UnitDecision Deliver(HoldId hold, long indexSlot = 0) => Carry(UnitDecisions.Delivered(Unit, hold, indexSlot, Now));
 
     public HoldStatus StatusOf(HoldId hold) => Unit.View(Unit.Claims[Unit.IndexOf(hold)], Now.ToUnixTimeMilliseconds()).Status;
 

@@ -48,6 +48,18 @@ public class UnitSaleTests
     }
 
     [Fact]
+    public void A_claim_that_was_handed_over_knows_its_booking_s_row_and_no_address_any_more()
+    {
+        var bench = new UnitBench();
+        bench.Claim(Direct(1), 2);
+        bench.Confirm(Direct(1), "ann@example.org");
+        Assert.Equal("ann@example.org", bench.Unit.Claims[0].Email);
+        bench.Deliver(Direct(1), indexSlot: 8);
+        var claim = bench.Unit.View(bench.Unit.Claims[0], 0);
+        Assert.Equal((0, 8L, (string?)null), (bench.Unit.Undelivered, claim.IndexSlot, claim.Email));
+    }
+
+    [Fact]
     public void Proof_is_checked_first_then_whether_it_is_sold_then_the_time()
     {
         var bench = new UnitBench();
