@@ -86,6 +86,33 @@ public sealed class BuyingTests(Stage stage)
     }
 
     [BrowserFact]
+    public async Task Who_takes_the_last_places_comes_to_the_checkout_though_the_page_hears_that_all_are_gone()
+    {
+        var concert = await stage.ConcertAsync("Last Two", places: 2, price: "22.00");
+        await using var guest = await stage.VisitAsync();
+        TaskCompletionSource held = new();
+        TaskCompletionSource told = new();
+        await guest.Page.RouteAsync("**/stream*", async route =>
+        {
+            await held.Task;
+            await route.FulfillAsync(new() { ContentType = "text/event-stream", Body = "event: status\ndata: {\"available\":0,\"sections\":[]}\n\n" });
+            told.TrySetResult();
+        });
+        await guest.Page.RouteAsync("**/hold", async route =>
+        {
+            var answer = await route.FetchAsync(new() { MaxRedirects = 0 });
+            held.SetResult();
+            await told.Task;
+            await route.FulfillAsync(new() { Response = answer });
+        });
+        var listens = guest.Page.WaitForRequestAsync("**/stream*");
+        await guest.Page.GotoAsync($"/e/{concert}");
+        await listens;
+        await guest.Page.GetByRole(AriaRole.Button, new() { Name = "Reserve" }).ClickAsync();
+        await guest.SeesAsync("Complete your order");
+    }
+
+    [BrowserFact]
     public async Task A_hold_that_lapses_says_so_by_itself()
     {
         var concert = await stage.ConcertAsync("Short Patience", places: 10, price: "5.00", holdSeconds: 10);

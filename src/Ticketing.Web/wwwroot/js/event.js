@@ -47,6 +47,9 @@ async function start() {
     }
   });
   addEventListener("pagehide", () => stream.close());
+
+  // A form that takes the last places leads to the checkout: to hear now that they are gone would load this page again instead.
+  addEventListener("submit", () => stream.close());
 }
 
 if (isOpen) {
