@@ -5,7 +5,7 @@ using Ticketing.Tests.Processes;
 namespace Ticketing.Browser;
 
 /// <summary>A service and a browser for all tests.</summary>
-public sealed class Stage : IAsyncLifetime
+public class Stage : IAsyncLifetime
 {
     /// <summary>A machine with much to do takes long: what must come is waited for.</summary>
     private const float PatienceMilliseconds = 90_000;
@@ -17,14 +17,17 @@ public sealed class Stage : IAsyncLifetime
 
     public Uri Url => _service!.Client.BaseAddress!;
 
-    public async Task InitializeAsync()
+    /// <summary>What the service is started with beside its folders.</summary>
+    protected virtual Dictionary<string, string> Settings => [];
+
+    public virtual async Task InitializeAsync()
     {
         if (Chromium.Missing is not null)
         {
             return;
         }
 
-        _service = await ServiceProcess.StartAsync(new Dictionary<string, string>
+        _service = await ServiceProcess.StartAsync(new Dictionary<string, string>(Settings)
         {
             ["Storage__Path"] = _folder,
             ["Mail__Folder"] = Path.Combine(_folder, "mail"),
@@ -34,7 +37,7 @@ public sealed class Stage : IAsyncLifetime
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium.Path, Args = ["--no-sandbox"], Timeout = PatienceMilliseconds });
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         if (_browser is not null)
         {

@@ -44,6 +44,9 @@ public interface IPaymentProvider
 
     /// <summary>Why a price can't be paid through this provider, and what helps: the rest of a sentence about it. Null: it can.</summary>
     string? WhyNotPrice(long minor, Currency currency) => null;
+
+    /// <summary>An amount as the provider's own form counts it. Null: there is no form, or it does not take the amount.</summary>
+    long? AmountInForm(long minor, Currency currency) => null;
 }
 
 /// <summary>A payment as this service knows it.</summary>

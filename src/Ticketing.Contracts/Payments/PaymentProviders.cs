@@ -11,6 +11,9 @@ public sealed class PaymentProviders(IEnumerable<IPaymentProvider> all, string? 
     /// <summary>What stands for a provider where payments are settled elsewhere.</summary>
     public const string External = "external";
 
+    /// <summary>The name of the provider whose form the checkout page can show.</summary>
+    public const string Stripe = "stripe";
+
     private readonly Dictionary<string, IPaymentProvider> _all = all.ToDictionary(provider => provider.Name, StringComparer.Ordinal);
 
     public IPaymentProvider? Active => active is null ? null : _all[active];

@@ -59,6 +59,8 @@ public sealed class ResilientPaymentProvider : IPaymentProvider
 
     public string? WhyNotPrice(long minor, Currency currency) => _provider.WhyNotPrice(minor, currency);
 
+    public long? AmountInForm(long minor, Currency currency) => _provider.AmountInForm(minor, currency);
+
     private async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
         try

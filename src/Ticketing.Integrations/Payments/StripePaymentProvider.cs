@@ -13,7 +13,7 @@ namespace Ticketing.Payments;
 /// </summary>
 public sealed class StripePaymentProvider : IPaymentProvider, IDisposable
 {
-    public const string ProviderName = "stripe";
+    public const string ProviderName = PaymentProviders.Stripe;
 
     /// <summary>Our key in an intent's metadata, for webhooks and for people.</summary>
     internal const string KeyName = "ticketing_payment";
@@ -53,6 +53,8 @@ public sealed class StripePaymentProvider : IPaymentProvider, IDisposable
     public PaymentForm Form => new(_options.PublishableKey, MethodTypes, CaptureMethod);
 
     public string? WhyNotPrice(long minor, Currency currency) => StripeAmounts.WhyNot(minor, currency);
+
+    public long? AmountInForm(long minor, Currency currency) => StripeAmounts.TryCharge(minor, currency, out var amount) ? amount : null;
 
     public async Task<PaymentIntent> AuthorizeAsync(AuthorizePayment command, CancellationToken cancellationToken)
     {

@@ -27,20 +27,41 @@ public sealed class CheckoutPages(IGrainFactory grains, IBookingService bookings
 
     private async Task<IResult> ShowAsync(PageRequest request) => await FindAsync(request) is not { } checkout
         ? request.Error(ErrorKind.NoHold, StatusCodes.Status404NotFound)
-        : checkout.Step(time.GetUtcNow()) == CheckoutStep.Booked ? PageRequest.GoTo($"/my/{checkout.BookingId}")
-        : Show(request, checkout);
-
-    private IResult Show(PageRequest request, Checkout checkout, CheckoutFault fault = CheckoutFault.None, int status = StatusCodes.Status200OK) => request.Page<CheckoutPage>(
-        new()
+        : checkout.Step(time.GetUtcNow()) switch
         {
-            [nameof(CheckoutPage.Checkout)] = checkout,
-            [nameof(CheckoutPage.Step)] = checkout.Step(time.GetUtcNow()),
-            [nameof(CheckoutPage.Now)] = time.GetUtcNow(),
-            [nameof(CheckoutPage.Provider)] = providers.Active?.Name,
-            [nameof(CheckoutPage.Key)] = ids.NextGuid().ToString("N"),
-            [nameof(CheckoutPage.Fault)] = fault,
-        },
-        status);
+            CheckoutStep.Booked => PageRequest.GoTo($"/my/{checkout.BookingId}"),
+            CheckoutStep.Action when request.Query("acted") is not null => Show(request, checkout, CheckoutStep.Processing),
+            CheckoutStep.Action when request.Query("other") is not null => Show(request, checkout, CheckoutStep.Pay),
+            var step => Show(request, checkout, step),
+        };
+
+    private IResult Show(PageRequest request, Checkout checkout, CheckoutStep step, CheckoutFault fault = CheckoutFault.None, int status = StatusCodes.Status200OK)
+    {
+        var takesCards = step switch
+        {
+            CheckoutStep.Pay => checkout.AmountMinor > 0 && providers.Active is { Name: PaymentProviders.Stripe },
+            CheckoutStep.Action => checkout.Attempt is { Provider: PaymentProviders.Stripe, ClientSecret: not null } && providers.Active is { Name: PaymentProviders.Stripe },
+            _ => false,
+        };
+        if (takesCards)
+        {
+            StripeForm.Admit(request);
+        }
+
+        return request.Page<CheckoutPage>(
+            new()
+            {
+                [nameof(CheckoutPage.Checkout)] = checkout,
+                [nameof(CheckoutPage.Step)] = step,
+                [nameof(CheckoutPage.Now)] = time.GetUtcNow(),
+                [nameof(CheckoutPage.Provider)] = providers.Active,
+                [nameof(CheckoutPage.TakesCards)] = takesCards,
+                [nameof(CheckoutPage.HasActed)] = step == CheckoutStep.Processing && request.Query("acted") is not null,
+                [nameof(CheckoutPage.Key)] = ids.NextGuid().ToString("N"),
+                [nameof(CheckoutPage.Fault)] = fault,
+            },
+            status);
+    }
 
     private async Task<IResult> PayAsync(PageRequest request)
     {
@@ -49,7 +70,8 @@ public sealed class CheckoutPages(IGrainFactory grains, IBookingService bookings
             return request.Error(ErrorKind.NoHold, StatusCodes.Status404NotFound);
         }
 
-        if (checkout.Step(time.GetUtcNow()) != CheckoutStep.Pay)
+        // Who is to confirm at their bank may take another card instead.
+        if (checkout.Step(time.GetUtcNow()) is not (CheckoutStep.Pay or CheckoutStep.Action))
         {
             // Sent twice, or too late: what has become of it is told there.
             return PageRequest.GoTo($"/checkout/{checkout.HoldId}");
@@ -58,13 +80,13 @@ public sealed class CheckoutPages(IGrainFactory grains, IBookingService bookings
         var email = checkout.Booking?.Email ?? request.Field("email");
         if (email is null || !Mailbox.IsReachable(email))
         {
-            return Show(request, checkout, CheckoutFault.Email, StatusCodes.Status422UnprocessableEntity);
+            return Show(request, checkout, CheckoutStep.Pay, CheckoutFault.Email, StatusCodes.Status422UnprocessableEntity);
         }
 
         var means = request.Field("means");
         if (checkout is { AmountMinor: > 0, IsPaidHere: true } && means is null)
         {
-            return Show(request, checkout, CheckoutFault.Means, StatusCodes.Status422UnprocessableEntity);
+            return Show(request, checkout, CheckoutStep.Pay, CheckoutFault.Means, StatusCodes.Status422UnprocessableEntity);
         }
 
         var started = await bookings.StartAsync(checkout.HoldId, customer: null, paymentMethod: null, checkout.Token, email);
@@ -78,14 +100,14 @@ public sealed class CheckoutPages(IGrainFactory grains, IBookingService bookings
             });
             if (answer.Refusal is { Code: RefusalCode.PaymentAttempts })
             {
-                return Show(request, checkout, CheckoutFault.Attempts, StatusCodes.Status409Conflict);
+                return Show(request, checkout, CheckoutStep.Pay, CheckoutFault.Attempts, StatusCodes.Status409Conflict);
             }
         }
 
         return PageRequest.GoTo($"/checkout/{checkout.HoldId}");
     }
 
-    /// <summary>What a payer does at their bank, where the test provider stands for it.</summary>
+    /// <summary>A payer did what their bank asks, or does it here, where the test provider stands for the bank. The provider says what came of it.</summary>
     private async Task<IResult> ActAsync(PageRequest request)
     {
         if (await FindAsync(request) is not { } checkout)
@@ -93,13 +115,17 @@ public sealed class CheckoutPages(IGrainFactory grains, IBookingService bookings
             return request.Error(ErrorKind.NoHold, StatusCodes.Status404NotFound);
         }
 
-        if (checkout.Step(time.GetUtcNow()) == CheckoutStep.Action && checkout.Attempt is { Provider: TestPaymentProvider.ProviderName } attempt)
+        if (checkout.Step(time.GetUtcNow()) == CheckoutStep.Action && checkout.Attempt is { } attempt)
         {
-            await grains.GetGrain<ITestIntentGrain>(attempt.Key).Act(request.Field("agree") == "yes");
+            if (attempt.Provider == TestPaymentProvider.ProviderName)
+            {
+                await grains.GetGrain<ITestIntentGrain>(attempt.Key).Act(request.Field("agree") == "yes");
+            }
+
             await Payment(checkout.BookingId).Look(attempt.Number);
         }
 
-        return PageRequest.GoTo($"/checkout/{checkout.HoldId}");
+        return PageRequest.GoTo($"/checkout/{checkout.HoldId}?acted=1");
     }
 
     private async Task<IResult> ReleaseAsync(PageRequest request)

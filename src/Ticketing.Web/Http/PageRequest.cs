@@ -56,9 +56,19 @@ public sealed class PageRequest(HttpContext http, IFormCollection? form, string 
     }
 
     /// <summary>The page shows this picture, which is somewhere else.</summary>
-    public void ShowImage(Uri image) =>
-        Http.Response.Headers.ContentSecurityPolicy = Http.Response.Headers.ContentSecurityPolicy.ToString().Replace(
-            "img-src 'self'", $"img-src 'self' {image.GetLeftPart(UriPartial.Authority)}", StringComparison.Ordinal);
+    public void ShowImage(Uri image) => Admit("img-src", image.GetLeftPart(UriPartial.Authority));
+
+    /// <summary>The page takes something from elsewhere, beside what it takes from the service itself.</summary>
+    /// <param name="directive">Of its Content-Security-Policy, such as <c>img-src</c>.</param>
+    /// <param name="sources">From where.</param>
+    public void Admit(string directive, string sources)
+    {
+        var policy = Http.Response.Headers.ContentSecurityPolicy.ToString();
+        var own = $"{directive} 'self'";
+        Http.Response.Headers.ContentSecurityPolicy = policy.Contains(own, StringComparison.Ordinal)
+            ? policy.Replace(own, $"{own} {sources}", StringComparison.Ordinal)
+            : $"{policy}; {directive} {sources}";
+    }
 
     /// <summary>There is no such page.</summary>
     public IResult NotFound() => Error(ErrorKind.NotFound, StatusCodes.Status404NotFound);

@@ -65,6 +65,16 @@ internal sealed class FakeStripe : IAsyncDisposable
 
     public Uri Url => new(_app.Urls.Single());
 
+    /// <summary>With these a service takes payments through it.</summary>
+    public Dictionary<string, string> Settings => new()
+    {
+        ["Payments:Provider"] = "Stripe",
+        ["Payments:Stripe:SecretKey"] = SecretKey,
+        ["Payments:Stripe:PublishableKey"] = PublishableKey,
+        ["Payments:Stripe:WebhookSecret"] = WebhookSecret,
+        ["Payments:Stripe:ApiBase"] = Url.ToString(),
+    };
+
     public static async Task<FakeStripe> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();

@@ -9,6 +9,15 @@ internal sealed class StripeBooks
 {
     public const string KeyName = "ticketing_payment";
 
+    /// <summary>What a form's token starts with after <c>ctoken_</c>, by the card that was typed in.</summary>
+    private static readonly Dictionary<string, (string Status, (string Code, string? DeclineCode)? Error)> Cards = new()
+    {
+        ["visa"] = ("requires_capture", null),
+        ["threeDSecure"] = ("requires_action", null),
+        ["slow"] = ("processing", null),
+        ["insufficientFunds"] = ("requires_payment_method", ("card_declined", "insufficient_funds")),
+    };
+
     private static readonly Dictionary<string, int> Decimals = new() { ["eur"] = 2, ["usd"] = 2, ["chf"] = 2, ["jpy"] = 0, ["kwd"] = 3, ["isk"] = 2 };
     private readonly List<StripeRow> _rows = [];
     private readonly HashSet<string> _usedTokens = [];
@@ -127,7 +136,8 @@ internal sealed class StripeBooks
         (row.Means, row.Error) = (means, null);
         (string Status, (string Code, string? DeclineCode)? Error) answer = means switch
         {
-            "pm_card_visa" or "ctoken_visa" or "pm_fails_at_capture" => ("requires_capture", null),
+            _ when once is not null => Cards.FirstOrDefault(card => once.StartsWith($"ctoken_{card.Key}", StringComparison.Ordinal)).Value,
+            "pm_card_visa" or "pm_fails_at_capture" => ("requires_capture", null),
             "pm_card_threeDSecure2Required" => ("requires_action", null),
             "pm_slow" or "pm_stubborn" => ("processing", null),
             "pm_card_chargeDeclined" => ("requires_payment_method", ("card_declined", "generic_decline")),

@@ -1,3 +1,4 @@
+using Ticketing.Money;
 using Ticketing.Payments;
 
 namespace Ticketing.Tests.Payments;
@@ -107,6 +108,25 @@ public sealed class StripeProviderTests : IAsyncLifetime
     }
 
     private static KnownPayment Known(string? reference) => new("c242d34d804080008000000000000001-1", reference, 1_000, "EUR");
+
+    [Theory]
+    [InlineData("EUR", 1_234, 1_234L)]
+    [InlineData("ISK", 5, 500L)]
+    [InlineData("JPY", 500, 500L)]
+    [InlineData("KWD", 5_120, 5_120L)]
+    [InlineData("MGA", 500, 5L)]
+    [InlineData("EUR", 10, null)]
+    [InlineData("EUR", 100_000_000, null)]
+    public void Its_form_counts_as_Stripe_does(string code, long minor, long? amount)
+    {
+        Assert.True(Currency.TryFind(code, out var currency));
+        ResilientPaymentProvider provider = new(Provider, TimeProvider.System, isQuick: false);
+        Assert.Equal(amount, provider.AmountInForm(minor, currency!));
+    }
+
+    [Fact]
+    public void The_page_loads_the_release_of_Stripes_script_that_speaks_the_same_version_of_the_API() =>
+        Assert.EndsWith("." + Ticketing.Web.Holds.StripeForm.Release, global::Stripe.StripeConfiguration.ApiVersion, StringComparison.Ordinal);
 
     private Task<PaymentIntent> AuthorizeAsync(string? reference, string token = "pm_card_visa") => Provider.AuthorizeAsync(
         new AuthorizePayment { Key = Known(null).Key, Token = token, AmountMinor = 1_000, Currency = "EUR", Reference = reference }, CancellationToken.None);

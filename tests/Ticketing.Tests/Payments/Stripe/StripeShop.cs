@@ -50,15 +50,10 @@ internal sealed class StripeShop : IAsyncDisposable
         return shop;
     }
 
-    public static Dictionary<string, string> Settings(FakeStripe stripe, string folder) => new()
+    public static Dictionary<string, string> Settings(FakeStripe stripe, string folder) => new(stripe.Settings)
     {
         ["Storage:Path"] = folder,
         ["Mail:Folder"] = Path.Combine(folder, "mail"),
-        ["Payments:Provider"] = "Stripe",
-        ["Payments:Stripe:SecretKey"] = FakeStripe.SecretKey,
-        ["Payments:Stripe:PublishableKey"] = FakeStripe.PublishableKey,
-        ["Payments:Stripe:WebhookSecret"] = FakeStripe.WebhookSecret,
-        ["Payments:Stripe:ApiBase"] = stripe.Url.ToString(),
     };
 
     public async Task BookAsync(int places)
