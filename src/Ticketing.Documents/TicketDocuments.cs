@@ -25,8 +25,8 @@ public sealed class TicketDocuments : ITicketDocuments
 
     public byte[]? Calendar(IReadOnlyList<TicketView> tickets, DateTimeOffset now) => TicketCalendar.Write(tickets, Organizer, now);
 
-    public MailLetter Letter(IReadOnlyList<TicketView> tickets, string address, DateTimeOffset now) =>
-        TicketLetter.Of(tickets, address, Pdf(tickets), Calendar(tickets, now));
+    public MailLetter Letter(IReadOnlyList<TicketView> tickets, string address, DateTimeOffset now, string? page = null) =>
+        TicketLetter.Of(tickets, address, Pdf(tickets), Calendar(tickets, now), page);
 
     public MailLetter Farewell(TicketView ended, string address, DateTimeOffset now) =>
         TicketLetter.Farewell(ended, address, TicketCalendar.Cancel(ended, Organizer, now));

@@ -9,7 +9,10 @@ namespace Ticketing.Documents;
 /// <summary>The letter that tickets are sent with.</summary>
 internal static class TicketLetter
 {
-    public static MailLetter Of(IReadOnlyList<TicketView> tickets, string address, byte[] pdf, byte[]? calendar)
+    private const string Usage = "The attached PDF has a page with a code for each ticket. Show it at the entrance, on paper or on a screen.";
+    private const string Offer = "See your booking, pass a ticket on or give it back here. Whoever has this link can, so keep it to yourself:";
+
+    public static MailLetter Of(IReadOnlyList<TicketView> tickets, string address, byte[] pdf, byte[]? calendar, string? page)
     {
         var first = tickets[0];
         var what = tickets.Count == 1 ? "Your ticket" : "Your tickets";
@@ -21,8 +24,8 @@ internal static class TicketLetter
             To = address,
             ToName = first.Holder,
             Subject = $"{what}: {first.EventName}",
-            Text = Text(what, first.Reference, facts, places),
-            Html = Html($"{what}: {first.EventName}", what, first.Reference, facts, places),
+            Text = Text(what, first.Reference, facts, places, page),
+            Html = Html($"{what}: {first.EventName}", what, first.Reference, facts, places, page),
             Attachments =
             [
                 new MailAttachment($"tickets-{first.Reference}.pdf", "application/pdf", pdf),
@@ -56,7 +59,7 @@ internal static class TicketLetter
         ? ""
         : string.Create(CultureInfo.InvariantCulture, $"-{tickets[0].Claims.TicketId.Place}-{tickets.Count}-{tickets.Sum(static ticket => (long)ticket.Claims.TicketId.Place * ticket.Claims.TicketId.Place)}");
 
-    private static string Text(string what, string reference, string[] facts, string[] places) => string.Join("\r\n",
+    private static string Text(string what, string reference, string[] facts, string[] places, string? page) => string.Join("\r\n",
     [
         $"{what} for booking {reference}",
         "",
@@ -64,11 +67,12 @@ internal static class TicketLetter
         "",
         .. places,
         "",
-        "The attached PDF has a page with a code for each ticket. Show it at the entrance, on paper or on a screen.",
+        Usage,
         "",
+        .. page is null ? [] : new[] { Offer, page, "" },
     ]);
 
-    private static string Html(string title, string what, string reference, string[] facts, string[] places)
+    private static string Html(string title, string what, string reference, string[] facts, string[] places, string? page)
     {
         StringBuilder html = new(Head(title));
         html.Append($"<h1>{WebUtility.HtmlEncode(facts[0])}</h1>");
@@ -83,6 +87,12 @@ internal static class TicketLetter
             html.Append($"<li>{WebUtility.HtmlEncode(place)}</li>");
         }
 
-        return html.Append("</ul><p>The attached PDF has a page with a code for each ticket. Show it at the entrance, on paper or on a screen.</p></body></html>").ToString();
+        html.Append($"</ul><p>{Usage}</p>");
+        if (page is not null)
+        {
+            html.Append($"<p>{Offer}<br><a href=\"{WebUtility.HtmlEncode(page)}\" rel=\"noreferrer\">{WebUtility.HtmlEncode(page)}</a></p>");
+        }
+
+        return html.Append("</body></html>").ToString();
     }
 }

@@ -21,7 +21,11 @@ public interface ITicketDocuments
     byte[]? Calendar(IReadOnlyList<TicketView> tickets, DateTimeOffset now);
 
     /// <summary>A letter with the tickets' PDF and the calendar entry.</summary>
-    MailLetter Letter(IReadOnlyList<TicketView> tickets, string address, DateTimeOffset now);
+    /// <param name="tickets">The tickets.</param>
+    /// <param name="address">Where to.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="page">Opens the booking's page for whoever reads the letter. Null: it has no link.</param>
+    MailLetter Letter(IReadOnlyList<TicketView> tickets, string address, DateTimeOffset now, string? page = null);
 
     /// <summary>A letter that says that a booking is cancelled, and takes its entry out of the calendar.</summary>
     /// <param name="ended">Any of its tickets; it lets nobody in.</param>

@@ -110,4 +110,7 @@ public sealed record TicketOptions
 
     /// <summary>Tickets:UploadWithin. How long after a scan a gate may report it. Default: 7.00:00:00.</summary>
     public TimeSpan UploadWithin { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>Pages:Url. Where the service's pages are for those who get letters, without a slash at its end. Default: none, and letters have no links.</summary>
+    public string? PagesUrl { get; init; }
 }

@@ -5,13 +5,14 @@ using Ticketing.Customers;
 using Ticketing.Events;
 using Ticketing.Identifiers;
 using Ticketing.Mail;
+using Ticketing.Security;
 using Ticketing.Tickets;
 
 namespace Ticketing.Finalization;
 
 /// <summary>Draws and mails tickets. Keeps nothing: the booking knows what was mailed.</summary>
 [GrainType("ticketing.ticket-mailer")]
-public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender mail, LetterLimit limit, TimeProvider time) : Grain, ITicketMailerGrain
+public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender mail, LetterLimit limit, TicketOptions options, TimeProvider time) : Grain, ITicketMailerGrain
 {
     private const string Letters = "tickets";
 
@@ -61,7 +62,8 @@ public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender ma
     private async Task<LetterResult> Send(BookingView view, OwedLetter letter)
     {
         var profile = await ProfileOf(letter.Holder);
-        if ((TicketLetters.AddressOf(view, letter) ?? profile?.Email) is not { } address)
+        var guest = TicketLetters.AddressOf(view, letter);
+        if ((guest ?? profile?.Email) is not { } address)
         {
             return LetterResult.NotWanted;
         }
@@ -81,7 +83,7 @@ public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender ma
         }
 
         var tickets = letter.Holder == view.Customer ? issued.Tickets : [.. issued.Tickets.Select(static ticket => ticket.WithoutPrice())];
-        var result = await Post.Send(mail, documents.Letter(tickets, address, time.GetUtcNow()), time);
+        var result = await Post.Send(mail, documents.Letter(tickets, address, time.GetUtcNow(), guest is null ? null : await PageOf(view)), time);
         if (result is LetterResult.Sent or LetterResult.Kept)
         {
             await Booking(view.BookingId).LetterSent(new SentLetter
@@ -98,6 +100,11 @@ public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender ma
 
         return result;
     }
+
+    /// <summary>Where a guest finds the booking. Null: it is not known where the pages are.</summary>
+    private async Task<string?> PageOf(BookingView view) => options.PagesUrl is { } pages
+        ? pages + BookingLink.PathOf(await GrainFactory.GetGrain<ISecretGrain>(BookingLink.SecretPurpose).Get(), view)
+        : null;
 
     /// <summary>Who booked was mailed tickets, and an entry for the calendar, that are good no more: one letter for one that the limit allowed.</summary>
     private async Task<LetterResult> SayFarewell(BookingView view)

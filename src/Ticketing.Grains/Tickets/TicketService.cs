@@ -7,11 +7,12 @@ using Ticketing.Doors;
 using Ticketing.Events;
 using Ticketing.Identifiers;
 using Ticketing.Mail;
+using Ticketing.Security;
 
 namespace Ticketing.Tickets;
 
 public sealed class TicketService(
-    IGrainFactory grains, IBookingService bookings, IDoorService doors, IEventCatalog events, ITicketDocuments documents, IMailSender mail, TimeProvider time) : ITicketService
+    IGrainFactory grains, IBookingService bookings, IDoorService doors, IEventCatalog events, ITicketDocuments documents, IMailSender mail, TicketOptions options, TimeProvider time) : ITicketService
 {
     /// <summary>Profiles that are asked for at once.</summary>
     private const int ProfilesAtOnce = 64;
@@ -63,13 +64,14 @@ public sealed class TicketService(
         }
 
         var isBookers = receiver == booking.Customer;
-        if (((isBookers ? booking.Email : null) ?? (await ProfileAsync(receiver))?.Email) is not { } address)
+        var guest = isBookers ? booking.Email : null;
+        if ((guest ?? (await ProfileAsync(receiver))?.Email) is not { } address)
         {
             return (MailResult.Off, new Refusal(RefusalCode.NoAddress));
         }
 
         var tickets = isBookers ? answer.Tickets : [.. answer.Tickets.Select(static ticket => ticket.WithoutPrice())];
-        var outcome = await mail.SendAsync(documents.Letter(tickets, address, time.GetUtcNow()));
+        var outcome = await mail.SendAsync(documents.Letter(tickets, address, time.GetUtcNow(), guest is null ? null : await PageOfAsync(booking)));
         return (outcome.Result, outcome.Result switch
         {
             MailResult.Sent or MailResult.Kept => null,
@@ -136,6 +138,11 @@ public sealed class TicketService(
             }
         }
     }
+
+    /// <summary>Where a guest finds the booking. Null: it is not known where the pages are.</summary>
+    private async Task<string?> PageOfAsync(BookingView booking) => options.PagesUrl is { } pages
+        ? pages + BookingLink.PathOf(await grains.GetGrain<ISecretGrain>(BookingLink.SecretPurpose).Get(), booking)
+        : null;
 
     /// <summary>None of a booking that is over, or was listed and then not written.</summary>
     private static IEnumerable<int> HeldBy(string customer, BookingView? booking, int after) => booking?.TicketStatus is null

@@ -23,8 +23,23 @@ internal static class TicketSettings
             ValidAfter = reader.Duration("Tickets:ValidAfter", defaults.ValidAfter, TimeSpan.Zero, LongestMargin),
             ClockSkew = reader.Duration("Tickets:ClockSkew", defaults.ClockSkew, TimeSpan.Zero, LongestSkew),
             UploadWithin = reader.Duration("Tickets:UploadWithin", defaults.UploadWithin, TimeSpan.FromMinutes(1), LongestMargin),
+            PagesUrl = Pages(reader),
         };
         return reader.Errors.Count == 0 ? options : throw new SettingsException(reader.Errors);
+    }
+
+    /// <summary>Links in letters open bookings, so nobody may read them on their way.</summary>
+    private static string? Pages(SettingsReader reader)
+    {
+        if (reader.Text("Pages:Url", "") is not { Length: > 0 } text)
+        {
+            return null;
+        }
+
+        var isRight = Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
+            && url is { AbsolutePath: "/", Query: "", Fragment: "", UserInfo: "" };
+        reader.Check(isRight, "Pages:Url must be the address of the service's pages, such as https://tickets.example.org, without a path; http is for this machine alone.");
+        return isRight ? url!.GetLeftPart(UriPartial.Authority) : null;
     }
 
     /// <summary>What the value says is never repeated: it may be a secret that was put under the wrong name.</summary>

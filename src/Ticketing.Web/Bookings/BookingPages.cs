@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Orleans;
 using Ticketing.Bookings;
 using Ticketing.Events;
 using Ticketing.Holds;
@@ -18,7 +19,7 @@ namespace Ticketing.Web.Bookings;
 
 /// <summary>A booking, for whoever has its token: by a link, and from then on by a cookie of that page.</summary>
 public sealed class BookingPages(
-    IBookingService bookings, ITicketService tickets, ITicketDocuments documents, TicketLimits limits, IEventCatalog catalog, TimeProvider time)
+    IGrainFactory grains, IBookingService bookings, ITicketService tickets, ITicketDocuments documents, TicketLimits limits, IEventCatalog catalog, TimeProvider time)
 {
     /// <summary>What was done, for the page that is shown after it.</summary>
     private static readonly string[] Deeds = ["mailed", "passed", "cancelled"];
@@ -38,7 +39,7 @@ public sealed class BookingPages(
 
     private async Task<IResult> ShowAsync(PageRequest request)
     {
-        if (request.Query("t") is { } token)
+        if (request.Query(BookingLink.Parameter) is { } token)
         {
             // The address is in the browser's history from now on without its secret.
             if (await FindAsync(request, token) is not { } shown)
@@ -71,7 +72,7 @@ public sealed class BookingPages(
                 [nameof(BookingPage.Terms)] = view is null ? null : CancelTerms.Of(booking, view, time.GetUtcNow()),
                 [nameof(BookingPage.Done)] = request.Query("done") is { } deed && Deeds.Contains(deed) ? deed : null,
                 [nameof(BookingPage.Refused)] = refused,
-                [nameof(BookingPage.Link)] = $"/my/{booking.BookingId}?t={HolderCookie.Shown(request.Http)}",
+                [nameof(BookingPage.Link)] = BookingLink.PathOf(await SecretAsync(), booking),
             },
             status);
     }
@@ -143,7 +144,18 @@ public sealed class BookingPages(
             To = to,
             By = Ownership.ActorOf(Caller.Guest, booking.Customer),
         });
-        return answer.Refusal is { } refusal ? AskPass(request, booking, number, refusal) : PageRequest.GoTo($"/my/{booking.BookingId}?done=passed");
+        if (answer.Refusal is { } refusal)
+        {
+            return AskPass(request, booking, number, refusal);
+        }
+
+        if (!PaymentToken.IsOf(booking.SecretHash, HolderCookie.Shown(request.Http)))
+        {
+            // The link that this browser came by opens nothing any more, there or elsewhere. Who passed the ticket on goes on by the new one.
+            HolderCookie.Give(request.Http, booking.BookingId.Hold, BookingLink.TokenOf(await SecretAsync(), answer.Booking!));
+        }
+
+        return PageRequest.GoTo($"/my/{booking.BookingId}?done=passed");
     }
 
     private async Task<IResult> AskCancelAsync(PageRequest request) => await OwnAsync(request) is not { } booking
@@ -178,8 +190,14 @@ public sealed class BookingPages(
 
     private async Task<BookingView?> OwnAsync(PageRequest request) => HolderCookie.Shown(request.Http) is { } token ? await FindAsync(request, token) : null;
 
+    /// <summary>For whoever made the booking, by the token of its hold, and whoever has a link to it.</summary>
     private async Task<BookingView?> FindAsync(PageRequest request, string token) =>
-        BookingId.TryParse(request.Route("booking"), out var id) && await bookings.FindAsync(id) is { } booking && PaymentToken.IsOf(booking.SecretHash, token) ? booking : null;
+        BookingId.TryParse(request.Route("booking"), out var id) && await bookings.FindAsync(id) is { } booking
+        && (PaymentToken.IsOf(booking.SecretHash, token) || BookingLink.Opens(await SecretAsync(), booking, token))
+            ? booking
+            : null;
+
+    private Task<byte[]> SecretAsync() => grains.GetGrain<ISecretGrain>(BookingLink.SecretPurpose).Get();
 
     private async Task<ImmutableArray<TicketView>> IssuedAsync(BookingView booking, ImmutableArray<int> places)
     {

@@ -12,7 +12,7 @@ public sealed class PlainLetters : ITicketDocuments
 
     public byte[]? Calendar(IReadOnlyList<TicketView> tickets, DateTimeOffset now) => null;
 
-    public MailLetter Letter(IReadOnlyList<TicketView> tickets, string address, DateTimeOffset now) => new()
+    public MailLetter Letter(IReadOnlyList<TicketView> tickets, string address, DateTimeOffset now, string? page = null) => new()
     {
         Id = tickets[0].Claims.TicketId.Booking.ToString(),
         To = address,

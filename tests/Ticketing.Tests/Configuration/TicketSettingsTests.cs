@@ -62,6 +62,23 @@ public sealed class TicketSettingsTests : IDisposable
     public void A_margin_is_a_duration() =>
         Assert.StartsWith("Tickets:ValidBefore must be a duration from ", Error("Tickets:ValidBefore", "-1"), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("https://tickets.example.org/", "https://tickets.example.org")]
+    [InlineData("https://tickets.example.org:8443", "https://tickets.example.org:8443")]
+    [InlineData("http://127.0.0.1:8080", "http://127.0.0.1:8080")]
+    public void Links_in_letters_lead_to_where_the_pages_are(string value, string url) =>
+        Assert.Equal(url, TicketSettings.From(Given(("Pages:Url", value))).PagesUrl);
+
+    [Theory]
+    [InlineData("tickets.example.org")]
+    [InlineData("http://tickets.example.org")]
+    [InlineData("https://tickets.example.org/shop")]
+    [InlineData("https://tickets.example.org/?a=b")]
+    [InlineData("https://ann@tickets.example.org/")]
+    [InlineData("ftp://tickets.example.org/")]
+    public void Links_in_letters_lead_nowhere_else(string value) =>
+        Assert.StartsWith("Pages:Url must be the address of the service's pages", Error("Pages:Url", value), StringComparison.Ordinal);
+
     private static string Error(string key, string value) =>
         Assert.Single(Assert.Throws<SettingsException>(() => TicketSettings.From(Given((key, value)))).Errors);
 

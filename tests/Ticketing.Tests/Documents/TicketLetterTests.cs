@@ -24,6 +24,16 @@ public sealed class TicketLetterTests
     }
 
     [Fact]
+    public void It_has_a_link_to_the_bookings_page_where_that_is_known()
+    {
+        const string page = "https://tickets.example.org/my/1?t=abc";
+        var letter = new TicketDocuments().Letter([Printed.Ticket()], "ann@example.org", TicketSamples.Start, page);
+        Assert.Contains($"so keep it to yourself:\r\n{page}\r\n", letter.Text, StringComparison.Ordinal);
+        Assert.Contains($"<a href=\"{page}\" rel=\"noreferrer\">{page}</a>", letter.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<a ", new TicketDocuments().Letter([Printed.Ticket()], "ann@example.org", TicketSamples.Start).Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Names_are_text_in_HTML_too()
     {
         const string name = "<script>alert('1')</script> & \"Co\"";

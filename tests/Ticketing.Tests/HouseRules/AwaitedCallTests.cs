@@ -97,6 +97,7 @@ public sealed class AwaitedCallTests
         TicketMailerGrain → BookingGrain
         TicketMailerGrain → CustomerGrain
         TicketMailerGrain → EventGrain
+        TicketMailerGrain → SecretGrain
         TicketMailerGrain → TicketIssuerGrain
         VenueGrain → DirectoryGrain
         WaitlistGrain → BookingGrain

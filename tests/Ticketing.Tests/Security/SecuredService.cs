@@ -57,6 +57,7 @@ internal sealed class SecuredService : IAsyncDisposable
             .AddSingleton<TimeProvider>(office.Time)
             .AddSingleton<IIdSource, RandomIdSource>()
             .AddSingleton(documents ?? new TicketDocuments())
+            .AddSingleton(new TicketOptions())
             .AddSingleton<IMailSender>(_ => post)
             .AddSingleton(new GatewayOptions())
             .AddSingleton<IReadiness>(new Ready())

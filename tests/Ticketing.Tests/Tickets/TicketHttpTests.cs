@@ -278,7 +278,7 @@ public sealed class TicketHttpTests : IAsyncLifetime
 
         public byte[]? Calendar(IReadOnlyList<TicketView> tickets, DateTimeOffset now) => throw new NotSupportedException();
 
-        public MailLetter Letter(IReadOnlyList<TicketView> tickets, string address, DateTimeOffset now) => throw new NotSupportedException();
+        public MailLetter Letter(IReadOnlyList<TicketView> tickets, string address, DateTimeOffset now, string? page = null) => throw new NotSupportedException();
 
         public MailLetter Farewell(TicketView ended, string address, DateTimeOffset now) => throw new NotSupportedException();
 
