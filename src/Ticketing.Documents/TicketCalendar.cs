@@ -67,6 +67,7 @@ internal static class TicketCalendar
         ticket.Section,
         ticket.Row is { } row ? $"row {row}" : null,
         ticket.Seat is { } seat ? $"seat {seat}" : null,
+        ticket.TypeName,
     }.OfType<string>());
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans;
+using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Tickets;
 
@@ -207,10 +208,14 @@ public sealed record BookingView
     [Id(92)]
     public bool OwesFarewell { get; init; }
 
+    /// <summary>What its places cost and that is made of. Null: the prices of the sections alone.</summary>
+    [Id(100)]
+    public PriceBreakdown? Prices { get; init; }
+
     /// <summary>The hold whose places it has.</summary>
     public HoldId Places => PlacesHold ?? BookingId.Hold;
 
-    /// <summary>What its places cost, in minor units.</summary>
+    /// <summary>What its places cost with the fees, in minor units.</summary>
     public long PriceMinor => PlacesMinor ?? AmountMinor;
 
     public int RevisionOf(int place) => Revisions.FirstOrDefault(known => known.Place == place)?.Revision ?? 1;

@@ -49,6 +49,10 @@ public sealed record CreateEvent
 
     [Id(12)]
     public EventDetails? Details { get; init; }
+
+    /// <summary>Null: none.</summary>
+    [Id(13)]
+    public EventFees? Fees { get; init; }
 }
 
 /// <summary>

@@ -195,6 +195,13 @@ public sealed record EventView
     /// <summary>Null: nothing.</summary>
     [Id(16)]
     public EventDetails? Details { get; init; }
+
+    /// <summary>What is added to prices. Null: nothing. Immutable over the life of the event.</summary>
+    [Id(17)]
+    public EventFees? Fees { get; init; }
+
+    /// <summary>False: a place costs what its section asks, and nothing is added.</summary>
+    public bool HasTypesOrFees => Fees is not null || Sections.Any(static section => section.HasTypes);
 }
 
 /// <summary>The sections of an event whose gates are closed, and how often that changed.</summary>
@@ -267,7 +274,7 @@ public sealed record SectionPlan
     [Id(4)]
     public int Capacity { get; init; }
 
-    /// <summary>Price of a place in minor units of the event's currency.</summary>
+    /// <summary>Price of a place in minor units of the event's currency: of the first type, where there are some.</summary>
     [Id(5)]
     public long PriceMinor { get; init; }
 
@@ -284,6 +291,12 @@ public sealed record SectionPlan
     /// <summary>For general admission: places of one pool. The last pool may be smaller.</summary>
     [Id(9)]
     public int PoolSize { get; init; }
+
+    /// <summary>What its places are sold as. Empty: at its one price.</summary>
+    [Id(10)]
+    public ImmutableArray<TicketType> Types { get; init; } = [];
+
+    public bool HasTypes => !Types.IsDefaultOrEmpty;
 }
 
 /// <summary>A section as an organizer describes it, before it is cut into blocks. Venues keep sections in this form.</summary>
@@ -306,6 +319,11 @@ public sealed record SectionSpec
     [Id(4)]
     public int Capacity { get; init; }
 
+    /// <summary>What a place costs. Where there are types, they tell.</summary>
     [Id(5)]
     public long PriceMinor { get; init; }
+
+    /// <summary>What its places are sold as. Empty: at its one price.</summary>
+    [Id(6)]
+    public ImmutableArray<TicketType> Types { get; init; } = [];
 }

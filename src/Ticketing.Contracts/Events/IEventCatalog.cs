@@ -17,4 +17,8 @@ public interface IEventCatalog
 /// <param name="Seats">Where each seat is.</param>
 /// <param name="Cursors">For each section, the block (counted from its first) that last had room.</param>
 /// <param name="ReadAt">When, in timestamp ticks.</param>
-public sealed record CatalogEntry(EventView View, SeatIndex Seats, int[] Cursors, long ReadAt);
+public sealed record CatalogEntry(EventView View, SeatIndex Seats, int[] Cursors, long ReadAt)
+{
+    /// <summary>False: a place costs what its section asks, and nothing is added.</summary>
+    public bool HasTypesOrFees { get; } = View.HasTypesOrFees;
+}

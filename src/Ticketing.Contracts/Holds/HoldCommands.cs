@@ -97,6 +97,10 @@ public sealed record PlaceParts
     /// <summary>The booking that is to have the places for as many that it has. They don't count against its customer's limit on top of those.</summary>
     [Id(30)]
     public BookingId? ExchangeFor { get; init; }
+
+    /// <summary>What the places cost. Null: what their sections ask.</summary>
+    [Id(40)]
+    public PriceBreakdown? Prices { get; init; }
 }
 
 /// <summary>Named seats of one block, by their number within it.</summary>

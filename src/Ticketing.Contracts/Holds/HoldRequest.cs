@@ -14,6 +14,9 @@ public sealed record HoldRequest
 
     public ImmutableArray<string> Seats { get; init; } = [];
 
+    /// <summary>What the places are to be sold as. Empty: the first type that is on sale.</summary>
+    public ImmutableArray<TypeWish> Types { get; init; } = [];
+
     /// <summary>How many places that is.</summary>
     public int Places => Seats.IsEmpty ? Quantity : Seats.Length;
 
@@ -31,6 +34,9 @@ public sealed record HoldRequest
     /// <summary>The booking that is to have the places for as many that it has. Null: a hold for everything else.</summary>
     public BookingId? ExchangeFor { get; init; }
 }
+
+/// <summary>Places that are to be sold as one ticket type: so many, or the named seats.</summary>
+public sealed record TypeWish(string TypeId, int Quantity, ImmutableArray<string> Seats);
 
 /// <summary>What an idempotency key stands for: the same key gives the same identifiers again.</summary>
 /// <param name="Nonce">Names what is created.</param>

@@ -25,7 +25,7 @@ public enum HoldStatus
 }
 
 /// <summary>A hold as its home knows it.</summary>
-[GenerateSerializer, Immutable, Alias("ticketing.hold-view")]
+[GenerateSerializer, OmitDefaultMemberValues, Immutable, Alias("ticketing.hold-view")]
 public sealed record HoldView
 {
     [Id(0)]
@@ -86,4 +86,8 @@ public sealed record HoldView
     /// <summary>The booking that is to have these places for those that it has. Null: the hold becomes a booking of its own.</summary>
     [Id(30)]
     public BookingId? ExchangeFor { get; init; }
+
+    /// <summary>What the amount is made of. Null: the prices of the sections alone.</summary>
+    [Id(50)]
+    public PriceBreakdown? Prices { get; init; }
 }

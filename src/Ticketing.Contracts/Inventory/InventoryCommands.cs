@@ -91,6 +91,10 @@ public sealed record ConfirmUnit(
     /// <summary>Staff who saw the payment; kept until the booking has it.</summary>
     [Id(40)]
     public PaymentVoucher? Voucher { get; init; }
+
+    /// <summary>What the places are sold for. Null: each for the claim's price.</summary>
+    [Id(50)]
+    public SoldFor? SoldFor { get; init; }
 }
 
 /// <summary>What a block says to <see cref="PlaceHold"/>: the hold, or why there is none.</summary>

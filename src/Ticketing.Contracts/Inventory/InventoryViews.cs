@@ -8,7 +8,7 @@ using Ticketing.Payments;
 namespace Ticketing.Inventory;
 
 /// <summary>What a block, or several, hold now and what ever happened in them.</summary>
-[GenerateSerializer, Immutable, Alias("ticketing.block-counts")]
+[GenerateSerializer, OmitDefaultMemberValues, Immutable, Alias("ticketing.block-counts")]
 public readonly record struct BlockCounts
 {
     /// <summary>Places held now; a lapsed hold no longer counts.</summary>
@@ -34,9 +34,13 @@ public readonly record struct BlockCounts
     [Id(5)]
     public long Confirmed { get; init; }
 
-    /// <summary>Price of what is sold, in minor units.</summary>
+    /// <summary>Price of what is sold without fees, in minor units.</summary>
     [Id(6)]
     public long RevenueMinor { get; init; }
+
+    /// <summary>Fees of what is sold, in minor units.</summary>
+    [Id(8)]
+    public long FeesMinor { get; init; }
 
     /// <summary>
     /// The revisions of the units, added up: grows with every change of any of them, so equal revisions mean equal counts.
@@ -54,6 +58,7 @@ public readonly record struct BlockCounts
         Released = a.Released + b.Released,
         Confirmed = a.Confirmed + b.Confirmed,
         RevenueMinor = a.RevenueMinor + b.RevenueMinor,
+        FeesMinor = a.FeesMinor + b.FeesMinor,
         Revision = a.Revision + b.Revision,
     };
 
@@ -66,6 +71,7 @@ public readonly record struct BlockCounts
         Released = a.Released - b.Released,
         Confirmed = a.Confirmed - b.Confirmed,
         RevenueMinor = a.RevenueMinor - b.RevenueMinor,
+        FeesMinor = a.FeesMinor - b.FeesMinor,
         Revision = a.Revision - b.Revision,
     };
 
@@ -335,6 +341,10 @@ public sealed record PartCommand(
     /// <summary>When the attempt was made that this speaks of. A message of an earlier attempt does nothing to a later one.</summary>
     [Id(3)]
     public required DateTimeOffset IssuedAt { get; init; }
+
+    /// <summary>For a confirmation: what the places of each unit are sold for. Null: what the section asks.</summary>
+    [Id(4)]
+    public ImmutableArray<SoldFor>? SoldFor { get; init; }
 }
 
 /// <summary>The states of a block's seats, row by row, seat by seat; fewer than there are seats: the rest was never touched.</summary>

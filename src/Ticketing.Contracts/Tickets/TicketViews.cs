@@ -173,8 +173,20 @@ public sealed record TicketView
     [Id(17)]
     public string? TimeZone { get; init; }
 
+    /// <summary>The ticket type's id within its section. Null: it has none.</summary>
+    [Id(18)]
+    public string? TypeId { get; init; }
+
+    /// <summary>What the ticket type is called.</summary>
+    [Id(19)]
+    public string? TypeName { get; init; }
+
+    /// <summary>What was added to the price for this ticket, in minor units.</summary>
+    [Id(20)]
+    public long FeeMinor { get; init; }
+
     /// <summary>What was paid is between who booked and the organizer.</summary>
-    public TicketView WithoutPrice() => this with { PriceMinor = 0, Currency = "" };
+    public TicketView WithoutPrice() => this with { PriceMinor = 0, FeeMinor = 0, Currency = "" };
 
     /// <summary>For who had it: that there is such a ticket, without what lets in and whose name is on it.</summary>
     public TicketView WithoutCode() => this with { Code = "", Holder = null };

@@ -242,6 +242,7 @@ public static class BookingDecisions
         Seats = hold.Seats,
         Customer = customer,
         AmountMinor = hold.AmountMinor,
+        Prices = hold.Prices,
         Currency = hold.Currency,
         SecretHash = hold.SecretHash,
     };

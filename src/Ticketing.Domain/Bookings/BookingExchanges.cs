@@ -73,7 +73,7 @@ public static class BookingExchanges
         var next = booking.Copy();
         GiveUpPlaces(next);
         (next.PlacesHold, next.PlacesMinor) = (hold.HoldId, hold.AmountMinor);
-        (next.SectionId, next.Seats) = (hold.SectionId, hold.Seats);
+        (next.SectionId, next.Seats, next.Prices) = (hold.SectionId, hold.Seats, hold.Prices);
         next.AmountMinor += command.PaidMinor;
         next.PaymentReference = command.PaymentReference ?? booking.PaymentReference;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orleans;
 using Ticketing.Doors;
+using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Tickets;
 
@@ -162,6 +163,10 @@ public sealed class BookingState
     /// <summary>Its customer was mailed its tickets, and is to be told that it is cancelled.</summary>
     [Id(91)]
     public bool OwesFarewell { get; set; }
+
+    /// <summary>What its places cost, as it was when they were held. Null: what their sections asked.</summary>
+    [Id(100)]
+    public PriceBreakdown? Prices { get; set; }
 
     /// <summary>A copy whose lists can be added to.</summary>
     public BookingState Copy()

@@ -41,6 +41,7 @@ public static class BookingViews
         RefundPending = booking.OwesMoney,
         SecretHash = booking.SecretHash,
         OwesFarewell = booking.OwesFarewell,
+        Prices = booking.Prices,
         CancelRefundMinor = booking.CancelledAt is null ? 0 : CancelRefundMinor(booking.Audit),
     };
 

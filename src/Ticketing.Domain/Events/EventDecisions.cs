@@ -36,6 +36,7 @@ public static class EventDecisions
             SaleWindow = command.SaleWindow ?? SaleWindow.Always,
             Policy = command.Policy ?? new EventPolicy(),
             Details = WithoutNothing(command.Details),
+            Fees = command.Fees,
             CreatedAt = now,
             UpdatedAt = now,
 
@@ -126,6 +127,7 @@ public static class EventDecisions
         SaleWindow = state.SaleWindow,
         Policy = state.Policy,
         Details = state.Details,
+        Fees = state.Fees,
         Sections = layout.Sections,
         CreatedAt = state.CreatedAt,
         UpdatedAt = state.UpdatedAt,

@@ -44,6 +44,7 @@ public static class EventRules
         CheckDetails(command.Details, errors);
         CheckPolicy(command.Policy, errors);
         SectionRules.Check(command.Sections, poolSize, errors);
+        FeeChecks.Check(command, errors);
         return errors.List;
     }
 
@@ -164,6 +165,9 @@ public static class EventLimits
     public const int Rows = 20_000;
 
     public const int Sections = 256;
+
+    /// <summary>Ticket types of one section.</summary>
+    public const int Types = 20;
 
     /// <summary>Seats of one block; keeps its picture in memory and one answer with all its states small.</summary>
     public const int SeatsInBlock = 1_024;
@@ -310,6 +314,7 @@ public static class SectionRules
 
         errors.CheckName($"{field}.name", section.Name, required: false);
         errors.CheckRange($"{field}.price", section.PriceMinor, 0, EventLimits.PriceMinor);
+        CheckTypes(section, $"{field}.ticket_types", errors);
         switch (section.Kind)
         {
             case SectionKind.Seated:
@@ -326,6 +331,48 @@ public static class SectionRules
             default:
                 errors.Add($"{field}.kind", "Give 'seated' or 'general'.");
                 break;
+        }
+    }
+
+    private static void CheckTypes(SectionSpec section, string field, FieldErrors errors)
+    {
+        if (section.Types.IsDefaultOrEmpty)
+        {
+            return;
+        }
+
+        if (section.Types.Length > EventLimits.Types)
+        {
+            errors.Add(field, $"{section.Types.Length} ticket types are too many; give at most {EventLimits.Types}.");
+            return;
+        }
+
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < section.Types.Length && !errors.Full; i++)
+        {
+            var (type, at) = (section.Types[i], $"{field}[{i}]");
+            if (!IsLabel(type.TypeId, EventLimits.SectionIdLength, EventLimits.SectionIdBytes, "_."))
+            {
+                errors.Add($"{at}.id", $"Give an id of 1 to {EventLimits.SectionIdLength} letters or digits of any script, '_' or '.', of at most {EventLimits.SectionIdBytes} bytes in UTF-8.");
+            }
+            else if (!ids.Add(type.TypeId))
+            {
+                errors.Add($"{at}.id", $"Another ticket type of the section has the id '{type.TypeId}'; give each its own.");
+            }
+
+            errors.CheckName($"{at}.name", type.Name);
+            errors.CheckRange($"{at}.price", type.PriceMinor, 0, EventLimits.PriceMinor);
+            errors.CheckRange($"{at}.min_per_order", type.Least ?? 1, 1, EventLimits.MaxQuantity);
+            errors.CheckRange($"{at}.max_per_order", type.Most ?? 1, 1, EventLimits.MaxQuantity);
+            if (type.Least > type.Most)
+            {
+                errors.Add($"{at}.max_per_order", "It is less than min_per_order; give at least as many.");
+            }
+
+            if (EventRules.WhyNoWindow(type.SaleWindow) is not null)
+            {
+                errors.Add($"{at}.sale_closes_at", "The type's sale must close after it opens; give a later time.");
+            }
         }
     }
 
@@ -373,7 +420,7 @@ public static class SectionRules
             var capacity = EventLayout.CapacityOf(section);
             places += capacity;
             blocks += EventLayout.BlocksOf(section, poolSize);
-            value += (Int128)capacity * section.PriceMinor;
+            value += (Int128)capacity * HighestPrice(section);
         }
 
         if (sections.Sum(static section => section.Rows.IsDefault ? 0 : section.Rows.Length) is var rows and > EventLimits.Rows)
@@ -395,8 +442,41 @@ public static class SectionRules
         }
     }
 
+    internal static long HighestPrice(SectionSpec section) =>
+        section.Types.IsDefaultOrEmpty ? section.PriceMinor : section.Types.Max(static type => type.PriceMinor);
+
     private static bool IsLabel(string? text, int longest, int mostBytes, string beside) =>
         !string.IsNullOrEmpty(text) && text.Length <= longest && Encoding.UTF8.GetByteCount(text) <= mostBytes && Labels.IsOne(text, beside);
+}
+
+/// <summary>What the fees of an event must be like.</summary>
+internal static class FeeChecks
+{
+    public static void Check(CreateEvent command, FieldErrors errors)
+    {
+        if (command.Fees is not { } fees || errors.Any)
+        {
+            return;
+        }
+
+        foreach (var (name, fee) in new[] { ("per_ticket", fees.Ticket), ("per_order", fees.Order) })
+        {
+            errors.CheckRange($"fees.{name}.fixed", fee?.FixedMinor ?? 0, 0, EventLimits.PriceMinor);
+            errors.CheckRange($"fees.{name}.percent", fee?.PercentHundredths ?? 0, 0, 100_00);
+        }
+
+        if (!errors.Any && command.Sections.Aggregate((Int128)0, (sum, section) => sum + Most(section, fees, command.Currency)) > EventLimits.ValueMinor)
+        {
+            errors.Add("fees", $"All places together cost more than {EventLimits.ValueMinor} minor units with the fees; lower them or the prices.");
+        }
+    }
+
+    /// <summary>What the section's places cost when each is an order of its own.</summary>
+    private static Int128 Most(SectionSpec section, EventFees fees, string currency)
+    {
+        var price = SectionRules.HighestPrice(section);
+        return EventLayout.CapacityOf(section) * ((Int128)price + Holds.FeeRules.Of(fees.Ticket, price, currency) + Holds.FeeRules.Of(fees.Order, price, currency));
+    }
 }
 
 /// <summary>Gathers what is wrong with a request, up to <see cref="EventLimits.ListedErrors"/>.</summary>

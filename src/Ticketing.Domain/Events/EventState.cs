@@ -96,6 +96,10 @@ public sealed record EventState
     [Id(24)]
     public EventDetails? Details { get; init; }
 
+    /// <summary>Null: none.</summary>
+    [Id(25)]
+    public EventFees? Fees { get; init; }
+
     public bool Exists => Version > 0;
 
     public bool IsAnnounced => AnnouncedVersion == Version && AnnouncedGate == GateVersion;

@@ -92,11 +92,12 @@ public static class HoldDecisions
         Voucher = hold.Voucher,
         SecretHash = hold.TokenHash,
         ExchangeFor = hold.ExchangeFor,
+        Prices = hold.Prices,
     };
 
-    private static long AmountMinor(HoldState hold) => hold.Parts.Sum(part => part.Units.Sum(unit => unit.Quantity * unit.UnitPriceMinor));
+    private static long AmountMinor(HoldState hold) => hold.Prices?.TotalMinor ?? hold.Parts.Sum(part => part.Units.Sum(unit => unit.Quantity * unit.UnitPriceMinor));
 
-    private static IEnumerable<string> Seats(HoldState hold) =>
+    internal static IEnumerable<string> Seats(HoldState hold) =>
         from part in hold.Parts from unit in part.Units where unit.Seat is not null select unit.Seat;
 
     private static bool IsHolder(HoldState hold, ReleaseHold command) =>

@@ -25,6 +25,11 @@ public static class HoldRequestRules
             return Invalid("seats", "A seat is named twice.");
         }
 
+        if (!request.Types.IsEmpty && WhyNotTypes(request) is { } wrong)
+        {
+            return wrong;
+        }
+
         if (view.Policy.MaxPerCustomer is not null && request.Customer is null)
         {
             return Invalid("customer_id", "customer_id is required, since the event limits places per customer.");
@@ -38,6 +43,21 @@ public static class HoldRequestRules
 
         return request.Section is { } section && !view.Sections.Any(plan => plan.SectionId == section)
             ? new Refusal(RefusalCode.SectionNotFound, $"The event has no section '{section}'.")
+            : null;
+    }
+
+    /// <summary>The types are of all places, each of so many; or of seats that are named once.</summary>
+    private static Refusal? WhyNotTypes(HoldRequest request)
+    {
+        if (request.Seats.IsEmpty)
+        {
+            return request.Types.Sum(static wish => (long)wish.Quantity) == request.Quantity ? null
+                : Invalid("types", $"The types are of {request.Types.Sum(static wish => (long)wish.Quantity)} places, not of {request.Quantity}: give each place a type, or leave the number of places out.");
+        }
+
+        var typed = request.Types.SelectMany(static wish => wish.Seats).ToArray();
+        return typed.Distinct(StringComparer.Ordinal).Count() != typed.Length ? Invalid("types", "A seat has two types; give it one.")
+            : typed.Except(request.Seats, StringComparer.Ordinal).FirstOrDefault() is { } stranger ? Invalid("types", $"Seat '{stranger}' has a type and is not among the seats; name it there too.")
             : null;
     }
 

@@ -92,6 +92,10 @@ public sealed class HoldState
     /// <summary>The booking that is to have the places for those that it has. Null: the hold becomes a booking of its own.</summary>
     [Id(30)]
     public BookingId? ExchangeFor { get; set; }
+
+    /// <summary>What it costs, as it was when it was placed. Null: what the sections asked.</summary>
+    [Id(60)]
+    public PriceBreakdown? Prices { get; set; }
 }
 
 /// <summary>What a coordinated hold has in one block. No units: asked for, the answer is not known.</summary>

@@ -124,6 +124,7 @@ public static partial class UnitDecisions
                 Undelivered = !command.Verdict,
                 Email = command.Email,
                 Voucher = command.Voucher,
+                SoldFor = command.SoldFor,
             },
             nowMs);
     }

@@ -141,6 +141,7 @@ public sealed class UnitState
             Released = Released,
             Confirmed = Confirmed,
             RevenueMinor = Current.RevenueMinor,
+            FeesMinor = Current.FeesMinor,
         },
         Undelivered = Undelivered + (UnitNews.Any(this) ? 1 : 0),
         NextSweepMs = UnitSweep.NextMs(this),
@@ -225,7 +226,7 @@ public sealed class UnitState
         }
     }
 
-    private readonly record struct Sums(int Held, int Sold, int Undelivered, long RevenueMinor)
+    private readonly record struct Sums(int Held, int Sold, int Undelivered, long RevenueMinor, long FeesMinor)
     {
         public static Sums Of(List<Claim> claims)
         {
@@ -247,7 +248,8 @@ public sealed class UnitState
                 Held,
                 Sold + (sign * claim.Quantity),
                 Undelivered + (claim.Undelivered ? sign : 0),
-                RevenueMinor + (sign * claim.Quantity * claim.UnitPriceMinor)),
+                RevenueMinor + (sign * (claim.SoldFor?.PlacesMinor ?? claim.Quantity * claim.UnitPriceMinor)),
+                FeesMinor + (sign * (claim.SoldFor?.FeesMinor ?? 0))),
             _ => this,
         };
     }
@@ -326,6 +328,10 @@ public sealed record Claim
     /// <summary>The place of the booking's row in the index, plus one, where the booking takes its facts from here. Written with the next change.</summary>
     [Id(41)]
     public long IndexSlot { get; init; }
+
+    /// <summary>What its places were sold for. Null: each for <see cref="UnitPriceMinor"/>, without fees.</summary>
+    [Id(50)]
+    public SoldFor? SoldFor { get; init; }
 
     /// <summary>For how long it was placed at first.</summary>
     public long FirstTtlMs => PlacedTtlMs != 0 ? PlacedTtlMs : TtlMs;

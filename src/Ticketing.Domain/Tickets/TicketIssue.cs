@@ -26,6 +26,7 @@ public static class TicketIssue
         {
             var name = SeatOf(booking, place);
             var (section, row, seat) = PartsOf(booking, name);
+            var line = booking.Prices?.LineOf(place, name);
             return common with
             {
                 Claims = new TicketClaims
@@ -39,8 +40,11 @@ public static class TicketIssue
                 Section = sections.GetValueOrDefault(section)?.Name is { Length: > 0 } called ? called : section,
                 Row = row,
                 Seat = seat,
-                PriceMinor = prices[place - 1],
+                PriceMinor = line?.PriceMinor ?? prices[place - 1],
+                FeeMinor = line?.FeeMinor ?? 0,
                 Currency = booking.Currency,
+                TypeId = line is { TypeId.Length: > 0 } ? line.TypeId : null,
+                TypeName = line is { Name.Length: > 0 } ? line.Name : null,
             };
         })]);
     }

@@ -26,6 +26,10 @@ public sealed record StartBookingRequest
     [StringLength(32, MinimumLength = 1)]
     public string? Section { get; init; }
 
+    /// <summary>What the places are to be sold as. Left out: the first ticket type that is on sale.</summary>
+    [Length(1, TypeWishRequest.Most)]
+    public IReadOnlyList<TypeWishRequest>? Types { get; init; }
+
     /// <summary>The hold. Left out: <c>event_id</c> says what to hold first.</summary>
     public Guid? HoldId { get; init; }
 
@@ -99,6 +103,10 @@ public sealed record ExchangeBookingRequest
     /// <summary>How many places the booking has. It may be left out.</summary>
     [Range(1, 100_000)]
     public int? Quantity { get; init; }
+
+    /// <summary>What the places are to be sold as. Left out: the first ticket type that is on sale.</summary>
+    [Length(1, TypeWishRequest.Most)]
+    public IReadOnlyList<TypeWishRequest>? Types { get; init; }
 
     /// <summary>What the provider gave for the payment, where the other places cost more.</summary>
     [StringLength(255, MinimumLength = 1)]
@@ -207,6 +215,10 @@ public record BookingResponse
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? CustomerId { get; init; }
 
+    /// <summary>What the places cost and that is made of. Not there: what the sections ask, nothing is added.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PriceBreakdownResponse? PriceBreakdown { get; init; }
+
     /// <summary>What a guest shows from now on. Told once, to whoever can't have it yet.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? HoldToken { get; init; }
@@ -253,6 +265,7 @@ public record BookingResponse
             UserId = booking.Customer,
             Email = booking.Email,
             CustomerId = booking.Customer,
+            PriceBreakdown = PriceBreakdownResponse.Of(booking.Prices, booking.Currency),
             HoldToken = token,
             PaymentToken = token,
         };
@@ -268,6 +281,7 @@ public record BookingResponse
             Seats = hold.Seats,
             Customer = hold.Customer,
             AmountMinor = hold.AmountMinor,
+            Prices = hold.Prices,
             Currency = hold.Currency,
             Status = BookingStatus.Confirmed,
             PaymentStatus = PaymentStatus.Completed,

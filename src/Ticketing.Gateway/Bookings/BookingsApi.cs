@@ -122,7 +122,7 @@ public sealed class BookingsApi(IGrainFactory grains, IBookingService service, I
                 : Problems.From(RefusalCode.HoldNotFound);
         }
 
-        var (wish, wrong) = HoldWish.Of(body.EventId, body.Quantity, "quantity", body.Seats, body.Section, errors);
+        var (wish, wrong) = HoldWish.Of(body.EventId, body.Quantity, "quantity", body.Seats, body.Section, body.Types, errors);
         if (wish is null)
         {
             return wrong!;

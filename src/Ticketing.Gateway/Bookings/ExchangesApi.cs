@@ -38,6 +38,8 @@ public sealed class ExchangesApi(BookingsApi bookings, IBookingService service)
 
         var staff = Ownership.ActsForOther(request.Caller, booking.Customer) ? request.Caller.Subject : null;
         var errors = ErrorsOf(body, isStaff: staff is not null);
+        var (seats, quantity) = (body.Seats, body.Quantity);
+        var types = HoldWish.Typed(body.Types, ref seats, ref quantity, errors);
         var means = Renamed.Of("payment_method", body.PaymentMethod, "payment_token", body.PaymentToken, errors);
         if (errors.Count > 0)
         {
@@ -47,9 +49,10 @@ public sealed class ExchangesApi(BookingsApi bookings, IBookingService service)
         HoldRequest wish = new()
         {
             Event = booking.BookingId.Hold.Event,
-            Seats = body.Seats is null ? [] : [.. body.Seats],
+            Seats = seats is null ? [] : [.. seats],
             Section = body.Section,
-            Quantity = body.Quantity ?? 0,
+            Quantity = quantity ?? 0,
+            Types = types,
             Secrets = request.Secrets,
         };
         ExchangeTerms terms = new()
@@ -71,9 +74,10 @@ public sealed class ExchangesApi(BookingsApi bookings, IBookingService service)
     private static List<FieldError> ErrorsOf(ExchangeBookingRequest body, bool isStaff)
     {
         List<FieldError> errors = [];
-        if ((body.Seats is null) == (body.Section is null))
+        var hasSeats = body.Seats is not null || body.Types?.Any(static type => type.Seats is not null) == true;
+        if (hasSeats == (body.Section is not null))
         {
-            errors.Add(new FieldError("section", body.Seats is null ? "section is required." : "section must be left out where seats are named."));
+            errors.Add(new FieldError("section", !hasSeats ? "section is required." : "section must be left out where seats are named."));
         }
 
         if (isStaff && body.Reason is null)

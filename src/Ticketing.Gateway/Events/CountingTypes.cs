@@ -68,8 +68,11 @@ public sealed record EventStatsResponse
 
     public required long Available { get; init; }
 
-    /// <summary>What was sold costs, as a decimal number.</summary>
+    /// <summary>What was sold costs without fees, as a decimal number.</summary>
     public required string Revenue { get; init; }
+
+    /// <summary>The fees of what was sold, as a decimal number.</summary>
+    public required string Fees { get; init; }
 
     /// <summary>ISO 4217.</summary>
     public required string Currency { get; init; }
@@ -100,6 +103,7 @@ public sealed record EventStatsResponse
             Held = sum.Held,
             Available = counts.Sections.Sum(static section => (long)section.Capacity) - sum.Sold - sum.Held,
             Revenue = Amount.Of(sum.RevenueMinor, currency),
+            Fees = Amount.Of(sum.FeesMinor, currency),
             Currency = currency,
             HoldsPlaced = sum.Placed,
             HoldsExpired = sum.Expired,
@@ -113,6 +117,7 @@ public sealed record EventStatsResponse
                 Held = section.Sum.Held,
                 Available = section.Available,
                 Revenue = Amount.Of(section.Sum.RevenueMinor, currency),
+                Fees = Amount.Of(section.Sum.FeesMinor, currency),
                 SellThrough = Share(section.Sum.Sold, section.Capacity),
             })],
         };
@@ -132,8 +137,11 @@ public sealed record SectionStatsResponse
 
     public required int Available { get; init; }
 
-    /// <summary>What was sold costs, as a decimal number.</summary>
+    /// <summary>What was sold costs without fees, as a decimal number.</summary>
     public required string Revenue { get; init; }
+
+    /// <summary>The fees of what was sold, as a decimal number. An order's fee counts in the section of its first place.</summary>
+    public required string Fees { get; init; }
 
     /// <summary>The share of places that are sold, from 0 to 1.</summary>
     public required double SellThrough { get; init; }

@@ -42,6 +42,13 @@ public sealed record CreateEventRequest : EventDetailsRequest
     /// <summary>What each of so many places costs, as a decimal number. Left out: nothing.</summary>
     public Amount? Price { get; init; }
 
+    /// <summary>What the places of sections without a price or ticket types of their own are sold as.</summary>
+    [Length(1, TicketTypeRequest.Most)]
+    public IReadOnlyList<TicketTypeRequest>? TicketTypes { get; init; }
+
+    /// <summary>Left out: none. They can't be changed.</summary>
+    public FeesRequest? Fees { get; init; }
+
     public PolicyRequest? Policy { get; init; }
 
     [Length(1, SectionRequest.Most)]
@@ -172,6 +179,10 @@ public sealed record EventResponse
 
     public required IReadOnlyList<SectionResponse> Sections { get; init; }
 
+    /// <summary>What is added to prices. Not there: nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FeesResponse? Fees { get; init; }
+
     /// <summary>What the event is about, in Markdown. Not there: nothing is told. So it is with the next five.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Description { get; init; }
@@ -224,6 +235,7 @@ public sealed record EventResponse
             RefundPercent = view.Policy.RefundPercent,
         },
         Sections = [.. view.Sections.Select(plan => SectionResponse.Of(plan, view.Currency))],
+        Fees = FeesResponse.Of(view.Fees, view.Currency),
         Description = view.Details?.Description,
         ImageUrl = view.Details?.ImageUrl,
         Organizer = view.Details?.Organizer,

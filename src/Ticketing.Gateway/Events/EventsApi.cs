@@ -80,7 +80,8 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
             errors.Add(new FieldError("total_seats", "total_seats is required."));
         }
 
-        var sections = SectionRequest.SpecsOf(body.Sections, body.TotalSeats, body.Price, currency, errors, providers);
+        var sections = SectionRequest.SpecsOf(body.Sections, body.TotalSeats, body.Price, body.TicketTypes, currency, errors, providers);
+        var fees = body.Fees?.Fees(currency, errors);
         if (errors.Count > 0)
         {
             return Problems.Invalid(errors);
@@ -99,6 +100,7 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
             SaleWindow = new SaleWindow(body.SaleOpensAt, body.SaleClosesAt),
             Status = body.Status ?? EventStatus.OnSale,
             Details = body.Details,
+            Fees = fees,
         };
         var answer = await service.CreateAsync(command, request.Secrets?.Nonce ?? ids.Next());
         return answer.Refusal is { } refusal

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Ticketing.Http;
 using Ticketing.Money;
 using Ticketing.Payments;
@@ -26,8 +27,12 @@ public sealed record SectionRequest
     [Range(1, MostPlaces)]
     public int? Capacity { get; init; }
 
-    /// <summary>What a place costs, as a decimal number. Left out: nothing.</summary>
+    /// <summary>What a place costs, as a decimal number. Left out: nothing, or as the ticket types say.</summary>
     public Amount? Price { get; init; }
+
+    /// <summary>What its places are sold as, instead of one price. Not for a venue.</summary>
+    [Length(1, TicketTypeRequest.Most)]
+    public IReadOnlyList<TicketTypeRequest>? TicketTypes { get; init; }
 
     /// <summary>The rows of a seated section, from the front.</summary>
     [Length(1, 20_000)]
@@ -37,15 +42,30 @@ public sealed record SectionRequest
     /// <param name="sections">The list.</param>
     /// <param name="places">The number.</param>
     /// <param name="price">What each of so many places costs.</param>
+    /// <param name="types">What the places of sections without a price or types of their own are sold as.</param>
     /// <param name="currency">What they are priced in. Null: it is wrong, so that prices can't be judged.</param>
     /// <param name="errors">Takes what is wrong.</param>
     /// <param name="providers">Who must be able to take the prices. Null: they are a proposal.</param>
     internal static ImmutableArray<SectionSpec> SpecsOf(
-        IReadOnlyList<SectionRequest>? sections, int? places, Amount? price, Currency? currency, List<FieldError> errors, PaymentProviders? providers)
+        IReadOnlyList<SectionRequest>? sections,
+        int? places,
+        Amount? price,
+        IReadOnlyList<TicketTypeRequest>? types,
+        Currency? currency,
+        List<FieldError> errors,
+        PaymentProviders? providers)
     {
+        var shared = TypesOf(types, "ticket_types", currency, errors, providers);
         if (sections is not null)
         {
-            return [.. sections.Select((section, at) => section.Spec($"sections[{at}].", currency, errors, providers))];
+            return [.. sections.Select((section, at) => section.Spec($"sections[{at}].", shared, currency, errors, providers))];
+        }
+
+        if (!shared.IsEmpty && (places is null || price is not null))
+        {
+            errors.Add(places is null
+                ? new FieldError("ticket_types", "A venue's sections have prices of their own: give sections, or total_seats, with ticket_types.")
+                : new FieldError("price", "price must be left out where ticket_types are given: each has its own."));
         }
 
         return places is { } capacity
@@ -58,16 +78,24 @@ public sealed record SectionRequest
                     Kind = SectionKind.General,
                     Capacity = capacity,
                     PriceMinor = MinorOf(price, currency, "price", errors, providers),
+                    Types = shared,
                 },
             ]
             : [];
     }
 
-    private SectionSpec Spec(string path, Currency? currency, List<FieldError> errors, PaymentProviders? providers)
+    private SectionSpec Spec(string path, ImmutableArray<TicketType> shared, Currency? currency, List<FieldError> errors, PaymentProviders? providers)
     {
         if (Kind == SectionKind.General && Capacity is null)
         {
             errors.Add(new FieldError(path + "capacity", "capacity is required."));
+        }
+
+        if (TicketTypes is not null && (Price is not null || providers is null))
+        {
+            errors.Add(Price is not null
+                ? new FieldError(path + "price", "price must be left out where ticket_types are given: each has its own.")
+                : new FieldError(path + "ticket_types", "Ticket types belong to an event: give them with the sections of the event."));
         }
 
         return new SectionSpec
@@ -78,8 +106,13 @@ public sealed record SectionRequest
             Rows = Kind == SectionKind.Seated && Rows is not null ? [.. Rows.Select(static row => new RowPlan(row.Label, row.Seats))] : [],
             Capacity = Kind == SectionKind.General ? Capacity ?? 0 : 0,
             PriceMinor = MinorOf(Price, currency, path + "price", errors, providers),
+            Types = TicketTypes is not null ? TypesOf(TicketTypes, path + "ticket_types", currency, errors, providers) : Price is null ? shared : [],
         };
     }
+
+    private static ImmutableArray<TicketType> TypesOf(
+        IReadOnlyList<TicketTypeRequest>? types, string path, Currency? currency, List<FieldError> errors, PaymentProviders? providers) =>
+        types is null ? [] : [.. types.Select((type, at) => type.Type(MinorOf(type.Price, currency, $"{path}[{at}].price", errors, providers)))];
 
     private static long MinorOf(Amount? price, Currency? currency, string path, List<FieldError> errors, PaymentProviders? providers)
     {
@@ -117,8 +150,12 @@ public sealed record SectionResponse
     /// <summary>How many places.</summary>
     public required int Capacity { get; init; }
 
-    /// <summary>What a place costs, as a decimal number.</summary>
+    /// <summary>What a place costs, as a decimal number: of the first ticket type, where there are some.</summary>
     public required string Price { get; init; }
+
+    /// <summary>What its places are sold as. Not there: at its one price.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<TicketTypeResponse>? TicketTypes { get; init; }
 
     internal static SectionResponse Of(SectionPlan plan, string currency) => new()
     {
@@ -127,5 +164,6 @@ public sealed record SectionResponse
         Kind = plan.Kind,
         Capacity = plan.Capacity,
         Price = Amount.Of(plan.PriceMinor, currency),
+        TicketTypes = plan.HasTypes ? [.. plan.Types.Select(type => TicketTypeResponse.Of(type, currency))] : null,
     };
 }

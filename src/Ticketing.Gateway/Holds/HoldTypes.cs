@@ -25,6 +25,10 @@ public record PlaceHoldRequest
     /// <summary>Whom the places are for. Left out: the caller.</summary>
     [StringLength(HoldsApi.LongestCustomer, MinimumLength = 1)]
     public string? CustomerId { get; init; }
+
+    /// <summary>What the places are to be sold as. Left out: the first ticket type that is on sale.</summary>
+    [Length(1, TypeWishRequest.Most)]
+    public IReadOnlyList<TypeWishRequest>? Types { get; init; }
 }
 
 /// <summary>A hold to be booked with its token, or places to be held and booked in one step.</summary>
@@ -59,6 +63,10 @@ public sealed record BookRequest
     /// <summary>Whom the places are for. Left out: the caller.</summary>
     [StringLength(HoldsApi.LongestCustomer, MinimumLength = 1)]
     public string? CustomerId { get; init; }
+
+    /// <summary>What the places are to be sold as. Left out: the first ticket type that is on sale.</summary>
+    [Length(1, TypeWishRequest.Most)]
+    public IReadOnlyList<TypeWishRequest>? Types { get; init; }
 
     /// <summary>Where a guest's tickets are sent.</summary>
     [StringLength(Mail.Mailbox.Longest, MinimumLength = 1)]
@@ -105,11 +113,15 @@ public sealed record HoldResponse
     /// <summary>Whole seconds until then, rounded up; 0 afterwards.</summary>
     public required long ExpiresInSeconds { get; init; }
 
-    /// <summary>What the places cost, as a decimal number.</summary>
+    /// <summary>What the places cost with all fees, as a decimal number.</summary>
     public required string TotalAmount { get; init; }
 
     /// <summary>ISO 4217.</summary>
     public required string Currency { get; init; }
+
+    /// <summary>What the total is made of. Not there: what the sections ask, nothing is added.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PriceBreakdownResponse? PriceBreakdown { get; init; }
 
     /// <summary>Whom the places are for. Not there: a guest.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -137,6 +149,7 @@ public sealed record HoldResponse
         ExpiresInSeconds = Math.Max(0, (long)Math.Ceiling((hold.ExpiresAt - now).TotalSeconds)),
         TotalAmount = Amount.Of(hold.AmountMinor, hold.Currency),
         Currency = hold.Currency,
+        PriceBreakdown = PriceBreakdownResponse.Of(hold.Prices, hold.Currency),
         CustomerId = hold.Customer,
         HoldToken = token,
         PaymentToken = token,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Ticketing.Http;
 using Ticketing.Identifiers;
 
@@ -15,11 +16,13 @@ internal static class HoldWish
     /// <param name="quantityName">The member that has the number of places.</param>
     /// <param name="seats">The seats by their ids.</param>
     /// <param name="section">Where.</param>
+    /// <param name="types">What the places are to be sold as.</param>
     /// <param name="errors">What is wrong already.</param>
     public static (HoldRequest? Wish, Problem? Problem) Of(
-        Guid? eventId, int? quantity, string quantityName, IReadOnlyList<string>? seats, string? section, List<FieldError>? errors = null)
+        Guid? eventId, int? quantity, string quantityName, IReadOnlyList<string>? seats, string? section, IReadOnlyList<TypeWishRequest>? types, List<FieldError>? errors = null)
     {
         errors ??= [];
+        var typed = Typed(types, ref seats, ref quantity, errors);
         if (eventId is null)
         {
             errors.Add(new FieldError("event_id", "event_id is required."));
@@ -42,7 +45,41 @@ internal static class HoldWish
 
         return errors.Count > 0 ? (null, Problems.Invalid(errors))
             : EventId.TryFrom(eventId!.Value, out var id)
-                ? (new HoldRequest { Event = id, Quantity = quantity ?? 0, Section = section, Seats = seats is null ? [] : [.. seats] }, null)
+                ? (new HoldRequest { Event = id, Quantity = quantity ?? 0, Section = section, Seats = seats is null ? [] : [.. seats], Types = typed }, null)
                 : (null, Problems.From(RefusalCode.EventNotFound));
+    }
+
+    /// <summary>What the places are to be sold as. Where the types tell how many or which they are, nothing else has to.</summary>
+    public static ImmutableArray<TypeWish> Typed(
+        IReadOnlyList<TypeWishRequest>? types, ref IReadOnlyList<string>? seats, ref int? quantity, List<FieldError> errors)
+    {
+        if (types is null)
+        {
+            return [];
+        }
+
+        var areSeats = seats is not null || types.Any(static type => type.Seats is not null);
+        for (var i = 0; i < types.Count; i++)
+        {
+            if (areSeats && (types[i].Seats is null || types[i].Qty is not null))
+            {
+                errors.Add(new FieldError($"types[{i}].seats", "Name the seats of the type in seats, and leave its qty out."));
+            }
+            else if (!areSeats && types[i].Qty is null)
+            {
+                errors.Add(new FieldError($"types[{i}].qty", "qty is required."));
+            }
+        }
+
+        if (areSeats)
+        {
+            seats = [.. (seats ?? []).Union(types.SelectMany(static type => type.Seats ?? []), StringComparer.Ordinal)];
+        }
+        else
+        {
+            quantity ??= (int)Math.Min(int.MaxValue, types.Sum(static type => (long)(type.Qty ?? 0)));
+        }
+
+        return [.. types.Select(static type => new TypeWish(type.Type, type.Seats?.Count ?? type.Qty ?? 0, [.. type.Seats ?? []]))];
     }
 }

@@ -54,7 +54,7 @@ public sealed class HoldsApi(IGrainFactory grains, IHoldService holds, IBookingS
     private async Task<Results<Created<HoldResponse>, Problem>> PlaceAsync(PlaceHoldRequest body, Request request)
     {
         var (customer, notYours) = ownership.CustomerFor(request.Caller, body.CustomerId, "customer_id");
-        var (wish, wrong) = HoldWish.Of(body.EventId, body.Qty, "qty", body.Seats, body.Section);
+        var (wish, wrong) = HoldWish.Of(body.EventId, body.Qty, "qty", body.Seats, body.Section, body.Types);
         if (wrong is not null || notYours is not null)
         {
             return wrong ?? notYours!;
@@ -132,7 +132,7 @@ public sealed class HoldsApi(IGrainFactory grains, IHoldService holds, IBookingS
         }
 
         var (customer, notYours) = ownership.CustomerFor(request.Caller, body.CustomerId, "customer_id");
-        var (wish, wrong) = HoldWish.Of(body.EventId, body.Qty, "qty", body.Seats, body.Section, errors);
+        var (wish, wrong) = HoldWish.Of(body.EventId, body.Qty, "qty", body.Seats, body.Section, body.Types, errors);
         if (wrong is not null || notYours is not null)
         {
             return wrong ?? notYours!;

@@ -87,6 +87,18 @@ public sealed record TicketResponse
     /// <summary>As a decimal number; null: it is between who booked and the organizer.</summary>
     public required string? Price { get; init; }
 
+    /// <summary>What was added to the price for this ticket, as a decimal number. Not there: nothing, or the price is not to be seen.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Fee { get; init; }
+
+    /// <summary>The ticket type's id. Not there: its section has none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Type { get; init; }
+
+    /// <summary>What the ticket type is called. Not there: its section has none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TypeName { get; init; }
+
     /// <summary>ISO 4217; null where the price is.</summary>
     public required string? Currency { get; init; }
 
@@ -127,6 +139,9 @@ public sealed record TicketResponse
             UserId = seen.Booking.HolderOf(id.Place),
             PassedOn = seen.Booking.PassedOf(id.Place)?.Holder is not null,
             Price = shown.Currency.Length > 0 ? Amount.Of(shown.PriceMinor, shown.Currency) : null,
+            Fee = shown.FeeMinor > 0 ? Amount.Of(shown.FeeMinor, shown.Currency) : null,
+            Type = shown.TypeId,
+            TypeName = shown.TypeName,
             Currency = shown.Currency.Length > 0 ? shown.Currency : null,
             Reference = shown.Reference,
             Revision = shown.Claims.Revision,

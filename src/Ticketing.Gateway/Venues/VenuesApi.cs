@@ -34,7 +34,7 @@ public sealed class VenuesApi(IGrainFactory grains, IIdSource ids)
             errors.Add(new FieldError("capacity", "capacity is required."));
         }
 
-        var sections = SectionRequest.SpecsOf(body.Sections, body.Capacity, body.Price, VenueView.Priced, errors, providers: null);
+        var sections = SectionRequest.SpecsOf(body.Sections, body.Capacity, body.Price, types: null, VenueView.Priced, errors, providers: null);
         if (errors.Count > 0)
         {
             return Problems.Invalid(errors);

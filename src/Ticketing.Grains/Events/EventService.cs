@@ -1,4 +1,5 @@
 using Orleans;
+using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Money;
 using Ticketing.Payments;
@@ -39,7 +40,29 @@ public sealed class EventService(IGrainFactory grains, PaymentProviders provider
             command = command with { Venue = command.Venue ?? venue.Name };
         }
 
-        return await DrawAsync(command, request);
+        return WhyNotFees(command) is { } wrong ? new EventAnswer(null, Refusal.Invalid([wrong])) : await DrawAsync(command, request);
+    }
+
+    /// <summary>Null: a ticket of each price can be paid with its fees.</summary>
+    private FieldError? WhyNotFees(CreateEvent command)
+    {
+        if (command.Fees is not { } fees || !Currency.TryFind(command.Currency, out var currency)
+            || Math.Max(fees.Ticket?.FixedMinor ?? 0, fees.Order?.FixedMinor ?? 0) > EventLimits.PriceMinor)
+        {
+            // What is out of range the event refuses itself.
+            return null;
+        }
+
+        foreach (var price in command.Sections.SelectMany(static section => section.Types.IsDefaultOrEmpty ? [section.PriceMinor] : section.Types.Select(static type => type.PriceMinor)).Distinct())
+        {
+            var total = price + FeeRules.Of(fees.Ticket, price, currency.Code) + FeeRules.Of(fees.Order, price, currency.Code);
+            if (providers.WhyNotPrice(total, currency) is { } why)
+            {
+                return new FieldError("fees", $"{currency.Format(total)} {currency}, a ticket of {currency.Format(price)} with its fees, {why}");
+            }
+        }
+
+        return null;
     }
 
     private async Task<EventAnswer> DrawAsync(CreateEvent command, UInt128 nonce)

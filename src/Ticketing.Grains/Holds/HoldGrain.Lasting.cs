@@ -112,6 +112,7 @@ public sealed partial class HoldGrain
             TokenHash = before.TokenHash,
             Ttl = command.Until - Now,
             MaxPerCustomer = terms?.MaxPerCustomer,
+            Prices = before.Prices,
         };
     }
 

@@ -46,6 +46,7 @@ public sealed partial class HoldGrain
             throw;
         }
 
+        hold.Prices = HoldPricing.Dealt(hold);
         hold.Phase = HoldPhase.Active;
         await _hold.Changed();
         Arm();
@@ -80,6 +81,7 @@ public sealed partial class HoldGrain
             HasAllowance = command.MaxPerCustomer is not null,
             IsOffer = command.IsOffer,
             ExchangeFor = command.ExchangeFor,
+            Prices = command.Prices,
         };
     }
 

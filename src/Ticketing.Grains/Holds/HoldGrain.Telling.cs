@@ -44,7 +44,7 @@ public sealed partial class HoldGrain
                 await Booking(BookingId.Of(hold.HoldId)).Open(HoldDecisions.View(hold, Now));
             }
 
-            await Task.WhenAll(Parts(hold).Select(at => at.Section.ConfirmPart(Command(hold, at.Part))));
+            await Task.WhenAll(Parts(hold).Select(at => at.Section.ConfirmPart(Command(hold, at.Part) with { SoldFor = HoldPricing.SoldFor(hold, at.Part) })));
             if (Allowance(hold) is { } allowance)
             {
                 await allowance.Confirm(new ConfirmUnit(hold.HoldId, Verdict: true, TokenHash: 0, Customer: null));

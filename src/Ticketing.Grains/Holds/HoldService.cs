@@ -7,7 +7,7 @@ using Ticketing.Tickets;
 
 namespace Ticketing.Holds;
 
-public sealed class HoldService(IGrainFactory grains, IEventCatalog events, IIdSource ids, Outages outages) : IHoldService
+public sealed class HoldService(IGrainFactory grains, IEventCatalog events, IIdSource ids, Outages outages, TimeProvider time) : IHoldService
 {
     private const int CursorTries = 4;
 
@@ -45,9 +45,7 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, IIdS
             return await PlaceSeatsAsync(request, entry);
         }
 
-        var sections = request.Section is { } section
-            ? entry.View.Sections.Where(plan => plan.SectionId == section).ToArray()
-            : [.. entry.View.Sections];
+        var sections = SectionsOf(request, entry.View);
         var answer = PlacedHold.Refused(new Refusal(RefusalCode.SectionNotFound));
         foreach (var plan in sections)
         {
@@ -64,6 +62,19 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, IIdS
         return answer;
     }
 
+    /// <summary>Where to look for places: the section that is named, or all that have the ticket types.</summary>
+    private static SectionPlan[] SectionsOf(HoldRequest request, EventView view)
+    {
+        if (request.Section is { } section)
+        {
+            return [.. view.Sections.Where(plan => plan.SectionId == section)];
+        }
+
+        var fit = request.Types.IsEmpty ? view.Sections
+            : [.. view.Sections.Where(plan => request.Types.All(wish => plan.HasTypes && plan.Types.Any(type => type.TypeId == wish.TypeId)))];
+        return fit.IsEmpty ? [view.Sections[0]] : [.. fit];
+    }
+
     private async Task<PlacedHold> PlaceSeatsAsync(HoldRequest request, CatalogEntry entry)
     {
         List<(int Block, int Seat)> seats = [];
@@ -75,6 +86,13 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, IIdS
             }
 
             seats.Add((block, seat));
+        }
+
+        var priced = IsPlain(request, entry) ? default : HoldPricing.OfSeats(
+            request, entry.View, name => entry.Seats.TryLocate(name, out _, out _, out var section) ? section : throw new InvalidOperationException("The seat was found before."), time.GetUtcNow());
+        if (priced.Refusal is { } refusal)
+        {
+            return PlacedHold.Refused(refusal);
         }
 
         if (seats is [var only] && !MustCoordinate(request, entry))
@@ -92,6 +110,7 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, IIdS
             SectionId = SeatSection(entry, request.Seats),
             Quantity = seats.Count,
             Seats = [.. seats.GroupBy(at => at.Block).Select(group => new BlockSeats(group.Key, [.. group.Select(at => at.Seat)]))],
+            Prices = priced.Prices,
         });
     }
 
@@ -106,6 +125,12 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, IIdS
 
     private async Task<PlacedHold> PlaceInSectionAsync(HoldRequest request, CatalogEntry entry, SectionPlan plan)
     {
+        var priced = IsPlain(request, entry) ? default : HoldPricing.Of(request, entry.View, plan, time.GetUtcNow());
+        if (priced.Refusal is { } refusal)
+        {
+            return PlacedHold.Refused(refusal);
+        }
+
         var single = plan.Kind == SectionKind.General || request.Quantity == 1;
         if (single && !MustCoordinate(request, entry))
         {
@@ -125,6 +150,7 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, IIdS
             SectionId = plan.SectionId,
             Quantity = request.Quantity,
             Blocks = hint.Blocks,
+            Prices = priced.Prices,
         });
     }
 
@@ -219,7 +245,10 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, IIdS
         return new PlacedHold(answer, token);
     }
 
-    /// <summary>A hold that must be found again by its key, or that counts against a customer's allowance, or is for an exchange, has a hold grain.</summary>
+    /// <summary>A place costs what its section asks, and nothing is added.</summary>
+    private static bool IsPlain(HoldRequest request, CatalogEntry entry) => !entry.HasTypesOrFees && request.Types.IsEmpty;
+
+    /// <summary>A hold that must be found again by its key, or that counts against a customer's allowance, or is for an exchange, or keeps its prices, has a hold grain.</summary>
     private static bool MustCoordinate(HoldRequest request, CatalogEntry entry) =>
-        request.Secrets is not null || entry.View.Policy.MaxPerCustomer is not null || request.ExchangeFor is not null;
+        request.Secrets is not null || entry.View.Policy.MaxPerCustomer is not null || request.ExchangeFor is not null || entry.HasTypesOrFees;
 }

@@ -65,7 +65,8 @@ public sealed partial class SectionGrain
         KnownTerms();
         await Awake();
         var confirm = new ConfirmUnit(command.HoldId, Verdict: true, TokenHash: 0, Customer: null);
-        var answers = await Task.WhenAll(command.Units.Select(async unit => (Unit: unit, Answer: await Learn(unit, Unit(unit).Confirm(confirm)))));
+        var answers = await Task.WhenAll(command.Units.Select(async (unit, at) =>
+            (Unit: unit, Answer: await Learn(unit, Unit(unit).Confirm(command.SoldFor is { } sold ? confirm with { SoldFor = sold[at] } : confirm)))));
         foreach (var (unit, answer) in answers.Where(told => !told.Answer.Ok))
         {
             // A pinned claim can't be gone. An activation that goes on beside another may not know it: the next one will.

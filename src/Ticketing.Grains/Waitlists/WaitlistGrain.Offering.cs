@@ -55,6 +55,7 @@ public sealed partial class WaitlistGrain
             Keyed = true,
             IsOffer = true,
             IsAgain = isAgain,
+            Prices = HoldPricing.OfOffer(view, plan, entry.Quantity, Now),
         });
 
         // A repeat tells what the first answer was; the hold may have ended since.

@@ -47,7 +47,7 @@ public sealed class BoxOffice : IAsyncDisposable
 
     public IEventCatalog Events => new EventCatalog(Grains, Time, new Outages());
 
-    public IHoldService Holds => new HoldService(Grains, Events, new RandomIdSource(), new Outages());
+    public IHoldService Holds => new HoldService(Grains, Events, new RandomIdSource(), new Outages(), Time);
 
     public IBookingService Bookings => new BookingService(Grains, Holds, Events, new Outages(), new BookingOptions(), Time);
 

@@ -1,5 +1,6 @@
 using Ticketing.Bookings;
 using Ticketing.Events;
+using Ticketing.Holds;
 using Ticketing.Tickets;
 
 namespace Ticketing.Tests.Domain.Tickets;
@@ -43,6 +44,23 @@ public sealed class TicketIssueTests
             tickets.Select(static ticket => (ticket.Section, ticket.Row, ticket.Seat, (int)ticket.PriceMinor, ticket.Claims.Seat)));
         Assert.Equal([1, 2], tickets.Select(static ticket => ticket.Claims.TicketId.Place));
         Assert.All(tickets, static ticket => Assert.Equal((2, "Ann", "Concert", "Town Hall"), (ticket.Count, ticket.Holder, ticket.EventName, ticket.Venue)));
+    }
+
+    [Fact]
+    public void A_ticket_has_the_type_and_the_price_that_its_place_was_sold_as()
+    {
+        PriceBreakdown prices = new()
+        {
+            Lines =
+            [
+                new PriceLine { SectionId = "box", TypeId = "child", Name = "Child", Quantity = 1, PriceMinor = 900, FeeMinor = 20, Seats = ["box-1-4"] },
+                new PriceLine { SectionId = "stalls", TypeId = "adult", Name = "Adult", Quantity = 1, PriceMinor = 2_000, FeeMinor = 50, Seats = ["stalls-A-12"] },
+            ],
+            OrderFeeMinor = 30,
+        };
+        var tickets = Issue(Booking with { Prices = prices, AmountMinor = prices.TotalMinor }).Tickets;
+        Assert.Equal([("Adult", 2_000L, 50L), ("Child", 900L, 20L)], tickets.Select(static ticket => (ticket.TypeName!, ticket.PriceMinor, ticket.FeeMinor)));
+        Assert.Equal(("child", "Child", 0L, 0L), tickets[1].WithoutPrice() is var passed ? (passed.TypeId!, passed.TypeName!, passed.PriceMinor, passed.FeeMinor) : default);
     }
 
     [Fact]

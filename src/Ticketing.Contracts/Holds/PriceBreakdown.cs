@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Orleans;
+
+namespace Ticketing.Holds;
+
+/// <summary>What a hold costs and what that is made of, fixed when the hold was placed: its booking and its tickets keep it.</summary>
+[GenerateSerializer, Immutable, Alias("ticketing.price-breakdown")]
+public sealed record PriceBreakdown
+{
+    [Id(0)]
+    public ImmutableArray<PriceLine> Lines { get; init; } = [];
+
+    /// <summary>What is added once for the order, in minor units.</summary>
+    [Id(1)]
+    public long OrderFeeMinor { get; init; }
+
+    /// <summary>The prices of all places, in minor units.</summary>
+    public long PlacesMinor => Lines.Sum(static line => line.Quantity * line.PriceMinor);
+
+    /// <summary>What is added for tickets, in minor units.</summary>
+    public long TicketFeesMinor => Lines.Sum(static line => line.Quantity * line.FeeMinor);
+
+    public long TotalMinor => PlacesMinor + TicketFeesMinor + OrderFeeMinor;
+
+    /// <summary>The line that a place is on.</summary>
+    /// <param name="place">Which of all places, from 1.</param>
+    /// <param name="seat">Its name. Null: it has none.</param>
+    public PriceLine LineOf(int place, string? seat)
+    {
+        foreach (var line in Lines)
+        {
+            if (seat is null ? place <= line.Quantity : line.Seats.Contains(seat))
+            {
+                return line;
+            }
+
+            place -= line.Quantity;
+        }
+
+        return Lines[^1];
+    }
+}
+
+/// <summary>Places of one section that are sold as the same ticket type.</summary>
+[GenerateSerializer, Immutable, Alias("ticketing.price-line")]
+public sealed record PriceLine
+{
+    [Id(0)]
+    public string SectionId { get; init; } = "";
+
+    /// <summary>Empty: the section has no types.</summary>
+    [Id(1)]
+    public string TypeId { get; init; } = "";
+
+    /// <summary>What the type is called.</summary>
+    [Id(2)]
+    public string Name { get; init; } = "";
+
+    [Id(3)]
+    public int Quantity { get; init; }
+
+    /// <summary>The price of each place, in minor units.</summary>
+    [Id(4)]
+    public long PriceMinor { get; init; }
+
+    /// <summary>What is added for each place, in minor units.</summary>
+    [Id(5)]
+    public long FeeMinor { get; init; }
+
+    /// <summary>Names of the seats. Empty for general admission, and until the seats are chosen.</summary>
+    [Id(6)]
+    public ImmutableArray<string> Seats { get; init; } = [];
+}
+
+/// <summary>What the places of one claim were sold for, where they don't all cost what their section asks.</summary>
+[GenerateSerializer, Immutable, SuppressReferenceTracking, Alias("ticketing.sold-for")]
+public sealed record SoldFor(
+    [property: Id(0)] long PlacesMinor,
+    [property: Id(1)] long FeesMinor);

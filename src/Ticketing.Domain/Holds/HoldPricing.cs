@@ -1,0 +1,214 @@
+using System.Collections.Immutable;
+using Ticketing.Events;
+using Ticketing.Inventory;
+using Ticketing.Money;
+
+namespace Ticketing.Holds;
+
+/// <summary>What a hold costs: decided when it is placed, from the event's ticket types and fees, and kept from then on.</summary>
+public static class HoldPricing
+{
+    /// <summary>Places of one section.</summary>
+    public static PricedHold Of(HoldRequest request, EventView view, SectionPlan plan, DateTimeOffset now) => Priced(view, now, request.Types.IsEmpty
+        ? [new Share(plan, null, -1, request.Quantity, [])]
+        : [.. request.Types.Select((wish, at) => new Share(plan, wish.TypeId, at, wish.Quantity, []))]);
+
+    /// <summary>Named seats, wherever they are.</summary>
+    public static PricedHold OfSeats(HoldRequest request, EventView view, Func<string, SectionPlan> sectionOf, DateTimeOffset now)
+    {
+        var wishes = request.Types.SelectMany(static (wish, at) => wish.Seats.Select(seat => (seat, wish.TypeId, at))).ToDictionary(static all => all.seat, StringComparer.Ordinal);
+        return Priced(view, now,
+        [
+            .. request.Seats
+                .Select(seat => (Seat: seat, Plan: sectionOf(seat), Wish: wishes.TryGetValue(seat, out var wish) ? (wish.TypeId, wish.at) : (null, -1)))
+                .GroupBy(static seat => (seat.Plan.SectionId, seat.Wish))
+                .Select(static group => new Share(group.First().Plan, group.Key.Wish.Item1, group.Key.Wish.Item2, group.Count(), [.. group.Select(static seat => seat.Seat)])),
+        ]);
+    }
+
+    /// <summary>Places that the line offers: of the first type that is on sale, or of the first, however many of it an order takes. Null: what the section asks.</summary>
+    public static PriceBreakdown? OfOffer(EventView view, SectionPlan plan, int quantity, DateTimeOffset now)
+    {
+        var type = plan.HasTypes ? plan.Types.FirstOrDefault(type => type.SaleWindow.Contains(now)) ?? plan.Types[0] : null;
+        return view.HasTypesOrFees ? Summed(view, [Line(view, new Share(plan, null, -1, quantity, []), type)]) : null;
+    }
+
+    /// <summary>The names of seats go to the lines in their order, where nobody has chosen who sits where.</summary>
+    public static PriceBreakdown? Dealt(HoldState hold)
+    {
+        if (hold.Prices is not { } prices || !prices.Lines.All(static line => line.Seats.IsEmpty))
+        {
+            return hold.Prices;
+        }
+
+        var seats = HoldDecisions.Seats(hold).ToImmutableArray();
+        var next = 0;
+        return seats.IsEmpty ? prices : prices with
+        {
+            Lines = [.. prices.Lines.Select(line =>
+            {
+                next += line.Quantity;
+                return line with { Seats = seats[(next - line.Quantity)..next] };
+            })],
+        };
+    }
+
+    /// <summary>What the places of each unit of a part are sold for; the first unit of the hold has the order's fee. Null: what the section asks.</summary>
+    public static ImmutableArray<SoldFor>? SoldFor(HoldState hold, HoldPart part)
+    {
+        if (hold.Prices is not { } prices)
+        {
+            return null;
+        }
+
+        var place = 0;
+        var orderFee = prices.OrderFeeMinor;
+        var sold = ImmutableArray.CreateBuilder<SoldFor>(part.Units.Length);
+        foreach (var (of, unit) in hold.Parts.SelectMany(static all => all.Units.Select(unit => (all, unit))))
+        {
+            var (price, fees) = (0L, orderFee);
+            orderFee = 0;
+            for (var i = 0; i < unit.Quantity; i++)
+            {
+                var line = prices.LineOf(++place, unit.Seat);
+                (price, fees) = (price + line.PriceMinor, fees + line.FeeMinor);
+            }
+
+            if (of == part)
+            {
+                sold.Add(new SoldFor(price, fees));
+            }
+        }
+
+        return sold.ToImmutable();
+    }
+
+    private static PricedHold Priced(EventView view, DateTimeOffset now, ImmutableArray<Share> shares)
+    {
+        var lines = ImmutableArray.CreateBuilder<PriceLine>();
+        foreach (var share in shares)
+        {
+            var (type, refusal) = TypeOf(share, now);
+            if (refusal is not null)
+            {
+                return new PricedHold(null, refusal);
+            }
+
+            lines.Add(Line(view, share, type));
+        }
+
+        return WhyNotSoMany(shares, lines) is { } wrong ? new PricedHold(null, wrong) : new PricedHold(Summed(view, Merged(lines)));
+    }
+
+    private static PriceLine Line(EventView view, Share share, TicketType? type)
+    {
+        var price = type?.PriceMinor ?? share.Plan.PriceMinor;
+        return new PriceLine
+        {
+            SectionId = share.Plan.SectionId,
+            TypeId = type?.TypeId ?? "",
+            Name = type?.Name ?? "",
+            Quantity = share.Quantity,
+            PriceMinor = price,
+            FeeMinor = FeeRules.Of(view.Fees?.Ticket, price, view.Currency),
+            Seats = share.Seats,
+        };
+    }
+
+    private static PriceBreakdown Summed(EventView view, IEnumerable<PriceLine> lines)
+    {
+        PriceBreakdown prices = new() { Lines = [.. lines] };
+        return prices with { OrderFeeMinor = FeeRules.Of(view.Fees?.Order, prices.PlacesMinor, view.Currency) };
+    }
+
+    /// <summary>The type that is wished, or the section's first that is on sale. Null: the section has none.</summary>
+    private static (TicketType? Type, Refusal? Refusal) TypeOf(Share share, DateTimeOffset now)
+    {
+        var plan = share.Plan;
+        if (!plan.HasTypes)
+        {
+            return share.TypeId is null ? (null, null)
+                : (null, Invalid(share, "type", $"Section '{plan.SectionId}' has no ticket types; leave types out."));
+        }
+
+        if (share.TypeId is null)
+        {
+            return plan.Types.FirstOrDefault(type => type.SaleWindow.Contains(now)) is { } first ? (first, null)
+                : (null, new Refusal(RefusalCode.NotOnSale, $"No ticket type of section '{plan.SectionId}' is on sale now."));
+        }
+
+        return plan.Types.FirstOrDefault(type => type.TypeId == share.TypeId) switch
+        {
+            null => (null, Invalid(share, "type", $"Section '{plan.SectionId}' has no ticket type '{share.TypeId}'; give one of {string.Join(", ", plan.Types.Select(static type => type.TypeId))}.")),
+            { SaleWindow: var window } type when !window.Contains(now) => (null, new Refusal(RefusalCode.NotOnSale, window.OpensAt > now
+                ? FormattableString.Invariant($"Ticket type '{type.TypeId}' is on sale from {window.OpensAt:O} on.")
+                : FormattableString.Invariant($"Ticket type '{type.TypeId}' was on sale until {window.ClosesAt:O}."))),
+            var type => (type, null),
+        };
+    }
+
+    private static Refusal? WhyNotSoMany(ImmutableArray<Share> shares, IReadOnlyList<PriceLine> lines)
+    {
+        for (var i = 0; i < lines.Count; i++)
+        {
+            var line = lines[i];
+            var type = shares[i].Plan.HasTypes ? shares[i].Plan.Types.First(type => type.TypeId == line.TypeId) : null;
+            var count = lines.Where(other => other.SectionId == line.SectionId && other.TypeId == line.TypeId).Sum(static other => other.Quantity);
+            if (count < (type?.Least ?? 1))
+            {
+                return Invalid(shares[i], "qty", $"An order takes at least {type?.Least ?? 1} of ticket type '{line.TypeId}', or none.");
+            }
+
+            if (count > (type?.Most ?? int.MaxValue))
+            {
+                return Invalid(shares[i], "qty", $"An order takes at most {type!.Most} of ticket type '{line.TypeId}'.");
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A type that was wished twice is one line.</summary>
+    private static IEnumerable<PriceLine> Merged(IReadOnlyList<PriceLine> lines) => lines
+        .GroupBy(static line => (line.SectionId, line.TypeId))
+        .Select(static same => same.First() with { Quantity = same.Sum(static line => line.Quantity), Seats = [.. same.SelectMany(static line => line.Seats)] });
+
+    private static Refusal Invalid(Share share, string member, string message) =>
+        Refusal.Invalid([new FieldError(share.Wish < 0 ? "types" : $"types[{share.Wish}].{member}", message)]);
+
+    /// <summary>Places of one section that are to be of one type.</summary>
+    /// <param name="Plan">The section.</param>
+    /// <param name="TypeId">Null: nobody said.</param>
+    /// <param name="Wish">Which of the wishes of the request; -1: none.</param>
+    /// <param name="Quantity">How many.</param>
+    /// <param name="Seats">Their names, where they were chosen.</param>
+    private sealed record Share(SectionPlan Plan, string? TypeId, int Wish, int Quantity, ImmutableArray<string> Seats);
+}
+
+/// <summary>What a hold would cost, or why it can't be had so.</summary>
+public readonly record struct PricedHold(PriceBreakdown? Prices, Refusal? Refusal = null);
+
+/// <summary>How much a fee is.</summary>
+public static class FeeRules
+{
+    /// <summary>
+    /// The fee in minor units: the fixed amount, and the share, which is rounded to the nearest minor unit, halves up. In
+    /// currencies of three and more decimals the share is rounded to two, since cards are charged in no more. What costs nothing bears none.
+    /// </summary>
+    public static long Of(Fee? fee, long forMinor, string currency)
+    {
+        if (fee is null || forMinor == 0)
+        {
+            return 0;
+        }
+
+        var step = 1L;
+        for (var unit = Currency.TryFind(currency, out var known) ? known.MinorUnits : 2; unit > 2; unit--)
+        {
+            step *= 10;
+        }
+
+        var whole = (Int128)10_000 * step;
+        return fee.FixedMinor + (long)(((Int128)forMinor * fee.PercentHundredths + whole / 2) / whole * step);
+    }
+}

@@ -1,0 +1,160 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Text.Json.Serialization;
+using Ticketing.Http;
+using Ticketing.Money;
+
+namespace Ticketing.Events;
+
+/// <summary>What a place of a section is sold as, such as Adult or Child.</summary>
+public sealed record TicketTypeRequest
+{
+    internal const int Most = 20;
+
+    /// <summary>Letters and digits of any script, <c>_</c> and <c>.</c>. Holds name it.</summary>
+    [StringLength(32, MinimumLength = 1)]
+    public required string Id { get; init; }
+
+    /// <summary>What buyers and tickets call it. Left out: the same as <c>id</c>.</summary>
+    [StringLength(200, MinimumLength = 1)]
+    public string? Name { get; init; }
+
+    /// <summary>What a place costs, as a decimal number. Left out: nothing.</summary>
+    public Amount? Price { get; init; }
+
+    /// <summary>The fewest of an order that takes any. Left out: one.</summary>
+    [Range(1, 1_000)]
+    public int? MinPerOrder { get; init; }
+
+    /// <summary>The most of an order. Left out: as many as the event allows of places.</summary>
+    [Range(1, 1_000)]
+    public int? MaxPerOrder { get; init; }
+
+    /// <summary>From when on it can be had. Left out: as the event.</summary>
+    public DateTimeOffset? SaleOpensAt { get; init; }
+
+    /// <summary>Until when it can be had. Left out: as the event.</summary>
+    public DateTimeOffset? SaleClosesAt { get; init; }
+
+    internal TicketType Type(long priceMinor) => new()
+    {
+        TypeId = Id,
+        Name = Name ?? Id,
+        PriceMinor = priceMinor,
+        Least = MinPerOrder,
+        Most = MaxPerOrder,
+        SaleWindow = SaleOpensAt is null && SaleClosesAt is null ? SaleWindow.Always : new SaleWindow(SaleOpensAt, SaleClosesAt),
+    };
+}
+
+/// <summary>What a place of a section is sold as.</summary>
+public sealed record TicketTypeResponse
+{
+    public required string Id { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>What a place costs, as a decimal number.</summary>
+    public required string Price { get; init; }
+
+    /// <summary>The fewest of an order that takes any. Not there: one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? MinPerOrder { get; init; }
+
+    /// <summary>The most of an order. Not there: as many as the event allows of places.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? MaxPerOrder { get; init; }
+
+    /// <summary>From when on it can be had. Not there: as the event.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? SaleOpensAt { get; init; }
+
+    /// <summary>Until when it can be had. Not there: as the event.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? SaleClosesAt { get; init; }
+
+    internal static TicketTypeResponse Of(TicketType type, string currency) => new()
+    {
+        Id = type.TypeId,
+        Name = type.Name,
+        Price = Amount.Of(type.PriceMinor, currency),
+        MinPerOrder = type.Least,
+        MaxPerOrder = type.Most,
+        SaleOpensAt = type.SaleWindow.OpensAt,
+        SaleClosesAt = type.SaleWindow.ClosesAt,
+    };
+}
+
+/// <summary>What is added to prices, and shown apart from them. Tickets that cost nothing bear no fee, orders neither.</summary>
+public sealed record FeesRequest
+{
+    /// <summary>For each ticket, by its price.</summary>
+    public FeeRequest? PerTicket { get; init; }
+
+    /// <summary>Once for each order, by the prices of its tickets.</summary>
+    public FeeRequest? PerOrder { get; init; }
+
+    internal EventFees? Fees(Currency? currency, List<FieldError> errors)
+    {
+        var (ticket, order) = (PerTicket?.Fee("fees.per_ticket.", currency, errors), PerOrder?.Fee("fees.per_order.", currency, errors));
+        return ticket is null && order is null ? null : new EventFees { Ticket = ticket, Order = order };
+    }
+}
+
+/// <summary>A fixed amount, a share, or both.</summary>
+public sealed record FeeRequest
+{
+    /// <summary>A decimal number in the event's currency. Left out: nothing.</summary>
+    public Amount? Fixed { get; init; }
+
+    /// <summary>From 0 to 100, with at most two decimals. It is rounded to the nearest minor unit of the currency, halves up. Left out: nothing.</summary>
+    public Amount? Percent { get; init; }
+
+    /// <summary>Null: it adds nothing.</summary>
+    internal Fee? Fee(string path, Currency? currency, List<FieldError> errors)
+    {
+        var share = 0m;
+        if (Percent is { Text: var text } && (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out share) || share > 100 || share * 100 != decimal.Truncate(share * 100)))
+        {
+            errors.Add(new FieldError(path + "percent", "percent must be a number from 0 to 100 such as \"2.5\", with at most 2 decimals."));
+            share = 0;
+        }
+
+        Fee fee = new() { FixedMinor = currency is null ? 0 : Fixed?.In(currency, path + "fixed", errors) ?? 0, PercentHundredths = (int)(share * 100) };
+        return fee == new Fee() ? null : fee;
+    }
+}
+
+/// <summary>What is added to prices.</summary>
+public sealed record FeesResponse
+{
+    /// <summary>For each ticket, by its price. Not there: nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FeeResponse? PerTicket { get; init; }
+
+    /// <summary>Once for each order, by the prices of its tickets. Not there: nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FeeResponse? PerOrder { get; init; }
+
+    internal static FeesResponse? Of(EventFees? fees, string currency) => fees is null ? null : new()
+    {
+        PerTicket = FeeResponse.Of(fees.Ticket, currency),
+        PerOrder = FeeResponse.Of(fees.Order, currency),
+    };
+}
+
+/// <summary>A fixed amount and a share.</summary>
+public sealed record FeeResponse
+{
+    /// <summary>As a decimal number.</summary>
+    public required string Fixed { get; init; }
+
+    /// <summary>From 0 to 100.</summary>
+    public required string Percent { get; init; }
+
+    internal static FeeResponse? Of(Fee? fee, string currency) => fee is null ? null : new()
+    {
+        Fixed = Amount.Of(fee.FixedMinor, currency),
+        Percent = (fee.PercentHundredths / 100m).ToString("0.##", CultureInfo.InvariantCulture),
+    };
+}

@@ -1,0 +1,113 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using Ticketing.Http;
+
+namespace Ticketing.Holds;
+
+/// <summary>Places that are to be sold as one ticket type: so many, or named seats.</summary>
+public sealed record TypeWishRequest
+{
+    internal const int Most = 100;
+
+    /// <summary>A ticket type of the section, by its id.</summary>
+    [StringLength(32, MinimumLength = 1)]
+    public required string Type { get; init; }
+
+    /// <summary>How many places. Left out where seats are named.</summary>
+    [Range(1, 100_000)]
+    public int? Qty { get; init; }
+
+    /// <summary>The seats by their ids.</summary>
+    [Length(1, 1_000), ItemLength(HoldWish.LongestSeat)]
+    public IReadOnlyList<string>? Seats { get; init; }
+}
+
+/// <summary>What a total is made of, as it was when the places were held. Its members add up to the total.</summary>
+public sealed record PriceBreakdownResponse
+{
+    public required IReadOnlyList<PriceLineResponse> Lines { get; init; }
+
+    /// <summary>What is added to the prices. Empty: nothing.</summary>
+    public required IReadOnlyList<FeeLineResponse> Fees { get; init; }
+
+    /// <summary>The prices of all places, as a decimal number.</summary>
+    public required string PlacesAmount { get; init; }
+
+    /// <summary>All fees, as a decimal number.</summary>
+    public required string FeesAmount { get; init; }
+
+    /// <summary>Null: the total is what the sections ask.</summary>
+    internal static PriceBreakdownResponse? Of(PriceBreakdown? prices, string currency) => prices is null ? null : new()
+    {
+        Lines = [.. prices.Lines.Select(line => PriceLineResponse.Of(line, currency))],
+        Fees = [.. FeeLineResponse.AllOf(prices, currency)],
+        PlacesAmount = Amount.Of(prices.PlacesMinor, currency),
+        FeesAmount = Amount.Of(prices.TicketFeesMinor + prices.OrderFeeMinor, currency),
+    };
+}
+
+/// <summary>Places of one section and ticket type.</summary>
+public sealed record PriceLineResponse
+{
+    /// <summary>The section's id.</summary>
+    public required string Section { get; init; }
+
+    /// <summary>The ticket type's id. Not there: the section has no types.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Type { get; init; }
+
+    /// <summary>What the ticket type is called. Not there: the section has no types.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Name { get; init; }
+
+    /// <summary>How many places.</summary>
+    public required int Qty { get; init; }
+
+    /// <summary>The seats by their ids. Empty: places without numbers.</summary>
+    public required IReadOnlyList<string> Seats { get; init; }
+
+    /// <summary>What each place costs, as a decimal number.</summary>
+    public required string UnitPrice { get; init; }
+
+    /// <summary>What is added for each place, as a decimal number.</summary>
+    public required string UnitFee { get; init; }
+
+    /// <summary>What the places cost without fees, as a decimal number.</summary>
+    public required string Amount { get; init; }
+
+    internal static PriceLineResponse Of(PriceLine line, string currency) => new()
+    {
+        Section = line.SectionId,
+        Type = line.TypeId.Length > 0 ? line.TypeId : null,
+        Name = line.Name.Length > 0 ? line.Name : null,
+        Qty = line.Quantity,
+        Seats = line.Seats,
+        UnitPrice = Http.Amount.Of(line.PriceMinor, currency),
+        UnitFee = Http.Amount.Of(line.FeeMinor, currency),
+        Amount = Http.Amount.Of(line.Quantity * line.PriceMinor, currency),
+    };
+}
+
+/// <summary>What is added to the prices.</summary>
+public sealed record FeeLineResponse
+{
+    public required FeeKind Kind { get; init; }
+
+    /// <summary>As a decimal number.</summary>
+    public required string Amount { get; init; }
+
+    internal static IEnumerable<FeeLineResponse> AllOf(PriceBreakdown prices, string currency) =>
+        new[] { (FeeKind.Tickets, prices.TicketFeesMinor), (FeeKind.Order, prices.OrderFeeMinor) }
+            .Where(static fee => fee.Item2 > 0)
+            .Select(fee => new FeeLineResponse { Kind = fee.Item1, Amount = Http.Amount.Of(fee.Item2, currency) });
+}
+
+/// <summary>What a fee is for.</summary>
+public enum FeeKind
+{
+    /// <summary>The tickets.</summary>
+    Tickets,
+
+    /// <summary>The order.</summary>
+    Order,
+}
