@@ -94,7 +94,7 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, Prog
         return PageRequest.GoTo($"/checkout/{token.Hold}");
     }
 
-    /// <summary>Where seats are and what they cost, for the map. It never changes over the event's life.</summary>
+    /// <summary>Where seats are and what they cost, for the map. It changes only with the ticket types that are on sale.</summary>
     private async Task<IResult> PlanAsync(PageRequest request)
     {
         if (await FindAsync(request) is not { } entry)
@@ -102,7 +102,7 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, Prog
             return request.NotFound();
         }
 
-        var body = Plan(request, entry.View);
+        var body = Plan(request, entry.View, time.GetUtcNow());
         var tag = EntityTags.OfBytes(body.Span);
         var headers = request.Http.Response.Headers;
         headers.CacheControl = "private, no-cache";
@@ -110,7 +110,7 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, Prog
         return EntityTags.IsKnown(request.Http.Request.Headers.IfNoneMatch, tag) ? Results.StatusCode(StatusCodes.Status304NotModified) : Results.Bytes(body, "application/json");
     }
 
-    private static ReadOnlyMemory<byte> Plan(PageRequest request, EventView view)
+    private static ReadOnlyMemory<byte> Plan(PageRequest request, EventView view, DateTimeOffset now)
     {
         System.Buffers.ArrayBufferWriter<byte> buffer = new();
         using Utf8JsonWriter json = new(buffer, PlanJson);
@@ -131,6 +131,7 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, Prog
             json.WriteString("name"u8, section.Title());
             json.WriteNumber("minor"u8, section.PriceMinor);
             json.WriteString("price"u8, request.Texts.Price(section.PriceMinor, view.Currency));
+            WriteTypes(json, request, section.TypesOn(now), view.Currency);
             json.WriteStartArray("rows"u8);
             foreach (var row in section.Rows)
             {
@@ -148,6 +149,21 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, Prog
         json.WriteEndObject();
         json.Flush();
         return buffer.WrittenMemory;
+    }
+
+    private static void WriteTypes(Utf8JsonWriter json, PageRequest request, TicketType[] types, string currency)
+    {
+        json.WriteStartArray("types"u8);
+        foreach (var type in types)
+        {
+            json.WriteStartObject();
+            json.WriteString("id"u8, type.TypeId);
+            json.WriteNumber("minor"u8, type.PriceMinor);
+            json.WriteString("label"u8, $"{type.Name}, {request.Texts.Price(type.PriceMinor, currency)}");
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     /// <summary>Drafts are not there.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ticketing.Events;
 using Ticketing.Web.Texts;
 
@@ -9,10 +10,42 @@ public static class EventWords
     /// <summary>The lowest price, and whether there are others.</summary>
     public static string From(this TextBook texts, EventView view)
     {
-        var (least, most) = (view.Sections.Min(static section => section.PriceMinor), view.Sections.Max(static section => section.PriceMinor));
+        var prices = view.Sections.SelectMany(static section => section.HasTypes ? section.Types.Select(static type => type.PriceMinor) : [section.PriceMinor]).ToArray();
+        var (least, most) = (prices.Min(), prices.Max());
         return least == most ? texts.Price(least, view.Currency)
-            : least == 0 ? texts.Say("Money.FreeOrFrom", texts.Price(view.Sections.Where(static section => section.PriceMinor > 0).Min(static section => section.PriceMinor), view.Currency))
+            : least == 0 ? texts.Say("Money.FreeOrFrom", texts.Price(prices.Where(static price => price > 0).Min(), view.Currency))
             : texts.Say("Money.From", texts.Price(least, view.Currency));
+    }
+
+    /// <summary>What a section's places cost: its types, or its one price.</summary>
+    public static string PricesOf(this TextBook texts, SectionPlan section, string currency, DateTimeOffset now) => section.HasTypes
+        ? string.Join(" · ", section.TypesOn(now).Select(type => $"{type.Name} {texts.Price(type.PriceMinor, currency)}"))
+        : texts.Price(section.PriceMinor, currency);
+
+    /// <summary>The types that can be had now.</summary>
+    public static TicketType[] TypesOn(this SectionPlan section, DateTimeOffset now) =>
+        section.HasTypes ? [.. section.Types.Where(type => type.SaleWindow.Contains(now))] : [];
+
+    /// <summary>How many of a type an order takes. Null: any number.</summary>
+    public static string? TypeLimits(this TextBook texts, TicketType type) => type switch
+    {
+        { Least: > 1 and var least, Most: { } most } => texts.Say("Types.FromTo", least, most),
+        { Least: > 1 and var least } => texts.Say("Types.Least", least),
+        { Most: { } most } => texts.Say("Types.Most", most),
+        _ => null,
+    };
+
+    /// <summary>What is added to prices, such as €1.00 + 2.5 % for each ticket. Null: nothing.</summary>
+    public static string? FeesOf(this TextBook texts, EventView view)
+    {
+        string?[] fees = [Of("Fees.Ticket", view.Fees?.Ticket), Of("Fees.Order", view.Fees?.Order)];
+        return fees is [null, null] ? null : texts.Say("Fees.Plus", string.Join(", ", fees.OfType<string>()));
+
+        string? Of(string key, Fee? fee) => fee is null ? null : texts.Say(key, string.Join(" + ", new[]
+        {
+            fee.FixedMinor > 0 ? texts.Money(fee.FixedMinor, view.Currency) : null,
+            fee.PercentHundredths > 0 ? $"{(fee.PercentHundredths / 100m).ToString("0.##", CultureInfo.InvariantCulture).Replace(".", texts["Number.Decimal"], StringComparison.Ordinal)} %" : null,
+        }.OfType<string>()));
     }
 
     /// <summary>A seat as people say it: section, row and number.</summary>

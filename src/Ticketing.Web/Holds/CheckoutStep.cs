@@ -61,6 +61,9 @@ public sealed record Checkout
 
     public long AmountMinor => Booking?.AmountMinor ?? Hold!.AmountMinor;
 
+    /// <summary>What the amount is made of. Null: what the sections ask.</summary>
+    public PriceBreakdown? Prices => Booking is null ? Hold!.Prices : Booking.Prices;
+
     public string Currency => Booking?.Currency ?? Hold!.Currency;
 
     public DateTimeOffset EndsAt => Booking?.ExpiresAt ?? Hold?.ExpiresAt ?? default;

@@ -58,12 +58,13 @@ public sealed class HoldDesk(IHoldService holds, Ownership ownership, PlaceLimit
             var placed = await holds.PlaceAsync(new HoldRequest
             {
                 Event = view.EventId,
-                Quantity = form.Seats.IsEmpty ? form.Quantity : 0,
+                Quantity = form.Seats.IsEmpty ? form.Places : 0,
+                Types = form.Types,
                 Seats = form.Seats,
                 Section = section,
                 Customer = customer,
                 HidesDrafts = true,
-                Secrets = FormKey.Secrets(request, $"{view.EventId}|{section}|{form.Quantity}|{string.Join(',', form.Seats)}|{customer}"),
+                Secrets = FormKey.Secrets(request, $"{view.EventId}|{section}|{form.Quantity}|{string.Join(',', form.Seats)}|{customer}{form.TypesSaid}"),
             });
             if (placed.Answer.Refusal is not { Code: RefusalCode.InsufficientSeats })
             {
@@ -105,13 +106,22 @@ public sealed record HoldForm
 
     public ImmutableArray<string> Seats { get; init; } = [];
 
+    /// <summary>What the places are to be sold as. Empty: nobody chose.</summary>
+    public ImmutableArray<TypeWish> Types { get; init; } = [];
+
     /// <summary>Where the event counts places by mailbox.</summary>
     public string? Email { get; init; }
 
     /// <summary>What is wrong with the form itself.</summary>
     public Refusal? Wrong { get; private init; }
 
-    public int Places => Seats.IsEmpty ? Quantity : Seats.Length;
+    public int Places => !Seats.IsEmpty ? Seats.Length : Types.IsEmpty ? Quantity : Types.Sum(static wish => wish.Quantity);
+
+    /// <summary>The types as part of what the form says.</summary>
+    internal string TypesSaid => string.Concat(Types.Select(static wish => $"|{wish.TypeId}:{wish.Quantity}:{string.Join(',', wish.Seats)}"));
+
+    /// <summary>The field with how many places are to be of a type.</summary>
+    internal static string FieldOf(string type) => $"type-{type}";
 
     public static HoldForm Read(PageRequest request, EventView view)
     {
@@ -125,6 +135,7 @@ public sealed record HoldForm
             Seats = from != "map" ? [] : [.. (request.Field("seats") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(view.MaxQuantity + 1)],
             Email = view.Policy.MaxPerCustomer is null ? null : request.Field("email"),
         };
+        form = form with { Types = from == "map" ? SeatTypes(request, form.Seats) : Counts(request, view) };
         return form with { Wrong = WhatIsWrong(form, view) };
     }
 
@@ -136,8 +147,27 @@ public sealed record HoldForm
             return [Section];
         }
 
-        return view.Sections.Where(section => section.Kind == SectionKind.Seated && (MostMinor is null || section.PriceMinor <= MostMinor)).Select(static section => section.SectionId);
+        return view.Sections
+            .Where(section => section.Kind == SectionKind.Seated && (MostMinor is null || section.PriceMinor <= MostMinor))
+            .Where(section => Types.All(wish => section.HasTypes && section.Types.Any(type => type.TypeId == wish.TypeId)))
+            .Select(static section => section.SectionId);
     }
+
+    /// <summary>How many of each type the event knows.</summary>
+    private static ImmutableArray<TypeWish> Counts(PageRequest request, EventView view) =>
+    [
+        .. view.Sections.Where(static section => section.HasTypes).SelectMany(static section => section.Types).Select(static type => type.TypeId).Distinct(StringComparer.Ordinal)
+            .Select(type => new TypeWish(type, int.TryParse(request.Field(FieldOf(type)), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? Math.Min(count, view.MaxQuantity + 1) : 0, []))
+            .Where(static wish => wish.Quantity > 0),
+    ];
+
+    /// <summary>The types of the seats in the seats' order; a seat without one takes the first.</summary>
+    private static ImmutableArray<TypeWish> SeatTypes(PageRequest request, ImmutableArray<string> seats) =>
+    [
+        .. seats.Zip((request.Field("seat-types") ?? "").Split(',')).Where(static seat => seat.Second.Length > 0)
+            .GroupBy(static seat => seat.Second, static seat => seat.First, StringComparer.Ordinal)
+            .Select(static group => new TypeWish(group.Key, group.Count(), [.. group])),
+    ];
 
     private static Refusal? WhatIsWrong(HoldForm form, EventView view)
     {

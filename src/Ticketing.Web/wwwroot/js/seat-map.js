@@ -371,7 +371,7 @@ export class SeatMap {
       this.say(fill(this.words.Most, this.most), true);
       return;
     } else {
-      this.chosen.set(seat.id, seat);
+      this.chosen.set(seat.id, { ...seat, type: seat.row.section.types[0] });
       this.say(fill(this.words.SayChosen, this.name(seat)));
     }
 
@@ -390,21 +390,38 @@ export class SeatMap {
       button.setAttribute("aria-label", fill(this.words.Remove, this.name(seat)));
       cross.textContent = "×";
       cross.setAttribute("aria-hidden", "true");
-      button.append(`${this.name(seat)} · ${seat.row.section.price} `, cross);
+      button.append(seat.type ? `${this.name(seat)} ` : `${this.name(seat)} · ${seat.row.section.price} `, cross);
       button.addEventListener("click", () => this.toggle(seat));
       item.append(button);
+      if (seat.type) {
+        item.append(this.typeChoice(seat));
+      }
       return item;
     }));
     this.root.querySelector("[data-nothing]").hidden = seats.length > 0;
+    this.form.elements["seat-types"].value = seats.map(seat => seat.type?.id ?? "").join(",");
     this.form.elements.seats.value = seats.map(seat => `${seat.row.section.id}-${seat.row.label}-${seat.number}`).join(",");
     const button = this.root.querySelector("[data-hold]");
     button.disabled = seats.length === 0;
     button.textContent = seats.length === 0 ? this.words.HoldNone : fill(seats.length === 1 ? this.words.HoldOne : this.words.HoldMany, seats.length, this.total(seats));
   }
 
+  /** What a chosen seat is to be sold as. */
+  typeChoice(seat) {
+    const select = document.createElement("select");
+    select.setAttribute("aria-label", fill(this.words.TypeOf, this.name(seat)));
+    select.append(...seat.row.section.types.map(type => new Option(type.label, type.id, false, type === seat.type)));
+    select.addEventListener("change", () => {
+      seat.type = seat.row.section.types[select.selectedIndex];
+      this.showChoice();
+      this.root.querySelector(`[data-chosen] select[aria-label="${CSS.escape(select.getAttribute("aria-label"))}"]`)?.focus();
+    });
+    return select;
+  }
+
   /** The prices together, as the reader's language writes money. */
   total(seats) {
-    const minor = seats.reduce((sum, seat) => sum + seat.row.section.minor, 0);
+    const minor = seats.reduce((sum, seat) => sum + (seat.type ?? seat.row.section).minor, 0);
     const { pattern, free, places, point, thousands } = this.money;
     const digits = String(minor).padStart(places + 1, "0");
     const whole = digits.slice(0, digits.length - places).replace(/\B(?=(\d{3})+$)/g, thousands);

@@ -19,7 +19,7 @@ async function load() {
   }
   show(answer);
   await showSales();
-  $('office-section').replaceChildren(...event.sections.map(section => new Option(`${section.name || section.id}, ${moneyOf(section.price, event.currency)}`, section.id)));
+  $('office-section').replaceChildren(...offers().map((offer, at) => new Option(`${offer.name}, ${moneyOf(offer.price, event.currency)}`, at)));
   showTotal();
   $('bookings-status').replaceChildren(new Option(say('AnyState'), ''), ...states.map(state => new Option(named('Status', state), state)));
   if (session.isAdmin) {
@@ -128,12 +128,34 @@ async function changeStatus(status) {
 
 // ---- Box office
 
+/** What is sold here: each section, or each of its ticket types. */
+const offers = () => event.sections.flatMap(section => (section.ticket_types ?? [null]).map(type => ({
+  section: section.id,
+  type: type?.id,
+  name: [section.name || section.id, type?.name].filter(Boolean).join(', '),
+  price: type?.price ?? section.price,
+})));
+
+const decimalsOf = amount => (amount.includes('.') ? amount.length - amount.indexOf('.') - 1 : 0);
+
+/** A fee in minor units, rounded as the service does. */
+function feeOf(fee, minor, decimals) {
+  if (!fee || minor === 0) {
+    return 0;
+  }
+  const step = 10 ** Math.max(decimals - 2, 0);
+  const hundredths = Math.round(Number(fee.percent) * 100);
+  return Math.round(Number(fee.fixed) * 10 ** decimals) + Math.floor((minor * hundredths + 5_000 * step) / (10_000 * step)) * step;
+}
+
 function showTotal() {
-  const section = event.sections.find(one => one.id === $('office-section').value);
+  const offer = offers()[$('office-section').value];
   const quantity = Number($('office-qty').value) || 0;
-  if (section) {
-    const decimals = section.price.includes('.') ? section.price.length - section.price.indexOf('.') - 1 : 0;
-    $('office-total').textContent = moneyOf((Number(section.price) * quantity).toFixed(decimals), event.currency);
+  if (offer) {
+    const decimals = decimalsOf(offer.price);
+    const price = Math.round(Number(offer.price) * 10 ** decimals);
+    const minor = quantity * (price + feeOf(event.fees?.per_ticket, price, decimals)) + feeOf(event.fees?.per_order, quantity * price, decimals);
+    $('office-total').textContent = moneyOf((minor / 10 ** decimals).toFixed(decimals), event.currency);
   }
 }
 
@@ -149,7 +171,8 @@ async function sell(submitted) {
   }
   const button = submitted.submitter;
   button.disabled = true;
-  const body = { event_id: id, section: $('office-section').value, qty: Number($('office-qty').value), payment_method: method, payment_reference: reference, reason: say('Office.Why') };
+  const [offer, qty] = [offers()[$('office-section').value], Number($('office-qty').value)];
+  const body = { event_id: id, section: offer.section, qty, ...(offer.type ? { types: [{ type: offer.type, qty }] } : {}), payment_method: method, payment_reference: reference, reason: say('Office.Why') };
   const answer = await call('POST', '/api/v1/book', { body: email ? { ...body, email } : body, key: saleKey });
   button.disabled = false;
   if (answer.status !== 201 && answer.status !== 200) {

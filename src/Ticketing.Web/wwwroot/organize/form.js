@@ -34,6 +34,7 @@ function addSection(kind, values = {}) {
     input.value = values[input.dataset.field] ?? '';
     input.addEventListener('input', showPlan);
   }
+  part.querySelector('[data-act="add-type"]').addEventListener('click', () => addType(part).querySelector('input').focus());
   part.querySelector('[data-act="remove"]').addEventListener('click', () => {
     part.remove();
     showPlan();
@@ -41,6 +42,48 @@ function addSection(kind, values = {}) {
   $('sections').append(part);
   showPlan();
   return part;
+}
+
+/** A ticket type of a section; with the first the section's own price goes. */
+function addType(section) {
+  const part = $('type-form').content.cloneNode(true).firstElementChild;
+  for (const input of part.querySelectorAll('input')) {
+    input.id = crypto.randomUUID();
+    input.parentElement.querySelector('label').htmlFor = input.id;
+  }
+  const price = section.querySelector('[data-field="price"]');
+  const showPrice = () => {
+    price.parentElement.hidden = section.querySelector('[data-types]').children.length > 0;
+  };
+  part.querySelector('[data-act="remove-type"]').addEventListener('click', () => {
+    part.remove();
+    showPrice();
+  });
+  section.querySelector('[data-types]').append(part);
+  showPrice();
+  return part;
+}
+
+const amountOf = text => text.trim().replace(',', '.');
+
+function readTypes(section) {
+  const taken = new Set();
+  return Array.from(section.querySelector('[data-types]').children, part => {
+    const read = name => part.querySelector(`[data-type="${name}"]`).value;
+    const name = read('name').trim() || say('Ticket');
+    const type = { id: idOf(name, taken), name, price: amountOf(read('price') || '0') };
+    return read('most') ? { ...type, max_per_order: Number(read('most')) } : type;
+  });
+}
+
+/** Null: nothing is added. */
+function readFees() {
+  const fee = kind => {
+    const parts = ['fixed', 'percent'].map(part => [part, valueOf(`fees.${kind}.${part}`)]).filter(([, text]) => text !== null);
+    return parts.length > 0 ? Object.fromEntries(parts.map(([part, text]) => [part, amountOf(text)])) : null;
+  };
+  const fees = withoutNulls({ per_ticket: fee('per_ticket'), per_order: fee('per_order') });
+  return Object.keys(fees).length > 0 ? fees : null;
 }
 
 /** A name for seats to begin with: letters and digits of the section's name. */
@@ -68,7 +111,8 @@ function readSections() {
   return Array.from($('sections').children, part => {
     const read = Object.fromEntries(Array.from(part.querySelectorAll('[data-field]'), one => [one.dataset.field, one.value.trim()]));
     const name = read.name || say(`Kind.${part.dataset.kind}`);
-    const section = { id: idOf(name, taken), name, kind: part.dataset.kind, price: (read.price || '0').replace(',', '.') };
+    const types = readTypes(part);
+    const section = { id: idOf(name, taken), name, kind: part.dataset.kind, ...(types.length > 0 ? { ticket_types: types } : { price: amountOf(read.price || '0') }) };
     return part.dataset.kind === 'general'
       ? { ...section, capacity: Number(read.capacity) || 0 }
       : { ...section, rows: Array.from({ length: Math.min(Number(read.rows) || 0, 1000) }, (_, row) => ({ label: labelOf(row), seats: Number(read.seats) || 0 })) };
@@ -110,7 +154,7 @@ function read(wrong) {
   if (before) {
     return body;
   }
-  return { ...body, venue: valueOf('venue'), currency: valueOf('currency')?.toUpperCase() ?? null, sections: readSections() };
+  return { ...body, venue: valueOf('venue'), currency: valueOf('currency')?.toUpperCase() ?? null, fees: readFees(), sections: readSections() };
 }
 
 const withoutNulls = body => Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null)
