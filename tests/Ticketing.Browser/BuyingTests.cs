@@ -50,6 +50,39 @@ public sealed class BuyingTests(Stage stage)
     }
 
     [BrowserFact]
+    public async Task A_family_chooses_a_ticket_type_for_each_seat()
+    {
+        var play = await stage.EventAsync(new
+        {
+            name = "Peter Pan",
+            currency = "EUR",
+            ticket_types = new object[] { new { id = "adult", name = "Adult", price = "20.00" }, new { id = "child", name = "Child", price = "9.99" } },
+            fees = new { per_ticket = new { @fixed = "1.00", percent = "2.5" }, per_order = new { @fixed = "0.50" } },
+            sections = new object[] { new { id = "stalls", name = "Stalls", kind = "seated", rows = Stage.Rows(4, 8) } },
+        });
+        await using var guest = await stage.VisitAsync();
+        await guest.OpenMapAsync(play);
+        await guest.TickSeatAsync("Stalls", row: 0, seat: 4);
+        await guest.TickSeatAsync("Stalls", row: 0, seat: 5);
+        await guest.Page.GetByLabel("Ticket for Stalls, row A, seat 5").SelectOptionAsync("Child, €9.99");
+        await guest.Page.GetByRole(AriaRole.Button, new() { Name = "Reserve 2 seats, €29.99" }).ClickAsync();
+        await guest.SeesAsync("Complete your order");
+        await Assertions.Expect(guest.Page.Locator(".sums > div")).ToHaveTextAsync(["1 × Adult €20.00", "1 × Child €9.99", "Fees for tickets€2.75", "Fee for the order€0.50"]);
+        await Assertions.Expect(guest.Page.Locator(".total strong")).ToHaveTextAsync("€33.24");
+        Assert.Empty(await guest.FlawsAsync());
+        await guest.PayAsync();
+        await guest.SeesAsync("You’re booked");
+        await Assertions.Expect(guest.Page.Locator(".ticket")).ToContainTextAsync(["Adult, €20.00", "Child, €9.99"]);
+
+        // The best seats, by number of each type.
+        await guest.Page.GotoAsync($"/e/{play}");
+        Assert.Empty(await guest.FlawsAsync());
+        await guest.Page.GetByLabel("Child €9.99").SelectOptionAsync("1");
+        await guest.Page.GetByRole(AriaRole.Button, new() { Name = "Find the best seats" }).ClickAsync();
+        await Assertions.Expect(guest.Page.Locator(".total strong")).ToHaveTextAsync("€54.74");
+    }
+
+    [BrowserFact]
     public async Task Of_two_who_want_a_seat_one_gets_it_and_the_other_the_next_best()
     {
         var play = await stage.PlayAsync();

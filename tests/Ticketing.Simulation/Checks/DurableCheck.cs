@@ -57,6 +57,7 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
     {
         feed.Read();
         Dictionary<Guid, int> sold = [];
+        PriceCheck prices = new(history);
         List<(string Key, UnitState Unit)> units = [];
         HashSet<string> reminded = [];
         Dictionary<string, SectionState> blocks = [];
@@ -80,6 +81,7 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
                 }
 
                 CheckBooking(key, booking);
+                prices.Read(booking);
                 if (isFollowed)
                 {
                     feed.Check(booking);
@@ -101,7 +103,10 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
             var section = GrainKeys.Section(unit.EventKey, unit.Block);
             var isKnown = blocks.TryGetValue(section, out var block) && block.IsTouched(unit.Unit) && reminded.Contains(section);
             CheckUnit(key, unit, isKnown, sold);
+            prices.Read(unit);
         }
+
+        prices.Check();
 
         CheckSold(sold);
         foreach (var hold in history.Holds)

@@ -18,6 +18,9 @@ public sealed class EventRecord
     /// <summary>When a change to "not on sale" was acknowledged, until the next change was asked for.</summary>
     public List<(long From, long Until)> Closed { get; } = [];
 
+    /// <summary>It sells adults and children at prices of their own, and adds fees.</summary>
+    public bool HasTypes { get; init; }
+
     public int Capacity => Sections.Sum(section => section.Capacity);
 }
 

@@ -19,6 +19,9 @@ public sealed class HoldRecord
 
     public string? Customer { get; init; }
 
+    /// <summary>How many of its places are for children. Null: its event has no ticket types.</summary>
+    public int? Children { get; init; }
+
     /// <summary>An idempotency key; null: none.</summary>
     public string? Key { get; init; }
 

@@ -20,6 +20,7 @@ public sealed class World : SimulatedWorld
         Postman = new Postman(this);
         Swaps = Seed.Fork(8);
         Hands = Seed.Fork(9);
+        Prices = Seed.Fork(10);
     }
 
     public new TownFaults Faults => (TownFaults)base.Faults;
@@ -58,6 +59,9 @@ public sealed class World : SimulatedWorld
 
     /// <summary>What those draw from who pass tickets on.</summary>
     public Chance Hands { get; }
+
+    /// <summary>What decides about ticket types.</summary>
+    public Chance Prices { get; }
 
     public void Heal() => base.Faults = TownFaults.None;
 }

@@ -177,6 +177,18 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "",
             2_000),
         new(
+            "charge what the section asks, whatever the hold was placed for",
+            "src/Ticketing.Domain/Holds/HoldDecisions.cs",
+            "hold.Prices?.TotalMinor ?? hold.Parts",
+            "hold.Parts",
+            2_000, 2),
+        new(
+            "sell places without the fees of their hold",
+            "src/Ticketing.Domain/Holds/HoldPricing.cs",
+            "            var (price, fees) = (0L, orderFee);",
+            "            var (price, fees) = (0L, 0L);",
+            2_000, 2),
+        new(
             "new identifiers at each try of a key",
             "src/Ticketing.Gateway/Idempotency/IdempotencyGate.cs",
             "Derive(\"nonce\", scope)",

@@ -56,6 +56,7 @@ public sealed class Customer(Town town, string name)
             Section = section.Id,
             Quantity = quantity,
             Wanted = seats ?? [],
+            Children = @event.HasTypes ? _world.Prices.Below(quantity + 1) : null,
             Customer = @event.MaxPerCustomer is not null || _world.Work.Hits(0.5) ? name : null,
             Key = _world.Work.Hits(_options.UsesKey) ? $"{name}-{_world.Work.Bits():x16}-{_world.Work.Bits():x16}" : null,
             Asked = town.Now,

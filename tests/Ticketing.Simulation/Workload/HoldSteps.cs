@@ -159,6 +159,7 @@ public sealed class HoldSteps(Town town, HoldRecord hold)
             hold.ExpiresAt = reply.Time("expires_at");
             hold.Granted = town.Now;
             _history.Require(reply.Number("qty") == hold.Quantity, "I4", () => $"{hold.Quantity} places were asked for: {reply}");
+            PriceCheck.Told(_history, hold, reply);
             return true;
         }
 
@@ -182,6 +183,7 @@ public sealed class HoldSteps(Town town, HoldRecord hold)
             reply.Number("qty") == hold.Quantity && reply.Texts("seats").Order(StringComparer.Ordinal).SequenceEqual(hold.Seats.Order(StringComparer.Ordinal)),
             "I4",
             () => $"{hold} became another booking: {reply}");
+        PriceCheck.Told(_history, hold, reply);
         var earliestTooLate = town.World.Wall.LastBefore(hold.ExpiresAt);
         _history.Require(hold.BookAsked <= earliestTooLate, "I5", () => $"{hold} ended at {hold.ExpiresAt:O}, and could be booked after that");
         _history.Require(hold.ReleaseAsked == HoldRecord.Never, "I2", () => $"{hold} was released and then booked");
@@ -192,10 +194,17 @@ public sealed class HoldSteps(Town town, HoldRecord hold)
         ("qty", hold.Wanted.Length > 0 ? null : hold.Quantity),
         ("section", hold.Wanted.Length > 0 ? null : hold.Section),
         ("seats", hold.Wanted.Length > 0 ? hold.Wanted : null),
+        ("types", Types()),
         ("customer_id", hold.Customer)))
     {
         Headers = hold.Key is null ? [] : new Dictionary<string, string> { ["Idempotency-Key"] = hold.Key },
     };
+
+    /// <summary>Null: the event has none. Of seats that were chosen the others are for adults, who are the first type.</summary>
+    private TypeAsk[]? Types() => hold.Children is not { } children ? null
+        : hold.Wanted.Length == 0
+            ? [.. new[] { new TypeAsk("adult", hold.Quantity - children, []), new TypeAsk("child", children, []) }.Where(static type => type.Quantity > 0)]
+            : children > 0 ? [new TypeAsk("child", children, hold.Wanted[..children])] : null;
 
     /// <summary>By staff who saw the money: what costs something is not booked by its buyer alone.</summary>
     private Ask SellAsk() => new("POST", "/api/v1/book", Town.Body(

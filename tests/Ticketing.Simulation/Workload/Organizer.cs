@@ -106,13 +106,14 @@ public sealed class Organizer(Town town)
     private async Task CreateEventAsync(int number)
     {
         var seated = _work.Hits(0.6);
+        var typed = town.World.Prices.Hits(0.4);
         List<SectionRecord> sections = [];
         List<string> plans = [];
         if (seated)
         {
             var rows = Rows[.._work.Between(1, 3)].Select(label => (Label: label, Seats: _work.Between(1, 6))).ToArray();
             sections.Add(new SectionRecord("stalls", [.. rows.SelectMany(row => Enumerable.Range(1, row.Seats).Select(seat => $"stalls-{row.Label}-{seat}"))], 0));
-            plans.Add($$"""{"id":"stalls","kind":"seated","price":"25.00","rows":[{{string.Join(',', rows.Select(row => $$"""{"label":"{{row.Label}}","seats":{{row.Seats}}}"""))}}]}""");
+            plans.Add($$"""{"id":"stalls","kind":"seated",{{Price("25.00", typed)}},"rows":[{{string.Join(',', rows.Select(row => $$"""{"label":"{{row.Label}}","seats":{{row.Seats}}}"""))}}]}""");
         }
 
         if (!seated || _work.Hits(0.5))
@@ -120,17 +121,20 @@ public sealed class Organizer(Town town)
             // Now and then more pools than one block has.
             var places = _work.Hits(0.15) ? town.Options.PoolSize * 17 : _work.Between(1, 14);
             sections.Add(new SectionRecord("floor", [], places));
-            plans.Add($$"""{"id":"floor","kind":"general","price":"5.00","capacity":{{places}}}""");
+            plans.Add($$"""{"id":"floor","kind":"general",{{Price("5.00", typed)}},"capacity":{{places}}}""");
         }
 
         int? limit = _work.Hits(0.2) ? _work.Between(1, 4) : null;
         var policy = $$"""{"hold_ttl_seconds":{{(int)town.Options.Ttl.TotalSeconds}}{{(limit is null ? "" : $",\"max_per_customer\":{limit}")}}}""";
-        var body = $$"""{"name":"Event {{number}}","sections":[{{string.Join(',', plans)}}],"policy":{{policy}}}""";
+        var fees = typed ? $"\"fees\":{PriceCheck.Fees}," : "";
+        var body = $$"""{"name":"Event {{number}}",{{fees}}"sections":[{{string.Join(',', plans)}}],"policy":{{policy}}}""";
         await CreateAsync(
             body,
             $"event-{_work.Bits():x16}-{_work.Bits():x16}",
-            id => new EventRecord { Id = id, Sections = sections, Ttl = town.Options.Ttl, MaxPerCustomer = limit });
+            id => new EventRecord { Id = id, Sections = sections, Ttl = town.Options.Ttl, MaxPerCustomer = limit, HasTypes = typed });
     }
+
+    private static string Price(string price, bool typed) => typed ? $"\"ticket_types\":{PriceCheck.Types(price)}" : $"\"price\":\"{price}\"";
 
     private async Task CreateAsync(string body, string key, Func<string, EventRecord> record)
     {

@@ -92,6 +92,42 @@ public sealed partial class PageHttpTests(RunningService service) : IClassFixtur
     }
 
     [Fact]
+    public async Task Ticket_types_are_chosen_by_number_and_the_checkout_shows_lines_and_fees()
+    {
+        var id = await EventAsync(new
+        {
+            name = "Play",
+            currency = "EUR",
+            total_seats = 10,
+            ticket_types = new object[] { new { id = "adult", name = "Adult", price = "20.00" }, new { id = "child", name = "Child", price = "9.99", max_per_order = 3 } },
+            fees = new { per_ticket = new { @fixed = "1.00", percent = "2.5" }, per_order = new { @fixed = "0.50" } },
+        });
+        using var page = await GetAsync($"/e/{id}");
+        var html = WebUtility.HtmlDecode(await page.Content.ReadAsStringAsync());
+        Assert.Contains("plus fees: €1.00 + 2.5 % for each ticket, €0.50 for the order", html, StringComparison.Ordinal);
+        Assert.Contains("at most 3 in one order", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("name=\"quantity\"", html, StringComparison.Ordinal);
+
+        var cookie = Header(page, "Set-Cookie").Split(';')[0];
+        Task<HttpResponseMessage> ChooseAsync(string adults, string children) => SendAsync($"/e/{id}/hold", cookie,
+        [
+            new("form-token", Field(html, "form-token")), new("key", Field(html, "key")), new("from", "general"), new("section", "general"), new("type-adult", adults), new("type-child", children),
+        ]);
+        using var tooMany = await ChooseAsync("0", "4");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, tooMany.StatusCode);
+        Assert.Contains("These tickets can’t be had together", WebUtility.HtmlDecode(await tooMany.Content.ReadAsStringAsync()), StringComparison.Ordinal);
+
+        using var chosen = await ChooseAsync("2", "1");
+        var holder = chosen.Headers.GetValues("Set-Cookie").First(static set => set.StartsWith("ticketing-holder=", StringComparison.Ordinal)).Split(';')[0];
+        using var checkout = await GetAsync(chosen.Headers.Location!.OriginalString, holder);
+        var order = Tag().Replace(WebUtility.HtmlDecode(await checkout.Content.ReadAsStringAsync()), " ");
+        Assert.Contains(
+            "2 × Adult €20.00 each €40.00 1 × Child €9.99 Fees for tickets €4.25 Fee for the order €0.50 Total €54.74",
+            string.Join(' ', order.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_draft_is_not_there()
     {
         using var page = await GetAsync($"/e/{await EventAsync("draft")}");
@@ -177,9 +213,11 @@ public sealed partial class PageHttpTests(RunningService service) : IClassFixtur
         return _browser.SendAsync(request);
     }
 
-    private async Task<string> EventAsync(string status = "on_sale")
+    private Task<string> EventAsync(string status = "on_sale") => EventAsync(new { name = "Concert", total_seats = 10, status });
+
+    private async Task<string> EventAsync(object facts)
     {
-        using var answer = await service.Client.PostAsJsonAsync("/api/v1/events", new { name = "Concert", total_seats = 10, status });
+        using var answer = await service.Client.PostAsJsonAsync("/api/v1/events", facts);
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("event_id").GetString()!;
     }
 
@@ -197,6 +235,9 @@ public sealed partial class PageHttpTests(RunningService service) : IClassFixtur
     private static string Header(HttpResponseMessage answer, string name) => string.Join(", ", answer.Headers.GetValues(name));
 
     private static string Field(string html, string name) => Regex.Match(html, $"name=\"{name}\" value=\"([^\"]+)\"").Groups[1].Value;
+
+    [GeneratedRegex("<[^>]*>")]
+    private static partial Regex Tag();
 
     [GeneratedRegex("<script[^>]*>")]
     private static partial Regex Script();
