@@ -54,7 +54,11 @@ internal static class TicketPage
         page.Line(Margin, y + 12, Width - Margin);
         y = Row(page, y + 24, ("Section", ticket.Section), ("Row", ticket.Row), ("Seat", ticket.Seat));
         y = Row(page, y + 10, ("Name", ticket.Holder));
-        y = Row(page, y + 10, ("Ticket type", ticket.TypeName));
+        if (ticket.TypeName is { } type)
+        {
+            y = Row(page, y + 10, ("Ticket type", type));
+        }
+
         Row(page, y + 10, ("Price", Price(ticket)), ("Booking", ticket.Reference), ("Ticket", Number(ticket)));
         Code(page, ticket);
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Ticketing.Documents;
+using Ticketing.Tests.Domain.Tickets;
 using Ticketing.Tickets;
 
 namespace Ticketing.Tests.Documents;
@@ -23,6 +24,15 @@ public sealed class TicketPdfTests
             pdf.Texts(0));
         Assert.Contains("13", pdf.Texts(1));
         Assert.Contains("2 / 2", pdf.Texts(1));
+    }
+
+    [Fact]
+    public void A_ticket_names_its_type()
+    {
+        var child = Printed.Ticket() with { TypeId = "child", TypeName = "Child" };
+        var texts = new PdfReading(Documents.Pdf([child])).Texts(0);
+        Assert.Equal(["Ticket type", "Child", "Price"], texts.SkipWhile(static text => text != "Ticket type").Take(3));
+        Assert.Contains("\r\nStalls, row A, seat 12, Child\r\n", Documents.Letter([child], "ann@example.org", TicketSamples.Start).Text, StringComparison.Ordinal);
     }
 
     /// <summary>In summer two hours before UTC, in winter one; a party that goes on after midnight ends on another day.</summary>
