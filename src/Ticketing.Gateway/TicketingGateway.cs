@@ -32,6 +32,7 @@ public static class TicketingGateway
 
     public static IServiceCollection AddTicketingGateway(this IServiceCollection services) => services
         .AddRouting()
+        .AddMetrics()
         .Configure<Microsoft.AspNetCore.Routing.RouteHandlerOptions>(static options => options.ThrowOnBadRequest = true)
         .ConfigureHttpJsonOptions(GatewayJson.Configure)
         .AddTicketingOpenApi()
@@ -39,7 +40,7 @@ public static class TicketingGateway
         .AddSingleton<EventAccess>()
         .AddSingleton<IdempotencyGate>()
         .AddSingleton<GatewayMetrics>()
-        .AddSingleton<MetricsCollector>()
+        .AddSingleton<MetricsReader>()
         .AddSingleton<AuditTrail>()
         .AddSingleton<AuditApi>()
         .AddSingleton<RouteServer>()
@@ -80,7 +81,7 @@ public static class TicketingGateway
         var server = app.Services.GetRequiredService<RouteServer>();
 
         // Metrics are added up from the first request on.
-        app.Services.GetRequiredService<MetricsCollector>();
+        app.Services.GetRequiredService<MetricsReader>();
         app.Use(CorrelateAsync);
         app.UseTicketingSecurity();
 

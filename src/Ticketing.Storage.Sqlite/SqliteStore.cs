@@ -50,7 +50,7 @@ public sealed class SqliteStore : IAsyncDisposable, IDisposable
         _writing = writing;
         _copying = copying;
         _queue = new WriteQueue(options);
-        _instruments = new StoreInstruments(file, _queue);
+        _instruments = new StoreInstruments(options, file, _queue);
         _checkpointer = new Checkpointer(options, file, copying, _instruments, _queue.Wake, Failed);
         _writer = new Writer(options, writing, _queue, _checkpointer, _instruments);
     }

@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+
 namespace Ticketing.Storage.Sqlite;
 
 /// <summary>What a store may take of memory, disk and time.</summary>
@@ -23,6 +25,9 @@ public sealed record SqliteStoreOptions(string Path)
 
     /// <summary>How often a store that failed looks whether it can write again.</summary>
     public TimeSpan ProbeInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The meters of the service whose store this is: a process may have several. Without, the store's meter is its own.</summary>
+    public IMeterFactory? Meters { get; init; }
 
     /// <summary>FULL: a commit is on the disk when it returns. Tests show that they notice anything less.</summary>
     internal string Synchronous { get; init; } = "FULL";

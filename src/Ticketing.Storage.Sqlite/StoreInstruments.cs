@@ -13,10 +13,10 @@ internal sealed class StoreInstruments : IDisposable
     private readonly Histogram<int> _writes;
     private readonly Histogram<double> _restarts;
 
-    public StoreInstruments(StoreFile file, WriteQueue queue)
+    public StoreInstruments(SqliteStoreOptions options, StoreFile file, WriteQueue queue)
     {
         FileInfo log = new(file.Log);
-        _meter = new Meter(SqliteStore.MeterName, null, [new("store", file.Path)]);
+        _meter = new Meter(new MeterOptions(SqliteStore.MeterName) { Tags = [new("store", file.Path)], Scope = options.Meters ?? (object)file });
         _commits = _meter.CreateHistogram("sqlite.commit.duration", "s", "Time of one transaction, its sync included", null, Seconds);
         _writes = _meter.CreateHistogram("sqlite.commit.writes", "{write}", "Writes in one transaction", null, Counts);
         _restarts = _meter.CreateHistogram("sqlite.checkpoint.stall", "s", "Time that a checkpoint kept the writer from committing", null, Seconds);

@@ -5,7 +5,7 @@ using Ticketing.Http;
 namespace Ticketing.Operations;
 
 /// <summary>The gateway's instruments. A route's tags are made once, so that a request allocates nothing for them.</summary>
-public sealed class GatewayMetrics : IDisposable
+public sealed class GatewayMetrics
 {
     private const string MeterName = "Ticketing.Gateway";
     private static readonly Meter Meter = new(MeterName);
@@ -16,20 +16,23 @@ public sealed class GatewayMetrics : IDisposable
 
     private static readonly Counter<long> Refusals = Meter.CreateCounter<long>("refusals", "{refusal}", "Requests refused, by code");
 
-    private readonly Meter _own = new(MeterName);
+    /// <summary>What .NET publishes as counters although it falls too, and is a gauge here.</summary>
+    internal static readonly string[] Falling = ["dotnet.thread_pool.queue.length", "dotnet.thread_pool.thread.count"];
+
     private long _active;
 
-    public GatewayMetrics(IReadiness readiness)
+    public GatewayMetrics(IReadiness readiness, IMeterFactory meters)
     {
-        _own.CreateObservableUpDownCounter("http.server.active_requests", () => Interlocked.Read(ref _active), "{request}", "HTTP requests that are being answered");
-        _own.CreateObservableGauge("ticketing.ready", () => readiness.IsReady ? 1 : 0, null, "1 while the service takes requests");
+        var own = meters.Create(MeterName);
+        own.CreateObservableUpDownCounter("http.server.active_requests", () => Interlocked.Read(ref _active), "{request}", "HTTP requests that are being answered");
+        own.CreateObservableGauge("ticketing.ready", () => readiness.IsReady ? 1 : 0, null, "1 while the service takes requests");
+        own.CreateObservableUpDownCounter(Falling[0], static () => ThreadPool.PendingWorkItemCount, "{work_item}", "Work items that wait for a thread of the pool");
+        own.CreateObservableUpDownCounter(Falling[1], static () => ThreadPool.ThreadCount, "{thread}", "Threads of the pool");
     }
 
     public void RequestBegan() => Interlocked.Increment(ref _active);
 
     public void RequestEnded() => Interlocked.Decrement(ref _active);
-
-    public void Dispose() => _own.Dispose();
 
     public RouteMeter For(string method, string route) => new(method, route);
 

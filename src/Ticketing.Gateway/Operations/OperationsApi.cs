@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -11,7 +10,7 @@ using Ticketing.Security;
 namespace Ticketing.Operations;
 
 /// <summary>What operators and their tools ask.</summary>
-public sealed class OperationsApi(IReadiness readiness, MetricsCollector metrics)
+public sealed class OperationsApi(IReadiness readiness, MetricsReader metrics)
 {
     private static readonly string Version = typeof(OperationsApi).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 
@@ -46,9 +45,9 @@ public sealed class OperationsApi(IReadiness readiness, MetricsCollector metrics
 
     private static Ok<HealthResponse> Live() => TypedResults.Ok(new HealthResponse { Status = HealthStatus.Healthy });
 
-    private Answer Metrics() => new(StatusCodes.Status200OK, Encoding.UTF8.GetBytes(metrics.ToPrometheus()), "text/plain; version=0.0.4; charset=utf-8");
+    private async Task<Answer> Metrics() => new(StatusCodes.Status200OK, await metrics.ReadAsync(), MetricsReader.ContentType);
 
-    private Ok<Dictionary<string, double>> Totals() => TypedResults.Ok(metrics.Totals().ToDictionary(static total => total.Name, static total => total.Value));
+    private async Task<Ok<Dictionary<string, double>>> Totals() => TypedResults.Ok(await metrics.TotalsAsync());
 
     private static Ok<InfoResponse> Info() => TypedResults.Ok(new InfoResponse { Name = "Ticketing.Orleans", Version = Version, Documentation = "/docs" });
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans;
@@ -28,10 +29,10 @@ public sealed class EventStreams : IDisposable
     private ITimer? _end;
 
     public EventStreams(
-        IGrainFactory grains, IIdSource ids, GatewayOptions options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<EventStreams> log)
+        IGrainFactory grains, IIdSource ids, GatewayOptions options, IMeterFactory meters, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<EventStreams> log)
     {
         (_grains, _ids, _options, _time, _log) = (grains, ids, options.Streams, time, log);
-        _metrics = new StreamMetrics(() => Listeners, () => Events);
+        _metrics = new StreamMetrics(meters, () => Listeners, () => Events);
         _stop = lifetime.ApplicationStopping.Register(Stop);
     }
 
@@ -106,7 +107,6 @@ public sealed class EventStreams : IDisposable
     public void Dispose()
     {
         _stop.Dispose();
-        _metrics.Dispose();
         _end?.Dispose();
     }
 

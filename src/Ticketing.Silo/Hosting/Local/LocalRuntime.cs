@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
 using Orleans.Hosting;
@@ -27,7 +28,7 @@ internal static class LocalRuntime
             .AddSingleton<Outages, SiloOutages>()
             .AddSingleton(place)
             .AddSingleton(new StoreName($"the SQLite file {place.File} (Storage:Path)"))
-            .AddSingleton(static services => services.GetRequiredService<LocalStore>().Open())
+            .AddSingleton(static services => services.GetRequiredService<LocalStore>().Open(services.GetRequiredService<IMeterFactory>()))
             .AddSingleton<IStartCondition, SqliteAtStart>()
             .AddHostedService<OperatorSocket>()
             .Configure<HostOptions>(static options => options.ShutdownTimeout = DrainTime);

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Ticketing.Storage.Sqlite;
 
 namespace Ticketing.Hosting;
@@ -26,11 +27,11 @@ internal sealed record LocalStore(string Folder)
         new(Path.GetFullPath(configuration["Storage:Path"] is { Length: > 0 } path ? path : DefaultFolder));
 
     /// <exception cref="SqliteStoreException">It can't be opened; the message names the setting.</exception>
-    public SqliteStore Open()
+    public SqliteStore Open(IMeterFactory? meters = null)
     {
         try
         {
-            return SqliteStore.Open(new SqliteStoreOptions(File));
+            return SqliteStore.Open(new SqliteStoreOptions(File) { Meters = meters });
         }
         catch (SqliteStoreException e)
         {
