@@ -27,6 +27,7 @@ function show() {
   const facts = [
     [say('Who'), booking.email ?? booking.user_id ?? say('Guest')],
     [say('Places'), booking.seats.length > 0 ? booking.seats.join(', ') : `${numberOf(booking.quantity)}, ${booking.section}`],
+    ...lines(),
     [say('Total'), moneyOf(booking.total_amount, booking.currency)],
     [say('Refunded'), moneyOf(booking.refunded_amount, booking.currency)],
     [say('Payment'), [named('Status', booking.payment_status), booking.payment_provider, booking.payment_method, booking.payment_reference].filter(Boolean).join(', ')],
@@ -38,6 +39,15 @@ function show() {
   for (const button of $('booking-acts').children) {
     button.hidden = !has[button.dataset.act];
   }
+}
+
+/** What the total is made of; nothing where that is the sections' prices alone. */
+function lines() {
+  const prices = booking.price_breakdown;
+  return prices ? [
+    ...prices.lines.map(line => [line.name ?? line.section, `${numberOf(line.qty)} × ${moneyOf(line.unit_price, booking.currency)}`]),
+    ...(prices.fees.length > 0 ? [[say('Fees'), moneyOf(prices.fees_amount, booking.currency)]] : []),
+  ] : [];
 }
 
 const hasTickets = () => ['confirmed', 'completed'].includes(booking.status);

@@ -63,7 +63,11 @@ async function showSales() {
   const sold = body.sold ?? body.booked;
   const figures = [[say('Sold'), numberOf(sold)], [say('Held'), numberOf(body.held)], [say('Free'), numberOf(body.available)]];
   if (body.revenue !== undefined) {
-    figures.push([say('Revenue'), moneyOf(body.revenue, body.currency)], [say('Conversion'), new Intl.NumberFormat(language, { style: 'percent' }).format(body.conversion)]);
+    figures.push([say('Revenue'), moneyOf(body.revenue, body.currency)]);
+    if (event.fees) {
+      figures.push([say('Fees'), moneyOf(body.fees, body.currency)]);
+    }
+    figures.push([say('Conversion'), new Intl.NumberFormat(language, { style: 'percent' }).format(body.conversion)]);
   }
   $('figures').replaceChildren(...figures.map(([name, value]) => make('div', { name: 'figure' }, make('dt', { text: name }), make('dd', { name: 'number', text: value }))));
   $('sections-table').tBodies[0].replaceChildren(...body.sections.map(sales));
