@@ -52,6 +52,21 @@ public sealed class MetricsReaderTests
         Assert.Equal(1, text.Samples["""http_requests_total{method="GET",route="/a \"route\"\n",status="200"}"""]);
     }
 
+    [Fact]
+    public async Task What_is_set_for_traces_takes_no_metrics_away()
+    {
+        Environment.SetEnvironmentVariable("OTEL_SDK_DISABLED", "true");
+        try
+        {
+            await using var service = Service(isReady: true);
+            Assert.Equal(1, (await ReadAsync(service)).Samples["ticketing_ready{}"]);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("OTEL_SDK_DISABLED", null);
+        }
+    }
+
     private static ServiceProvider Service(bool isReady)
     {
         var services = new ServiceCollection().AddMetrics().AddSingleton<MetricsReader>().AddSingleton<GatewayMetrics>()
