@@ -78,6 +78,7 @@ public sealed partial class ComposeTests
         var nginx = Text("deploy/nginx.conf");
         Assert.Contains("server silo:8080 resolve", nginx, StringComparison.Ordinal);
         Assert.Matches("listen 8080;", nginx);
+        Assert.Matches(@"map \$http_x_forwarded_proto \$client_scheme \{\s+default \$scheme;\s+https   https;", nginx);
         Assert.Matches(@"events/\[\^/\]\+/stream/\?\$ \{\s+proxy_pass http://silos;\s+proxy_buffering off;", nginx);
         Assert.Equal("127.0.0.1:8080:8080", _base.Text("services/proxy/ports/0"));
         var scrape = Yaml.File("deploy/prometheus.yml").Single().At("scrape_configs/0/dns_sd_configs/0");
