@@ -9,7 +9,7 @@ namespace Ticketing.Web.Events;
 /// What is on, for the list of events: what this process read a few seconds ago. A new event shows up after some seconds, a change of
 /// one after half a minute; the event's own page is of now.
 /// </summary>
-public sealed class Programme(IGrainFactory grains, TimeProvider time) : IDisposable
+public sealed class Programme(IGrainFactory grains, TimeProvider time)
 {
     /// <summary>Of more, the youngest are shown.</summary>
     private const int MostEvents = 1_000;
@@ -19,11 +19,9 @@ public sealed class Programme(IGrainFactory grains, TimeProvider time) : IDispos
     private static readonly TimeSpan ListFreshFor = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan FactsFreshFor = TimeSpan.FromSeconds(30);
 
-    private readonly SemaphoreSlim _reading = new(1);
+    private readonly Lock _gate = new();
     private Dictionary<Guid, Known> _known = [];
-    private volatile Listed? _listed;
-
-    public void Dispose() => _reading.Dispose();
+    private Task<Listed>? _listing;
 
     /// <summary>Events that are published and not over, the next first; those without a date come last.</summary>
     public async Task<IReadOnlyList<EventView>> ListAsync()
@@ -31,46 +29,40 @@ public sealed class Programme(IGrainFactory grains, TimeProvider time) : IDispos
         var now = time.GetUtcNow();
         return
         [
-            .. (await ReadAsync())
+            .. (await ReadAsync()).Events
                 .Where(view => view.Status != EventStatus.Draft && !(EventEnd.Of(view.StartsAt, view.EndsAt) <= now))
                 .OrderBy(static view => view.StartsAt ?? DateTimeOffset.MaxValue).ThenByDescending(static view => view.CreatedAt),
         ];
     }
 
-    private async Task<IReadOnlyList<EventView>> ReadAsync()
+    /// <summary>One reads for all who ask meanwhile, and all share what becomes of that.</summary>
+    private Task<Listed> ReadAsync()
     {
-        if (_listed is { } listed && time.GetElapsedTime(listed.ReadAt) < ListFreshFor)
+        lock (_gate)
         {
-            return listed.Events;
-        }
-
-        // One reads for all who ask meanwhile.
-        await _reading.WaitAsync();
-        try
-        {
-            if (_listed is { } other && time.GetElapsedTime(other.ReadAt) < ListFreshFor)
+            if (_listing is not { } listing || (listing.IsCompleted && !(listing.IsCompletedSuccessfully && time.GetElapsedTime(listing.Result.ReadAt) < ListFreshFor)))
             {
-                return other.Events;
+                _listing = ReadAllAsync();
             }
 
-            var ids = await IdsAsync();
-            Dictionary<Guid, Known> known = [];
-            foreach (var some in ids.Chunk(EventsAtOnce))
-            {
-                foreach (var (id, facts) in await Task.WhenAll(some.Select(ReadAsync)))
-                {
-                    known[id] = facts;
-                }
-            }
+            return _listing!;
+        }
+    }
 
-            _known = known;
-            _listed = new Listed([.. ids.Select(id => known[id].View).OfType<EventView>()], time.GetTimestamp());
-            return _listed.Events;
-        }
-        finally
+    private async Task<Listed> ReadAllAsync()
+    {
+        var ids = await IdsAsync();
+        Dictionary<Guid, Known> known = [];
+        foreach (var some in ids.Chunk(EventsAtOnce))
         {
-            _reading.Release();
+            foreach (var (id, facts) in await Task.WhenAll(some.Select(ReadAsync)))
+            {
+                known[id] = facts;
+            }
         }
+
+        _known = known;
+        return new Listed([.. ids.Select(id => known[id].View).OfType<EventView>()], time.GetTimestamp());
     }
 
     private async Task<(Guid Id, Known Facts)> ReadAsync(Guid id) =>
