@@ -10,6 +10,8 @@ namespace Ticketing.Holds;
 public sealed class HoldService(IGrainFactory grains, IEventCatalog events, IIdSource ids, Outages outages, TimeProvider time) : IHoldService
 {
     private const int CursorTries = 4;
+    private static readonly PlacedHold NoSection = PlacedHold.Refused(new Refusal(RefusalCode.SectionNotFound));
+    private static readonly PlacedHold NoRoom = PlacedHold.Refused(new Refusal(RefusalCode.InsufficientSeats));
 
     public async Task<PlacedHold> PlaceAsync(HoldRequest request)
     {
@@ -46,7 +48,7 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, IIdS
         }
 
         var sections = SectionsOf(request, entry.View);
-        var answer = PlacedHold.Refused(new Refusal(RefusalCode.SectionNotFound));
+        var answer = NoSection;
         foreach (var plan in sections)
         {
             var next = await PlaceInSectionAsync(request, entry, plan);
@@ -159,7 +161,7 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, IIdS
     {
         // Everybody goes to the block that last had room, so that claims share writes; a full one moves the cursor on.
         var section = entry.View.Sections.IndexOf(plan);
-        var refused = PlacedHold.Refused(new Refusal(RefusalCode.InsufficientSeats));
+        var refused = NoRoom;
         for (var attempt = 0; attempt < Math.Min(CursorTries, plan.BlockCount); attempt++)
         {
             var cursor = Volatile.Read(ref entry.Cursors[section]);
