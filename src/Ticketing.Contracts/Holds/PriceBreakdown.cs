@@ -20,7 +20,10 @@ public sealed record PriceBreakdown
     /// <summary>What is added for tickets, in minor units.</summary>
     public long TicketFeesMinor => Lines.Sum(static line => line.Quantity * line.FeeMinor);
 
-    public long TotalMinor => PlacesMinor + TicketFeesMinor + OrderFeeMinor;
+    /// <summary>All that is added, in minor units.</summary>
+    public long FeesMinor => TicketFeesMinor + OrderFeeMinor;
+
+    public long TotalMinor => PlacesMinor + FeesMinor;
 
     /// <summary>The line that a place is on.</summary>
     /// <param name="place">Which of all places, from 1.</param>

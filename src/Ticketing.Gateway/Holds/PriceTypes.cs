@@ -42,7 +42,7 @@ public sealed record PriceBreakdownResponse
         Lines = [.. prices.Lines.Select(line => PriceLineResponse.Of(line, currency))],
         Fees = [.. FeeLineResponse.AllOf(prices, currency)],
         PlacesAmount = Amount.Of(prices.PlacesMinor, currency),
-        FeesAmount = Amount.Of(prices.TicketFeesMinor + prices.OrderFeeMinor, currency),
+        FeesAmount = Amount.Of(prices.FeesMinor, currency),
     };
 }
 

@@ -73,6 +73,11 @@ public sealed class TicketTypeHttpTests : IAsyncLifetime
         var stats = (await Service.SendAsync("GET", $"/api/v1/events/{id}/stats", Boss)).Body;
         Assert.Equal(Number(total), Number(Text(stats, "revenue")) + Number(Text(stats, "fees")));
         Assert.Equal(Number(adults) + Number(children), Number(Text(stats, "revenue")));
+
+        using HttpRequestMessage request = new(HttpMethod.Get, new Uri($"/api/v1/admin/bookings?format=csv&event_id={id}", UriKind.Relative));
+        request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + Boss);
+        using var export = await Service.Client.SendAsync(request);
+        Assert.EndsWith($",\"2 Adult; 1 Child\",{Text(hold.GetProperty("price_breakdown"), "fees_amount")}\r\n", await export.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
