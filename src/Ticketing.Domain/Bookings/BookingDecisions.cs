@@ -20,10 +20,10 @@ public static class BookingDecisions
     /// <summary>Who acts when nobody does: time, and the homes of holds.</summary>
     public const string Nobody = ReservedNames.System;
 
-    /// <summary>A confirmed hold becomes a booking, or confirms the one that waits for it.</summary>
     /// <summary>What a confirmed hold is as a booking, where there is none yet.</summary>
     public static BookingState Open(HoldView confirmed) => Open(new BookingState(), confirmed).Next!;
 
+    /// <summary>A confirmed hold becomes a booking, or confirms the one that waits for it.</summary>
     public static BookingDecision Open(BookingState booking, HoldView confirmed) =>
         Confirm(booking, confirmed.Voucher is { } voucher
             ? new ConfirmBooking { Hold = confirmed, By = voucher.By, Why = voucher.Why, PaymentMethod = voucher.Method, PaymentReference = voucher.Reference }

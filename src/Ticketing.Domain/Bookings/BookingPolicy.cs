@@ -6,6 +6,13 @@ namespace Ticketing.Bookings;
 /// <summary>What an event's policy lets customers do to their bookings. Staff are not bound by it.</summary>
 public static class BookingPolicy
 {
+    /// <summary>
+    /// What costs nothing has waited for no payment, so no booking grain knows of it yet. All that it would write down stands in the
+    /// claim, and it asks for that once somebody asks for it; an address or a word of staff has no place there for long.
+    /// </summary>
+    public static bool RestsWithHome(HoldView confirmed) =>
+        confirmed is { AmountMinor: 0, Email: null, Voucher: null, HoldId.IsCoordinated: false };
+
     /// <summary>Staff may confirm a booking that waits for its payment. Null: they may.</summary>
     public static Refusal? WhyNotConfirm(BookingView booking) => booking switch
     {

@@ -153,7 +153,7 @@ public static class HoldPricing
         {
             var line = lines[i];
             var type = shares[i].Plan.HasTypes ? shares[i].Plan.Types.First(type => type.TypeId == line.TypeId) : null;
-            var count = lines.Where(other => other.SectionId == line.SectionId && other.TypeId == line.TypeId).Sum(static other => other.Quantity);
+            var count = lines.Where(other => other.TypeId == line.TypeId).Sum(static other => other.Quantity);
             if (count < (type?.Least ?? 1))
             {
                 return Invalid(shares[i], "qty", $"An order takes at least {type?.Least ?? 1} of ticket type '{line.TypeId}', or none.");

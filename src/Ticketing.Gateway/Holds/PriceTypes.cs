@@ -22,7 +22,7 @@ public sealed record TypeWishRequest
     public IReadOnlyList<string>? Seats { get; init; }
 }
 
-/// <summary>What a total is made of, as it was when the places were held. Its members add up to the total.</summary>
+/// <summary>What a total is made of, as it was when the places were held. Its members add up to the total, which stays what was paid where places were exchanged for cheaper ones.</summary>
 public sealed record PriceBreakdownResponse
 {
     public required IReadOnlyList<PriceLineResponse> Lines { get; init; }

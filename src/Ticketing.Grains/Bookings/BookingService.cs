@@ -44,12 +44,7 @@ public sealed class BookingService(IGrainFactory grains, IHoldService holds, IEv
         var answer = await ConfirmAsync(command);
         if (answer is { Refusal: null, Hold.Customer: { } owner } && owner == customer)
         {
-            await outages.RepeatAsync(
-                (Own: grains.GetGrain<IDirectoryGrain>(CustomerBookings.Directory(owner)), Booking: BookingId.Of(command.HoldId)), static async all =>
-                {
-                    await all.Own.Add(all.Booking.Value);
-                    return true;
-                });
+            await ListAsync(owner, BookingId.Of(command.HoldId));
         }
 
         return new BookedHold(answer, answer is { Refusal: null, Repeated: true } ? await SeenAsync(BookingId.Of(command.HoldId)) : null);
@@ -217,10 +212,24 @@ public sealed class BookingService(IGrainFactory grains, IHoldService holds, IEv
 
         var voucher = by is null ? null : new PaymentVoucher { By = by };
         var booked = await ConfirmAsync(new BookHold(hold.HoldId, TokenHash: 0) { Authorized = true, Email = email, Voucher = voucher });
+        if (booked is { Refusal: null, Repeated: false, Hold: { } confirmed } && BookingPolicy.RestsWithHome(confirmed))
+        {
+            await (confirmed.Customer is { } owner ? ListAsync(owner, BookingId.Of(confirmed.HoldId)) : Task.CompletedTask);
+            return new BookingAnswer(BookingViews.View(BookingDecisions.Open(confirmed)));
+        }
+
         return booked.Refusal is { } refusal
             ? new BookingAnswer(null, refusal)
             : new BookingAnswer(await Grain(BookingId.Of(hold.HoldId)).Open(booked.Hold!), Repeated: booked.Repeated);
     }
+
+    /// <summary>So that it is in their list when they are told of it.</summary>
+    private Task ListAsync(string owner, BookingId booking) => outages.RepeatAsync(
+        (Own: grains.GetGrain<IDirectoryGrain>(CustomerBookings.Directory(owner)), booking), static async all =>
+        {
+            await all.Own.Add(all.booking.Value);
+            return true;
+        });
 
     /// <summary>What the home of its hold says a pending booking has become.</summary>
     private async Task<BookingView> AskHomeAsync(BookingView booking)

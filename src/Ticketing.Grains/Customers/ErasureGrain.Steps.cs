@@ -85,13 +85,15 @@ public sealed partial class ErasureGrain
 
     private Task<bool> CloseTickets() => Tickets.Clear(_tickets);
 
-    /// <summary>The home first, so that nothing which it says later brings the customer back.</summary>
+    /// <summary>The home before the booking, so that nothing which it says later brings the customer back.</summary>
     private async Task<bool> EraseBooking(BookingId id)
     {
         var home = GrainFactory.HomeOf(id.Hold);
-        await home.Rename(new RenameHolder(id.Hold, Customer, Pseudonym));
         var booking = GrainFactory.GetGrain<IBookingGrain>(id.GrainKey());
+
+        // One that takes its facts from its home has them by this, so that it is known to have had the name.
         var known = await booking.Get();
+        await home.Rename(new RenameHolder(id.Hold, Customer, Pseudonym));
         if (known is { PlacesHold: { } places })
         {
             await GrainFactory.HomeOf(places).Rename(new RenameHolder(places, Customer, Pseudonym));

@@ -3,6 +3,7 @@ using Orleans;
 using Orleans.Concurrency;
 using Orleans.Runtime;
 using Ticketing.Bookings;
+using Ticketing.Holds;
 using Ticketing.Security;
 using Ticketing.Tickets;
 
@@ -119,7 +120,16 @@ public sealed class DoorGrain : Grain, IDoorGrain
 
     private async Task<CheckInDecision> AskAndAdmit(TicketClaims claims, Scan scan)
     {
-        var standing = await Booking(claims.TicketId).Attend(claims.TicketId.Place);
+        var booking = Booking(claims.TicketId);
+        var standing = await booking.Attend(claims.TicketId.Place);
+        var hold = claims.TicketId.Booking.Hold;
+        if (!standing.IsKnown && (await GrainFactory.HomeOf(hold).Get(hold)).Hold is { Status: HoldStatus.Confirmed, ExchangeFor: null } confirmed)
+        {
+            // Its home is about to hand it over.
+            await booking.Open(confirmed);
+            standing = await booking.Attend(claims.TicketId.Place);
+        }
+
         return await Keep(CheckIn.Admit(Pass(claims.TicketId), standing, claims.Revision, scan, _options.ClockSkew));
     }
 

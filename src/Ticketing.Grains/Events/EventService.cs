@@ -43,7 +43,7 @@ public sealed class EventService(IGrainFactory grains, PaymentProviders provider
         return WhyNotFees(command) is { } wrong ? new EventAnswer(null, Refusal.Invalid([wrong])) : await DrawAsync(command, request);
     }
 
-    /// <summary>Null: a ticket of each price can be paid with its fees.</summary>
+    /// <summary>Null: tickets of each price can be paid with their fees, one by itself or several.</summary>
     private FieldError? WhyNotFees(CreateEvent command)
     {
         if (command.Fees is not { } fees || !Currency.TryFind(command.Currency, out var currency)
@@ -55,10 +55,13 @@ public sealed class EventService(IGrainFactory grains, PaymentProviders provider
 
         foreach (var price in command.Sections.SelectMany(static section => section.Types.IsDefaultOrEmpty ? [section.PriceMinor] : section.Types.Select(static type => type.PriceMinor)).Distinct())
         {
-            var total = price + FeeRules.Of(fees.Ticket, price, currency.Code) + FeeRules.Of(fees.Order, price, currency.Code);
-            if (providers.WhyNotPrice(total, currency) is { } why)
+            foreach (var tickets in new[] { 1, 2 })
             {
-                return new FieldError("fees", $"{currency.Format(total)} {currency}, a ticket of {currency.Format(price)} with its fees, {why}");
+                var total = (tickets * (price + FeeRules.Of(fees.Ticket, price, currency.Code))) + FeeRules.Of(fees.Order, tickets * price, currency.Code);
+                if (providers.WhyNotPrice(total, currency) is { } why)
+                {
+                    return new FieldError("fees", $"{currency.Format(total)} {currency}, {(tickets == 1 ? "a ticket" : "two tickets")} of {currency.Format(price)} with {(tickets == 1 ? "its" : "their")} fees, {why}");
+                }
             }
         }
 

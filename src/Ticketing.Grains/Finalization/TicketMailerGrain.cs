@@ -102,7 +102,7 @@ public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender ma
     }
 
     /// <summary>Where a guest finds the booking. Null: it is not known where the pages are.</summary>
-    private async Task<string?> PageOf(BookingView view) => options.PagesUrl is { } pages
+    private async Task<string?> PageOf(BookingView view) => options.PagesUrl is { } pages && (view.Customer is not { } customer || TicketHolder.IsGuest(customer))
         ? pages + BookingLink.PathOf(await GrainFactory.GetGrain<ISecretGrain>(BookingLink.SecretPurpose).Get(), view)
         : null;
 

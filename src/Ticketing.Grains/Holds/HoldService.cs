@@ -51,7 +51,15 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, IIdS
         var answer = NoSection;
         foreach (var plan in sections)
         {
-            var next = await PlaceInSectionAsync(request, entry, plan);
+            var priced = IsPlain(request, entry) ? default : HoldPricing.Of(request, entry.View, plan, time.GetUtcNow());
+            if (priced.Refusal is { } wrong)
+            {
+                // Another section may have what is wished.
+                answer = ReferenceEquals(answer, NoSection) ? PlacedHold.Refused(wrong) : answer;
+                continue;
+            }
+
+            var next = await PlaceInSectionAsync(request, entry, plan, priced.Prices);
             if (next.Answer.Refusal is not { Code: RefusalCode.InsufficientSeats } few)
             {
                 return next;
@@ -125,14 +133,8 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, IIdS
         return sections is [var one] ? one : "";
     }
 
-    private async Task<PlacedHold> PlaceInSectionAsync(HoldRequest request, CatalogEntry entry, SectionPlan plan)
+    private async Task<PlacedHold> PlaceInSectionAsync(HoldRequest request, CatalogEntry entry, SectionPlan plan, PriceBreakdown? prices)
     {
-        var priced = IsPlain(request, entry) ? default : HoldPricing.Of(request, entry.View, plan, time.GetUtcNow());
-        if (priced.Refusal is { } refusal)
-        {
-            return PlacedHold.Refused(refusal);
-        }
-
         var single = plan.Kind == SectionKind.General || request.Quantity == 1;
         if (single && !MustCoordinate(request, entry))
         {
@@ -152,7 +154,7 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, IIdS
             SectionId = plan.SectionId,
             Quantity = request.Quantity,
             Blocks = hint.Blocks,
-            Prices = priced.Prices,
+            Prices = prices,
         });
     }
 

@@ -240,7 +240,7 @@ public abstract partial class UnitGrain : SparseGrain, IInventoryUnit
         _handOverFailed = false;
         for (var i = 0; i < batch.Length; i++)
         {
-            var slot = first is { } position && IsKeptHere(batch[i]) ? position + i + 1 : 0;
+            var slot = first is { } position && BookingPolicy.RestsWithHome(batch[i]) ? position + i + 1 : 0;
             if (UnitDecisions.Delivered(_unit.Value, batch[i].HoldId, slot, Now).Change is { } change)
             {
                 _unit.Value.Apply(change);
@@ -267,22 +267,16 @@ public abstract partial class UnitGrain : SparseGrain, IInventoryUnit
         var listing = GrainFactory.GetGrain<IBookingIndexGrain>(IBookingIndexGrain.All).Append([.. batch.Select(Row)]);
         await Task.WhenAll(following, listing);
         var (isFollowed, first) = (await following, await listing);
-        List<Task> opened = [.. batch.Select((hold, i) => IsKeptHere(hold) ? List(hold) : Booking(hold).OpenAt(hold, first + i, isFollowed))];
+        List<Task> opened = [.. batch.Select((hold, i) => BookingPolicy.RestsWithHome(hold) ? List(hold) : Booking(hold).OpenAt(hold, first + i, isFollowed))];
         if (isFollowed)
         {
-            opened.Add(feed.Append([.. batch.Where(IsKeptHere).SelectMany(static hold => BookingFeed.Untold(BookingDecisions.Open(hold)))]));
+            opened.Add(feed.Append([.. batch.Where(BookingPolicy.RestsWithHome).SelectMany(static hold => BookingFeed.Untold(BookingDecisions.Open(hold)))]));
         }
 
         await Task.WhenAll(opened);
-        BookingInstruments.Confirmed.Add(batch.Count(IsKeptHere));
+        BookingInstruments.Confirmed.Add(batch.Count(BookingPolicy.RestsWithHome));
         return first;
     }
-
-    /// <summary>
-    /// What costs nothing has waited for no payment, so no booking grain knows of it yet. All that it would write down stands in the
-    /// claim, and it asks for that once somebody asks for it; an address or a word of staff has no place there for long.
-    /// </summary>
-    private static bool IsKeptHere(HoldView confirmed) => confirmed is { AmountMinor: 0, Email: null, Voucher: null };
 
     private Task List(HoldView confirmed) => confirmed.Customer is { } customer
         ? GrainFactory.GetGrain<IDirectoryGrain>(CustomerBookings.Directory(customer)).Add(BookingId.Of(confirmed.HoldId).Value)

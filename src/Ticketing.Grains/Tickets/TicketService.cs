@@ -140,7 +140,7 @@ public sealed class TicketService(
     }
 
     /// <summary>Where a guest finds the booking. Null: it is not known where the pages are.</summary>
-    private async Task<string?> PageOfAsync(BookingView booking) => options.PagesUrl is { } pages
+    private async Task<string?> PageOfAsync(BookingView booking) => options.PagesUrl is { } pages && (booking.Customer is not { } customer || TicketHolder.IsGuest(customer))
         ? pages + BookingLink.PathOf(await grains.GetGrain<ISecretGrain>(BookingLink.SecretPurpose).Get(), booking)
         : null;
 

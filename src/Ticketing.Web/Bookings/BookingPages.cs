@@ -47,7 +47,12 @@ public sealed class BookingPages(
                 return NotHere(request);
             }
 
-            HolderCookie.Give(request.Http, shown.BookingId.Hold, token);
+            // The hold's own token lasts, so a browser that has it keeps it.
+            if (!PaymentToken.IsOf(shown.SecretHash, HolderCookie.Shown(request.Http)))
+            {
+                HolderCookie.Give(request.Http, shown.BookingId.Hold, token);
+            }
+
             return PageRequest.GoTo($"/my/{shown.BookingId}");
         }
 

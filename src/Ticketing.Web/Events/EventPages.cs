@@ -42,6 +42,7 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, Prog
         return request.Page<ProgrammePage>(new()
         {
             [nameof(ProgrammePage.Items)] = items,
+            [nameof(ProgrammePage.Now)] = now,
             [nameof(ProgrammePage.Total)] = all.Length,
             [nameof(ProgrammePage.Number)] = number,
             [nameof(ProgrammePage.LastPage)] = last,

@@ -8,9 +8,9 @@ namespace Ticketing.Web.Events;
 public static class EventWords
 {
     /// <summary>The lowest price, and whether there are others.</summary>
-    public static string From(this TextBook texts, EventView view)
+    public static string From(this TextBook texts, EventView view, DateTimeOffset now)
     {
-        var prices = view.Sections.SelectMany(static section => section.HasTypes ? section.Types.Select(static type => type.PriceMinor) : [section.PriceMinor]).ToArray();
+        var prices = view.Sections.SelectMany(section => section.TypesOn(now) is { Length: > 0 } types ? types.Select(static type => type.PriceMinor) : [section.PriceMinor]).ToArray();
         var (least, most) = (prices.Min(), prices.Max());
         return least == most ? texts.Price(least, view.Currency)
             : least == 0 ? texts.Say("Money.FreeOrFrom", texts.Price(prices.Where(static price => price > 0).Min(), view.Currency))

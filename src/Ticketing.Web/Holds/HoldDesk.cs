@@ -7,12 +7,13 @@ using Ticketing.Http;
 using Ticketing.Identifiers;
 using Ticketing.Mail;
 using Ticketing.Security;
+using Ticketing.Web.Events;
 using Ticketing.Web.Http;
 
 namespace Ticketing.Web.Holds;
 
 /// <summary>Holds what the form on an event's page asks for, as the API does for guests.</summary>
-public sealed class HoldDesk(IHoldService holds, Ownership ownership, PlaceLimiter places, AuthOptions auth)
+public sealed class HoldDesk(IHoldService holds, Ownership ownership, PlaceLimiter places, AuthOptions auth, TimeProvider time)
 {
     /// <summary>Whether somebody without an account may buy here.</summary>
     public bool GuestsBuy => auth.GuestsBuy;
@@ -53,7 +54,7 @@ public sealed class HoldDesk(IHoldService holds, Ownership ownership, PlaceLimit
     private async Task<PlacedHold> PlaceAsync(PageRequest request, HoldForm form, EventView view, string? customer)
     {
         var refused = PlacedHold.Refused(new Refusal(RefusalCode.InsufficientSeats));
-        foreach (var section in form.SectionsOf(view))
+        foreach (var section in form.SectionsOf(view, time.GetUtcNow()))
         {
             var placed = await holds.PlaceAsync(new HoldRequest
             {
@@ -140,18 +141,22 @@ public sealed record HoldForm
     }
 
     /// <summary>Where to ask, in this order. Null: wherever the seats are.</summary>
-    public IEnumerable<string?> SectionsOf(EventView view)
+    public IEnumerable<string?> SectionsOf(EventView view, DateTimeOffset now)
     {
         if (!Seats.IsEmpty || Section is not null)
         {
             return [Section];
         }
 
-        return view.Sections
-            .Where(section => section.Kind == SectionKind.Seated && (MostMinor is null || section.PriceMinor <= MostMinor))
-            .Where(section => Types.All(wish => section.HasTypes && section.Types.Any(type => type.TypeId == wish.TypeId)))
-            .Select(static section => section.SectionId);
+        var sections = view.Sections.Where(section => section.Kind == SectionKind.Seated && (MostMinor is null || section.PriceMinor <= MostMinor)).ToArray();
+        var fit = sections.Where(section => Fits(section.TypesOn(now), section)).ToArray();
+        return (fit.Length > 0 ? fit : sections).Select(static section => section.SectionId);
     }
+
+    /// <summary>Whether the section has the types that are wished; or, where none is, one that the places can be sold as.</summary>
+    private bool Fits(TicketType[] onSale, SectionPlan section) => Types.IsEmpty
+        ? !section.HasTypes || (onSale is [var first, ..] && !(first.Least > Places))
+        : Types.All(wish => onSale.Any(type => type.TypeId == wish.TypeId));
 
     /// <summary>How many of each type the event knows.</summary>
     private static ImmutableArray<TypeWish> Counts(PageRequest request, EventView view) =>

@@ -127,6 +127,34 @@ public sealed class TicketTypeHttpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Without_a_section_another_one_is_looked_at_where_the_first_has_nothing_on_sale()
+    {
+        var id = await EventAsync("""
+            {"name":"Play","currency":"EUR","sections":[
+              {"id":"front","kind":"seated","rows":[{"label":"A","seats":10}],"ticket_types":[{"id":"early","price":"5","sale_closes_at":"2020-01-01T00:00:00Z"}]},
+              {"id":"back","kind":"seated","rows":[{"label":"B","seats":10}],"ticket_types":[{"id":"group","price":"8","min_per_order":2}]},
+              {"id":"side","kind":"general","capacity":10,"price":"9"}]}
+            """);
+        Assert.Equal("side", Text((await Service.SendAsync("POST", "/api/v1/holds", Ann, $$"""{"event_id":"{{id}}","qty":1}""")).Body, "section"));
+        Assert.Equal("back", Text((await Service.SendAsync("POST", "/api/v1/holds", Ann, $$"""{"event_id":"{{id}}","qty":2}""")).Body, "section"));
+        var refused = await Service.SendAsync("POST", "/api/v1/holds", Ann, $$"""{"event_id":"{{id}}","section":"front","qty":2}""");
+        Assert.Equal((409, "not_on_sale"), (refused.Status, Text(refused.Body, "code")));
+    }
+
+    [Fact]
+    public async Task Limits_of_a_type_are_of_the_order_whichever_sections_its_seats_are_in()
+    {
+        var id = await EventAsync("""
+            {"name":"Play","currency":"EUR","ticket_types":[{"id":"adult","price":"8"},{"id":"child","price":"4","max_per_order":2},{"id":"pair","price":"6","min_per_order":2}],
+             "sections":[{"id":"a","kind":"seated","rows":[{"label":"A","seats":10}]},{"id":"b","kind":"seated","rows":[{"label":"B","seats":10}]}]}
+            """);
+        var many = await Service.SendAsync("POST", "/api/v1/holds", Ann, $$"""{"event_id":"{{id}}","types":[{"type":"child","seats":["a-A-1","a-A-2","b-B-1"]}]}""");
+        Assert.Equal((422, "types[0].qty"), (many.Status, Assert.Single(many.Body.GetProperty("errors").EnumerateObject()).Name));
+        var pair = await Service.SendAsync("POST", "/api/v1/holds", Ann, $$"""{"event_id":"{{id}}","types":[{"type":"pair","seats":["a-A-1","b-B-1"]}]}""");
+        Assert.Equal((201, "12.00"), (pair.Status, Text(pair.Body, "total_amount")));
+    }
+
+    [Fact]
     public async Task A_companion_alone_is_booked_without_paying()
     {
         var id = await EventAsync($$"""{"name":"Play","fees":{{Fees}},"total_seats":10,"ticket_types":{{Types}}}""");

@@ -47,7 +47,9 @@ public sealed class AwaitedCallTests
         BookingIndexPageGrain → BookingIndexSummaryGrain
         DirectoryGrain → DirectoryPageGrain
         DoorGrain → BookingGrain
+        DoorGrain → HoldGrain
         DoorGrain → SecretGrain
+        DoorGrain → SectionGrain
         ErasureGrain → AuditLogGrain
         ErasureGrain → BookingGrain
         ErasureGrain → CustomerGrain
