@@ -56,7 +56,7 @@ public sealed class BuyingTests(Stage stage)
         {
             name = "Peter Pan",
             currency = "EUR",
-            ticket_types = new object[] { new { id = "adult", name = "Adult", price = "20.00" }, new { id = "child", name = "Child", price = "9.99" } },
+            ticket_types = new object[] { new { id = "adult", name = "Adult", price = "20.00" }, new { id = "child", name = "Child", price = "9.99" }, new { id = "companion", name = "Companion of whoever needs one", price = "0" } },
             fees = new { per_ticket = new { @fixed = "1.00", percent = "2.5" }, per_order = new { @fixed = "0.50" } },
             sections = new object[] { new { id = "stalls", name = "Stalls", kind = "seated", rows = Stage.Rows(4, 8) } },
         });
@@ -74,9 +74,11 @@ public sealed class BuyingTests(Stage stage)
         await guest.SeesAsync("You’re booked");
         await Assertions.Expect(guest.Page.Locator(".ticket")).ToContainTextAsync(["Adult, €20.00", "Child, €9.99"]);
 
-        // The best seats, by number of each type.
+        // The best seats, by number of each type, on a small phone.
+        await guest.Page.SetViewportSizeAsync(320, 640);
         await guest.Page.GotoAsync($"/e/{play}");
         Assert.Empty(await guest.FlawsAsync());
+        Assert.Equal(0, await guest.OverflowAsync());
         await guest.Page.GetByLabel("Child €9.99").SelectOptionAsync("1");
         await guest.Page.GetByRole(AriaRole.Button, new() { Name = "Find the best seats" }).ClickAsync();
         await Assertions.Expect(guest.Page.Locator(".total strong")).ToHaveTextAsync("€54.74");

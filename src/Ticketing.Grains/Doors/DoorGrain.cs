@@ -120,17 +120,22 @@ public sealed class DoorGrain : Grain, IDoorGrain
 
     private async Task<CheckInDecision> AskAndAdmit(TicketClaims claims, Scan scan)
     {
-        var booking = Booking(claims.TicketId);
-        var standing = await booking.Attend(claims.TicketId.Place);
-        var hold = claims.TicketId.Booking.Hold;
-        if (!standing.IsKnown && (await GrainFactory.HomeOf(hold).Get(hold)).Hold is { Status: HoldStatus.Confirmed, ExchangeFor: null } confirmed)
+        var standing = await Attend(claims.TicketId);
+        return await Keep(CheckIn.Admit(Pass(claims.TicketId), standing, claims.Revision, scan, _options.ClockSkew));
+    }
+
+    private async Task<Standing> Attend(TicketId ticket)
+    {
+        var standing = await Booking(ticket).Attend(ticket.Place);
+        var hold = ticket.Booking.Hold;
+        if (standing.IsKnown || (await GrainFactory.HomeOf(hold).Get(hold)).Hold is not { Status: HoldStatus.Confirmed, ExchangeFor: null } confirmed)
         {
-            // Its home is about to hand it over.
-            await booking.Open(confirmed);
-            standing = await booking.Attend(claims.TicketId.Place);
+            return standing;
         }
 
-        return await Keep(CheckIn.Admit(Pass(claims.TicketId), standing, claims.Revision, scan, _options.ClockSkew));
+        // Its home is about to hand it over.
+        await Booking(ticket).Open(confirmed);
+        return await Booking(ticket).Attend(ticket.Place);
     }
 
     private async Task<CheckInDecision> Keep(CheckInDecision decision)

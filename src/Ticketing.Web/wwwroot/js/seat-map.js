@@ -13,6 +13,9 @@ const SECTION_GAP = 24;
 const TITLE = 20;
 const STAGE = 34;
 
+/** Beside a row, for its name. */
+const MARGIN = 24;
+
 /** Below so many pixels for a seat rows are drawn as bars. */
 const SEATS_FROM = 4.5;
 const MOST_ZOOM = 5;
@@ -45,7 +48,7 @@ export class SeatMap {
     let widest = 0;
     let area = 0;
     this.sections = sections.map(section => {
-      const width = Math.max(...section.rows.map(row => row[1]), 8) * PITCH;
+      const width = Math.max(...section.rows.map(row => row[1]), 8) * PITCH + 2 * MARGIN;
       const height = TITLE + section.rows.length * ROW_PITCH;
       widest = Math.max(widest, width);
       area += (width + SECTION_GAP) * (height + SECTION_GAP);
