@@ -128,6 +128,22 @@ public sealed partial class PageHttpTests(RunningService service) : IClassFixtur
     }
 
     [Fact]
+    public async Task The_best_seats_say_from_which_price_a_type_is_where_sections_differ()
+    {
+        static object Section(string id, string adult) => new
+        {
+            id,
+            kind = "seated",
+            rows = new[] { new { label = "A", seats = 4 } },
+            ticket_types = new[] { new { id = "adult", name = "Adult", price = adult }, new { id = "child", name = "Child", price = "9.99" } },
+        };
+        using var page = await GetAsync($"/e/{await EventAsync(new { name = "Play", currency = "EUR", sections = new[] { Section("front", "30"), Section("back", "20") } })}");
+        var html = WebUtility.HtmlDecode(await page.Content.ReadAsStringAsync());
+        Assert.Contains("""Adult <span class="number">From €20.00</span>""", html, StringComparison.Ordinal);
+        Assert.Contains("""Child <span class="number">€9.99</span>""", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_draft_is_not_there()
     {
         using var page = await GetAsync($"/e/{await EventAsync("draft")}");
