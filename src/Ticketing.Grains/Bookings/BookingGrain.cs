@@ -11,8 +11,11 @@ using Ticketing.Payments;
 
 namespace Ticketing.Bookings;
 
-/// <summary>A booking. What must follow from a change (its place in the index, its places' way back) follows by a reminder at the latest.</summary>
-[GrainType("ticketing.booking")]
+/// <summary>
+/// A booking. What must follow from a change (its place in the index, its places' way back) follows by a reminder at the latest. Most are
+/// asked for once, by whoever makes out tickets, so none stays in memory for long after.
+/// </summary>
+[GrainType("ticketing.booking"), CollectionAgeLimit(Minutes = 2)]
 public sealed partial class BookingGrain : SparseGrain, IBookingGrain, IRemindable
 {
     private const string ReminderName = "look";
