@@ -208,7 +208,7 @@ public sealed record BookingView
     [Id(92)]
     public bool OwesFarewell { get; init; }
 
-    /// <summary>What its places cost and that is made of. Null: the prices of the sections alone.</summary>
+    /// <summary>What its places cost, and what that is made of. Null: the prices of the sections alone.</summary>
     [Id(100)]
     public PriceBreakdown? Prices { get; init; }
 
