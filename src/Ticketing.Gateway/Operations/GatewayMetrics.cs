@@ -21,6 +21,9 @@ public sealed class GatewayMetrics
 
     private long _active;
 
+    /// <summary>Every route has its own, by status too.</summary>
+    internal static bool HasManySeries(Instrument instrument) => instrument == Requests || instrument == Duration;
+
     public GatewayMetrics(IReadiness readiness, IMeterFactory meters)
     {
         var own = meters.Create(MeterName);

@@ -33,9 +33,24 @@ internal sealed class DashboardMap : IEndpointMap
     public void Map(WebApplication app)
     {
         AdminGate.Protect(app, Prefix);
-        var silos = app.Services.GetRequiredService<ISiloStatusOracle>();
-        app.MapOrleansDashboard(Prefix).AddEndpointFilter((context, next) =>
-            SiloOf(context.HttpContext.Request) is { } address && !IsActive(silos, address) ? ValueTask.FromResult<object?>(TypedResults.NotFound()) : next(context));
+
+        // Mapping it reads, compresses and keeps all its files, which is a sixth of the memory of a service that nobody uses. So once somebody looks.
+        Lazy<RequestDelegate> pages = new(() => Pages(app.Services));
+        app.Map(Prefix + "/{**path}", http =>
+        {
+            http.SetEndpoint(null);
+            return pages.Value(http);
+        });
+    }
+
+    private static RequestDelegate Pages(IServiceProvider services)
+    {
+        var silos = services.GetRequiredService<ISiloStatusOracle>();
+        return new ApplicationBuilder(services)
+            .UseRouting()
+            .UseEndpoints(routes => routes.MapOrleansDashboard(Prefix).AddEndpointFilter((context, next) =>
+                SiloOf(context.HttpContext.Request) is { } address && !IsActive(silos, address) ? ValueTask.FromResult<object?>(TypedResults.NotFound()) : next(context)))
+            .Build();
     }
 
     /// <summary>The silo that is asked about. Null: none is. Of an address that is none, the dashboard's grains can't be made.</summary>
