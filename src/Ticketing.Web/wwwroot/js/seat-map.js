@@ -165,7 +165,9 @@ export class SeatMap {
     this.draw();
   }
 
-  draw() {
+  /** Paints anew with the next frame; after a move alone, only what came into view. */
+  draw(isMove = false) {
+    this.isStale ||= !isMove;
     if (!this.isDrawing) {
       this.isDrawing = true;
       requestAnimationFrame(() => {
@@ -176,13 +178,53 @@ export class SeatMap {
   }
 
   paint() {
+    const { canvas, context: c } = this;
+    const hasCursor = this.cursor && canvas.matches(":focus-visible");
+
+    // At whole pixels, so that a picture that was moved is the one that would have been painted.
+    const at = { x: Math.round(this.left * this.ratio), y: Math.round(this.top * this.ratio), scale: this.scale, hasCursor };
+    const before = this.painted;
+    const [byX, byY] = [at.x - (before?.x ?? 0), at.y - (before?.y ?? 0)];
+    this.painted = at;
+    if (this.isStale || hasCursor || before.hasCursor || before.scale !== at.scale || Math.abs(byX) >= canvas.width || Math.abs(byY) >= canvas.height) {
+      this.isStale = false;
+      this.paintPart(0, 0, canvas.width, canvas.height);
+    } else {
+      c.setTransform(1, 0, 0, 1, 0, 0);
+      c.globalCompositeOperation = "copy";
+      c.drawImage(canvas, byX, byY);
+      c.globalCompositeOperation = "source-over";
+      this.paintPart(byX > 0 ? 0 : canvas.width + byX, 0, Math.abs(byX), canvas.height);
+      this.paintPart(0, byY > 0 ? 0 : canvas.height + byY, canvas.width, Math.abs(byY));
+    }
+
+    if (hasCursor) {
+      c.strokeStyle = this.colours.accent;
+      c.lineWidth = Math.max(1.4, 2.5 / this.scale);
+      c.beginPath();
+      c.roundRect(this.xOf(this.cursor.row, this.cursor.number) - 1.2, this.cursor.row.y - 1.2, PITCH + 0.4, PITCH + 0.4, 3);
+      c.stroke();
+    }
+  }
+
+  /** A part of the canvas, in its own pixels. */
+  paintPart(left, top, width, height) {
+    if (width === 0 || height === 0) {
+      return;
+    }
+
     const { context: c, colours } = this;
-    c.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
-    c.clearRect(0, 0, this.view.width, this.view.height);
-    c.setTransform(this.ratio * this.scale, 0, 0, this.ratio * this.scale, this.ratio * this.left, this.ratio * this.top);
-    const seen = { left: -this.left / this.scale, top: -this.top / this.scale };
-    seen.right = seen.left + this.view.width / this.scale;
-    seen.bottom = seen.top + this.view.height / this.scale;
+    const scale = this.ratio * this.scale;
+    c.save();
+    c.setTransform(1, 0, 0, 1, 0, 0);
+    c.beginPath();
+    c.rect(left, top, width, height);
+    c.clip();
+    c.clearRect(left, top, width, height);
+    c.setTransform(scale, 0, 0, scale, this.painted.x, this.painted.y);
+    const seen = { left: (left - this.painted.x) / scale, top: (top - this.painted.y) / scale };
+    seen.right = seen.left + width / scale;
+    seen.bottom = seen.top + height / scale;
 
     c.fillStyle = colours.line;
     c.beginPath();
@@ -190,12 +232,14 @@ export class SeatMap {
     c.fill();
     this.write(this.words.Stage, this.size.width / 2, 15, colours.muted, "center");
     for (const section of this.sections) {
-      this.write(section.name, section.x + section.width / 2, section.y + 8, colours.ink, "center");
+      if (section.y < seen.bottom && section.y + TITLE > seen.top) {
+        this.write(section.name, section.x + section.width / 2, section.y + 8, colours.ink, "center");
+      }
     }
 
     const seats = this.scale * PITCH >= SEATS_FROM;
     for (const row of this.rows) {
-      if (row.y > seen.bottom || row.y + ROW_PITCH < seen.top || row.x > seen.right || row.x + row.seats * PITCH < seen.left) {
+      if (row.y - 2 > seen.bottom || row.y + ROW_PITCH < seen.top || row.x - MARGIN > seen.right || row.x + row.seats * PITCH + 2 < seen.left) {
         continue;
       }
 
@@ -206,13 +250,8 @@ export class SeatMap {
       }
     }
 
-    if (this.cursor && this.canvas.matches(":focus-visible")) {
-      c.strokeStyle = colours.accent;
-      c.lineWidth = Math.max(1.4, 2.5 / this.scale);
-      c.beginPath();
-      c.roundRect(this.xOf(this.cursor.row, this.cursor.number) - 1.2, this.cursor.row.y - 1.2, PITCH + 0.4, PITCH + 0.4, 3);
-      c.stroke();
-    }
+    c.restore();
+    c.setTransform(scale, 0, 0, scale, this.painted.x, this.painted.y);
   }
 
   /** Names stay readable however far away the hall is. */
@@ -253,8 +292,8 @@ export class SeatMap {
 
   paintRow(row, seen) {
     const { context: c, colours } = this;
-    const first = Math.max(1, Math.ceil(row.seats - (seen.right - row.x) / PITCH));
-    const last = Math.min(row.seats, Math.floor(row.seats - (seen.left - row.x) / PITCH) + 1);
+    const first = Math.max(1, Math.ceil(row.seats - (seen.right - row.x) / PITCH) - 1);
+    const last = Math.min(row.seats, Math.floor(row.seats - (seen.left - row.x) / PITCH) + 2);
     for (let number = first; number <= last; number++) {
       const x = this.xOf(row, number) + 0.9;
       const y = row.y + 0.9;
@@ -515,7 +554,7 @@ export class SeatMap {
       this.left += event.offsetX - pointer.x;
       this.top += event.offsetY - pointer.y;
       this.clamp();
-      this.draw();
+      this.draw(true);
     }
 
     Object.assign(pointer, { x: event.offsetX, y: event.offsetY });
