@@ -25,14 +25,15 @@ COPY src/Ticketing.Integrations/Ticketing.Integrations.csproj src/Ticketing.Inte
 COPY src/Ticketing.Storage.Sqlite/Ticketing.Storage.Sqlite.csproj src/Ticketing.Storage.Sqlite/
 COPY src/Ticketing.Web/Ticketing.Web.csproj src/Ticketing.Web/
 COPY src/Ticketing.Silo/Ticketing.Silo.csproj src/Ticketing.Silo/
-RUN dotnet restore src/Ticketing.Silo/Ticketing.Silo.csproj --use-current-runtime
+RUN dotnet restore src/Ticketing.Silo/Ticketing.Silo.csproj --use-current-runtime -p:PublishReadyToRun=true
 
-# Never trimmed: grains are found and made by reflection. For this image's platform alone: native libraries of others would double its size.
+# Never trimmed: grains are found and made by reflection. For this platform alone: native libraries of others would double its size.
+# Compiled ahead, which is half of what is left: a new pod takes two thirds of the processor time until it is ready.
 COPY .editorconfig ./
 COPY src/ src/
 COPY --from=scripts /scripts/node_modules/ src/Ticketing.Web/node_modules/
 RUN dotnet publish src/Ticketing.Silo/Ticketing.Silo.csproj -c Release --use-current-runtime --no-restore \
-    -p:DebugType=none -p:DebugSymbols=false -o /app \
+    -p:PublishReadyToRun=true -p:DebugType=none -p:DebugSymbols=false -o /app \
     && mkdir /data
 
 FROM mcr.microsoft.com/dotnet/aspnet:${DOTNET_VERSION}
