@@ -32,7 +32,8 @@ internal sealed class SettingsReader(IConfiguration configuration)
             return fallback;
         }
 
-        if (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var duration) && duration >= least && duration <= most)
+        // A number alone would be days, which nobody means.
+        if ((text.Contains(':', StringComparison.Ordinal) || text == "0") && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var duration) && duration >= least && duration <= most)
         {
             return duration;
         }

@@ -36,6 +36,7 @@ public sealed class SettingsTests
     [InlineData("Holds:MaxQuantity", "many", "Holds:MaxQuantity (MAX_HOLD_QUANTITY) must be a whole number from 1 to 1000, not 'many'.")]
     [InlineData("Holds:MaxQuantity", "0", "Holds:MaxQuantity (MAX_HOLD_QUANTITY) must be a whole number from 1 to 1000, not '0'.")]
     [InlineData("Holds:Ttl", "-1", "Holds:Ttl (HOLD_TTL_MINUTES) must be a duration from 00:00:01 to 1.00:00:00, written hh:mm:ss, not '-1'.")]
+    [InlineData("Feed:Retention", "7", "Feed:Retention must be a duration from 00:01:00 to 90.00:00:00, written hh:mm:ss, not '7'.")]
     [InlineData("Holds:Grace", "00:03:00", "Holds:Grace must be a duration from 00:00:00 to 00:01:00, written hh:mm:ss, not '00:03:00'.")]
     [InlineData("Logging:LogLevel:Default", "loud", "Logging:LogLevel:Default (LOG_LEVEL) must be one of Trace, Debug, Information, Warning, Error, Critical, None, not 'loud'.")]
     [InlineData("Logging:LogLevel:Orleans", "loud", "Logging:LogLevel:Orleans must be one of Trace, Debug, Information, Warning, Error, Critical, None, not 'loud'.")]
