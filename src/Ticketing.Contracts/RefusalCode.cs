@@ -16,6 +16,7 @@ public enum RefusalCode
     FeedEventNotFound = 8,
     WaitlistEntryNotFound = 9,
     CancellationNotFound = 10,
+    CodeNotFound = 11,
 
     // The places are not to be had.
     InsufficientSeats = 20,
@@ -104,4 +105,10 @@ public enum RefusalCode
     TicketsPassedOn = 141,
     TransferredTooLate = 142,
     TransferLimit = 143,
+
+    // Codes.
+    CodeUsedUp = 160,
+    CodeNotValidNow = 161,
+    CodeExists = 162,
+    TooManyCodes = 163,
 }

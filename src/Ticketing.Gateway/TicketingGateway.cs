@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Ticketing.Auditing;
 using Ticketing.Availability;
 using Ticketing.Bookings;
+using Ticketing.Codes;
 using Ticketing.Customers;
 using Ticketing.Doors;
 using Ticketing.Events;
@@ -47,6 +48,7 @@ public static class TicketingGateway
         .AddSingleton<FaultGuard>()
         .AddSingleton<VenuesApi>()
         .AddSingleton<EventsApi>()
+        .AddSingleton<CodesApi>()
         .AddSingleton<EventStreams>()
         .AddSingleton<StreamApi>()
         .AddSingleton<HoldsApi>()
@@ -111,6 +113,7 @@ public static class TicketingGateway
     public static IReadOnlyList<Action<IEndpointRouteBuilder>> Resources { get; } =
     [
         static api => Of<EventsApi>(api).Map(api),
+        static api => Of<CodesApi>(api).Map(api),
         static api => Of<CancellationApi>(api).Map(api),
         static api => Of<VenuesApi>(api).Map(api),
         static api => Of<HoldsApi>(api).Map(api),

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Ticketing.Auditing;
 using Ticketing.Bookings;
+using Ticketing.Codes;
 using Ticketing.Doors;
 using Ticketing.Events;
 using Ticketing.Holds;
@@ -17,6 +18,7 @@ public static class TicketingServices
         .AddSingleton<Outages>()
         .AddSingleton<IEventCatalog, EventCatalog>()
         .AddSingleton<IEventService, EventService>()
+        .AddSingleton<ICodeService, CodeService>()
         .AddSingleton<IHoldService, HoldService>()
         .AddSingleton<IBookingService, BookingService>()
         .AddSingleton<IBookingListService, BookingListService>()

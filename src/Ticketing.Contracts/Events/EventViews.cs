@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans;
+using Ticketing.Codes;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
 
@@ -297,6 +298,16 @@ public sealed record SectionPlan
     public ImmutableArray<TicketType> Types { get; init; } = [];
 
     public bool HasTypes => !Types.IsDefaultOrEmpty;
+
+    /// <summary>Nothing of it can be had without a code.</summary>
+    public bool NeedsCode => HasTypes && Types.All(static type => type.NeedsCode);
+
+    /// <summary>Whether the type is there for who has this code, or none.</summary>
+    public bool IsOpen(TicketType type, CodeSpec? code) => !type.NeedsCode || (code is { OpensTypes: true } && code.IsFor(SectionId, type.TypeId));
+
+    /// <summary>Whether the type can be had at this moment: in its own window; or before that, with a code that opens the sale.</summary>
+    public bool IsOnSale(TicketType type, CodeSpec? code, DateTimeOffset now) => IsOpen(type, code)
+        && (type.SaleWindow.Contains(now) || (code is { OpensSale: true } && code.IsFor(SectionId, type.TypeId) && type.SaleWindow.OpensAt > now));
 }
 
 /// <summary>A section as an organizer describes it, before it is cut into blocks. Venues keep sections in this form.</summary>

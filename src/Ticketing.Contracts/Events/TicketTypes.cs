@@ -28,6 +28,10 @@ public sealed record TicketType
     /// <summary>When it can be had, within the event's own sale.</summary>
     [Id(5)]
     public SaleWindow SaleWindow { get; init; } = SaleWindow.Always;
+
+    /// <summary>It is told and sold only to who gives a code that opens it.</summary>
+    [Id(6)]
+    public bool NeedsCode { get; init; }
 }
 
 /// <summary>What is added to the prices of an event. Tickets that cost nothing bear no fee, orders neither.</summary>

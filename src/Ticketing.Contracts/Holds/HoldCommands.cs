@@ -101,6 +101,10 @@ public sealed record PlaceParts
     /// <summary>What the places cost. Null: what their sections ask.</summary>
     [Id(40)]
     public PriceBreakdown? Prices { get; init; }
+
+    /// <summary>The code of which the hold takes a use. Null: none.</summary>
+    [Id(41)]
+    public Codes.HeldCode? Code { get; init; }
 }
 
 /// <summary>Named seats of one block, by their number within it.</summary>

@@ -17,6 +17,9 @@ public sealed record HoldRequest
     /// <summary>What the places are to be sold as. Empty: the first type that is on sale.</summary>
     public ImmutableArray<TypeWish> Types { get; init; } = [];
 
+    /// <summary>A discount or access code, as it was written. Null: none.</summary>
+    public string? Code { get; init; }
+
     /// <summary>How many places that is.</summary>
     public int Places => Seats.IsEmpty ? Quantity : Seats.Length;
 

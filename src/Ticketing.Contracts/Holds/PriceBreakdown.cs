@@ -14,6 +14,13 @@ public sealed record PriceBreakdown
     [Id(1)]
     public long OrderFeeMinor { get; init; }
 
+    /// <summary>The code that the hold was placed with. Null: none.</summary>
+    [Id(2)]
+    public string? Code { get; init; }
+
+    /// <summary>What the code took off the prices, in minor units. It is not in any other sum.</summary>
+    public long DiscountMinor => Lines.Sum(static line => line.Quantity * line.DiscountMinor);
+
     /// <summary>The prices of all places, in minor units.</summary>
     public long PlacesMinor => Lines.Sum(static line => line.Quantity * line.PriceMinor);
 
@@ -62,7 +69,7 @@ public sealed record PriceLine
     [Id(3)]
     public int Quantity { get; init; }
 
-    /// <summary>The price of each place, in minor units.</summary>
+    /// <summary>The price of each place, in minor units, less what a code took off it.</summary>
     [Id(4)]
     public long PriceMinor { get; init; }
 
@@ -73,6 +80,10 @@ public sealed record PriceLine
     /// <summary>Names of the seats. Empty for general admission, and until the seats are chosen.</summary>
     [Id(6)]
     public ImmutableArray<string> Seats { get; init; } = [];
+
+    /// <summary>What a code took off the price of each place, in minor units.</summary>
+    [Id(7)]
+    public long DiscountMinor { get; init; }
 }
 
 /// <summary>What the places of one claim were sold for, where they don't all cost what their section asks.</summary>

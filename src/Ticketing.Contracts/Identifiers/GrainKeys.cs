@@ -37,6 +37,13 @@ public static class GrainKeys
     public static string Allowance(ulong eventKey, string customer) =>
         string.Create(CultureInfo.InvariantCulture, $"{eventKey:x10}-{customer}");
 
+    public static string Code(ulong eventKey, string code) =>
+        string.Create(CultureInfo.InvariantCulture, $"{eventKey:x10}-{code}");
+
+    /// <summary>Begins as no other allowance's key, whatever the customer is called.</summary>
+    public static string CodeAllowance(ulong eventKey, string code, string customer) =>
+        string.Create(CultureInfo.InvariantCulture, $"code/{eventKey:x10}/{code}/{customer}");
+
     public static (ulong EventKey, int Block) ParseSection(string key)
     {
         var dash = key.IndexOf('-', StringComparison.Ordinal);

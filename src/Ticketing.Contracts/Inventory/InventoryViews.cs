@@ -220,6 +220,10 @@ public sealed record ClaimPart
     /// <summary>The waitlist asks: it may have what is behind its gate.</summary>
     [Id(10)]
     public bool IsOffer { get; init; }
+
+    /// <summary>It may have places before the sale opens.</summary>
+    [Id(11)]
+    public bool OpensSale { get; init; }
 }
 
 /// <summary>How places are chosen.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ticketing.Codes;
 using Ticketing.Events;
 using Ticketing.Inventory;
 using Ticketing.Money;
@@ -9,15 +10,15 @@ namespace Ticketing.Holds;
 public static class HoldPricing
 {
     /// <summary>Places of one section.</summary>
-    public static PricedHold Of(HoldRequest request, EventView view, SectionPlan plan, DateTimeOffset now) => Priced(view, now, request.Types.IsEmpty
+    public static PricedHold Of(HoldRequest request, EventView view, SectionPlan plan, CodeSpec? code, DateTimeOffset now) => Priced(view, code, request.ExchangeFor is not null, now, request.Types.IsEmpty
         ? [new Share(plan, null, -1, request.Quantity, [])]
         : [.. request.Types.Select((wish, at) => new Share(plan, wish.TypeId, at, wish.Quantity, []))]);
 
     /// <summary>Named seats, wherever they are.</summary>
-    public static PricedHold OfSeats(HoldRequest request, EventView view, Func<string, SectionPlan> sectionOf, DateTimeOffset now)
+    public static PricedHold OfSeats(HoldRequest request, EventView view, Func<string, SectionPlan> sectionOf, CodeSpec? code, DateTimeOffset now)
     {
         var wishes = request.Types.SelectMany(static (wish, at) => wish.Seats.Select(seat => (seat, wish.TypeId, at))).ToDictionary(static all => all.seat, StringComparer.Ordinal);
-        return Priced(view, now,
+        return Priced(view, code, request.ExchangeFor is not null, now,
         [
             .. request.Seats
                 .Select(seat => (Seat: seat, Plan: sectionOf(seat), Wish: wishes.TryGetValue(seat, out var wish) ? (wish.TypeId, wish.at) : (null, -1)))
@@ -29,8 +30,9 @@ public static class HoldPricing
     /// <summary>Places that the line offers: of the first type that is on sale, or of the first, however many of it an order takes. Null: what the section asks.</summary>
     public static PriceBreakdown? OfOffer(EventView view, SectionPlan plan, int quantity, DateTimeOffset now)
     {
-        var type = plan.HasTypes ? plan.Types.FirstOrDefault(type => type.SaleWindow.Contains(now)) ?? plan.Types[0] : null;
-        return view.HasTypesOrFees ? Summed(view, [Line(view, new Share(plan, null, -1, quantity, []), type)]) : null;
+        var open = plan.Types.Where(static type => !type.NeedsCode);
+        var type = plan.HasTypes ? open.FirstOrDefault(type => type.SaleWindow.Contains(now)) ?? open.FirstOrDefault() ?? plan.Types[0] : null;
+        return view.HasTypesOrFees ? Summed(view, null, [Line(view, null, new Share(plan, null, -1, quantity, []), type)]) : null;
     }
 
     /// <summary>The names of seats go to the lines in their order, where nobody has chosen who sits where.</summary>
@@ -83,26 +85,31 @@ public static class HoldPricing
         return sold.ToImmutable();
     }
 
-    private static PricedHold Priced(EventView view, DateTimeOffset now, ImmutableArray<Share> shares)
+    private static PricedHold Priced(EventView view, CodeSpec? code, bool isExchange, DateTimeOffset now, ImmutableArray<Share> shares)
     {
         var lines = ImmutableArray.CreateBuilder<PriceLine>();
         foreach (var share in shares)
         {
-            var (type, refusal) = TypeOf(share, now);
+            var (type, refusal) = TypeOf(share, code, now);
             if (refusal is not null)
             {
                 return new PricedHold(null, refusal);
             }
 
-            lines.Add(Line(view, share, type));
+            lines.Add(Line(view, code, share, type));
         }
 
-        return WhyNotSoMany(shares, lines) is { } wrong ? new PricedHold(null, wrong) : new PricedHold(Summed(view, Merged(lines)));
+        // What a booking was made with goes with it, wherever its places are exchanged to.
+        return code is not null && !isExchange && !lines.Any(line => code.IsFor(line.SectionId, line.TypeId))
+            ? new PricedHold(null, Refusal.Invalid([new FieldError("code", "The code is for other sections or ticket types than these. Choose others, or leave it out.")]))
+            : WhyNotSoMany(shares, lines) is { } wrong ? new PricedHold(null, wrong) : new PricedHold(Summed(view, code, Merged(lines)));
     }
 
-    private static PriceLine Line(EventView view, Share share, TicketType? type)
+    private static PriceLine Line(EventView view, CodeSpec? code, Share share, TicketType? type)
     {
-        var price = type?.PriceMinor ?? share.Plan.PriceMinor;
+        var full = type?.PriceMinor ?? share.Plan.PriceMinor;
+        var discount = code?.IsFor(share.Plan.SectionId, type?.TypeId ?? "") == true ? CodeRules.DiscountOf(code, full, view.Currency) : 0;
+        var price = full - discount;
         return new PriceLine
         {
             SectionId = share.Plan.SectionId,
@@ -112,17 +119,18 @@ public static class HoldPricing
             PriceMinor = price,
             FeeMinor = FeeRules.Of(view.Fees?.Ticket, price, view.Currency),
             Seats = share.Seats,
+            DiscountMinor = discount,
         };
     }
 
-    private static PriceBreakdown Summed(EventView view, IEnumerable<PriceLine> lines)
+    private static PriceBreakdown Summed(EventView view, CodeSpec? code, IEnumerable<PriceLine> lines)
     {
-        PriceBreakdown prices = new() { Lines = [.. lines] };
+        PriceBreakdown prices = new() { Lines = [.. lines], Code = code?.Code };
         return prices with { OrderFeeMinor = FeeRules.Of(view.Fees?.Order, prices.PlacesMinor, view.Currency) };
     }
 
-    /// <summary>The type that is wished, or the section's first that is on sale. Null: the section has none.</summary>
-    private static (TicketType? Type, Refusal? Refusal) TypeOf(Share share, DateTimeOffset now)
+    /// <summary>The type that is wished, or the section's first that is on sale: of those that the code is for, where there is one. Null: the section has none.</summary>
+    private static (TicketType? Type, Refusal? Refusal) TypeOf(Share share, CodeSpec? code, DateTimeOffset now)
     {
         var plan = share.Plan;
         if (!plan.HasTypes)
@@ -133,19 +141,26 @@ public static class HoldPricing
 
         if (share.TypeId is null)
         {
-            return plan.Types.FirstOrDefault(type => type.SaleWindow.Contains(now)) is { } first ? (first, null)
+            var onSale = plan.Types.Where(type => plan.IsOnSale(type, code, now));
+            return (onSale.FirstOrDefault(type => code?.IsFor(plan.SectionId, type.TypeId) == true) ?? onSale.FirstOrDefault()) is { } first ? (first, null)
                 : (null, new Refusal(RefusalCode.NotOnSale, $"No ticket type of section '{plan.SectionId}' is on sale now."));
         }
 
-        return plan.Types.FirstOrDefault(type => type.TypeId == share.TypeId) switch
+        // A type that needs another code is not there.
+        var open = plan.Types.Where(type => plan.IsOpen(type, code));
+        return open.FirstOrDefault(type => type.TypeId == share.TypeId) switch
         {
-            null => (null, Invalid(share, "type", $"Section '{plan.SectionId}' has no ticket type '{share.TypeId}'; give one of {string.Join(", ", plan.Types.Select(static type => type.TypeId))}.")),
-            { SaleWindow: var window } type when !window.Contains(now) => (null, new Refusal(RefusalCode.NotOnSale, window.OpensAt > now
+            null => (null, Invalid(share, "type", NoType(plan.SectionId, share.TypeId, open))),
+            { SaleWindow: var window } type when !plan.IsOnSale(type, code, now) => (null, new Refusal(RefusalCode.NotOnSale, window.OpensAt > now
                 ? FormattableString.Invariant($"Ticket type '{type.TypeId}' is on sale from {window.OpensAt:O} on.")
                 : FormattableString.Invariant($"Ticket type '{type.TypeId}' was on sale until {window.ClosesAt:O}."))),
             var type => (type, null),
         };
     }
+
+    private static string NoType(string section, string type, IEnumerable<TicketType> open) => open.Any()
+        ? $"Section '{section}' has no ticket type '{type}'; give one of {string.Join(", ", open.Select(static known => known.TypeId))}."
+        : $"Section '{section}' has no ticket type '{type}'; give another section.";
 
     private static Refusal? WhyNotSoMany(ImmutableArray<Share> shares, IReadOnlyList<PriceLine> lines)
     {
@@ -197,11 +212,12 @@ public static class FeeRules
     /// </summary>
     public static long Of(Fee? fee, long forMinor, string currency)
     {
-        if (fee is null || forMinor == 0)
-        {
-            return 0;
-        }
+        return fee is null || forMinor == 0 ? 0 : fee.FixedMinor + ShareOf(forMinor, fee.PercentHundredths, currency);
+    }
 
+    /// <summary>A share of an amount, in minor units.</summary>
+    public static long ShareOf(long minor, int percentHundredths, string currency)
+    {
         var step = 1L;
         for (var unit = Currency.TryFind(currency, out var known) ? known.MinorUnits : 2; unit > 2; unit--)
         {
@@ -209,6 +225,6 @@ public static class FeeRules
         }
 
         var whole = (Int128)10_000 * step;
-        return fee.FixedMinor + (long)(((Int128)forMinor * fee.PercentHundredths + whole / 2) / whole * step);
+        return (long)(((Int128)minor * percentHundredths + whole / 2) / whole * step);
     }
 }

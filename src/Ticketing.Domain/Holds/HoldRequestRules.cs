@@ -1,3 +1,4 @@
+using Ticketing.Codes;
 using Ticketing.Events;
 using Ticketing.Tickets;
 
@@ -30,21 +31,25 @@ public static class HoldRequestRules
             return wrong;
         }
 
-        if (view.Policy.MaxPerCustomer is not null && request.Customer is null)
+        if (view.Policy.MaxPerCustomer is not null && WhyNotCounted(request, "the event limits places per customer") is { } uncounted)
         {
-            return Invalid("customer_id", "customer_id is required, since the event limits places per customer.");
-        }
-
-        // A name that a guest chooses binds nobody; an address that the tickets are sent to does.
-        if (view.Policy.MaxPerCustomer is not null && TicketHolder.IsGuest(request.Customer!) && TicketHolder.ContactOf(request.Customer) is null)
-        {
-            return Invalid("customer_id", "customer_id must be the mail address that a guest's tickets are sent to, since the event limits places per customer.");
+            return uncounted;
         }
 
         return request.Section is { } section && !view.Sections.Any(plan => plan.SectionId == section)
             ? new Refusal(RefusalCode.SectionNotFound, $"The event has no section '{section}'.")
             : null;
     }
+
+    /// <summary>What can be said of it by the code that it names. Null: nothing is wrong.</summary>
+    public static Refusal? Check(HoldRequest request, CodeView code) =>
+        code.Terms.CustomerLimit is null || request.ExchangeFor is not null ? null : WhyNotCounted(request, "the code limits orders per customer");
+
+    /// <summary>A name that a guest chooses binds nobody; an address that the tickets are sent to does.</summary>
+    private static Refusal? WhyNotCounted(HoldRequest request, string why) => request.Customer is null ? Invalid("customer_id", $"customer_id is required, since {why}.")
+        : TicketHolder.IsGuest(request.Customer) && TicketHolder.ContactOf(request.Customer) is null
+            ? Invalid("customer_id", $"customer_id must be the mail address that a guest's tickets are sent to, since {why}.")
+            : null;
 
     /// <summary>The types are of all places, each of so many; or of seats that are named once.</summary>
     private static Refusal? WhyNotTypes(HoldRequest request)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans;
+using Ticketing.Codes;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
 using Ticketing.Payments;
@@ -96,6 +97,10 @@ public sealed class HoldState
     /// <summary>What it costs, as it was when it was placed. Null: what the sections asked.</summary>
     [Id(60)]
     public PriceBreakdown? Prices { get; set; }
+
+    /// <summary>The code of which it has a use. Null: none.</summary>
+    [Id(61)]
+    public HeldCode? Code { get; set; }
 }
 
 /// <summary>What a coordinated hold has in one block. No units: asked for, the answer is not known.</summary>

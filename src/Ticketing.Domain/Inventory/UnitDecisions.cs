@@ -311,7 +311,11 @@ public readonly record struct UnitDecision
 public static class SaleRules
 {
     /// <summary>Null when it may.</summary>
-    public static Refusal? WhyNotPlace(BlockTerms terms, int quantity, DateTimeOffset now)
+    /// <param name="terms">The block's terms.</param>
+    /// <param name="quantity">How many places are wanted.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="isEarly">They may be had before the sale opens.</param>
+    public static Refusal? WhyNotPlace(BlockTerms terms, int quantity, DateTimeOffset now, bool isEarly = false)
     {
         if (terms.Status != EventStatus.OnSale)
         {
@@ -323,7 +327,7 @@ public static class SaleRules
             return new Refusal(RefusalCode.EventOver, $"It was over at {over:yyyy-MM-ddTHH:mm:ssZ}.");
         }
 
-        if (!terms.SaleWindow.Contains(now))
+        if (!terms.SaleWindow.Contains(now) && !(isEarly && terms.SaleWindow.OpensAt > now))
         {
             return new Refusal(RefusalCode.NotOnSale, terms.SaleWindow.OpensAt > now
                 ? $"The sale opens at {terms.SaleWindow.OpensAt:O}."

@@ -39,7 +39,7 @@ public static class WaitlistDecisions
 
         if (!Wanted(@event, command.SectionId, command.Quantity).Any())
         {
-            return Refusal.Invalid([new FieldError("quantity", "No section is large enough for the party.")]);
+            return Refusal.Invalid([new FieldError("quantity", "No section that is sold without a code is large enough for the party.")]);
         }
 
         return @event.Policy.MaxPerCustomer is { } most && command.Quantity > most
@@ -94,7 +94,7 @@ public static class WaitlistDecisions
         @event.Sections.Where(plan => CanUse(plan, section, quantity));
 
     public static bool CanUse(SectionPlan plan, string? section, int quantity) =>
-        (section is null || section == plan.SectionId) && plan.Capacity >= quantity;
+        (section is null || section == plan.SectionId) && plan.Capacity >= quantity && !plan.NeedsCode;
 
     public static WaitlistEntry Join(JoinWaitlist command, int number, DateTimeOffset now) => Step(
         new WaitlistEntry

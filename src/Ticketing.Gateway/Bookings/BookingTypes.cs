@@ -30,6 +30,10 @@ public sealed record StartBookingRequest
     [Length(1, TypeWishRequest.Most)]
     public IReadOnlyList<TypeWishRequest>? Types { get; init; }
 
+    /// <summary>A code that takes something off the prices, or opens ticket types or the sale. Not with a hold, which has its own.</summary>
+    [StringLength(HoldWish.LongestCode, MinimumLength = 1)]
+    public string? Code { get; init; }
+
     /// <summary>The hold. Left out: <c>event_id</c> says what to hold first.</summary>
     public Guid? HoldId { get; init; }
 

@@ -117,12 +117,13 @@ public sealed class BookingsApi(IGrainFactory grains, IBookingService service, I
             var shown = customer is null
                 ? Renamed.Needed("hold_token", body.HoldToken, "payment_token", body.PaymentToken, errors)
                 : Renamed.Of("hold_token", body.HoldToken, "payment_token", body.PaymentToken, errors);
+            HoldWish.CheckCode(body.Code, errors);
             return errors.Count > 0 ? Problems.Invalid(errors)
                 : HoldId.TryFrom(id, out var hold) ? Started(request, await service.StartAsync(hold, customer, body.PaymentMethod, shown, body.Email))
                 : Problems.From(RefusalCode.HoldNotFound);
         }
 
-        var (wish, wrong) = HoldWish.Of(body.EventId, body.Quantity, "quantity", body.Seats, body.Section, body.Types, errors);
+        var (wish, wrong) = HoldWish.Of(body.EventId, body.Quantity, "quantity", body.Seats, body.Section, body.Types, body.Code, errors);
         if (wish is null)
         {
             return wrong!;

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Ticketing.Codes;
 using Ticketing.Http;
 
 namespace Ticketing.Events;
@@ -213,7 +214,13 @@ public sealed record EventResponse
 
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    internal static EventResponse Of(EventView view) => new()
+    /// <summary>As everybody may see it, or who has a code.</summary>
+    internal static EventResponse Of(EventView view, CodeSpec? code = null) => Of(view, (plan, type) => plan.IsOpen(type, code));
+
+    /// <summary>With all that only who has a code is told of.</summary>
+    internal static EventResponse OfAll(EventView view) => Of(view, static (_, _) => true);
+
+    private static EventResponse Of(EventView view, Func<SectionPlan, TicketType, bool> isTold) => new()
     {
         EventId = view.EventId.Value,
         Name = view.Name,
@@ -234,7 +241,7 @@ public sealed record EventResponse
             CancelUntilHours = (long?)view.Policy.CancelBefore?.TotalHours,
             RefundPercent = view.Policy.RefundPercent,
         },
-        Sections = [.. view.Sections.Select(plan => SectionResponse.Of(plan, view.Currency))],
+        Sections = [.. view.Sections.Select(plan => SectionResponse.Of(plan, view.Currency, isTold))],
         Fees = FeesResponse.Of(view.Fees, view.Currency),
         Description = view.Details?.Description,
         ImageUrl = view.Details?.ImageUrl,

@@ -150,20 +150,23 @@ public sealed record SectionResponse
     /// <summary>How many places.</summary>
     public required int Capacity { get; init; }
 
-    /// <summary>What a place costs, as a decimal number: of the first ticket type, where there are some.</summary>
+    /// <summary>What a place costs, as a decimal number: of the first ticket type that needs no code, where there are types.</summary>
     public required string Price { get; init; }
 
     /// <summary>What its places are sold as. Not there: at its one price.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<TicketTypeResponse>? TicketTypes { get; init; }
 
-    internal static SectionResponse Of(SectionPlan plan, string currency) => new()
+    /// <param name="plan">The section.</param>
+    /// <param name="currency">What it is priced in.</param>
+    /// <param name="isTold">Which of its ticket types the reader is told of.</param>
+    internal static SectionResponse Of(SectionPlan plan, string currency, Func<SectionPlan, TicketType, bool>? isTold = null) => new()
     {
         Id = plan.SectionId,
         Name = plan.Name,
         Kind = plan.Kind,
         Capacity = plan.Capacity,
         Price = Amount.Of(plan.PriceMinor, currency),
-        TicketTypes = plan.HasTypes ? [.. plan.Types.Select(type => TicketTypeResponse.Of(type, currency))] : null,
+        TicketTypes = plan.HasTypes ? [.. plan.Types.Where(type => isTold is null || isTold(plan, type)).Select(type => TicketTypeResponse.Of(type, currency))] : null,
     };
 }

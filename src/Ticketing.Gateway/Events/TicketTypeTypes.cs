@@ -36,6 +36,9 @@ public sealed record TicketTypeRequest
     /// <summary>Until when it can be had. Left out: as the event.</summary>
     public DateTimeOffset? SaleClosesAt { get; init; }
 
+    /// <summary>Who can have it. Left out: everybody.</summary>
+    public TicketTypeAccess? Access { get; init; }
+
     internal TicketType Type(long priceMinor) => new()
     {
         TypeId = Id,
@@ -44,7 +47,18 @@ public sealed record TicketTypeRequest
         Least = MinPerOrder,
         Most = MaxPerOrder,
         SaleWindow = SaleOpensAt is null && SaleClosesAt is null ? SaleWindow.Always : new SaleWindow(SaleOpensAt, SaleClosesAt),
+        NeedsCode = Access == TicketTypeAccess.Code,
     };
+}
+
+/// <summary>Who can have a ticket type.</summary>
+public enum TicketTypeAccess
+{
+    /// <summary>Everybody.</summary>
+    Public,
+
+    /// <summary>Who gives a code that opens it. Others are not told of it.</summary>
+    Code,
 }
 
 /// <summary>What a place of a section is sold as.</summary>
@@ -73,6 +87,10 @@ public sealed record TicketTypeResponse
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? SaleClosesAt { get; init; }
 
+    /// <summary>Who can have it. Not there: everybody.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TicketTypeAccess? Access { get; init; }
+
     internal static TicketTypeResponse Of(TicketType type, string currency) => new()
     {
         Id = type.TypeId,
@@ -82,6 +100,7 @@ public sealed record TicketTypeResponse
         MaxPerOrder = type.Most,
         SaleOpensAt = type.SaleWindow.OpensAt,
         SaleClosesAt = type.SaleWindow.ClosesAt,
+        Access = type.NeedsCode ? TicketTypeAccess.Code : null,
     };
 }
 

@@ -29,6 +29,10 @@ public record PlaceHoldRequest
     /// <summary>What the places are to be sold as. Left out: the first ticket type that is on sale.</summary>
     [Length(1, TypeWishRequest.Most)]
     public IReadOnlyList<TypeWishRequest>? Types { get; init; }
+
+    /// <summary>A code that takes something off the prices, or opens ticket types or the sale. Capitals and small letters are the same.</summary>
+    [StringLength(HoldWish.LongestCode, MinimumLength = 1)]
+    public string? Code { get; init; }
 }
 
 /// <summary>A hold to be booked with its token, or places to be held and booked in one step.</summary>
@@ -67,6 +71,10 @@ public sealed record BookRequest
     /// <summary>What the places are to be sold as. Left out: the first ticket type that is on sale.</summary>
     [Length(1, TypeWishRequest.Most)]
     public IReadOnlyList<TypeWishRequest>? Types { get; init; }
+
+    /// <summary>A code that takes something off the prices, or opens ticket types or the sale. Capitals and small letters are the same.</summary>
+    [StringLength(HoldWish.LongestCode, MinimumLength = 1)]
+    public string? Code { get; init; }
 
     /// <summary>Where a guest's tickets are sent.</summary>
     [StringLength(Mail.Mailbox.Longest, MinimumLength = 1)]

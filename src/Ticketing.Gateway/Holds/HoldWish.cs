@@ -10,6 +10,9 @@ internal static class HoldWish
     /// <summary>More than a section, a row and a number take.</summary>
     internal const int LongestSeat = 64;
 
+    /// <summary>What is longer than any code is none, and is told so as others are.</summary>
+    internal const int LongestCode = 64;
+
     /// <summary>The wish without a customer, or what is wrong.</summary>
     /// <param name="eventId">The event.</param>
     /// <param name="quantity">How many places.</param>
@@ -17,9 +20,10 @@ internal static class HoldWish
     /// <param name="seats">The seats by their ids.</param>
     /// <param name="section">Where.</param>
     /// <param name="types">What the places are to be sold as.</param>
+    /// <param name="code">A code.</param>
     /// <param name="errors">What is wrong already.</param>
     public static (HoldRequest? Wish, Problem? Problem) Of(
-        Guid? eventId, int? quantity, string quantityName, IReadOnlyList<string>? seats, string? section, IReadOnlyList<TypeWishRequest>? types, List<FieldError>? errors = null)
+        Guid? eventId, int? quantity, string quantityName, IReadOnlyList<string>? seats, string? section, IReadOnlyList<TypeWishRequest>? types, string? code, List<FieldError>? errors = null)
     {
         errors ??= [];
         var typed = Typed(types, ref seats, ref quantity, errors);
@@ -45,8 +49,17 @@ internal static class HoldWish
 
         return errors.Count > 0 ? (null, Problems.Invalid(errors))
             : EventId.TryFrom(eventId!.Value, out var id)
-                ? (new HoldRequest { Event = id, Quantity = quantity ?? 0, Section = section, Seats = seats is null ? [] : [.. seats], Types = typed }, null)
+                ? (new HoldRequest { Event = id, Quantity = quantity ?? 0, Section = section, Seats = seats is null ? [] : [.. seats], Types = typed, Code = code }, null)
                 : (null, Problems.From(RefusalCode.EventNotFound));
+    }
+
+    /// <summary>A hold that is there was placed with its code, or without.</summary>
+    public static void CheckCode(string? code, List<FieldError> errors)
+    {
+        if (code is not null)
+        {
+            errors.Add(new FieldError("code", "code must be left out where a hold is named: give it when the places are held."));
+        }
     }
 
     /// <summary>What the places are to be sold as. Where the types tell how many or which they are, nothing else has to.</summary>

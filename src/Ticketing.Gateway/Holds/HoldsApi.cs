@@ -22,6 +22,7 @@ public sealed class HoldsApi(IGrainFactory grains, IHoldService holds, IBookingS
     [
         RefusalCode.EventNotFound, RefusalCode.SeatNotFound, RefusalCode.SectionNotFound, RefusalCode.InsufficientSeats,
         RefusalCode.SeatTaken, RefusalCode.Busy, RefusalCode.NotOnSale, RefusalCode.EventOver, RefusalCode.CustomerLimit,
+        RefusalCode.CodeUsedUp, RefusalCode.CodeNotValidNow,
     ];
 
     public void Map(IEndpointRouteBuilder api)
@@ -54,7 +55,7 @@ public sealed class HoldsApi(IGrainFactory grains, IHoldService holds, IBookingS
     private async Task<Results<Created<HoldResponse>, Problem>> PlaceAsync(PlaceHoldRequest body, Request request)
     {
         var (customer, notYours) = ownership.CustomerFor(request.Caller, body.CustomerId, "customer_id");
-        var (wish, wrong) = HoldWish.Of(body.EventId, body.Qty, "qty", body.Seats, body.Section, body.Types);
+        var (wish, wrong) = HoldWish.Of(body.EventId, body.Qty, "qty", body.Seats, body.Section, body.Types, body.Code);
         if (wrong is not null || notYours is not null)
         {
             return wrong ?? notYours!;
@@ -126,13 +127,14 @@ public sealed class HoldsApi(IGrainFactory grains, IHoldService holds, IBookingS
             var shown = voucher is null
                 ? Renamed.Needed("hold_token", body.HoldToken, "payment_token", body.PaymentToken, errors)
                 : Renamed.Of("hold_token", body.HoldToken, "payment_token", body.PaymentToken, errors);
+            HoldWish.CheckCode(body.Code, errors);
             return errors.Count > 0 ? Problems.Invalid(errors)
                 : HoldId.TryFrom(id, out var hold) ? Show(request, await bookings.BookAsync(BookHold.Of(hold, shown, voucher, body.Email), request.Caller.Subject))
                 : Problems.From(RefusalCode.HoldNotFound);
         }
 
         var (customer, notYours) = ownership.CustomerFor(request.Caller, body.CustomerId, "customer_id");
-        var (wish, wrong) = HoldWish.Of(body.EventId, body.Qty, "qty", body.Seats, body.Section, body.Types, errors);
+        var (wish, wrong) = HoldWish.Of(body.EventId, body.Qty, "qty", body.Seats, body.Section, body.Types, body.Code, errors);
         if (wrong is not null || notYours is not null)
         {
             return wrong ?? notYours!;

@@ -30,6 +30,14 @@ public sealed record PriceBreakdownResponse
     /// <summary>What is added to the prices. Empty: nothing.</summary>
     public required IReadOnlyList<FeeLineResponse> Fees { get; init; }
 
+    /// <summary>The code that the places were held with. Not there: none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Code { get; init; }
+
+    /// <summary>What the code took off, as a decimal number: it is in no other sum. Not there: there was no code.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? DiscountAmount { get; init; }
+
     /// <summary>The prices of all places, as a decimal number.</summary>
     public required string PlacesAmount { get; init; }
 
@@ -39,8 +47,10 @@ public sealed record PriceBreakdownResponse
     /// <summary>Null: the total is what the sections ask.</summary>
     internal static PriceBreakdownResponse? Of(PriceBreakdown? prices, string currency) => prices is null ? null : new()
     {
-        Lines = [.. prices.Lines.Select(line => PriceLineResponse.Of(line, currency))],
+        Lines = [.. prices.Lines.Select(line => PriceLineResponse.Of(line, currency, hasCode: prices.Code is not null))],
         Fees = [.. FeeLineResponse.AllOf(prices, currency)],
+        Code = prices.Code,
+        DiscountAmount = prices.Code is null ? null : Amount.Of(prices.DiscountMinor, currency),
         PlacesAmount = Amount.Of(prices.PlacesMinor, currency),
         FeesAmount = Amount.Of(prices.FeesMinor, currency),
     };
@@ -66,8 +76,12 @@ public sealed record PriceLineResponse
     /// <summary>The seats by their ids. Empty: places without numbers.</summary>
     public required IReadOnlyList<string> Seats { get; init; }
 
-    /// <summary>What each place costs, as a decimal number.</summary>
+    /// <summary>What each place costs, as a decimal number, less what a code took off.</summary>
     public required string UnitPrice { get; init; }
+
+    /// <summary>What the code took off the price of each place, as a decimal number. Not there: there was no code.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? UnitDiscount { get; init; }
 
     /// <summary>What is added for each place, as a decimal number.</summary>
     public required string UnitFee { get; init; }
@@ -75,7 +89,7 @@ public sealed record PriceLineResponse
     /// <summary>What the places cost without fees, as a decimal number.</summary>
     public required string Amount { get; init; }
 
-    internal static PriceLineResponse Of(PriceLine line, string currency) => new()
+    internal static PriceLineResponse Of(PriceLine line, string currency, bool hasCode) => new()
     {
         Section = line.SectionId,
         Type = line.TypeId.Length > 0 ? line.TypeId : null,
@@ -83,6 +97,7 @@ public sealed record PriceLineResponse
         Qty = line.Quantity,
         Seats = line.Seats,
         UnitPrice = Http.Amount.Of(line.PriceMinor, currency),
+        UnitDiscount = hasCode ? Http.Amount.Of(line.DiscountMinor, currency) : null,
         UnitFee = Http.Amount.Of(line.FeeMinor, currency),
         Amount = Http.Amount.Of(line.Quantity * line.PriceMinor, currency),
     };

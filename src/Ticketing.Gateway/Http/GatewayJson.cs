@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Json;
 using Ticketing.Auditing;
 using Ticketing.Availability;
 using Ticketing.Bookings;
+using Ticketing.Codes;
 using Ticketing.Customers;
 using Ticketing.Doors;
 using Ticketing.Events;
@@ -40,8 +41,10 @@ namespace Ticketing.Http;
 [JsonSerializable(typeof(CheckInReportResponse))]
 [JsonSerializable(typeof(CheckInRequest))]
 [JsonSerializable(typeof(CheckInResponse))]
+[JsonSerializable(typeof(CodeResponse))]
 [JsonSerializable(typeof(CompletePaymentRequest))]
 [JsonSerializable(typeof(ConfirmBookingRequest))]
+[JsonSerializable(typeof(CreateCodeRequest))]
 [JsonSerializable(typeof(CreateEventRequest))]
 [JsonSerializable(typeof(CreateVenueRequest))]
 [JsonSerializable(typeof(CustomerRequest))]
@@ -69,6 +72,7 @@ namespace Ticketing.Http;
 [JsonSerializable(typeof(Page<BlockedCustomerResponse>))]
 [JsonSerializable(typeof(Page<BookingResponse>))]
 [JsonSerializable(typeof(Page<BookingStepResponse>))]
+[JsonSerializable(typeof(Page<CodeResponse>))]
 [JsonSerializable(typeof(Page<DeadLetterResponse>))]
 [JsonSerializable(typeof(Page<DeliveryResponse>))]
 [JsonSerializable(typeof(Page<EventResponse>))]
@@ -103,6 +107,7 @@ namespace Ticketing.Http;
 [JsonSerializable(typeof(TicketResponse))]
 [JsonSerializable(typeof(TransferTicketRequest))]
 [JsonSerializable(typeof(UndoAdmissionRequest))]
+[JsonSerializable(typeof(UpdateCodeRequest))]
 [JsonSerializable(typeof(UpdateEventRequest))]
 [JsonSerializable(typeof(VenueResponse))]
 [JsonSerializable(typeof(WaitlistEntryResponse))]

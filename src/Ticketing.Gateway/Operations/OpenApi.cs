@@ -25,6 +25,7 @@ internal static class OpenApi
         ["Audit"] = "What staff did.",
         ["Availability"] = "What is left of an event, and reserving places of it.",
         ["Bookings"] = "Places that somebody bought, or is about to pay.",
+        ["Codes"] = "Codes of an event: for a discount, for ticket types that are not on general sale, or before the sale opens.",
         ["Customers"] = "Profiles, blocks and personal data.",
         ["Doors"] = "Checking tickets, online and offline.",
         ["Events"] = "What is sold: facts, sections, seats, counts, streams.",

@@ -1,3 +1,4 @@
+using Ticketing.Codes;
 using Ticketing.Events;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
@@ -15,6 +16,11 @@ public sealed partial class HoldGrain
             return overLimit;
         }
 
+        if (command.Code is { } code && await AskCode(hold, code) is { } notWithIt)
+        {
+            return notWithIt;
+        }
+
         return command switch
         {
             { Seats.IsEmpty: false } => await AskSeats(hold, command),
@@ -25,19 +31,8 @@ public sealed partial class HoldGrain
 
     private async Task<Refusal?> AskAllowance(HoldState hold, int quantity, int most)
     {
-        var answer = await Allowance(hold)!.Claim(new ClaimUnit
-        {
-            HoldId = hold.HoldId,
-            Quantity = quantity,
-
-            // What is to be given for these places does not count twice.
-            Capacity = hold.ExchangeFor is null ? most : most + quantity,
-            Customer = hold.Customer,
-            IssuedAt = hold.CreatedAt,
-            ExpiresAt = hold.ExpiresAt,
-            Grace = ReminderSlack,
-            EventKey = hold.HoldId.EventKey,
-        });
+        // What is to be given for these places does not count twice.
+        var answer = await Allowance(hold)!.Claim(Allowed(hold, quantity, hold.ExchangeFor is null ? most : most + quantity));
         return answer.Refusal switch
         {
             RefusalCode.None => null,
@@ -45,6 +40,35 @@ public sealed partial class HoldGrain
             var other => new Refusal(other),
         };
     }
+
+    /// <summary>A use for the customer, where theirs are limited, and one of all.</summary>
+    private async Task<Refusal?> AskCode(HoldState hold, HeldCode code)
+    {
+        if (code.CustomerLimit is { } most)
+        {
+            var answer = await CodeAllowance(hold)!.Claim(Allowed(hold, 1, most));
+            if (answer.Refusal != RefusalCode.None)
+            {
+                return answer.Refusal == RefusalCode.InsufficientSeats
+                    ? new Refusal(RefusalCode.CodeUsedUp, $"A customer may use this code for at most {most} {(most == 1 ? "order" : "orders")}.")
+                    : new Refusal(answer.Refusal);
+            }
+        }
+
+        return await Code(hold)!.Reserve(new ReserveUse { HoldId = hold.HoldId, IssuedAt = hold.CreatedAt, ExpiresAt = hold.ExpiresAt, Grace = ReminderSlack });
+    }
+
+    private static ClaimUnit Allowed(HoldState hold, int quantity, int capacity) => new()
+    {
+        HoldId = hold.HoldId,
+        Quantity = quantity,
+        Capacity = capacity,
+        Customer = hold.Customer,
+        IssuedAt = hold.CreatedAt,
+        ExpiresAt = hold.ExpiresAt,
+        Grace = ReminderSlack,
+        EventKey = hold.HoldId.EventKey,
+    };
 
     private async Task<Refusal?> AskSeats(HoldState hold, PlaceParts command)
     {
@@ -139,6 +163,7 @@ public sealed partial class HoldGrain
         ExpiresAt = hold.ExpiresAt,
         HasAllowance = hold.HasAllowance,
         IsOffer = hold.IsOffer,
+        OpensSale = hold.Code?.OpensSale == true,
     };
 
     /// <summary>Notes what was granted. Blocks that refused hold nothing.</summary>

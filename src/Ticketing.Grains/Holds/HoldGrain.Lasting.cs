@@ -33,9 +33,10 @@ public sealed partial class HoldGrain
 
         // The places first: while they are kept for longer than the hold says, it frees them.
         List<Task<RefusalCode>> extended = [.. Parts(state).Select(at => at.Section.ExtendPart(Command(state, at.Part), until))];
-        if (Allowance(state) is { } allowance)
+        extended.AddRange(Allowances(state).Select(allowance => ExtendAllowance(allowance, hold, until)));
+        if (Code(state) is { } code)
         {
-            extended.Add(ExtendAllowance(allowance, hold, until));
+            extended.Add(code.Extend(hold, until));
         }
 
         if ((await Task.WhenAll(extended)).Any(refusal => refusal != RefusalCode.None))
@@ -113,6 +114,7 @@ public sealed partial class HoldGrain
             Ttl = command.Until - Now,
             MaxPerCustomer = terms?.MaxPerCustomer,
             Prices = before.Prices,
+            Code = before.Code,
         };
     }
 

@@ -82,6 +82,7 @@ public sealed partial class HoldGrain
             IsOffer = command.IsOffer,
             ExchangeFor = command.ExchangeFor,
             Prices = command.Prices,
+            Code = command.Code,
         };
     }
 
@@ -146,7 +147,7 @@ public sealed partial class HoldGrain
         hold.RefusalCode = (int)refusal.Code;
         hold.RefusalDetail = refusal.Detail;
         hold.RefusedSeats = [.. refusal.Seats];
-        hold.Untold = hold.Parts.Count > 0 || hold.HasAllowance;
+        hold.Untold = hold.Parts.Count > 0 || hold.HasAllowance || hold.Code is not null;
         await _hold.Changed();
         await Tell();
         if (!command.Keyed)

@@ -45,10 +45,8 @@ public sealed partial class HoldGrain
             }
 
             await Task.WhenAll(Parts(hold).Select(at => at.Section.ConfirmPart(Command(hold, at.Part) with { SoldFor = HoldPricing.SoldFor(hold, at.Part) })));
-            if (Allowance(hold) is { } allowance)
-            {
-                await allowance.Confirm(new ConfirmUnit(hold.HoldId, Verdict: true, TokenHash: 0, Customer: null));
-            }
+            await Task.WhenAll(Allowances(hold).Select(allowance => allowance.Confirm(new ConfirmUnit(hold.HoldId, Verdict: true, TokenHash: 0, Customer: null))));
+            await (Code(hold)?.Spend(hold.HoldId) ?? Task.CompletedTask);
         }
         else
         {
@@ -71,9 +69,10 @@ public sealed partial class HoldGrain
     private async Task Free(HoldState hold, EndReason reason)
     {
         List<Task> told = [.. Parts(hold).Select(at => at.Section.ReleasePart(Command(hold, at.Part) with { Reason = reason }))];
-        if (Allowance(hold) is { } allowance)
+        told.AddRange(Allowances(hold).Select(allowance => allowance.Release(new ReleaseUnit(hold.HoldId, reason, Authorized: true, TokenHash: 0, Customer: null) { IssuedAt = hold.CreatedAt })));
+        if (Code(hold) is { } code)
         {
-            told.Add(allowance.Release(new ReleaseUnit(hold.HoldId, reason, Authorized: true, TokenHash: 0, Customer: null) { IssuedAt = hold.CreatedAt }));
+            told.Add(code.GiveBack(hold.HoldId, hold.CreatedAt));
         }
 
         await Task.WhenAll(told);
@@ -123,13 +122,14 @@ public sealed partial class HoldGrain
 
         // Under the old name the allowance is found: it hears the verdict, or gets its places back, before the name is gone.
         await Tell();
-        if (hold.Phase == HoldPhase.Active && Allowance(hold) is { } allowance)
+        foreach (var allowance in hold.Phase == HoldPhase.Active ? Allowances(hold) : [])
         {
             await allowance.Release(new ReleaseUnit(hold.HoldId, EndReason.Released, Authorized: true, TokenHash: 0, Customer: null) { IssuedAt = hold.CreatedAt });
         }
 
         await Task.WhenAll(Parts(hold).Select(at => at.Section.RenamePart(command, [.. at.Part.Units.Select(unit => unit.Unit)])));
         hold.HasAllowance = false;
+        hold.Code = hold.Code is { } used ? used with { CustomerLimit = null } : null;
         hold.Customer = command.Pseudonym;
         hold.Email = null;
         await _hold.Changed();

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Runtime;
 using Ticketing.Bookings;
+using Ticketing.Codes;
 using Ticketing.Diagnostics;
 using Ticketing.Events;
 using Ticketing.Feeds;
@@ -137,6 +138,17 @@ public sealed partial class HoldGrain : SparseGrain, IHoldGrain, IRemindable
         ? GrainFactory.GetGrain<IAllowanceGrain>(GrainKeys.Allowance(hold.HoldId.EventKey, hold.Customer!))
         : null;
 
+    private ICodeGrain? Code(HoldState hold) => hold.Code is { Code: var code }
+        ? GrainFactory.GetGrain<ICodeGrain>(GrainKeys.Code(hold.HoldId.EventKey, code))
+        : null;
+
+    private IAllowanceGrain? CodeAllowance(HoldState hold) => hold.Code is { Code: var code, CustomerLimit: not null }
+        ? GrainFactory.GetGrain<IAllowanceGrain>(GrainKeys.CodeAllowance(hold.HoldId.EventKey, code, hold.Customer!))
+        : null;
+
+    /// <summary>What the customer may take of the event, and how often they may use the code, where either is limited.</summary>
+    private IEnumerable<IAllowanceGrain> Allowances(HoldState hold) => new[] { Allowance(hold), CodeAllowance(hold) }.OfType<IAllowanceGrain>();
+
     /// <summary>
     /// A place could not be pinned. Before the hold's end that is nobody's verdict: an activation that went on beside
     /// another does not know the claim, and the next one will.
@@ -157,9 +169,10 @@ public sealed partial class HoldGrain : SparseGrain, IHoldGrain, IRemindable
     private async Task<RefusalCode> Pin(HoldState hold)
     {
         List<Task<RefusalCode>> pins = [.. Parts(hold).Select(at => at.Section.PinPart(Command(hold, at.Part)))];
-        if (Allowance(hold) is { } allowance)
+        pins.AddRange(Allowances(hold).Select(allowance => PinAllowance(allowance, hold.HoldId)));
+        if (Code(hold) is { } code)
         {
-            pins.Add(PinAllowance(allowance, hold.HoldId));
+            pins.Add(code.Pin(hold.HoldId));
         }
 
         return (await Task.WhenAll(pins)).FirstOrDefault(refusal => refusal != RefusalCode.None);

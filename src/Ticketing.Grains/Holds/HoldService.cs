@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans;
+using Ticketing.Codes;
 using Ticketing.Events;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
@@ -7,7 +8,7 @@ using Ticketing.Tickets;
 
 namespace Ticketing.Holds;
 
-public sealed class HoldService(IGrainFactory grains, IEventCatalog events, IIdSource ids, Outages outages, TimeProvider time) : IHoldService
+public sealed class HoldService(IGrainFactory grains, IEventCatalog events, ICodeService codes, IIdSource ids, Outages outages, TimeProvider time) : IHoldService
 {
     private const int CursorTries = 4;
     private static readonly PlacedHold NoSection = PlacedHold.Refused(new Refusal(RefusalCode.SectionNotFound));
@@ -36,7 +37,17 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, IIdS
             return PlacedHold.Refused(refusal);
         }
 
-        if (entry.View.Policy.MaxPerCustomer is not null && TicketHolder.ContactOf(request.Customer) is not null)
+        CodeView? code = null;
+        if (request.Code is not null)
+        {
+            code = await codes.FindAsync(request.Event, request.Code);
+            if ((code is null ? CodeRules.Unknown : HoldRequestRules.Check(request, code)) is { } wrongCode)
+            {
+                return PlacedHold.Refused(wrongCode);
+            }
+        }
+
+        if ((entry.View.Policy.MaxPerCustomer ?? code?.Terms.CustomerLimit) is not null && TicketHolder.ContactOf(request.Customer) is not null)
         {
             // One mailbox counts once, however its address is written.
             request = request with { Customer = request.Customer!.ToLowerInvariant() };
@@ -44,14 +55,14 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, IIdS
 
         if (!request.Seats.IsEmpty)
         {
-            return await PlaceSeatsAsync(request, entry);
+            return await PlaceSeatsAsync(request, entry, code);
         }
 
         var sections = SectionsOf(request, entry.View);
         var answer = NoSection;
         foreach (var plan in sections)
         {
-            var priced = IsPlain(request, entry) ? default : HoldPricing.Of(request, entry.View, plan, time.GetUtcNow());
+            var priced = IsPlain(request, entry) ? default : HoldPricing.Of(request, entry.View, plan, code?.Spec, time.GetUtcNow());
             if (priced.Refusal is { } wrong)
             {
                 // Another section may have what is wished.
@@ -59,7 +70,7 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, IIdS
                 continue;
             }
 
-            var next = await PlaceInSectionAsync(request, entry, plan, priced.Prices);
+            var next = await PlaceInSectionAsync(request, entry, plan, code, priced.Prices);
             if (next.Answer.Refusal is not { Code: RefusalCode.InsufficientSeats } few)
             {
                 return next;
@@ -85,7 +96,7 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, IIdS
         return fit.IsEmpty ? [view.Sections[0]] : [.. fit];
     }
 
-    private async Task<PlacedHold> PlaceSeatsAsync(HoldRequest request, CatalogEntry entry)
+    private async Task<PlacedHold> PlaceSeatsAsync(HoldRequest request, CatalogEntry entry, CodeView? code)
     {
         List<(int Block, int Seat)> seats = [];
         foreach (var name in request.Seats)
@@ -99,7 +110,7 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, IIdS
         }
 
         var priced = IsPlain(request, entry) ? default : HoldPricing.OfSeats(
-            request, entry.View, name => entry.Seats.TryLocate(name, out _, out _, out var section) ? section : throw new InvalidOperationException("The seat was found before."), time.GetUtcNow());
+            request, entry.View, name => entry.Seats.TryLocate(name, out _, out _, out var section) ? section : throw new InvalidOperationException("The seat was found before."), code?.Spec, time.GetUtcNow());
         if (priced.Refusal is { } refusal)
         {
             return PlacedHold.Refused(refusal);
@@ -121,6 +132,7 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, IIdS
             Quantity = seats.Count,
             Seats = [.. seats.GroupBy(at => at.Block).Select(group => new BlockSeats(group.Key, [.. group.Select(at => at.Seat)]))],
             Prices = priced.Prices,
+            Code = UseOf(request, code, priced.Prices),
         });
     }
 
@@ -133,7 +145,7 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, IIdS
         return sections is [var one] ? one : "";
     }
 
-    private async Task<PlacedHold> PlaceInSectionAsync(HoldRequest request, CatalogEntry entry, SectionPlan plan, PriceBreakdown? prices)
+    private async Task<PlacedHold> PlaceInSectionAsync(HoldRequest request, CatalogEntry entry, SectionPlan plan, CodeView? code, PriceBreakdown? prices)
     {
         var single = plan.Kind == SectionKind.General || request.Quantity == 1;
         if (single && !MustCoordinate(request, entry))
@@ -155,6 +167,7 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, IIdS
             Quantity = request.Quantity,
             Blocks = hint.Blocks,
             Prices = prices,
+            Code = UseOf(request, code, prices),
         });
     }
 
@@ -249,10 +262,18 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, IIdS
         return new PlacedHold(answer, token);
     }
 
-    /// <summary>A place costs what its section asks, and nothing is added.</summary>
-    private static bool IsPlain(HoldRequest request, CatalogEntry entry) => !entry.HasTypesOrFees && request.Types.IsEmpty;
+    /// <summary>Null: it takes no use of a code. An exchange takes none, since its booking has one.</summary>
+    private static HeldCode? UseOf(HoldRequest request, CodeView? code, PriceBreakdown? prices) => code is null || request.ExchangeFor is not null ? null : new HeldCode
+    {
+        Code = code.Spec.Code,
+        CustomerLimit = code.Terms.CustomerLimit,
+        OpensSale = code.Spec.OpensSale && prices!.Lines.All(line => code.Spec.IsFor(line.SectionId, line.TypeId)),
+    };
 
-    /// <summary>A hold that must be found again by its key, or that counts against a customer's allowance, or is for an exchange, or keeps its prices, has a hold grain.</summary>
+    /// <summary>A place costs what its section asks, and nothing is added or taken off.</summary>
+    private static bool IsPlain(HoldRequest request, CatalogEntry entry) => !entry.HasTypesOrFees && request.Types.IsEmpty && request.Code is null;
+
+    /// <summary>A hold that must be found again by its key, or that counts against a customer's allowance, or is for an exchange, or keeps its prices or a code, has a hold grain.</summary>
     private static bool MustCoordinate(HoldRequest request, CatalogEntry entry) =>
-        request.Secrets is not null || entry.View.Policy.MaxPerCustomer is not null || request.ExchangeFor is not null || entry.HasTypesOrFees;
+        request.Secrets is not null || entry.View.Policy.MaxPerCustomer is not null || request.ExchangeFor is not null || entry.HasTypesOrFees || request.Code is not null;
 }

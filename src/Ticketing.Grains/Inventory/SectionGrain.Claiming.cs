@@ -8,7 +8,7 @@ public sealed partial class SectionGrain
 {
     private async Task<PartAnswer> ClaimPart(BlockTerms terms, ClaimPart command)
     {
-        if (SaleRules.WhyNotPlace(terms, command.Quantity, Now) is { } refusal)
+        if (SaleRules.WhyNotPlace(terms, command.Quantity, Now, command.OpensSale) is { } refusal)
         {
             await _section.Settled();
             return new PartAnswer(refusal);

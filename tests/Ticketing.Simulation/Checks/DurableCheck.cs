@@ -1,5 +1,6 @@
 using Orleans.Simulation;
 using Ticketing.Bookings;
+using Ticketing.Codes;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
@@ -58,6 +59,7 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
         feed.Read();
         Dictionary<Guid, int> sold = [];
         PriceCheck prices = new(history);
+        CodeCheck codes = new(world, history);
         List<(string Key, UnitState Unit)> units = [];
         HashSet<string> reminded = [];
         Dictionary<string, SectionState> blocks = [];
@@ -82,10 +84,15 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
 
                 CheckBooking(key, booking);
                 prices.Read(booking);
+                codes.Read(booking);
                 if (isFollowed)
                 {
                     feed.Check(booking);
                 }
+            }
+            else if (CodeCheck.IsCode(key))
+            {
+                codes.Read(StoredState.Read<CodeState>(stored.Value));
             }
             else if (isFollowed && key.StartsWith("ticketing.waitlist-page/", StringComparison.Ordinal))
             {
@@ -107,6 +114,7 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
         }
 
         prices.Check();
+        codes.Quiet();
 
         CheckSold(sold);
         foreach (var hold in history.Holds)

@@ -21,6 +21,9 @@ public sealed class EventRecord
     /// <summary>It sells adults and children at prices of their own, and adds fees.</summary>
     public bool HasTypes { get; init; }
 
+    /// <summary>Its codes.</summary>
+    public List<CodeRecord> Codes { get; } = [];
+
     public int Capacity => Sections.Sum(section => section.Capacity);
 }
 

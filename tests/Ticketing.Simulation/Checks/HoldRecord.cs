@@ -22,6 +22,12 @@ public sealed class HoldRecord
     /// <summary>How many of its places are for children. Null: its event has no ticket types.</summary>
     public int? Children { get; init; }
 
+    /// <summary>The code that it is asked for with. Null: none.</summary>
+    public CodeRecord? Code { get; init; }
+
+    /// <summary>It costs nothing.</summary>
+    public bool IsFree => Code is { Percent: 100 };
+
     /// <summary>An idempotency key; null: none.</summary>
     public string? Key { get; init; }
 

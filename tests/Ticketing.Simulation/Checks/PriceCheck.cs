@@ -17,9 +17,18 @@ public sealed class PriceCheck(History history)
     /// <summary>The prices of adults, by section; those of children are the same everywhere.</summary>
     public static string Types(string price) => $$"""[{"id":"adult","name":"Adult","price":"{{price}}"},{"id":"child","name":"Child","price":"9.99"}]""";
 
-    /// <summary>What a hold must cost, in minor units; null where its event has no types.</summary>
-    public static long? TotalOf(HoldRecord hold) => hold.Children is not { } children ? null
-        : ((hold.Quantity - children) * WithFee(hold.Section == "stalls" ? 2_500 : 500)) + (children * WithFee(ChildMinor)) + OrderFeeMinor;
+    /// <summary>What a hold must cost, in minor units; null where its event has no types, and it no code.</summary>
+    public static long? TotalOf(HoldRecord hold)
+    {
+        long Price(long full) => hold.Code?.Price(full) ?? full;
+        var adult = Price(hold.Section == "stalls" ? 2_500 : 500);
+        return hold switch
+        {
+            { Children: { } children } => ((hold.Quantity - children) * WithFee(adult)) + (children * WithFee(Price(ChildMinor))) + (hold.IsFree ? 0 : OrderFeeMinor),
+            { Code: not null } => hold.Quantity * adult,
+            _ => null,
+        };
+    }
 
     /// <summary>What a client was told that it costs.</summary>
     public static void Told(History history, HoldRecord hold, Reply reply)
@@ -59,6 +68,6 @@ public sealed class PriceCheck(History history)
         }
     }
 
-    /// <summary>One and 2.5 %, halves up.</summary>
-    private static long WithFee(long price) => price + 100 + (((price * 25) + 500) / 1_000);
+    /// <summary>One and 2.5 %, halves up. What costs nothing bears no fee.</summary>
+    private static long WithFee(long price) => price == 0 ? 0 : price + 100 + (((price * 25) + 500) / 1_000);
 }

@@ -50,6 +50,7 @@ public sealed class Run
         _durable = new DurableCheck(_world, _history, new FeedCheck(_world, _history));
         _lines = new LineCheck(_world, _history);
         _door = new DoorCheck(_world, _history);
+        CodeCheck codes = new(_world, _history);
         _network = new Network(_world) { MayDouble = MayDouble };
         _store = new SimulatedStore(_world)
         {
@@ -57,6 +58,7 @@ public sealed class Run
             {
                 _durable.Written(key, value);
                 _lines.Written(key, value);
+                codes.Written(key, value);
             },
         };
         var defaults = new EventDefaults(workload.Ttl, 100, workload.PoolSize, Grace) { HouseSeats = HouseGuest.Room };
@@ -91,7 +93,9 @@ public sealed class Run
             Until(_world.Clients.Start(WorkAsync), "the clients' work");
             Heal();
             Until(_world.Clients.Start(new FinalCheck(_town, _door).RunAsync), "the last look");
-            new HistoryCheck(_world, _history, new Spans(_world, Grace)).Run();
+            Spans spans = new(_world, Grace);
+            new HistoryCheck(_world, _history, spans).Run();
+            new CodeCheck(_world, _history).Told(spans);
             _lines.Final();
         }
         catch (EscapeException e)
@@ -154,7 +158,8 @@ public sealed class Run
             .Concat(_history.Events.Where(@event => @event.HasLine).SelectMany(@event =>
                 Enumerable.Range(1, _world.Lines.Waiters).Select(number => new Waiter(_town, $"w{number}", @event).RunAsync())))
             .Concat(Enumerable.Range(1, _world.Gates.Gates).Select(number => new GateKeeper(_town, _door, $"gate-{number}").RunAsync()))
-            .Append(organizer.PauseNowAndThenAsync()));
+            .Append(organizer.PauseNowAndThenAsync())
+            .Append(organizer.EndACodeAsync()));
     }
 
     private void Until(Task task, string what)

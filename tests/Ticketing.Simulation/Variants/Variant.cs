@@ -189,6 +189,18 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "            var (price, fees) = (0L, 0L);",
             2_000, 2),
         new(
+            "a code used twice",
+            "src/Ticketing.Domain/Codes/CodeDecisions.cs",
+            "code.Used + Reserved(code, nowMs) - own >=",
+            "code.Used - own >=",
+            2_000),
+        new(
+            "sell with a code whose use may lapse meanwhile",
+            "src/Ticketing.Grains/Holds/HoldGrain.cs",
+            "            pins.Add(code.Pin(hold.HoldId));",
+            "            pins.Add(Task.FromResult(RefusalCode.None));",
+            4_000),
+        new(
             "new identifiers at each try of a key",
             "src/Ticketing.Gateway/Idempotency/IdempotencyGate.cs",
             "Derive(\"nonce\", scope)",

@@ -50,14 +50,16 @@ public sealed class Customer(Town town, string name)
 
     private HoldRecord Hold(EventRecord @event, SectionRecord section, int quantity, string[]? seats = null)
     {
+        var code = @event.Codes.Count > 0 && _world.Codes.Hits(0.7) ? @event.Codes[0] : null;
         var hold = new HoldRecord
         {
             Event = @event,
+            Code = code,
             Section = section.Id,
             Quantity = quantity,
             Wanted = seats ?? [],
             Children = @event.HasTypes ? _world.Prices.Below(quantity + 1) : null,
-            Customer = @event.MaxPerCustomer is not null || _world.Work.Hits(0.5) ? name : null,
+            Customer = @event.MaxPerCustomer is not null || code?.CustomerLimit is not null || _world.Work.Hits(0.5) ? name : null,
             Key = _world.Work.Hits(_options.UsesKey) ? $"{name}-{_world.Work.Bits():x16}-{_world.Work.Bits():x16}" : null,
             Asked = town.Now,
         };
@@ -88,7 +90,7 @@ public sealed class Customer(Town town, string name)
         }
 
         await town.PauseAsync(wish.Event.Ttl * 0.6);
-        switch (Draw([_options.Books, _options.BooksLate, _options.Releases, wish.Customer is null ? 0 : _options.PaysLater, _options.Abandons]))
+        switch (Draw([_options.Books, _options.BooksLate, _options.Releases, wish.Customer is null || wish.IsFree ? 0 : _options.PaysLater, _options.Abandons]))
         {
             case 0:
                 await hold.BookAsync(_world.Work.Hits(_options.GivesUp));

@@ -33,7 +33,7 @@ public sealed class HoldSteps(Town town, HoldRecord hold)
     public async Task BookAsync(bool givesUp)
     {
         hold.BookAsked = town.Now;
-        if (town.World.Pays.Hits(0.2))
+        if (!hold.IsFree && town.World.Pays.Hits(0.2))
         {
             var alone = await town.AskAsync(BookAsk(hold.Token!));
             _history.Require(!alone.IsSuccess, "I7", () => $"{hold} costs something, and its buyer alone booked it: {alone}");
@@ -195,6 +195,7 @@ public sealed class HoldSteps(Town town, HoldRecord hold)
         ("section", hold.Wanted.Length > 0 ? null : hold.Section),
         ("seats", hold.Wanted.Length > 0 ? hold.Wanted : null),
         ("types", Types()),
+        ("code", hold.Code?.Text.ToLowerInvariant()),
         ("customer_id", hold.Customer)))
     {
         Headers = hold.Key is null ? [] : new Dictionary<string, string> { ["Idempotency-Key"] = hold.Key },

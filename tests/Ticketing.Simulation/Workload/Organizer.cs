@@ -43,6 +43,27 @@ public sealed class Organizer(Town town)
         }
     }
 
+    /// <summary>Some code or other is ended in the middle of its sale.</summary>
+    public async Task EndACodeAsync()
+    {
+        if (town.History.Events.Find(static @event => @event.Codes.Count > 0) is not { } @event || !town.World.Codes.Hits(0.2))
+        {
+            return;
+        }
+
+        await town.PauseAsync(TimeSpan.FromMinutes(2));
+        var code = @event.Codes[0];
+        var reply = await town.InsistAsync(() => new Ask("DELETE", "/api/v1/events/{id}/codes/{code}")
+        {
+            Values = new Dictionary<string, string> { ["id"] = @event.Id, ["code"] = code.Text },
+            Caller = Town.Boss,
+        });
+        if (reply.IsSuccess)
+        {
+            code.Ended = town.Now;
+        }
+    }
+
     /// <summary>Makes the event have the status. True when that was acknowledged.</summary>
     public async Task<bool> ChangeAsync(EventRecord @event, string status)
     {
@@ -132,6 +153,33 @@ public sealed class Organizer(Town town)
             body,
             $"event-{_work.Bits():x16}-{_work.Bits():x16}",
             id => new EventRecord { Id = id, Sections = sections, Ttl = town.Options.Ttl, MaxPerCustomer = limit, HasTypes = typed });
+        if (town.World.Codes.Hits(0.4) && town.History.Events.LastOrDefault() is { } @event)
+        {
+            await CreateCodeAsync(@event);
+        }
+    }
+
+    private async Task CreateCodeAsync(EventRecord @event)
+    {
+        var chance = town.World.Codes;
+        CodeRecord code = new($"CODE-{chance.Below(1_000)}", chance.Of([12.5m, 12.5m, 33m, 100m]), chance.Between(1, 3), chance.Hits(0.3) ? 1 : null);
+        var key = $"code-{chance.Bits():x16}-{chance.Bits():x16}";
+        var reply = await town.InsistAsync(
+            () => new Ask("POST", "/api/v1/events/{id}/codes", Town.Body(
+                ("code", code.Text), ("percent_off", code.Percent), ("max_uses", code.Limit), ("max_uses_per_customer", code.CustomerLimit)))
+            {
+                Values = Id(@event),
+                Headers = new Dictionary<string, string> { ["Idempotency-Key"] = key },
+                Caller = Town.Boss,
+            },
+            tries: 100);
+        if (reply.Status != 201)
+        {
+            town.History.Break("HTTP", $"making code {code.Text} gave {reply}");
+            return;
+        }
+
+        @event.Codes.Add(code);
     }
 
     private static string Price(string price, bool typed) => typed ? $"\"ticket_types\":{PriceCheck.Types(price)}" : $"\"price\":\"{price}\"";

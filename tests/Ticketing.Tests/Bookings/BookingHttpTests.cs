@@ -201,7 +201,7 @@ public sealed class BookingHttpTests : IAsyncLifetime
         Assert.Equal("attachment; filename=\"bookings.csv\"", response.Content.Headers.ContentDisposition!.ToString());
         var lines = (await response.Content.ReadAsStringAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.StartsWith("booking_reference,id,event_id,user_id,quantity,", lines[0], StringComparison.Ordinal);
-        Assert.EndsWith(",section,email,ticket_types,fees_amount", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith(",section,email,ticket_types,fees_amount,code,discount_amount", lines[0], StringComparison.Ordinal);
         Assert.Contains(ids[292] + ",", Assert.Single(lines[1..]), StringComparison.Ordinal);
     }
 

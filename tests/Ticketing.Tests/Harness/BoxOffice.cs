@@ -2,10 +2,12 @@ using System.Collections.Immutable;
 using Orleans;
 using Orleans.TestingHost;
 using Ticketing.Bookings;
+using Ticketing.Codes;
 using Ticketing.Events;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
+using Ticketing.Payments;
 using Ticketing.Tests.Mail;
 using Ticketing.Waitlists;
 
@@ -47,7 +49,9 @@ public sealed class BoxOffice : IAsyncDisposable
 
     public IEventCatalog Events => new EventCatalog(Grains, Time, new Outages());
 
-    public IHoldService Holds => new HoldService(Grains, Events, new RandomIdSource(), new Outages(), Time);
+    public IHoldService Holds => new HoldService(Grains, Events, Codes, new RandomIdSource(), new Outages(), Time);
+
+    public ICodeService Codes => new CodeService(Grains, Events, new PaymentProviders([], null, TimeSpan.Zero), new Outages());
 
     public IBookingService Bookings => new BookingService(Grains, Holds, Events, new Outages(), new BookingOptions(), Time);
 

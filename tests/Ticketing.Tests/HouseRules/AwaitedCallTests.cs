@@ -45,6 +45,7 @@ public sealed class AwaitedCallTests
         BookingGrain → SectionGrain
         BookingIndexGrain → BookingIndexPageGrain
         BookingIndexPageGrain → BookingIndexSummaryGrain
+        CodeBookGrain → CodeGrain
         DirectoryGrain → DirectoryPageGrain
         DoorGrain → BookingGrain
         DoorGrain → HoldGrain
@@ -73,6 +74,7 @@ public sealed class AwaitedCallTests
         FinalizerGrain → TicketMailerGrain
         HoldGrain → AllowanceGrain
         HoldGrain → BookingGrain
+        HoldGrain → CodeGrain
         HoldGrain → EventGrain
         HoldGrain → FeedGrain
         HoldGrain → SectionGrain

@@ -74,15 +74,15 @@ public sealed class HoldPricingTests
     [Fact]
     public void Without_types_the_first_that_is_on_sale_is_taken()
     {
-        var line = Assert.Single(HoldPricing.Of(new HoldRequest { Event = default, Quantity = 2 }, View, Stalls, Now).Prices!.Lines);
+        var line = Assert.Single(HoldPricing.Of(new HoldRequest { Event = default, Quantity = 2 }, View, Stalls, null, Now).Prices!.Lines);
         Assert.Equal(("adult", "Adult", 2, 2_000), (line.TypeId, line.Name, line.Quantity, line.PriceMinor));
-        Assert.Equal("early", HoldPricing.Of(new HoldRequest { Event = default, Quantity = 2 }, View, Stalls, Now.AddSeconds(-1)).Prices!.Lines[0].TypeId);
+        Assert.Equal("early", HoldPricing.Of(new HoldRequest { Event = default, Quantity = 2 }, View, Stalls, null, Now.AddSeconds(-1)).Prices!.Lines[0].TypeId);
     }
 
     [Fact]
     public void A_section_without_types_has_its_price_and_the_fees()
     {
-        var prices = HoldPricing.Of(new HoldRequest { Event = default, Quantity = 3 }, WithFees, Floor, Now).Prices!;
+        var prices = HoldPricing.Of(new HoldRequest { Event = default, Quantity = 3 }, WithFees, Floor, null, Now).Prices!;
         var line = Assert.Single(prices.Lines);
         Assert.Equal(("", 3, 500, 113, 1_889), (line.TypeId, line.Quantity, line.PriceMinor, line.FeeMinor, prices.TotalMinor));
     }
@@ -105,21 +105,21 @@ public sealed class HoldPricingTests
     [InlineData("late", "Ticket type 'late' is on sale from 2030-05-02T12:00:00.0000000+00:00 on.")]
     public void A_type_out_of_its_window_is_not_on_sale(string type, string expected)
     {
-        var refusal = HoldPricing.Of(Wish((type, 1)), View, Stalls, Now).Refusal!;
+        var refusal = HoldPricing.Of(Wish((type, 1)), View, Stalls, null, Now).Refusal!;
         Assert.Equal((RefusalCode.NotOnSale, expected), (refusal.Code, refusal.Detail));
     }
 
     [Fact]
     public void Where_no_type_is_on_sale_nothing_is()
     {
-        var refusal = HoldPricing.Of(new HoldRequest { Event = default, Quantity = 1 }, View, Stalls with { Types = [Stalls.Types[0]] }, Now).Refusal!;
+        var refusal = HoldPricing.Of(new HoldRequest { Event = default, Quantity = 1 }, View, Stalls with { Types = [Stalls.Types[0]] }, null, Now).Refusal!;
         Assert.Equal((RefusalCode.NotOnSale, "No ticket type of section 'stalls' is on sale now."), (refusal.Code, refusal.Detail));
     }
 
     [Fact]
     public void A_type_for_a_section_that_has_none_is_refused() => Assert.Equal(
         "types[0].type",
-        HoldPricing.Of(Wish(("adult", 1)), View, Floor, Now).Refusal!.Field);
+        HoldPricing.Of(Wish(("adult", 1)), View, Floor, null, Now).Refusal!.Field);
 
     [Fact]
     public void Each_chosen_seat_has_its_type_and_the_others_the_first()
@@ -130,7 +130,7 @@ public sealed class HoldPricingTests
             Seats = ["stalls-A-1", "stalls-A-2", "floor-A-3", "stalls-A-4"],
             Types = [new TypeWish("child", 2, ["stalls-A-4", "stalls-A-1"])],
         };
-        var prices = HoldPricing.OfSeats(request, WithFees, static seat => seat.StartsWith("stalls", StringComparison.Ordinal) ? Stalls : Floor, Now).Prices!;
+        var prices = HoldPricing.OfSeats(request, WithFees, static seat => seat.StartsWith("stalls", StringComparison.Ordinal) ? Stalls : Floor, null, Now).Prices!;
         Assert.Equal(
             ["stalls child stalls-A-1,stalls-A-4 999", "stalls adult stalls-A-2 2000", "floor  floor-A-3 500"],
             prices.Lines.Select(static line => $"{line.SectionId} {line.TypeId} {string.Join(',', line.Seats)} {line.PriceMinor}"));
@@ -194,11 +194,11 @@ public sealed class HoldPricingTests
         Types = [.. types.Select(static type => new TypeWish(type.Type, type.Quantity, []))],
     };
 
-    private static PriceBreakdown Priced(EventView view, params (string Type, int Quantity)[] types) => HoldPricing.Of(Wish(types), view, Stalls, Now).Prices!;
+    private static PriceBreakdown Priced(EventView view, params (string Type, int Quantity)[] types) => HoldPricing.Of(Wish(types), view, Stalls, null, Now).Prices!;
 
     private static string Refused(params (string Type, int Quantity)[] types)
     {
-        var refusal = HoldPricing.Of(Wish(types), View, Stalls, Now).Refusal!;
+        var refusal = HoldPricing.Of(Wish(types), View, Stalls, null, Now).Refusal!;
         Assert.Equal(RefusalCode.InvalidField, refusal.Code);
         return $"{refusal.Field}: {refusal.Detail}";
     }
