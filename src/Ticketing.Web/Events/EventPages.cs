@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Orleans;
+using Ticketing.Codes;
 using Ticketing.Events;
 using Ticketing.Http;
 using Ticketing.Identifiers;
@@ -15,7 +16,7 @@ using Ticketing.Web.Texts;
 namespace Ticketing.Web.Events;
 
 /// <summary>What is on, and each event.</summary>
-public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, Programme programme, HoldDesk desk, IIdSource ids, TimeProvider time)
+public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, ICodeService codes, Programme programme, HoldDesk desk, IIdSource ids, TimeProvider time)
 {
     private const int EventsOnPage = 12;
     private const int LongestSearch = 100;
@@ -53,9 +54,11 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, Prog
     private static bool Has(string? text, string wanted) => text?.Contains(wanted, StringComparison.OrdinalIgnoreCase) == true;
 
     private async Task<IResult> ShowAsync(PageRequest request) =>
-        await FindAsync(request) is { } entry ? await ShowAsync(request, entry.View, refused: null) : request.NotFound();
+        await FindAsync(request) is { } entry
+            ? await ShowAsync(request, entry.View, await GivenCode.FindAsync(codes, entry.View.EventId, request.Query("code"), time.GetUtcNow()), refused: null)
+            : request.NotFound();
 
-    private async Task<IResult> ShowAsync(PageRequest request, EventView view, RefusedHold? refused)
+    private async Task<IResult> ShowAsync(PageRequest request, EventView view, GivenCode? code, RefusedHold? refused)
     {
         if (view.Details?.ImageUrl is { } image)
         {
@@ -69,13 +72,14 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, Prog
             {
                 [nameof(EventPage.View)] = view,
                 [nameof(EventPage.Counts)] = counts,
-                [nameof(EventPage.State)] = SaleStates.Of(view, counts, now),
+                [nameof(EventPage.State)] = SaleStates.Of(view, counts, now, code?.Spec is { OpensSale: true }),
+                [nameof(EventPage.Given)] = code,
                 [nameof(EventPage.Now)] = now,
                 [nameof(EventPage.Key)] = ids.NextGuid().ToString("N"),
                 [nameof(EventPage.MayBuy)] = desk.GuestsBuy,
                 [nameof(EventPage.Refused)] = refused,
             },
-            refused?.Status ?? StatusCodes.Status200OK);
+            refused?.Status ?? (code is { Code: null } ? StatusCodes.Status404NotFound : StatusCodes.Status200OK));
     }
 
     private async Task<IResult> HoldAsync(PageRequest request)
@@ -85,10 +89,11 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, Prog
             return request.NotFound();
         }
 
-        var (token, refused) = await desk.PlaceAsync(request, entry);
+        var code = await GivenCode.FindAsync(codes, entry.View.EventId, request.Field("code"), time.GetUtcNow());
+        var (token, refused) = await desk.PlaceAsync(request, entry, code);
         if (token is null)
         {
-            return await ShowAsync(request, entry.View, refused);
+            return await ShowAsync(request, entry.View, code, refused);
         }
 
         HolderCookie.Give(request.Http, token.Hold, token.Text);
@@ -103,7 +108,13 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, Prog
             return request.NotFound();
         }
 
-        var body = Plan(request, entry.View, time.GetUtcNow());
+        var code = await GivenCode.FindAsync(codes, entry.View.EventId, request.Query("code"), time.GetUtcNow());
+        if (code is { Code: null })
+        {
+            return request.NotFound();
+        }
+
+        var body = Plan(request, entry.View, code?.Spec, time.GetUtcNow());
         var tag = EntityTags.OfBytes(body.Span);
         var headers = request.Http.Response.Headers;
         headers.CacheControl = "private, no-cache";
@@ -111,7 +122,7 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, Prog
         return EntityTags.IsKnown(request.Http.Request.Headers.IfNoneMatch, tag) ? Results.StatusCode(StatusCodes.Status304NotModified) : Results.Bytes(body, "application/json");
     }
 
-    private static ReadOnlyMemory<byte> Plan(PageRequest request, EventView view, DateTimeOffset now)
+    private static ReadOnlyMemory<byte> Plan(PageRequest request, EventView view, CodeSpec? code, DateTimeOffset now)
     {
         System.Buffers.ArrayBufferWriter<byte> buffer = new();
         using Utf8JsonWriter json = new(buffer, PlanJson);
@@ -125,14 +136,14 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, Prog
         json.WriteString("thousands"u8, request.Texts["Number.Thousands"]);
         json.WriteEndObject();
         json.WriteStartArray("sections"u8);
-        foreach (var section in view.Sections.Where(static section => section.Kind == SectionKind.Seated))
+        foreach (var section in view.SectionsFor(code).Where(static section => section.Kind == SectionKind.Seated))
         {
             json.WriteStartObject();
             json.WriteString("id"u8, section.SectionId);
             json.WriteString("name"u8, section.Title());
             json.WriteNumber("minor"u8, section.PriceMinor);
             json.WriteString("price"u8, request.Texts.Price(section.PriceMinor, view.Currency));
-            WriteTypes(json, request, section.TypesOn(now), view.Currency);
+            WriteTypes(json, request, section.TypesOn(now, code), view.Currency);
             json.WriteStartArray("rows"u8);
             foreach (var row in section.Rows)
             {

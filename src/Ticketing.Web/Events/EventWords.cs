@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ticketing.Codes;
 using Ticketing.Events;
 using Ticketing.Web.Texts;
 
@@ -8,9 +9,14 @@ namespace Ticketing.Web.Events;
 public static class EventWords
 {
     /// <summary>The lowest price, and whether there are others.</summary>
-    public static string From(this TextBook texts, EventView view, DateTimeOffset now)
+    public static string From(this TextBook texts, EventView view, DateTimeOffset now, CodeSpec? code = null)
     {
-        var prices = view.Sections.SelectMany(section => section.TypesOn(now) is { Length: > 0 } types ? types.Select(static type => type.PriceMinor) : [section.PriceMinor]).ToArray();
+        var prices = view.SectionsFor(code).SelectMany(section => section.TypesOn(now, code) is { Length: > 0 } types ? types.Select(static type => type.PriceMinor) : [section.PriceMinor]).ToArray();
+        if (prices.Length == 0)
+        {
+            return texts["Event.WithCode"];
+        }
+
         var (least, most) = (prices.Min(), prices.Max());
         return least == most ? texts.Price(least, view.Currency)
             : least == 0 ? texts.Say("Money.FreeOrFrom", texts.Price(prices.Where(static price => price > 0).Min(), view.Currency))
@@ -18,13 +24,17 @@ public static class EventWords
     }
 
     /// <summary>What a section's places cost: its types, or its one price.</summary>
-    public static string PricesOf(this TextBook texts, SectionPlan section, string currency, DateTimeOffset now) => section.HasTypes
-        ? string.Join(" · ", section.TypesOn(now).Select(type => $"{type.Name} {texts.Price(type.PriceMinor, currency)}"))
+    public static string PricesOf(this TextBook texts, SectionPlan section, string currency, DateTimeOffset now, CodeSpec? code = null) => section.HasTypes
+        ? string.Join(" · ", section.TypesOn(now, code).Select(type => $"{type.Name} {texts.Price(type.PriceMinor, currency)}"))
         : texts.Price(section.PriceMinor, currency);
 
-    /// <summary>The types that can be had now.</summary>
-    public static TicketType[] TypesOn(this SectionPlan section, DateTimeOffset now) =>
-        section.HasTypes ? [.. section.Types.Where(type => type.SaleWindow.Contains(now))] : [];
+    /// <summary>The types that can be had now, with a code or without.</summary>
+    public static TicketType[] TypesOn(this SectionPlan section, DateTimeOffset now, CodeSpec? code = null) =>
+        section.HasTypes ? [.. section.Types.Where(type => section.IsOnSale(type, code, now))] : [];
+
+    /// <summary>The sections of which something is there for who has this code, or none.</summary>
+    public static IEnumerable<SectionPlan> SectionsFor(this EventView view, CodeSpec? code) =>
+        view.Sections.Where(section => !section.NeedsCode || section.Types.Any(type => section.IsOpen(type, code)));
 
     /// <summary>How many of a type an order takes. Null: any number.</summary>
     public static string? TypeLimits(this TextBook texts, TicketType type) => type switch

@@ -35,13 +35,17 @@ public static class SaleStates
     /// <summary>Whether places can be asked for.</summary>
     public static bool IsOpen(this SaleState state) => state is SaleState.OnSale or SaleState.FewLeft or SaleState.SoldOut;
 
-    public static SaleState Of(EventView view, EventCounts? counts, DateTimeOffset now) => view.Status switch
+    /// <param name="view">The event.</param>
+    /// <param name="counts">What is left. Null: it is not known.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="isEarly">The reader has a code that opens the sale.</param>
+    public static SaleState Of(EventView view, EventCounts? counts, DateTimeOffset now, bool isEarly = false) => view.Status switch
     {
         EventStatus.Cancelled => SaleState.Cancelled,
         _ when EventEnd.Of(view.StartsAt, view.EndsAt) <= now => SaleState.Over,
         EventStatus.Closed => SaleState.Closed,
         EventStatus.Paused => SaleState.Paused,
-        _ when view.SaleWindow.OpensAt > now => SaleState.NotYet,
+        _ when view.SaleWindow.OpensAt > now && !isEarly => SaleState.NotYet,
         _ when view.SaleWindow.ClosesAt <= now => SaleState.Closed,
         _ when counts is null => SaleState.OnSale,
         _ => Left(counts),

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Ticketing.Codes;
 using Ticketing.Events;
 using Ticketing.Holds;
 using Ticketing.Http;
@@ -19,9 +20,9 @@ public sealed class HoldDesk(IHoldService holds, Ownership ownership, PlaceLimit
     public bool GuestsBuy => auth.GuestsBuy;
 
     /// <summary>The hold's token, or why there is none.</summary>
-    internal async Task<(HeldToken? Token, RefusedHold? Refused)> PlaceAsync(PageRequest request, CatalogEntry entry)
+    internal async Task<(HeldToken? Token, RefusedHold? Refused)> PlaceAsync(PageRequest request, CatalogEntry entry, GivenCode? code)
     {
-        var form = HoldForm.Read(request, entry.View);
+        var form = HoldForm.Read(request, entry.View, code);
         if (!auth.GuestsBuy)
         {
             return (null, new RefusedHold(form, new Refusal(RefusalCode.NotOnSale), StatusCodes.Status403Forbidden));
@@ -39,7 +40,7 @@ public sealed class HoldDesk(IHoldService holds, Ownership ownership, PlaceLimit
             return (null, new RefusedHold(form, new Refusal(RefusalCode.Busy), StatusCodes.Status429TooManyRequests) { TooMany = true });
         }
 
-        var placed = await PlaceAsync(request, form, entry.View, customer);
+        var placed = await PlaceAsync(request, form, entry.View, code, customer);
         if (placed.Answer is { Refusal: null, Hold: { } hold })
         {
             taking.Keep();
@@ -51,21 +52,22 @@ public sealed class HoldDesk(IHoldService holds, Ownership ownership, PlaceLimit
     }
 
     /// <summary>Named seats, one section's places, or the best that there are: section by section, in the order in which the organizer lists them.</summary>
-    private async Task<PlacedHold> PlaceAsync(PageRequest request, HoldForm form, EventView view, string? customer)
+    private async Task<PlacedHold> PlaceAsync(PageRequest request, HoldForm form, EventView view, GivenCode? code, string? customer)
     {
         var refused = PlacedHold.Refused(new Refusal(RefusalCode.InsufficientSeats));
-        foreach (var section in form.SectionsOf(view, time.GetUtcNow()))
+        foreach (var section in form.SectionsOf(view, code?.Spec, time.GetUtcNow()))
         {
             var placed = await holds.PlaceAsync(new HoldRequest
             {
                 Event = view.EventId,
                 Quantity = form.Seats.IsEmpty ? form.Places : 0,
                 Types = form.Types,
+                Code = form.Code,
                 Seats = form.Seats,
                 Section = section,
                 Customer = customer,
                 HidesDrafts = true,
-                Secrets = FormKey.Secrets(request, $"{view.EventId}|{section}|{form.Quantity}|{string.Join(',', form.Seats)}|{customer}{form.TypesSaid}"),
+                Secrets = FormKey.Secrets(request, $"{view.EventId}|{section}|{form.Quantity}|{string.Join(',', form.Seats)}|{customer}{form.TypesSaid}{form.CodeSaid}"),
             });
             if (placed.Answer.Refusal is not { Code: RefusalCode.InsufficientSeats })
             {
@@ -110,7 +112,10 @@ public sealed record HoldForm
     /// <summary>What the places are to be sold as. Empty: nobody chose.</summary>
     public ImmutableArray<TypeWish> Types { get; init; } = [];
 
-    /// <summary>Where the event counts places by mailbox.</summary>
+    /// <summary>A code. Null: none.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>Where the event counts places by mailbox, or the code orders.</summary>
     public string? Email { get; init; }
 
     /// <summary>What is wrong with the form itself.</summary>
@@ -121,11 +126,15 @@ public sealed record HoldForm
     /// <summary>The types as part of what the form says.</summary>
     internal string TypesSaid => string.Concat(Types.Select(static wish => $"|{wish.TypeId}:{wish.Quantity}:{string.Join(',', wish.Seats)}"));
 
+    /// <summary>The code as part of what the form says.</summary>
+    internal string CodeSaid => Code is null ? "" : $"|code:{Code}";
+
     /// <summary>The field with how many places are to be of a type.</summary>
     internal static string FieldOf(string type) => $"type-{type}";
 
-    public static HoldForm Read(PageRequest request, EventView view)
+    public static HoldForm Read(PageRequest request, EventView view, GivenCode? code)
     {
+        var countsMailboxes = view.Policy.MaxPerCustomer is not null || code is { CountsMailboxes: true };
         var from = request.Field("from") ?? "best";
         var form = new HoldForm
         {
@@ -134,24 +143,29 @@ public sealed record HoldForm
             Section = from == "map" ? null : request.Field("section"),
             MostMinor = long.TryParse(request.Field("most"), NumberStyles.None, CultureInfo.InvariantCulture, out var most) ? most : null,
             Seats = from != "map" ? [] : [.. (request.Field("seats") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(view.MaxQuantity + 1)],
-            Email = view.Policy.MaxPerCustomer is null ? null : request.Field("email"),
+            Code = code?.Text,
+            Email = countsMailboxes ? request.Field("email") : null,
         };
         form = form with { Types = from == "map" ? SeatTypes(request, form.Seats) : Counts(request, view) };
-        return form with { Wrong = WhatIsWrong(form, view) };
+        return form with { Wrong = WhatIsWrong(form, view, countsMailboxes) };
     }
 
     /// <summary>Where to ask, in this order. Null: wherever the seats are.</summary>
-    public IEnumerable<string?> SectionsOf(EventView view, DateTimeOffset now)
+    public IEnumerable<string?> SectionsOf(EventView view, CodeSpec? code, DateTimeOffset now)
     {
         if (!Seats.IsEmpty || Section is not null)
         {
             return [Section];
         }
 
-        var sections = view.Sections.Where(section => section.Kind == SectionKind.Seated && (MostMinor is null || section.PriceMinor <= MostMinor)).ToArray();
-        var fit = sections.Where(section => Fits(section.TypesOn(now), section)).ToArray();
+        var sections = view.SectionsFor(code).Where(section => section.Kind == SectionKind.Seated && (MostMinor is null || section.PriceMinor <= MostMinor)).ToArray();
+        var fit = sections.Where(section => IsFor(code, section) && Fits(section.TypesOn(now, code), section)).ToArray();
         return (fit.Length > 0 ? fit : sections).Select(static section => section.SectionId);
     }
+
+    /// <summary>Whether the code, if there is one, is for anything of the section.</summary>
+    private static bool IsFor(CodeSpec? code, SectionPlan section) => code is null
+        || (section.HasTypes ? section.Types.Any(type => code.IsFor(section.SectionId, type.TypeId)) : code.IsFor(section.SectionId, ""));
 
     /// <summary>Whether the section has the types that are wished; or, where none is, one that the places can be sold as.</summary>
     private bool Fits(TicketType[] onSale, SectionPlan section) => Types.IsEmpty
@@ -174,11 +188,11 @@ public sealed record HoldForm
             .Select(static group => new TypeWish(group.Key, group.Count(), [.. group])),
     ];
 
-    private static Refusal? WhatIsWrong(HoldForm form, EventView view)
+    private static Refusal? WhatIsWrong(HoldForm form, EventView view, bool countsMailboxes)
     {
         var field = form.From == "map" ? "seats" : "quantity";
         return form.Places < 1 || form.Places > view.MaxQuantity ? Refusal.Invalid([new FieldError(field, field)])
-            : view.Policy.MaxPerCustomer is not null && (form.Email is null || !Mailbox.IsReachable(form.Email)) ? Refusal.Invalid([new FieldError("email", "email")])
+            : countsMailboxes && (form.Email is null || !Mailbox.IsReachable(form.Email)) ? Refusal.Invalid([new FieldError("email", "email")])
             : null;
     }
 }
