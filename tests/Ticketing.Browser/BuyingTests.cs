@@ -85,6 +85,56 @@ public sealed class BuyingTests(Stage stage)
     }
 
     [BrowserFact]
+    public async Task A_code_opens_a_ticket_type_and_takes_something_off()
+    {
+        var play = await stage.EventAsync(new
+        {
+            name = "Members’ Night",
+            currency = "EUR",
+            ticket_types = new object[] { new { id = "adult", name = "Adult", price = "20.00" }, new { id = "member", name = "Member", price = "16.00", access = "code" } },
+            fees = new { per_ticket = new { @fixed = "1.00" } },
+            sections = new object[] { new { id = "stalls", name = "Stalls", kind = "seated", rows = Stage.Rows(4, 8) } },
+        });
+        await stage.CodeAsync(play, new { code = "MEMBERS-ONLY", percent_off = "25", opens_types = true, types = new[] { "member" }, max_uses = 1 });
+        await using var guest = await stage.VisitAsync(scripts: false);
+        await guest.Page.GotoAsync($"/e/{play}");
+        await Assertions.Expect(guest.Page.GetByLabel("Member €16.00")).ToHaveCountAsync(0);
+        await guest.Page.GetByText("Do you have a code?").ClickAsync();
+        await guest.Page.Locator("#code").FillAsync("members");
+        await guest.Page.GetByRole(AriaRole.Button, new() { Name = "Use the code" }).ClickAsync();
+        await Assertions.Expect(guest.Page.Locator("#code-said")).ToContainTextAsync("This event has no such code.");
+        await guest.Page.Locator("#code").FillAsync("members-only");
+        await guest.Page.GetByRole(AriaRole.Button, new() { Name = "Use the code" }).ClickAsync();
+        await Assertions.Expect(guest.Page.Locator("#code-said")).ToContainTextAsync("25 % off each ticket");
+        await Assertions.Expect(guest.Page.GetByLabel("Member €16.00")).ToHaveValueAsync("2");
+        await guest.Page.SetViewportSizeAsync(320, 640);
+        Assert.Equal(0, await guest.OverflowAsync());
+        await LookAsync(guest, "code-event");
+        await guest.Page.GetByRole(AriaRole.Button, new() { Name = "Find the best seats" }).ClickAsync();
+        await guest.SeesAsync("Complete your order");
+        await Assertions.Expect(guest.Page.Locator(".sums > div")).ToHaveTextAsync(["2 × Member €16.00 each€32.00", "Discount with code MEMBERS-ONLY−€8.00", "Fees for tickets€2.00"]);
+        await Assertions.Expect(guest.Page.Locator(".total strong")).ToHaveTextAsync("€26.00");
+        await LookAsync(guest, "code-checkout");
+
+        // It was for one order. The link of the code brings another guest to the same page.
+        await using var late = await stage.VisitAsync();
+        await late.Page.GotoAsync($"/e/{play}?code=members-only");
+        Assert.Empty(await late.FlawsAsync());
+        await late.Page.GetByRole(AriaRole.Button, new() { Name = "Find the best seats" }).ClickAsync();
+        await Assertions.Expect(late.Page.Locator("#refused")).ToContainTextAsync("This code is used up");
+        await LookAsync(late, "code-refused");
+        await guest.PayAsync();
+        await guest.SeesAsync("You’re booked");
+        await Assertions.Expect(guest.Page.Locator(".ticket").First).ToContainTextAsync("Member, €12.00");
+    }
+
+    private static async Task LookAsync(Visitor guest, string name)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "TestResults", "pages")).FullName;
+        await guest.Page.ScreenshotAsync(new() { FullPage = true, Path = Path.Combine(folder, $"{name}.png") });
+    }
+
+    [BrowserFact]
     public async Task Of_two_who_want_a_seat_one_gets_it_and_the_other_the_next_best()
     {
         var play = await stage.PlayAsync();

@@ -68,6 +68,9 @@ public class Stage : IAsyncLifetime
     /// <summary>Creates an event: its id.</summary>
     public async Task<string> EventAsync(object facts) => Text(await _service!.PostAsync("/api/v1/events", facts), "event_id");
 
+    /// <summary>Makes a code of the event.</summary>
+    public async Task CodeAsync(string @event, object code) => Text(await _service!.PostAsync($"/api/v1/events/{@event}/codes", code), "code");
+
     /// <summary>Somebody else holds seats.</summary>
     public async Task HoldAsync(string @event, params string[] seats) => Text(await _service!.PostAsync("/api/v1/holds", new { event_id = @event, seats }), "hold_id");
 

@@ -95,6 +95,36 @@ public sealed class OrganizeTests(DoorService service)
         await Read(page, "#event-status", "Cancelled");
     }
 
+    [BrowserFact]
+    public async Task A_code_is_made_and_ended()
+    {
+        await using var visitor = await SignInAsync(DoorService.Token("olga", Roles.Organizer));
+        var page = visitor.Page;
+        await CreateAsync(page, "Night of Codes");
+        await Read(page, "#codes-none", "There are none yet.");
+        await page.ClickAsync("#codes-part summary");
+        await page.FillAsync("#code-name", "a b");
+        await page.FillAsync("#code-value", "12,5");
+        await page.ClickAsync("#code-form .button");
+        await Read(page, "#codes-error", "code must have 3 to 32 letters");
+        await page.FillAsync("#code-name", "early-bird");
+        await page.FillAsync("#code-most", "10");
+        await page.FillAsync("#code-until", "2027-06-01T00:00");
+        await page.ClickAsync("#code-form .button");
+        await Read(page, "#codes", "EARLY-BIRD");
+        await Read(page, "#codes", "12.5% off");
+        await Read(page, "#codes", "0 of 10");
+        await Read(page, "#codes", "until");
+        await LookAsync(visitor, "codes", 1_280);
+        await page.SetViewportSizeAsync(320, 900);
+        await LookAsync(visitor, "codes", 320);
+        await page.ClickAsync("#codes .link");
+        await Read(page, "#code-end-what", "Nobody can use code EARLY-BIRD from now on.");
+        await page.ClickAsync("#code-end-form .danger");
+        await Read(page, "#codes", "ended");
+        await Assertions.Expect(page.Locator("#codes .link")).ToHaveCountAsync(0);
+    }
+
     [BrowserTheory]
     [InlineData("customer", "This token does not allow it.")]
     [InlineData("forged", "The service does not take this token.")]

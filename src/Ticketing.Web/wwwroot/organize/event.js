@@ -1,5 +1,6 @@
 // One event: how it sells, who booked, and what may be done.
 
+import { showCodes } from './codes.js';
 import { call, complain, download, fail, session, showView, start, whyNot } from './session.js';
 import { $, badge, clockOf, count, language, make, moneyOf, named, numberOf, say, tell, timeOf, whenOf } from './words.js';
 
@@ -22,6 +23,9 @@ async function load() {
   $('office-section').replaceChildren(...offers().map((offer, at) => new Option(`${offer.name}, ${moneyOf(offer.price, event.currency)}`, at)));
   showTotal();
   $('bookings-status').replaceChildren(new Option(say('AnyState'), ''), ...states.map(state => new Option(named('Status', state), state)));
+  if (session.isStaff) {
+    await showCodes(event);
+  }
   if (session.isAdmin) {
     await findBookings();
     if (event.status === 'cancelled') {
@@ -132,8 +136,8 @@ async function changeStatus(status) {
 
 // ---- Box office
 
-/** What is sold here: each section, or each of its ticket types. */
-const offers = () => event.sections.flatMap(section => (section.ticket_types ?? [null]).map(type => ({
+/** What is sold here: each section, or each of its ticket types that needs no code. */
+const offers = () => event.sections.flatMap(section => (section.ticket_types?.filter(type => type.access !== 'code') ?? [null]).map(type => ({
   section: section.id,
   type: type?.id,
   name: [section.name || section.id, type?.name].filter(Boolean).join(', '),

@@ -72,7 +72,8 @@ function readTypes(section) {
     const read = name => part.querySelector(`[data-type="${name}"]`).value;
     const name = read('name').trim() || say('Ticket');
     const type = { id: idOf(name, taken), name, price: amountOf(read('price') || '0') };
-    return read('most') ? { ...type, max_per_order: Number(read('most')) } : type;
+    const needsCode = part.querySelector('[data-type="access"]').checked;
+    return { ...type, ...(read('most') ? { max_per_order: Number(read('most')) } : {}), ...(needsCode ? { access: 'code' } : {}) };
   });
 }
 
