@@ -14,7 +14,7 @@ namespace Ticketing.Codes;
 /// <summary>Discount and access codes of an event, for its staff.</summary>
 public sealed class CodesApi(IGrainFactory grains, ICodeService codes, IEventCatalog events, IIdSource ids)
 {
-    private static readonly Rules ForStaff = new() { Access = Access.Operator, Audited = true, Refusals = [RefusalCode.EventNotFound, RefusalCode.CodeNotFound] };
+    private static readonly Rules ForStaff = new() { Access = Access.Operator, Refusals = [RefusalCode.EventNotFound, RefusalCode.CodeNotFound] };
 
     public void Map(IEndpointRouteBuilder api)
     {
@@ -22,8 +22,8 @@ public sealed class CodesApi(IGrainFactory grains, ICodeService codes, IEventCat
         all.MapPost("", CreateAsync).WithName("createCode").WithSummary("Make a discount or access code")
             .WithRules(ForStaff with { Keyed = true, Refusals = [RefusalCode.EventNotFound, RefusalCode.CodeExists, RefusalCode.TooManyCodes] });
         all.MapGet("", ListAsync).WithName("listCodes").WithSummary("List an event's codes, and how often they are used")
-            .WithRules(ForStaff with { Audited = false, Query = Listing.Parameters, Refusals = [RefusalCode.EventNotFound] });
-        all.MapGet("{code}", GetAsync).WithName("getCode").WithSummary("Look at a code").WithRules(ForStaff with { Audited = false });
+            .WithRules(ForStaff with { Query = Listing.Parameters, Refusals = [RefusalCode.EventNotFound] });
+        all.MapGet("{code}", GetAsync).WithName("getCode").WithSummary("Look at a code").WithRules(ForStaff);
         all.MapPatch("{code}", UpdateAsync).WithName("updateCode").WithSummary("Change how often and when a code can be used (with If-Match)")
             .WithRules(ForStaff with
             {
