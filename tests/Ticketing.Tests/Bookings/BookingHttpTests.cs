@@ -240,7 +240,7 @@ public sealed class BookingHttpTests : IAsyncLifetime
         using var response = await Service.Client.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         Assert.Contains($",{free},{cell},1,", text, StringComparison.Ordinal);
-        Assert.EndsWith(",,floor,'-x@example.org,,0.00\r\n", text, StringComparison.Ordinal);
+        Assert.EndsWith(",,floor,'-x@example.org,,0.00,,\r\n", text, StringComparison.Ordinal);
     }
 
     private Task<(int Status, JsonElement Body, System.Net.Http.Headers.HttpResponseHeaders Headers)> StartAsync(string token, int quantity, EventId? id = null) =>
