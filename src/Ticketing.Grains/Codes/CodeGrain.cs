@@ -104,7 +104,7 @@ public sealed class CodeGrain : SparseGrain, ICodeGrain
     private async Task<RefusalCode> Obey<T>(Func<CodeState, T, DateTimeOffset, (RefusalCode Refusal, CodeUse? Put)> decide, T command)
     {
         var (refusal, put) = decide(_code.Value, command, Now);
-        if (put is null && _code.Exists)
+        if (put is null)
         {
             await _code.Changed();
             (refusal, put) = decide(_code.Value, command, Now);
