@@ -199,7 +199,7 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "src/Ticketing.Grains/Holds/HoldGrain.Telling.cs",
             "            await (Code(hold)?.Spend(hold.HoldId) ?? Task.CompletedTask);",
             "            _ = Code(hold)?.Spend(hold.HoldId);",
-            2_000),
+            2_000, 70),
         new(
             "new identifiers at each try of a key",
             "src/Ticketing.Gateway/Idempotency/IdempotencyGate.cs",
