@@ -16,6 +16,7 @@ public enum RefusalCode
     FeedEventNotFound = 8,
     WaitlistEntryNotFound = 9,
     CancellationNotFound = 10,
+    NoticeNotFound = 19,
 
     // The places are not to be had.
     InsufficientSeats = 20,

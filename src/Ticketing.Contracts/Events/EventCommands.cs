@@ -83,4 +83,22 @@ public sealed record UpdateEvent
 
     [Id(6)]
     public EventDetails? Details { get; init; }
+
+    [Id(7)]
+    public DateTimeOffset? StartsAt { get; init; }
+
+    [Id(8)]
+    public DateTimeOffset? EndsAt { get; init; }
+
+    /// <summary>What the venue is called.</summary>
+    [Id(9)]
+    public string? Venue { get; init; }
+
+    /// <summary>Until when who has booked may give their booking back in full.</summary>
+    [Id(10)]
+    public DateTimeOffset? GiveBackUntil { get; init; }
+
+    /// <summary>Nobody works the bookings off when this cancels the event.</summary>
+    [Id(11)]
+    public bool LeavesBookings { get; init; }
 }

@@ -5,6 +5,9 @@ namespace Ticketing.Events;
 /// <summary>What becomes of an event by a command. Pure: the grain loads, asks here, writes and tells.</summary>
 public static class EventDecisions
 {
+    private const string CancelRemedy =
+        "Its bookings would stay as they are. POST /api/v1/admin/events/{id}/cancel cancels the event with all its bookings and pays them back; 'closed' only ends the sale.";
+
     /// <summary>Creates an event where there is none. What exists is never changed, a repeat least of all.</summary>
     public static EventCreation Create(EventState current, CreateEvent command, EventDefaults defaults, DateTimeOffset now)
     {
@@ -70,7 +73,9 @@ public static class EventDecisions
 
         var window = Changed(current.SaleWindow, command);
         var details = Changed(current.Details, command);
-        if ((EventRules.WhyNoWindow(window) ?? EventRules.WhyNoDoors(details, current.StartsAt)) is { } wrong)
+        var startsAt = command.StartsAt ?? current.StartsAt;
+        var endsAt = command.EndsAt ?? Kept(current.EndsAt, command, EventFacts.EndsAt);
+        if ((EventRules.WhyNoWindow(window) ?? EventRules.WhyNoEnd(startsAt, endsAt) ?? EventRules.WhyNoDoors(details, startsAt)) is { } wrong)
         {
             return Refused(Refusal.Invalid([wrong]));
         }
@@ -81,6 +86,11 @@ public static class EventDecisions
             return Refused(new Refusal(RefusalCode.IllegalTransition, TransitionRemedy(current.Status)) { Field = "status" });
         }
 
+        if (command.LeavesBookings && status == EventStatus.Cancelled && current.Status is not (EventStatus.Draft or EventStatus.Cancelled))
+        {
+            return Refused(new Refusal(RefusalCode.IllegalTransition, CancelRemedy) { Field = "status" });
+        }
+
         var changed = current with
         {
             Name = command.Name ?? current.Name,
@@ -88,17 +98,19 @@ public static class EventDecisions
             SaleWindow = window,
             Policy = Changed(current.Policy, command),
             Details = details,
+            StartsAt = startsAt,
+            EndsAt = endsAt,
+            Venue = command.Venue ?? KeptText(current.Venue, command, EventFacts.Venue),
+            GiveBackUntil = command.GiveBackUntil ?? Kept(current.GiveBackUntil, command, EventFacts.GiveBackUntil),
         };
-        return changed == current
-            ? new EventChange(current, Changed: false)
-            : new EventChange(
-                changed with
-                {
-                    Version = current.Version + 1,
-                    UpdatedAt = now,
-                    CancelledVersion = status == EventStatus.Cancelled && current.Status != status ? current.Version + 1 : current.CancelledVersion,
-                },
-                Changed: true);
+        return changed == current ? new EventChange(current, Changed: false)
+            : EventRules.WhyNotMove(current, changed, command.GiveBackUntil, now) is { } why ? Refused(Refusal.Invalid([why]))
+            : new EventChange(Moved(current, changed, now) with
+            {
+                Version = current.Version + 1,
+                UpdatedAt = now,
+                CancelledVersion = status == EventStatus.Cancelled && current.Status != status ? current.Version + 1 : current.CancelledVersion,
+            }, Changed: true);
 
         EventChange Refused(Refusal refusal) => new(current, Changed: false, refusal);
     }
@@ -128,12 +140,23 @@ public static class EventDecisions
         Policy = state.Policy,
         Details = state.Details,
         Fees = state.Fees,
+        Moved = state.Moved,
+        FormerStart = state.FormerStart,
+        GiveBackUntil = state.GiveBackUntil,
         Sections = layout.Sections,
         CreatedAt = state.CreatedAt,
         UpdatedAt = state.UpdatedAt,
         HoldTtl = state.Policy.HoldTtl ?? defaults.HoldTtl,
         MaxQuantity = state.Policy.MaxQuantity ?? defaults.MaxQuantity,
     };
+
+    /// <summary>Notes what was before, where somebody may have booked it. Nobody has booked a draft.</summary>
+    private static EventState Moved(EventState current, EventState changed, DateTimeOffset now) =>
+        current.Status == EventStatus.Draft || !EventRules.IsMoved(current, changed) ? changed : changed with
+        {
+            Moved = new EventMove { Version = current.Version + 1, At = now, Former = current.Schedule },
+            FormerStart = changed.StartsAt == current.StartsAt ? current.FormerStart : current.StartsAt,
+        };
 
     private static SaleWindow Changed(SaleWindow current, UpdateEvent command) => new(
         command.SaleWindow?.OpensAt ?? Kept(current.OpensAt, command, EventFacts.SaleOpens),

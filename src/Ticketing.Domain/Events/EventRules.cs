@@ -26,9 +26,9 @@ public static class EventRules
             errors.Add("status", "An event begins as 'draft' or 'on_sale'.");
         }
 
-        if (command.EndsAt is { } ends && (command.StartsAt is not { } starts || ends <= starts))
+        if (WhyNoEnd(command.StartsAt, command.EndsAt) is { } early)
         {
-            errors.Add("ends_at", "It must end after it starts; give starts_at and a later time.");
+            errors.Add(early.Field, early.Message);
         }
 
         if (WhyNoWindow(command.SaleWindow) is { } wrong)
@@ -57,6 +57,8 @@ public static class EventRules
             errors.CheckName("name", name);
         }
 
+        errors.CheckName("venue", command.Venue, required: false);
+
         if (command.Status is { } status && !Enum.IsDefined(status))
         {
             errors.Add("status", "Give 'draft', 'on_sale', 'paused', 'closed' or 'cancelled'.");
@@ -71,6 +73,54 @@ public static class EventRules
     public static FieldError? WhyNoWindow(SaleWindow? window) => window is { OpensAt: { } opens, ClosesAt: { } closes } && opens >= closes
         ? new FieldError("sale_closes_at", "The sale must close after it opens; give a later time.")
         : null;
+
+    /// <summary>Null: it ends after it starts, or nobody said when.</summary>
+    public static FieldError? WhyNoEnd(DateTimeOffset? startsAt, DateTimeOffset? endsAt) => endsAt is { } ends && (startsAt is not { } starts || ends <= starts)
+        ? new FieldError("ends_at", "It must end after it starts; give starts_at and a later time.")
+        : null;
+
+    /// <summary>The change is one that who has booked must know.</summary>
+    public static bool IsMoved(EventState current, EventState changed) =>
+        changed.Schedule != current.Schedule || changed.GiveBackUntil != current.GiveBackUntil;
+
+    /// <summary>Null: when and where it is, and until when it may be given back, may be so from now on.</summary>
+    /// <param name="current">The event as it is.</param>
+    /// <param name="changed">The event as it is to be.</param>
+    /// <param name="giveBackUntil">Until when it may be given back, where the change says so.</param>
+    /// <param name="now">The time.</param>
+    public static FieldError? WhyNotMove(EventState current, EventState changed, DateTimeOffset? giveBackUntil, DateTimeOffset now)
+    {
+        if (!IsMoved(current, changed))
+        {
+            return null;
+        }
+
+        var field = changed.StartsAt != current.StartsAt ? "starts_at"
+            : changed.EndsAt != current.EndsAt ? "ends_at"
+            : changed.Details?.DoorsOpenAt != current.Details?.DoorsOpenAt ? "doors_open_at"
+            : changed.Venue != current.Venue ? "venue"
+            : changed.Details?.Address != current.Details?.Address ? "address"
+            : "give_back_until";
+        if (current.Status == EventStatus.Draft)
+        {
+            return changed.GiveBackUntil is null ? null : new FieldError("give_back_until", "Nobody has booked a draft; leave it out until the event is published.");
+        }
+
+        if (current.Status == EventStatus.Cancelled)
+        {
+            return new FieldError(field, "The event is cancelled, and its time and place stay; create another event.");
+        }
+
+        if (EventEnd.Of(current.StartsAt, current.EndsAt) <= now)
+        {
+            return new FieldError(field, "The event is over, and its time and place stay; create another event.");
+        }
+
+        return EventEnd.Of(changed.StartsAt, changed.EndsAt) <= now ? new FieldError(field, "The event would be over already; give a later time.")
+            : giveBackUntil <= now ? new FieldError("give_back_until", "The time has passed; give a later one.")
+            : changed.GiveBackUntil > changed.StartsAt ? new FieldError("give_back_until", "It is after the event's start; give a time until which there is somebody to buy the places.")
+            : null;
+    }
 
     /// <summary>Null: the doors open before it starts, or nobody said when.</summary>
     public static FieldError? WhyNoDoors(EventDetails? details, DateTimeOffset? startsAt) =>

@@ -100,6 +100,23 @@ public sealed record EventState
     [Id(25)]
     public EventFees? Fees { get; init; }
 
+    /// <summary>The last change of when and where it is, since it was published. Null: none.</summary>
+    [Id(26)]
+    public EventMove? Moved { get; init; }
+
+    /// <summary>When it was to start, before that was last changed. Null: it never was.</summary>
+    [Id(27)]
+    public DateTimeOffset? FormerStart { get; init; }
+
+    /// <summary>Until when who booked before the last change may give back in full.</summary>
+    [Id(28)]
+    public DateTimeOffset? GiveBackUntil { get; init; }
+
+    public EventSchedule Schedule => EventSchedule.Of(StartsAt, EndsAt, Venue, Details);
+
+    /// <summary>Who has booked is to be told of the last change, and the feed was not.</summary>
+    public bool OwesNotice => Moved?.Version > AnnouncedVersion;
+
     public bool Exists => Version > 0;
 
     public bool IsAnnounced => AnnouncedVersion == Version && AnnouncedGate == GateVersion;

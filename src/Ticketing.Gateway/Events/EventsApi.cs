@@ -30,6 +30,9 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
         ("address", EventFacts.Address),
         ("doors_open_at", EventFacts.DoorsOpenAt),
         ("time_zone", EventFacts.TimeZone),
+        ("ends_at", EventFacts.EndsAt),
+        ("venue", EventFacts.Venue),
+        ("give_back_until", EventFacts.GiveBackUntil),
     ];
 
     public void Map(IEndpointRouteBuilder api)
@@ -47,10 +50,12 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
                 Access = Access.Operator,
                 NeedsVersion = true,
                 Fixed = (
-                    ["total_seats", "price", "sections", "venue_id", "venue", "currency", "starts_at", "ends_at"],
+                    ["total_seats", "price", "sections", "venue_id", "currency"],
                     "is fixed once the event is created, and was not changed. For more places, create another event."),
                 Refusals = [RefusalCode.EventNotFound, RefusalCode.StaleVersion, RefusalCode.IllegalTransition],
             });
+        events.MapGet("{id}/notice", NoticeAsync).WithName("getNotice").WithSummary("How far those who have booked are told of a change of time or place")
+            .WithRules(new Rules { Access = Access.Operator, Refusals = [RefusalCode.NoticeNotFound] });
         events.MapGet("{id}/status", StatusAsync).WithName("getEventStatus").WithSummary("What is left of an event")
             .WithRules(new Rules { Access = Access.Public, Revalidates = true, Refusals = [RefusalCode.EventNotFound] });
         events.MapGet("{id}/stats", StatsAsync).WithName("getEventStats").WithSummary("How an event sells, for staff")
@@ -137,7 +142,7 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
             return Problems.NeedsVersion("Send If-Match with the ETag of the event.");
         }
 
-        FieldError[] errors = [.. new[] { "name", "status" }.Where(request.Clears).Select(static name => new FieldError(name, $"{name} can be changed, and not be cleared."))];
+        FieldError[] errors = [.. new[] { "name", "status", "starts_at" }.Where(request.Clears).Select(static name => new FieldError(name, $"{name} can be changed, and not be cleared."))];
         if (errors.Length > 0)
         {
             return Problems.Invalid(errors);
@@ -150,10 +155,20 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
             SaleWindow = new SaleWindow(body.SaleOpensAt, body.SaleClosesAt),
             Policy = body.Policy?.Policy,
             Details = body.Details,
+            StartsAt = body.StartsAt,
+            EndsAt = body.EndsAt,
+            Venue = body.Venue,
+            GiveBackUntil = body.GiveBackUntil,
+            LeavesBookings = true,
             Clears = Clearable.Where(one => request.Clears(one.Path)).Aggregate(EventFacts.None, static (all, one) => all | one.Fact),
         });
         return answer.Refusal is { } refusal ? Problems.From(refusal) : TypedResults.Ok(Show(request, answer.Event!));
     }
+
+    private async Task<Results<Ok<NoticeResponse>, Problem>> NoticeAsync(Request request) =>
+        EventId.TryParse(request.Route("id"), out var id) && await grains.GetGrain<IEventNoticeGrain>(GrainKeys.Event(id.Key)).Get() is { } notice
+            ? TypedResults.Ok(NoticeResponse.Of(notice))
+            : Problems.From(RefusalCode.NoticeNotFound);
 
     private static async Task<EventAnswer> ChangeAsync(Request request, IEventGrain grain, UpdateEvent command)
     {

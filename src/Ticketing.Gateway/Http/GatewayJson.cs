@@ -63,6 +63,7 @@ namespace Ticketing.Http;
 [JsonSerializable(typeof(JoinWaitlistRequest))]
 [JsonSerializable(typeof(MailedResponse))]
 [JsonSerializable(typeof(MailTicketsRequest))]
+[JsonSerializable(typeof(NoticeResponse))]
 [JsonSerializable(typeof(Page<AttemptResponse>))]
 [JsonSerializable(typeof(Page<AuditRecordResponse>))]
 [JsonSerializable(typeof(Page<AvailabilityResponse>))]

@@ -100,6 +100,11 @@ public sealed partial class EventGrain : SparseGrain, IEventGrain
 
         if (change.Changed)
         {
+            if (change.State.Moved?.Version == change.State.Version)
+            {
+                await Notice.Expect();
+            }
+
             _event.Replace(change.State);
         }
 
@@ -131,6 +136,8 @@ public sealed partial class EventGrain : SparseGrain, IEventGrain
 
     private EventView View() => EventDecisions.View(_event.Value, _layout.Value, _defaults);
 
+    private IEventNoticeGrain Notice => GrainFactory.GetGrain<IEventNoticeGrain>(this.GetPrimaryKeyString());
+
     private ISectionGrain Section(int block) =>
         GrainFactory.GetGrain<ISectionGrain>(GrainKeys.Section(_event.Value.EventId.Key, block));
 
@@ -152,6 +159,11 @@ public sealed partial class EventGrain : SparseGrain, IEventGrain
             }
 
             await GrainFactory.GetGrain<IFeedGrain>(IFeedGrain.All).Append(EventFeed.Untold(_event.Value));
+            if (_event.Value.OwesNotice)
+            {
+                await Notice.Begin();
+            }
+
             _event.Replace(_event.Value with { AnnouncedVersion = version });
             _event.Replace(_event.Value with { AnnouncedVersion = version, AnnouncedGate = gate });
             await _event.Changed();

@@ -28,6 +28,9 @@ async function load() {
       void watchCancellation();
     }
   }
+  if (event.version > 1) {
+    void watchNotice();
+  }
   showView();
   follow();
 }
@@ -39,6 +42,7 @@ function show({ body, etag }) {
   $('event-name').textContent = event.name;
   $('event-status').replaceChildren(badge('EventStatus', event.status));
   $('event-when').textContent = [event.starts_at ? whenOf(event.starts_at, event.time_zone) : say('NoTime'), event.venue].filter(Boolean).join(' · ');
+  $('event-when').append(...(event.former_starts_at ? [make('br'), make('span', { name: 'small', text: say('Former', whenOf(event.former_starts_at, event.time_zone)) })] : []));
   $('edit').href = `/organize/events/${id}/edit`;
   $('shop').href = `/e/${id}`;
   $('shop').hidden = event.status === 'draft';
@@ -300,6 +304,27 @@ async function watchCancellation() {
   }
   if (!isOver) {
     setTimeout(watchCancellation, 2000);
+  }
+}
+
+/** How far those who have booked are told of another time or place. */
+async function watchNotice() {
+  const answer = await call('GET', `${path}/notice`);
+  if (answer.status !== 200) {
+    return;
+  }
+  const { body } = answer;
+  const parts = [say(body.finished_at === null ? 'Telling' : 'Told', count('Bookings', body.told))];
+  if (body.waiting > 0) {
+    parts.push(say('TellAgain', count('Bookings', body.waiting)));
+  }
+  if (body.given_up > 0) {
+    parts.push(say('TellFailed', count('Bookings', body.given_up)));
+  }
+  $('buyers-told').textContent = parts.join(' ');
+  $('buyers-told').hidden = false;
+  if (body.finished_at === null) {
+    setTimeout(watchNotice, 5000);
   }
 }
 

@@ -6,8 +6,8 @@ import { $, count, numberOf, say } from './words.js';
 import { here, isZone, localOf, momentOf, zones } from './zones.js';
 
 const [, id] = location.pathname.match(/^\/organize\/events\/([^/]+)\/edit$/) ?? [];
-const texts = ['name', 'description', 'organizer', 'image_url', 'address', 'time_zone'];
-const times = ['doors_open_at', 'sale_opens_at', 'sale_closes_at'];
+const texts = ['name', 'description', 'organizer', 'image_url', 'venue', 'address', 'time_zone'];
+const times = ['starts_at', 'ends_at', 'doors_open_at', 'give_back_until', 'sale_opens_at', 'sale_closes_at'];
 const numbers = ['max_quantity', 'max_per_customer', 'cancel_until_hours', 'refund_percent'];
 let key = crypto.randomUUID();
 const form = $('event-form');
@@ -143,9 +143,14 @@ function readTime(name, wrong) {
   return moment;
 }
 
+/** What a field does not show, such as seconds, is kept where nobody touched it. */
+const isChanged = name => !before || (zone() === (before.time_zone ?? 'UTC') ? field(name).value !== shown(name) : Boolean(field(name).value || shown(name)));
+
+const shown = name => (before[name] ? localOf(before[name], before.time_zone ?? 'UTC') : '');
+
 function read(wrong) {
   const body = Object.fromEntries(texts.map(name => [name, valueOf(name)]));
-  for (const name of before ? times : ['starts_at', 'ends_at', ...times]) {
+  for (const name of times.filter(isChanged)) {
     body[name] = readTime(name, wrong);
   }
   const minutes = valueOf('policy.hold_ttl_seconds');
@@ -154,18 +159,18 @@ function read(wrong) {
   if (before) {
     return body;
   }
-  return { ...body, venue: valueOf('venue'), currency: valueOf('currency')?.toUpperCase() ?? null, fees: readFees(), sections: readSections() };
+  return { ...body, currency: valueOf('currency')?.toUpperCase() ?? null, fees: readFees(), sections: readSections() };
 }
 
 const withoutNulls = body => Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null)
   .map(([name, value]) => [name, name === 'policy' ? withoutNulls(value) : value]));
 
 function fill(event) {
-  for (const name of [...texts, 'venue', 'currency']) {
+  for (const name of [...texts, 'currency']) {
     field(name).value = event[name] ?? '';
   }
-  for (const name of ['starts_at', 'ends_at', ...times]) {
-    field(name).value = event[name] ? localOf(event[name], event.time_zone ?? 'UTC') : '';
+  for (const name of times) {
+    field(name).value = shown(name);
   }
   for (const name of numbers) {
     field(`policy.${name}`).value = event.policy[name] ?? '';
@@ -254,9 +259,7 @@ async function page() {
     $('save-draft').hidden = true;
     $('save').textContent = say('Form.Save');
     $('form-back').href = `/organize/events/${id}`;
-    for (const name of ['venue', 'starts_at', 'ends_at']) {
-      field(name).disabled = true;
-    }
+    $('move').hidden = before.status === 'draft';
   } else {
     field('time_zone').value = here === 'UTC' ? '' : here;
     field('currency').value = 'EUR';
