@@ -102,3 +102,22 @@ public sealed record UpdateEvent
     [Id(11)]
     public bool LeavesBookings { get; init; }
 }
+
+/// <summary>Gives the places of a section that are not held yet other prices, when the event still has <see cref="ExpectedVersion"/>.</summary>
+[GenerateSerializer, Immutable, Alias("ticketing.price-section")]
+public sealed record PriceSection
+{
+    [Id(0)]
+    public long ExpectedVersion { get; init; }
+
+    [Id(1)]
+    public string SectionId { get; init; } = "";
+
+    /// <summary>What a place costs. Where there are types, they tell.</summary>
+    [Id(2)]
+    public long PriceMinor { get; init; }
+
+    /// <summary>What its places are sold as from now on. Empty: at its one price.</summary>
+    [Id(3)]
+    public ImmutableArray<TicketType> Types { get; init; } = [];
+}

@@ -60,6 +60,10 @@ public interface IEventGrain : IGrainWithStringKey
     [Alias("update")]
     Task<EventAnswer> Update(UpdateEvent command);
 
+    /// <summary>Changes what a section's places cost. When it answers, every touched block asks that.</summary>
+    [Alias("price")]
+    Task<EventAnswer> Price(PriceSection command);
+
     /// <summary>
     /// Notes durably that <paramref name="block"/> is in use, so that every later change reaches it, and gives the terms
     /// that it must obey. Null when there is no such event or block. The block asks, whose answer a change may be waiting for: so it

@@ -213,7 +213,7 @@ public sealed record EventView
     [Id(9)]
     public EventPolicy Policy { get; init; } = new();
 
-    /// <summary>Sections in the order in which they were given. Immutable over the life of the event.</summary>
+    /// <summary>Sections in the order in which they were given. Their prices may change, their places are immutable over the life of the event.</summary>
     [Id(10)]
     public ImmutableArray<SectionPlan> Sections { get; init; } = [];
 
@@ -312,7 +312,7 @@ public enum SectionKind
 }
 
 /// <summary>
-/// A section of an event as it was laid out at creation; it never changes. <see cref="FirstBlock"/> and
+/// A section of an event as it was laid out at creation; only its prices may change. <see cref="FirstBlock"/> and
 /// <see cref="BlockCount"/> say which of the event's blocks it is cut into.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("ticketing.section-plan")]

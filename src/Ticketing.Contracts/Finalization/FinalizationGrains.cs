@@ -40,7 +40,7 @@ public interface ITicketMailerGrain : IGrainWithStringKey
     Task<LetterResult> Send(BookingId booking);
 
     /// <summary>Tells whoever has tickets of a booking of a change of its event, unless they know, or the booking is from after it.</summary>
-    /// <returns>Null: it is not confirmed yet.</returns>
+    /// <returns>Null: it waits for its payment, or for its home to say that it is over.</returns>
     /// <param name="booking">The booking.</param>
     /// <param name="move">The change.</param>
     /// <param name="told">Whose letters were sent already: the first place of each.</param>

@@ -66,9 +66,7 @@ public static class EventDecisions
 
         if (command.ExpectedVersion != current.Version)
         {
-            return Refused(new Refusal(
-                RefusalCode.StaleVersion,
-                FormattableString.Invariant($"The event has version {current.Version}, not {command.ExpectedVersion}; read it again.")));
+            return Refused(Stale(current, command.ExpectedVersion));
         }
 
         var window = Changed(current.SaleWindow, command);
@@ -115,6 +113,47 @@ public static class EventDecisions
         EventChange Refused(Refusal refusal) => new(current, Changed: false, refusal);
     }
 
+    /// <summary>Gives a section's places other prices. What is held or sold keeps its own.</summary>
+    public static EventChange Price(EventState current, LayoutState layout, PriceSection command, DateTimeOffset now)
+    {
+        if (!current.Exists)
+        {
+            return Refused(new Refusal(RefusalCode.EventNotFound));
+        }
+
+        var sections = EventLayout.Priced(current, layout);
+        if (sections.FirstOrDefault(plan => plan.SectionId == command.SectionId) is not { } plan)
+        {
+            return Refused(new Refusal(RefusalCode.SectionNotFound));
+        }
+
+        var types = command.Types.IsDefault ? [] : command.Types;
+        var prices = new SectionPrices { SectionId = plan.SectionId, PriceMinor = types.IsEmpty ? command.PriceMinor : types[0].PriceMinor, Types = types };
+        var errors = PriceRules.Validate(current, sections, prices);
+        if (errors.Count > 0)
+        {
+            return Refused(Refusal.Invalid(errors));
+        }
+
+        if (command.ExpectedVersion != current.Version)
+        {
+            return Refused(Stale(current, command.ExpectedVersion));
+        }
+
+        return plan.PriceMinor == prices.PriceMinor && plan.Types.SequenceEqual(prices.Types)
+            ? new EventChange(current, Changed: false)
+            : new EventChange(
+                current with
+                {
+                    Prices = [.. current.Prices.Where(known => known.SectionId != plan.SectionId), prices],
+                    Version = current.Version + 1,
+                    UpdatedAt = now,
+                },
+                Changed: true);
+
+        EventChange Refused(Refusal refusal) => new(current, Changed: false, refusal);
+    }
+
     /// <summary>Closes the gates of these sections, and opens all others. The event's own version stays: its facts do.</summary>
     public static EventChange Gate(EventState current, ImmutableArray<string> sections, long version)
     {
@@ -143,12 +182,15 @@ public static class EventDecisions
         Moved = state.Moved,
         FormerStart = state.FormerStart,
         GiveBackUntil = state.GiveBackUntil,
-        Sections = layout.Sections,
+        Sections = EventLayout.Priced(state, layout),
         CreatedAt = state.CreatedAt,
         UpdatedAt = state.UpdatedAt,
         HoldTtl = state.Policy.HoldTtl ?? defaults.HoldTtl,
         MaxQuantity = state.Policy.MaxQuantity ?? defaults.MaxQuantity,
     };
+
+    private static Refusal Stale(EventState current, long expected) => new(
+        RefusalCode.StaleVersion, FormattableString.Invariant($"The event has version {current.Version}, not {expected}; read it again."));
 
     /// <summary>Notes what was before, where somebody may have booked it. Nobody has booked a draft.</summary>
     private static EventState Moved(EventState current, EventState changed, DateTimeOffset now) =>

@@ -363,8 +363,7 @@ public static class SectionRules
         }
 
         errors.CheckName($"{field}.name", section.Name, required: false);
-        errors.CheckRange($"{field}.price", section.PriceMinor, 0, EventLimits.PriceMinor);
-        CheckTypes(section, $"{field}.ticket_types", errors);
+        CheckPrices(section.PriceMinor, section.Types, $"{field}.", errors);
         switch (section.Kind)
         {
             case SectionKind.Seated:
@@ -384,23 +383,33 @@ public static class SectionRules
         }
     }
 
-    private static void CheckTypes(SectionSpec section, string field, FieldErrors errors)
+    /// <param name="priceMinor">What a place costs.</param>
+    /// <param name="types">What it is sold as.</param>
+    /// <param name="path">What the names of their members begin with.</param>
+    /// <param name="errors">Takes what is wrong.</param>
+    internal static void CheckPrices(long priceMinor, ImmutableArray<TicketType> types, string path, FieldErrors errors)
     {
-        if (section.Types.IsDefaultOrEmpty)
+        errors.CheckRange($"{path}price", priceMinor, 0, EventLimits.PriceMinor);
+        CheckTypes(types, $"{path}ticket_types", errors);
+    }
+
+    private static void CheckTypes(ImmutableArray<TicketType> types, string field, FieldErrors errors)
+    {
+        if (types.IsDefaultOrEmpty)
         {
             return;
         }
 
-        if (section.Types.Length > EventLimits.Types)
+        if (types.Length > EventLimits.Types)
         {
-            errors.Add(field, $"{section.Types.Length} ticket types are too many; give at most {EventLimits.Types}.");
+            errors.Add(field, $"{types.Length} ticket types are too many; give at most {EventLimits.Types}.");
             return;
         }
 
         var ids = new HashSet<string>(StringComparer.Ordinal);
-        for (var i = 0; i < section.Types.Length && !errors.Full; i++)
+        for (var i = 0; i < types.Length && !errors.Full; i++)
         {
-            var (type, at) = (section.Types[i], $"{field}[{i}]");
+            var (type, at) = (types[i], $"{field}[{i}]");
             if (!IsLabel(type.TypeId, EventLimits.SectionIdLength, EventLimits.SectionIdBytes, "_."))
             {
                 errors.Add($"{at}.id", $"Give an id of 1 to {EventLimits.SectionIdLength} letters or digits of any script, '_' or '.', of at most {EventLimits.SectionIdBytes} bytes in UTF-8.");
@@ -493,10 +502,37 @@ public static class SectionRules
     }
 
     internal static long HighestPrice(SectionSpec section) =>
-        section.Types.IsDefaultOrEmpty ? section.PriceMinor : section.Types.Max(static type => type.PriceMinor);
+        HighestPrice(section.PriceMinor, section.Types);
+
+    internal static long HighestPrice(long priceMinor, ImmutableArray<TicketType> types) =>
+        types.IsDefaultOrEmpty ? priceMinor : types.Max(static type => type.PriceMinor);
 
     private static bool IsLabel(string? text, int longest, int mostBytes, string beside) =>
         !string.IsNullOrEmpty(text) && text.Length <= longest && Encoding.UTF8.GetByteCount(text) <= mostBytes && Labels.IsOne(text, beside);
+}
+
+/// <summary>What the prices of a section must be like, when they are changed.</summary>
+public static class PriceRules
+{
+    /// <summary>What is wrong with them; empty when nothing is.</summary>
+    /// <param name="state">The event.</param>
+    /// <param name="sections">All of its sections as they are now.</param>
+    /// <param name="prices">What one of them is to cost.</param>
+    public static IReadOnlyList<FieldError> Validate(EventState state, ImmutableArray<SectionPlan> sections, SectionPrices prices)
+    {
+        var errors = new FieldErrors();
+        SectionRules.CheckPrices(prices.PriceMinor, prices.Types, "", errors);
+        if (!errors.Any && sections.Aggregate((Int128)0, (sum, plan) => sum + Most(plan)) > EventLimits.ValueMinor)
+        {
+            errors.Add(prices.Types.IsEmpty ? "price" : "ticket_types", $"All places together cost more than {EventLimits.ValueMinor} minor units; lower the prices.");
+        }
+
+        return errors.List;
+
+        Int128 Most(SectionPlan plan) => plan.SectionId == prices.SectionId
+            ? FeeChecks.Most(plan.Capacity, SectionRules.HighestPrice(prices.PriceMinor, prices.Types), state.Fees, state.Currency)
+            : FeeChecks.Most(plan.Capacity, SectionRules.HighestPrice(plan.PriceMinor, plan.Types), state.Fees, state.Currency);
+    }
 }
 
 /// <summary>What the fees of an event must be like.</summary>
@@ -515,18 +551,15 @@ internal static class FeeChecks
             errors.CheckRange($"fees.{name}.percent", fee?.PercentHundredths ?? 0, 0, 100_00);
         }
 
-        if (!errors.Any && command.Sections.Aggregate((Int128)0, (sum, section) => sum + Most(section, fees, command.Currency)) > EventLimits.ValueMinor)
+        if (!errors.Any && command.Sections.Aggregate((Int128)0, (sum, section) => sum + Most(EventLayout.CapacityOf(section), SectionRules.HighestPrice(section), fees, command.Currency)) > EventLimits.ValueMinor)
         {
             errors.Add("fees", $"All places together cost more than {EventLimits.ValueMinor} minor units with the fees; lower them or the prices.");
         }
     }
 
-    /// <summary>What the section's places cost when each is an order of its own.</summary>
-    private static Int128 Most(SectionSpec section, EventFees fees, string currency)
-    {
-        var price = SectionRules.HighestPrice(section);
-        return EventLayout.CapacityOf(section) * ((Int128)price + Holds.FeeRules.Of(fees.Ticket, price, currency) + Holds.FeeRules.Of(fees.Order, price, currency));
-    }
+    /// <summary>What so many places cost when each is an order of its own.</summary>
+    internal static Int128 Most(long places, long price, EventFees? fees, string currency) =>
+        places * ((Int128)price + Holds.FeeRules.Of(fees?.Ticket, price, currency) + Holds.FeeRules.Of(fees?.Order, price, currency));
 }
 
 /// <summary>Gathers what is wrong with a request, up to <see cref="EventLimits.ListedErrors"/>.</summary>

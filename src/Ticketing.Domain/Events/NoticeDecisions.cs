@@ -10,6 +10,11 @@ public static class NoticeDecisions
     /// <summary>Bookings that wait for another try, at most; beyond it no more are taken from the index, which keeps them.</summary>
     public const int MaxOwed = 256;
 
+    /// <summary>How often a booking is looked at that is still pending when the change's window is over: longer than it can be.</summary>
+    public const int MaxLooks = 30;
+
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMinutes(1);
+
     /// <summary>
     /// Begins to tell of a change. False: it is told already. Who waits to be told of an earlier one is told of both at once, so for
     /// them it is as it was before that.
@@ -40,7 +45,7 @@ public static class NoticeDecisions
     /// <summary>Notes what came of a booking's letters.</summary>
     /// <param name="state">The work.</param>
     /// <param name="tried">The booking as it waited.</param>
-    /// <param name="answer">What came of it. Null: the booking is not confirmed yet, and may be until the change's window is over.</param>
+    /// <param name="answer">What came of it. Null: the booking is pending, and may have been paid before the change.</param>
     /// <param name="options">How often letters are tried.</param>
     /// <param name="now">The time.</param>
     public static void Settle(NoticeState state, OwedNotice tried, NoticeAnswer? answer, FinalizationOptions options, DateTimeOffset now)
@@ -55,6 +60,9 @@ public static class NoticeDecisions
                 break;
             case null when state.Move!.At + EventMove.Window is var end && now < end:
                 state.Owed.Add(tried with { NextAt = end });
+                break;
+            case null when tried.Attempts < MaxLooks:
+                state.Owed.Add(tried with { Attempts = tried.Attempts + 1, NextAt = now + BetweenLooks });
                 break;
             case LetterResult.Unavailable when tried.Attempts + 1 < options.MailAttempts:
                 state.Owed.Add(tried with

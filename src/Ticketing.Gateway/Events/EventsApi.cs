@@ -51,8 +51,15 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
                 NeedsVersion = true,
                 Fixed = (
                     ["total_seats", "price", "sections", "venue_id", "currency"],
-                    "is fixed once the event is created, and was not changed. For more places, create another event."),
+                    "is not changed here. PUT /api/v1/events/{id}/sections/{section_id}/prices changes what a section costs; for more places, create another event."),
                 Refusals = [RefusalCode.EventNotFound, RefusalCode.StaleVersion, RefusalCode.IllegalTransition],
+            });
+        events.MapPut("{id}/sections/{section_id}/prices", PriceAsync).WithName("priceSection").WithSummary("Change what a section's places cost that are not held yet (with If-Match)")
+            .WithRules(new Rules
+            {
+                Access = Access.Operator,
+                NeedsVersion = true,
+                Refusals = [RefusalCode.EventNotFound, RefusalCode.SectionNotFound, RefusalCode.StaleVersion],
             });
         events.MapGet("{id}/notice", NoticeAsync).WithName("getNotice").WithSummary("How far those who have booked are told of a change of time or place")
             .WithRules(new Rules { Access = Access.Operator, Refusals = [RefusalCode.NoticeNotFound] });
@@ -148,7 +155,7 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
             return Problems.Invalid(errors);
         }
 
-        var answer = await ChangeAsync(request, Grain(id), new UpdateEvent
+        var command = new UpdateEvent
         {
             Name = body.Name,
             Status = body.Status,
@@ -161,7 +168,8 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
             GiveBackUntil = body.GiveBackUntil,
             LeavesBookings = true,
             Clears = Clearable.Where(one => request.Clears(one.Path)).Aggregate(EventFacts.None, static (all, one) => all | one.Fact),
-        });
+        };
+        var answer = await ChangeAsync(request, id, view => Grain(id).Update(command with { ExpectedVersion = view.Version }));
         return answer.Refusal is { } refusal ? Problems.From(refusal) : TypedResults.Ok(Show(request, answer.Event!));
     }
 
@@ -170,12 +178,38 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
             ? TypedResults.Ok(NoticeResponse.Of(notice))
             : Problems.From(RefusalCode.NoticeNotFound);
 
-    private static async Task<EventAnswer> ChangeAsync(Request request, IEventGrain grain, UpdateEvent command)
+    private async Task<Results<Ok<EventResponse>, Problem>> PriceAsync(SectionPricesRequest body, Request request)
     {
-        while (await grain.Get() is { } view)
+        if (!EventId.TryParse(request.Route("id"), out var id) || await Grain(id).Get() is not { } known || !Currency.TryFind(known.Currency, out var currency))
+        {
+            return Problems.From(RefusalCode.EventNotFound);
+        }
+
+        if (request.Header("If-Match") is null)
+        {
+            return Problems.NeedsVersion("Send If-Match with the ETag of the event.");
+        }
+
+        List<FieldError> errors = [];
+        var command = body.Command(request.Route("section_id"), currency, errors, providers);
+        if (errors.Count > 0)
+        {
+            return Problems.Invalid(errors);
+        }
+
+        var answer = await ChangeAsync(request, id, view => service.PriceAsync(view, command with { ExpectedVersion = view.Version }));
+        return answer.Refusal is { } refusal ? Problems.From(refusal) : TypedResults.Ok(Show(request, answer.Event!));
+    }
+
+    /// <param name="request">Says which version is meant.</param>
+    /// <param name="id">The event.</param>
+    /// <param name="change">Changes it, with the version that is meant.</param>
+    private async Task<EventAnswer> ChangeAsync(Request request, EventId id, Func<EventView, Task<EventAnswer>> change)
+    {
+        while (await Grain(id).Get() is { } view)
         {
             var expected = EntityTags.Expected(request, view.Version);
-            var answer = await grain.Update(command with { ExpectedVersion = expected ?? view.Version });
+            var answer = await change(view with { Version = expected ?? view.Version });
             if (expected is not null || answer.Refusal?.Code != RefusalCode.StaleVersion)
             {
                 return answer;

@@ -98,6 +98,7 @@ namespace Ticketing.Http;
 [JsonSerializable(typeof(RotateSecretRequest))]
 [JsonSerializable(typeof(SeatResponse))]
 [JsonSerializable(typeof(SeatsMessage))]
+[JsonSerializable(typeof(SectionPricesRequest))]
 [JsonSerializable(typeof(StartBookingRequest))]
 [JsonSerializable(typeof(TakenSeatResponse))]
 [JsonSerializable(typeof(TicketKeysResponse))]

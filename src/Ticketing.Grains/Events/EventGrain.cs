@@ -89,30 +89,9 @@ public sealed partial class EventGrain : SparseGrain, IEventGrain
         return view;
     }
 
-    public async Task<EventAnswer> Update(UpdateEvent command)
-    {
-        var change = EventDecisions.Update(_event.Value, command, Now);
-        if (change.Refusal is { } refusal)
-        {
-            await _event.Settled();
-            return new EventAnswer(null, refusal);
-        }
+    public Task<EventAnswer> Update(UpdateEvent command) => Carry(EventDecisions.Update(_event.Value, command, Now));
 
-        if (change.Changed)
-        {
-            if (change.State.Moved?.Version == change.State.Version)
-            {
-                await Notice.Expect();
-            }
-
-            _event.Replace(change.State);
-        }
-
-        // Also when it is so already: an activation beside the one that knows better fails here.
-        await _event.Changed();
-        await Announce();
-        return new EventAnswer(View(), Repeated: !change.Changed);
-    }
+    public Task<EventAnswer> Price(PriceSection command) => Carry(EventDecisions.Price(_event.Value, _layout.Value, command, Now));
 
     public async Task<BlockTerms?> Touch(int block)
     {
@@ -140,6 +119,30 @@ public sealed partial class EventGrain : SparseGrain, IEventGrain
 
     private ISectionGrain Section(int block) =>
         GrainFactory.GetGrain<ISectionGrain>(GrainKeys.Section(_event.Value.EventId.Key, block));
+
+    private async Task<EventAnswer> Carry(EventChange change)
+    {
+        if (change.Refusal is { } refusal)
+        {
+            await _event.Settled();
+            return new EventAnswer(null, refusal);
+        }
+
+        if (change.Changed)
+        {
+            if (change.State.Moved?.Version == change.State.Version)
+            {
+                await Notice.Expect();
+            }
+
+            _event.Replace(change.State);
+        }
+
+        // Also when it is so already: an activation beside the one that knows better fails here.
+        await _event.Changed();
+        await Announce();
+        return new EventAnswer(View(), Repeated: !change.Changed);
+    }
 
     /// <summary>Tells every touched block the present terms, and then those who follow. A block that is touched meanwhile gets them with its touch.</summary>
     private async Task Announce()

@@ -178,7 +178,7 @@ public sealed partial class EventNoticeGrain : SparseGrain, IEventNoticeGrain, I
         }
     }
 
-    /// <summary>Null: the booking is not confirmed yet.</summary>
+    /// <summary>Null: the booking is pending.</summary>
     private async Task<NoticeAnswer?> Tell(OwedNotice owed, EventMove move, int worker)
     {
         if (_options.MailAttempts == 0)

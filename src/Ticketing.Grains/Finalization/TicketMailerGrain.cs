@@ -69,7 +69,7 @@ public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender ma
             return new NoticeAnswer(LetterResult.Unavailable, told);
         }
 
-        if (BookingFinalization.IsOpen(view.Status))
+        if (view.Status == BookingStatus.Pending)
         {
             return null;
         }

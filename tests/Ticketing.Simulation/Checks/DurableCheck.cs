@@ -1,5 +1,6 @@
 using Orleans.Simulation;
 using Ticketing.Bookings;
+using Ticketing.Events;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
@@ -58,6 +59,7 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
         feed.Read();
         Dictionary<Guid, int> sold = [];
         PriceCheck prices = new(history);
+        NoticeCheck notices = new(world, history);
         List<(string Key, UnitState Unit)> units = [];
         HashSet<string> reminded = [];
         Dictionary<string, SectionState> blocks = [];
@@ -71,6 +73,10 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
             {
                 blocks[key[SectionPrefix.Length..^"/section".Length]] = StoredState.Read<SectionState>(stored.Value);
             }
+            else if (key.StartsWith("ticketing.event/", StringComparison.Ordinal) && key.EndsWith("/event", StringComparison.Ordinal))
+            {
+                notices.Read(StoredState.Read<EventState>(stored.Value));
+            }
             else if (key.StartsWith("ticketing.booking/", StringComparison.Ordinal))
             {
                 var booking = StoredState.Read<BookingState>(stored.Value);
@@ -82,6 +88,7 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
 
                 CheckBooking(key, booking);
                 prices.Read(booking);
+                notices.Read(booking);
                 if (isFollowed)
                 {
                     feed.Check(booking);
@@ -107,6 +114,7 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
         }
 
         prices.Check();
+        notices.Check();
 
         CheckSold(sold);
         foreach (var hold in history.Holds)

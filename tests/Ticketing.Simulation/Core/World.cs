@@ -21,6 +21,7 @@ public sealed class World : SimulatedWorld
         Swaps = Seed.Fork(8);
         Hands = Seed.Fork(9);
         Prices = Seed.Fork(10);
+        Changes = Seed.Fork(14);
     }
 
     public new TownFaults Faults => (TownFaults)base.Faults;
@@ -62,6 +63,9 @@ public sealed class World : SimulatedWorld
 
     /// <summary>What decides about ticket types.</summary>
     public Chance Prices { get; }
+
+    /// <summary>What changes of events draw from.</summary>
+    public Chance Changes { get; }
 
     public void Heal() => base.Faults = TownFaults.None;
 }

@@ -154,7 +154,8 @@ public sealed class Run
             .Concat(_history.Events.Where(@event => @event.HasLine).SelectMany(@event =>
                 Enumerable.Range(1, _world.Lines.Waiters).Select(number => new Waiter(_town, $"w{number}", @event).RunAsync())))
             .Concat(Enumerable.Range(1, _world.Gates.Gates).Select(number => new GateKeeper(_town, _door, $"gate-{number}").RunAsync()))
-            .Append(organizer.PauseNowAndThenAsync()));
+            .Append(organizer.PauseNowAndThenAsync())
+            .Append(organizer.ChangeNowAndThenAsync()));
     }
 
     private void Until(Task task, string what)
@@ -199,6 +200,7 @@ public sealed class Run
         }
 
         Until(_world.Clients.Start(new TicketWatch(_town).RestAsync), "the tickets' coming to rest");
+        Until(_world.Clients.Start(new NoticeWatch(_town).RestAsync), "the notices' coming to rest");
         if (_follower.WebhookId is not null)
         {
             Until(_world.Clients.Start(_follower.TryAgainAsync), "the webhook's enabling");

@@ -1,5 +1,6 @@
 // One event: how it sells, who booked, and what may be done.
 
+import { showPrices } from './prices.js';
 import { call, complain, download, fail, session, showView, start, whyNot } from './session.js';
 import { $, badge, clockOf, count, language, make, moneyOf, named, numberOf, say, tell, timeOf, whenOf } from './words.js';
 
@@ -19,8 +20,7 @@ async function load() {
   }
   show(answer);
   await showSales();
-  $('office-section').replaceChildren(...offers().map((offer, at) => new Option(`${offer.name}, ${moneyOf(offer.price, event.currency)}`, at)));
-  showTotal();
+  showOffers();
   $('bookings-status').replaceChildren(new Option(say('AnyState'), ''), ...states.map(state => new Option(named('Status', state), state)));
   if (session.isAdmin) {
     await findBookings();
@@ -33,6 +33,15 @@ async function load() {
   }
   showView();
   follow();
+}
+
+function showOffers() {
+  $('office-section').replaceChildren(...offers().map((offer, at) => new Option(`${offer.name}, ${moneyOf(offer.price, event.currency)}`, at)));
+  showTotal();
+  showPrices(event, () => ifMatch, answer => {
+    show(answer);
+    showOffers();
+  });
 }
 
 function show({ body, etag }) {
@@ -54,6 +63,7 @@ function show({ body, etag }) {
   }
   $('cancel-event').hidden = !session.isAdmin || event.status === 'cancelled';
   $('office').hidden = event.status !== 'on_sale';
+  $('prices-part').hidden = event.status === 'cancelled';
 }
 
 // ---- How it sells

@@ -1,6 +1,7 @@
 // A new event, or a change of one.
 
 import { drawPlan } from './plan.js';
+import { addType, amountOf, idOf, readTypes } from './prices.js';
 import { call, complain, fail, showView, start, whyNot } from './session.js';
 import { $, count, numberOf, say } from './words.js';
 import { here, isZone, localOf, momentOf, zones } from './zones.js';
@@ -34,7 +35,7 @@ function addSection(kind, values = {}) {
     input.value = values[input.dataset.field] ?? '';
     input.addEventListener('input', showPlan);
   }
-  part.querySelector('[data-act="add-type"]').addEventListener('click', () => addType(part).querySelector('input').focus());
+  part.querySelector('[data-act="add-type"]').addEventListener('click', () => addTypeTo(part).querySelector('input').focus());
   part.querySelector('[data-act="remove"]').addEventListener('click', () => {
     part.remove();
     showPlan();
@@ -45,35 +46,14 @@ function addSection(kind, values = {}) {
 }
 
 /** A ticket type of a section; with the first the section's own price goes. */
-function addType(section) {
-  const part = $('type-form').content.cloneNode(true).firstElementChild;
-  for (const input of part.querySelectorAll('input')) {
-    input.id = crypto.randomUUID();
-    input.parentElement.querySelector('label').htmlFor = input.id;
-  }
-  const price = section.querySelector('[data-field="price"]');
+function addTypeTo(section) {
+  const [price, list] = [section.querySelector('[data-field="price"]'), section.querySelector('[data-types]')];
   const showPrice = () => {
-    price.parentElement.hidden = section.querySelector('[data-types]').children.length > 0;
+    price.parentElement.hidden = list.children.length > 0;
   };
-  part.querySelector('[data-act="remove-type"]').addEventListener('click', () => {
-    part.remove();
-    showPrice();
-  });
-  section.querySelector('[data-types]').append(part);
+  const part = addType(list, {}, showPrice);
   showPrice();
   return part;
-}
-
-const amountOf = text => text.trim().replace(',', '.');
-
-function readTypes(section) {
-  const taken = new Set();
-  return Array.from(section.querySelector('[data-types]').children, part => {
-    const read = name => part.querySelector(`[data-type="${name}"]`).value;
-    const name = read('name').trim() || say('Ticket');
-    const type = { id: idOf(name, taken), name, price: amountOf(read('price') || '0') };
-    return read('most') ? { ...type, max_per_order: Number(read('most')) } : type;
-  });
 }
 
 /** Null: nothing is added. */
@@ -84,17 +64,6 @@ function readFees() {
   };
   const fees = withoutNulls({ per_ticket: fee('per_ticket'), per_order: fee('per_order') });
   return Object.keys(fees).length > 0 ? fees : null;
-}
-
-/** A name for seats to begin with: letters and digits of the section's name. */
-function idOf(name, taken) {
-  const plain = [...name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '_').replace(/^_+|_+$/g, '')].slice(0, 12).join('') || 'section';
-  let unique = plain;
-  for (let i = 2; taken.has(unique); i++) {
-    unique = `${plain}${i}`;
-  }
-  taken.add(unique);
-  return unique;
 }
 
 /** A, B … Z, AA, AB … */
@@ -111,7 +80,7 @@ function readSections() {
   return Array.from($('sections').children, part => {
     const read = Object.fromEntries(Array.from(part.querySelectorAll('[data-field]'), one => [one.dataset.field, one.value.trim()]));
     const name = read.name || say(`Kind.${part.dataset.kind}`);
-    const types = readTypes(part);
+    const types = readTypes(part.querySelector('[data-types]'));
     const section = { id: idOf(name, taken), name, kind: part.dataset.kind, ...(types.length > 0 ? { ticket_types: types } : { price: amountOf(read.price || '0') }) };
     return part.dataset.kind === 'general'
       ? { ...section, capacity: Number(read.capacity) || 0 }

@@ -144,7 +144,7 @@ public sealed class EventMoveTests
     }
 
     [Fact]
-    public void What_is_not_confirmed_yet_is_asked_again_when_the_window_ends_and_the_work_lasts_as_long()
+    public void What_is_pending_is_asked_again_when_the_window_ends_and_then_each_minute_and_the_work_lasts_as_long()
     {
         NoticeState work = new() { Move = new EventMove { Version = 4, At = Now } };
         OwedNotice owed = new() { BookingId = BookingId.Of(HoldId.InUnit(7, 0, 0, 1)) };
@@ -152,6 +152,8 @@ public sealed class EventMoveTests
         NoticeDecisions.Settle(work, owed, null, new FinalizationOptions(), Now);
         Assert.Equal((end, end), (Assert.Single(work.Owed).NextAt, NoticeDecisions.NextAt(work, 0, Now)));
         NoticeDecisions.Settle(work, owed, null, new FinalizationOptions(), end);
+        Assert.Equal(end.AddMinutes(1), Assert.Single(work.Owed).NextAt);
+        NoticeDecisions.Settle(work, owed with { Attempts = NoticeDecisions.MaxLooks }, null, new FinalizationOptions(), end);
         Assert.Equal((0, 0L), (work.Owed.Count, work.GivenUp));
         Assert.Null(NoticeDecisions.NextAt(work, 0, end));
         Assert.Equal(end, NoticeDecisions.NextAt(work, 1, end));
