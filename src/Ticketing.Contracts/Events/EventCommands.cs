@@ -121,3 +121,19 @@ public sealed record PriceSection
     [Id(3)]
     public ImmutableArray<TicketType> Types { get; init; } = [];
 }
+
+/// <summary>An event like another, at another time. Null: as the other's, as long before or after the start.</summary>
+public sealed record DuplicateEvent
+{
+    public string? Name { get; init; }
+
+    public required DateTimeOffset StartsAt { get; init; }
+
+    public DateTimeOffset? EndsAt { get; init; }
+
+    public DateTimeOffset? DoorsOpenAt { get; init; }
+
+    public DateTimeOffset? SaleOpensAt { get; init; }
+
+    public DateTimeOffset? SaleClosesAt { get; init; }
+}

@@ -8,6 +8,12 @@ public interface IEventService
     /// <param name="request">Again with the same: the same event.</param>
     Task<EventAnswer> CreateAsync(CreateEvent command, UInt128 request);
 
+    /// <summary>Creates a draft like an event, at another time: with its places, prices, fees, rules and texts, and none of its bookings.</summary>
+    /// <param name="original">The event.</param>
+    /// <param name="command">What is to be another.</param>
+    /// <param name="request">Again with the same: the same draft.</param>
+    Task<EventAnswer> DuplicateAsync(EventView original, DuplicateEvent command, UInt128 request);
+
     /// <summary>Changes what a section's places cost that are not held yet.</summary>
     /// <param name="view">The event as it was read.</param>
     /// <param name="command">The section's prices.</param>

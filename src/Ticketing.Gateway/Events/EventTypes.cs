@@ -86,6 +86,34 @@ public sealed record UpdateEventRequest : EventDetailsRequest
     public DateTimeOffset? GiveBackUntil { get; init; }
 }
 
+/// <summary>When an event is that is like another. What is left out is as long before or after the start as there.</summary>
+public sealed record DuplicateEventRequest
+{
+    /// <summary>Left out: the same.</summary>
+    [StringLength(200, MinimumLength = 1)]
+    public string? Name { get; init; }
+
+    public required DateTimeOffset StartsAt { get; init; }
+
+    public DateTimeOffset? EndsAt { get; init; }
+
+    public DateTimeOffset? DoorsOpenAt { get; init; }
+
+    public DateTimeOffset? SaleOpensAt { get; init; }
+
+    public DateTimeOffset? SaleClosesAt { get; init; }
+
+    internal DuplicateEvent Command => new()
+    {
+        Name = Name,
+        StartsAt = StartsAt,
+        EndsAt = EndsAt,
+        DoorsOpenAt = DoorsOpenAt,
+        SaleOpensAt = SaleOpensAt,
+        SaleClosesAt = SaleClosesAt,
+    };
+}
+
 /// <summary>What an event is about, where it is, and what the clocks there show.</summary>
 public abstract record EventDetailsRequest
 {

@@ -54,6 +54,8 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
                     "is not changed here. PUT /api/v1/events/{id}/sections/{section_id}/prices changes what a section costs; for more places, create another event."),
                 Refusals = [RefusalCode.EventNotFound, RefusalCode.StaleVersion, RefusalCode.IllegalTransition],
             });
+        events.MapPost("{id}/duplicate", DuplicateAsync).WithName("duplicateEvent").WithSummary("Create a draft like an event, at another time")
+            .WithRules(new Rules { Access = Access.Operator, Keyed = true, Refusals = [RefusalCode.EventNotFound] });
         events.MapPut("{id}/sections/{section_id}/prices", PriceAsync).WithName("priceSection").WithSummary("Change what a section's places cost that are not held yet (with If-Match)")
             .WithRules(new Rules
             {
@@ -115,6 +117,19 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
             Fees = fees,
         };
         var answer = await service.CreateAsync(command, request.Secrets?.Nonce ?? ids.Next());
+        return answer.Refusal is { } refusal
+            ? Problems.From(refusal)
+            : TypedResults.Created($"/api/v1/events/{answer.Event!.EventId}", Show(request, answer.Event));
+    }
+
+    private async Task<Results<Created<EventResponse>, Problem>> DuplicateAsync(DuplicateEventRequest body, Request request)
+    {
+        if (!EventId.TryParse(request.Route("id"), out var id) || await Grain(id).Get() is not { } original)
+        {
+            return Problems.From(RefusalCode.EventNotFound);
+        }
+
+        var answer = await service.DuplicateAsync(original, body.Command, request.Secrets?.Nonce ?? ids.Next());
         return answer.Refusal is { } refusal
             ? Problems.From(refusal)
             : TypedResults.Created($"/api/v1/events/{answer.Event!.EventId}", Show(request, answer.Event));

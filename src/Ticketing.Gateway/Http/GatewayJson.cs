@@ -49,6 +49,7 @@ namespace Ticketing.Http;
 [JsonSerializable(typeof(DeliveryResponse))]
 [JsonSerializable(typeof(Dictionary<string, double>))]
 [JsonSerializable(typeof(DoorCountsResponse))]
+[JsonSerializable(typeof(DuplicateEventRequest))]
 [JsonSerializable(typeof(ErasureResponse))]
 [JsonSerializable(typeof(EventResponse))]
 [JsonSerializable(typeof(EventStatsResponse))]

@@ -45,6 +45,8 @@ public sealed class EventService(IGrainFactory grains, PaymentProviders provider
         return WhyNotFees(command.Fees, command.Currency, prices, "fees") is { } wrong ? new EventAnswer(null, Refusal.Invalid([wrong])) : await DrawAsync(command, request);
     }
 
+    public Task<EventAnswer> DuplicateAsync(EventView original, DuplicateEvent command, UInt128 request) => DrawAsync(EventDuplicate.Of(original, command), request);
+
     public async Task<EventAnswer> PriceAsync(EventView view, PriceSection command) =>
         WhyNotFees(view.Fees, view.Currency, PricesOf(command.PriceMinor, command.Types), command.Types.IsDefaultOrEmpty ? "price" : "ticket_types") is { } wrong
             ? new EventAnswer(null, Refusal.Invalid([wrong]))

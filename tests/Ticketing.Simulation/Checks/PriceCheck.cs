@@ -30,13 +30,19 @@ public sealed class PriceCheck(History history)
             return;
         }
 
-        // Its parts may be claimed before and after a change.
         hold.Amount = reply.Text("total_amount");
+        if (!hold.IsGranted)
+        {
+            // The line has made it, whenever that was.
+            return;
+        }
+
+        // Its parts may be claimed before and after a change.
         var totals = hold.Event.Prices.Where(price => price.Section == hold.Section && price.From <= hold.Granted && price.Until >= hold.Asked)
             .Select(price => TotalOf(hold, price.Minor)).ToArray();
         var told = decimal.Parse(hold.Amount!, CultureInfo.InvariantCulture) * 100;
         history.Require(
-            told >= totals.Min() && told <= totals.Max(),
+            totals.Length > 0 && told >= totals.Min() && told <= totals.Max(),
             "I13",
             () => $"{hold}, {hold.Children ?? 0} of them for children, costs one of {string.Join(", ", totals)} minor units: {reply}");
     }

@@ -123,6 +123,7 @@ public sealed class AccessMatrixTests
         ["GET /api/v1/admin/customers/blocked"] = Access.Admin,
         ["PUT /api/v1/admin/customers/{id}/block"] = Access.Admin,
         ["PUT /api/v1/admin/customers/{id}/unblock"] = Access.Admin,
+        ["POST /api/v1/events/{id}/duplicate"] = Access.Operator,
         ["PUT /api/v1/events/{id}/sections/{section_id}/prices"] = Access.Operator,
         ["GET /api/v1/events/{id}/notice"] = Access.Operator,
         ["POST /api/v1/admin/events/{id}/cancel"] = Access.Admin,

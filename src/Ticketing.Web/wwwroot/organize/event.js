@@ -3,6 +3,7 @@
 import { showPrices } from './prices.js';
 import { call, complain, download, fail, session, showView, start, whyNot } from './session.js';
 import { $, badge, clockOf, count, language, make, moneyOf, named, numberOf, say, tell, timeOf, whenOf } from './words.js';
+import { localOf, momentOf } from './zones.js';
 
 const id = location.pathname.split('/')[3];
 const path = `/api/v1/events/${id}`;
@@ -12,6 +13,7 @@ let event = null;
 let ifMatch = null;
 let cursor = null;
 let saleKey = crypto.randomUUID();
+let againKey = crypto.randomUUID();
 
 async function load() {
   const answer = await call('GET', path);
@@ -338,6 +340,32 @@ async function watchNotice() {
   }
 }
 
+// ---- The same again
+
+const zone = () => event.time_zone ?? 'UTC';
+
+function askAgain() {
+  complain('again-error');
+  $('again-start').value = event.starts_at ? localOf(event.starts_at, zone()) : '';
+  $('again-dialog').showModal();
+}
+
+async function sendAgain(submitted) {
+  submitted.preventDefault();
+  const start = $('again-start').value ? momentOf($('again-start').value, zone()) : null;
+  if (!start) {
+    return complain('again-error', say($('again-start').value ? 'Time.Gap' : 'NeedsTime'), $('again-start'));
+  }
+  const answer = await call('POST', `${path}/duplicate`, { body: { starts_at: start }, key: againKey });
+  if (answer.status === 201 || answer.status === 200) {
+    location.assign(`/organize/events/${answer.body.event_id}/edit`);
+    return;
+  }
+  againKey = answer.status === 0 || answer.status >= 500 ? againKey : crypto.randomUUID();
+  const wrong = Object.values(answer.body?.errors ?? {}).flat();
+  complain('again-error', wrong.length > 0 ? wrong.join(' ') : whyNot(answer));
+}
+
 for (const button of document.querySelectorAll('[data-status]')) {
   button.addEventListener('click', () => changeStatus(button.dataset.status));
 }
@@ -351,6 +379,8 @@ $('bookings-form').addEventListener('submit', submitted => {
 });
 $('bookings-more').addEventListener('click', () => findBookings(true));
 $('bookings-csv').addEventListener('click', saveCsv);
+$('again').addEventListener('click', askAgain);
+$('again-form').addEventListener('submit', sendAgain);
 $('cancel-event').addEventListener('click', askToCancel);
 $('cancel-form').addEventListener('submit', cancelEvent);
 start(load);
