@@ -89,7 +89,16 @@ public sealed partial class EventGrain : SparseGrain, IEventGrain
         return view;
     }
 
-    public Task<EventAnswer> Update(UpdateEvent command) => Carry(EventDecisions.Update(_event.Value, command, Now));
+    public async Task<EventAnswer> Update(UpdateEvent command)
+    {
+        if (EventDecisions.Update(_event.Value, command, Now) is { Changed: true, State.OwesNotice: true })
+        {
+            await Notice.Expect();
+        }
+
+        // Decided after that wait: a block may have been noted as in use meanwhile.
+        return await Carry(EventDecisions.Update(_event.Value, command, Now));
+    }
 
     public Task<EventAnswer> Price(PriceSection command) => Carry(EventDecisions.Price(_event.Value, _layout.Value, command, Now));
 
@@ -130,11 +139,6 @@ public sealed partial class EventGrain : SparseGrain, IEventGrain
 
         if (change.Changed)
         {
-            if (change.State.Moved?.Version == change.State.Version)
-            {
-                await Notice.Expect();
-            }
-
             _event.Replace(change.State);
         }
 

@@ -31,9 +31,9 @@ public sealed class PriceCheck(History history)
         }
 
         hold.Amount = reply.Text("total_amount");
-        if (!hold.IsGranted)
+        if (!hold.Event.Prices.Exists(price => price.Section == hold.Section))
         {
-            // The line has made it, whenever that was.
+            // The line has made it, wherever there were places.
             return;
         }
 
@@ -42,7 +42,7 @@ public sealed class PriceCheck(History history)
             .Select(price => TotalOf(hold, price.Minor)).ToArray();
         var told = decimal.Parse(hold.Amount!, CultureInfo.InvariantCulture) * 100;
         history.Require(
-            totals.Length > 0 && told >= totals.Min() && told <= totals.Max(),
+            told >= totals.Min() && told <= totals.Max(),
             "I13",
             () => $"{hold}, {hold.Children ?? 0} of them for children, costs one of {string.Join(", ", totals)} minor units: {reply}");
     }
