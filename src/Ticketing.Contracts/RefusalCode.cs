@@ -17,6 +17,7 @@ public enum RefusalCode
     WaitlistEntryNotFound = 9,
     CancellationNotFound = 10,
     CodeNotFound = 11,
+    NoticeNotFound = 19,
 
     // The places are not to be had.
     InsufficientSeats = 20,

@@ -28,6 +28,9 @@ public sealed class TicketDocuments : ITicketDocuments
     public MailLetter Letter(IReadOnlyList<TicketView> tickets, string address, DateTimeOffset now, string? page = null) =>
         TicketLetter.Of(tickets, address, Pdf(tickets), Calendar(tickets, now), page);
 
+    public MailLetter Notice(IReadOnlyList<TicketView> tickets, ChangeNotice notice, string address, DateTimeOffset now) =>
+        NoticeLetter.Of(tickets, notice, address, Pdf(tickets), Calendar(tickets, now));
+
     public MailLetter Farewell(TicketView ended, string address, DateTimeOffset now) =>
         TicketLetter.Farewell(ended, address, TicketCalendar.Cancel(ended, Organizer, now));
 }

@@ -51,11 +51,11 @@ internal static class TicketLetter
         };
     }
 
-    private static string Head(string title) =>
+    internal static string Head(string title) =>
         $"<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{WebUtility.HtmlEncode(title)}</title></head><body style=\"font-family:sans-serif\">";
 
     /// <summary>Letters with some of the tickets, each to another, are not one letter.</summary>
-    private static string Some(IReadOnlyList<TicketView> tickets) => tickets.Count == tickets[0].Count
+    internal static string Some(IReadOnlyList<TicketView> tickets) => tickets.Count == tickets[0].Count
         ? ""
         : string.Create(CultureInfo.InvariantCulture, $"-{tickets[0].Claims.TicketId.Place}-{tickets.Count}-{tickets.Sum(static ticket => (long)ticket.Claims.TicketId.Place * ticket.Claims.TicketId.Place)}");
 

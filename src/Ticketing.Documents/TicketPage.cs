@@ -156,7 +156,7 @@ internal static class TicketPage
         address is null ? null : string.Join(", ", address.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
     /// <summary>Where nobody told what the clocks there show, that it is UTC.</summary>
-    private static string Zone(TicketView ticket) => ticket.TimeZone is { } zone ? $"({zone})" : "UTC";
+    internal static string Zone(TicketView ticket) => ticket.TimeZone is { } zone ? $"({zone})" : "UTC";
 
-    private static string Clock(DateTimeOffset time, string? zone) => VenueClock.At(time, zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+    internal static string Clock(DateTimeOffset time, string? zone) => VenueClock.At(time, zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 }

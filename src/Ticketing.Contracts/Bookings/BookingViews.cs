@@ -212,6 +212,10 @@ public sealed record BookingView
     [Id(100)]
     public PriceBreakdown? Prices { get; init; }
 
+    /// <summary>The event's version that who has it was last told of by a letter of its own. 0: none.</summary>
+    [Id(110)]
+    public long NoticeVersion { get; init; }
+
     /// <summary>The hold whose places it has.</summary>
     public HoldId Places => PlacesHold ?? BookingId.Hold;
 

@@ -45,6 +45,10 @@ public sealed record ScanTicket
     /// <summary>What the gate's clock said when it reported; with <see cref="ReadAt"/> only.</summary>
     [Id(6)]
     public DateTimeOffset? SentAt { get; init; }
+
+    /// <summary>When the event's tickets are good as it is now, which may be another time than when the code was made out. Null: as the code says.</summary>
+    [Id(7)]
+    public TicketWindow? Window { get; init; }
 }
 
 /// <summary>Takes back an admission that was a mistake. It names the scan, so that a late repeat undoes no later one.</summary>

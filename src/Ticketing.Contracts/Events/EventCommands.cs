@@ -83,4 +83,57 @@ public sealed record UpdateEvent
 
     [Id(6)]
     public EventDetails? Details { get; init; }
+
+    [Id(7)]
+    public DateTimeOffset? StartsAt { get; init; }
+
+    [Id(8)]
+    public DateTimeOffset? EndsAt { get; init; }
+
+    /// <summary>What the venue is called.</summary>
+    [Id(9)]
+    public string? Venue { get; init; }
+
+    /// <summary>Until when who has booked may give their booking back in full.</summary>
+    [Id(10)]
+    public DateTimeOffset? GiveBackUntil { get; init; }
+
+    /// <summary>Nobody works the bookings off when this cancels the event.</summary>
+    [Id(11)]
+    public bool LeavesBookings { get; init; }
+}
+
+/// <summary>Gives the places of a section that are not held yet other prices, when the event still has <see cref="ExpectedVersion"/>.</summary>
+[GenerateSerializer, Immutable, Alias("ticketing.price-section")]
+public sealed record PriceSection
+{
+    [Id(0)]
+    public long ExpectedVersion { get; init; }
+
+    [Id(1)]
+    public string SectionId { get; init; } = "";
+
+    /// <summary>What a place costs. Where there are types, they tell.</summary>
+    [Id(2)]
+    public long PriceMinor { get; init; }
+
+    /// <summary>What its places are sold as from now on. Empty: at its one price.</summary>
+    [Id(3)]
+    public ImmutableArray<TicketType> Types { get; init; } = [];
+}
+
+/// <summary>An event like another, at another time. Null: as the other's, as long before or after the start.</summary>
+public sealed record DuplicateEvent
+{
+    public string? Name { get; init; }
+
+    public required DateTimeOffset StartsAt { get; init; }
+
+    public DateTimeOffset? EndsAt { get; init; }
+
+    public DateTimeOffset? DoorsOpenAt { get; init; }
+
+    public DateTimeOffset? SaleOpensAt { get; init; }
+
+    public DateTimeOffset? SaleClosesAt { get; init; }
 }

@@ -23,6 +23,26 @@ public interface IEventCancellationGrain : IGrainWithStringKey
 }
 
 /// <summary>
+/// Tells those who have booked an event that its time or place is changed: one letter for each booking and change. It goes on by
+/// itself, through crashes, until all are told or given up. Keyed by <see cref="GrainKeys.Event"/>.
+/// </summary>
+[Alias("ticketing.event-notice")]
+public interface IEventNoticeGrain : IGrainWithStringKey
+{
+    /// <summary>The event is about to be changed. From then on a reminder asks it whether there is something to be told.</summary>
+    [Alias("expect")]
+    Task Expect();
+
+    /// <summary>The event has been changed.</summary>
+    [Alias("begin")]
+    Task Begin();
+
+    /// <summary>Null: there was nothing to be told yet.</summary>
+    [Alias("get")]
+    Task<NoticeView?> Get();
+}
+
+/// <summary>
 /// An event's own facts, which of its blocks were ever touched, and the roll-up of their counts. Keyed by
 /// <see cref="Identifiers.GrainKeys.Event"/>. Not on the path of a claim.
 /// </summary>
@@ -39,6 +59,10 @@ public interface IEventGrain : IGrainWithStringKey
     /// <summary>Changes the facts. When it answers, every touched block obeys them.</summary>
     [Alias("update")]
     Task<EventAnswer> Update(UpdateEvent command);
+
+    /// <summary>Changes what a section's places cost. When it answers, every touched block asks that.</summary>
+    [Alias("price")]
+    Task<EventAnswer> Price(PriceSection command);
 
     /// <summary>
     /// Notes durably that <paramref name="block"/> is in use, so that every later change reaches it, and gives the terms

@@ -45,6 +45,44 @@ public sealed record CancellationView
     public string Currency { get; init; } = "";
 }
 
+/// <summary>How far those who have booked are told of the last change of an event.</summary>
+[GenerateSerializer, Immutable, Alias("ticketing.notice-view")]
+public sealed record NoticeView
+{
+    [Id(0)]
+    public EventId EventId { get; init; }
+
+    /// <summary>The event's version that they are told of.</summary>
+    [Id(1)]
+    public long Version { get; init; }
+
+    [Id(2)]
+    public DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>Null while it goes on.</summary>
+    [Id(3)]
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>Bookings of all events that were looked at, of <see cref="Total"/>.</summary>
+    [Id(4)]
+    public long LookedAt { get; init; }
+
+    [Id(5)]
+    public long Total { get; init; }
+
+    /// <summary>Bookings of the event whose buyers were told.</summary>
+    [Id(6)]
+    public long Told { get; init; }
+
+    /// <summary>Bookings whose letter is to be tried again.</summary>
+    [Id(7)]
+    public int Waiting { get; init; }
+
+    /// <summary>Bookings whose letter was given up.</summary>
+    [Id(8)]
+    public long GivenUp { get; init; }
+}
+
 /// <summary>The event after the command, or the refusal. <see cref="Repeated"/>: the command had been carried out before.</summary>
 [GenerateSerializer, Immutable, Alias("ticketing.event-answer")]
 public sealed record EventAnswer(
@@ -98,6 +136,10 @@ public enum EventFacts
     Address = 1024,
     DoorsOpenAt = 2048,
     TimeZone = 4096,
+
+    EndsAt = 8192,
+    Venue = 16384,
+    GiveBackUntil = 32768,
 
     /// <summary>All that a policy decides.</summary>
     Policy = HoldTtl | MaxQuantity | MaxPerCustomer | CancelBefore | RefundPercent,
@@ -172,7 +214,7 @@ public sealed record EventView
     [Id(9)]
     public EventPolicy Policy { get; init; } = new();
 
-    /// <summary>Sections in the order in which they were given. Immutable over the life of the event.</summary>
+    /// <summary>Sections in the order in which they were given. Their prices may change, their places are immutable over the life of the event.</summary>
     [Id(10)]
     public ImmutableArray<SectionPlan> Sections { get; init; } = [];
 
@@ -200,6 +242,26 @@ public sealed record EventView
     /// <summary>What is added to prices. Null: nothing. Immutable over the life of the event.</summary>
     [Id(17)]
     public EventFees? Fees { get; init; }
+
+    /// <summary>Null: when and where it is never changed since it was published.</summary>
+    [Id(18)]
+    public EventMove? Moved { get; init; }
+
+    /// <summary>When it was to start, before that was last changed. Null: it never was.</summary>
+    [Id(19)]
+    public DateTimeOffset? FormerStart { get; init; }
+
+    /// <summary>Until when who booked before the last change may give back in full, whatever the policy says.</summary>
+    [Id(20)]
+    public DateTimeOffset? GiveBackUntil { get; init; }
+
+    public EventSchedule Schedule => EventSchedule.Of(StartsAt, EndsAt, Venue, Details);
+
+    /// <summary>Until when a booking may be given back in full, whatever the policy says. Null: that is not offered for it, or not any more.</summary>
+    /// <param name="confirmedAt">When the booking was confirmed.</param>
+    /// <param name="now">The time.</param>
+    public DateTimeOffset? FullRefundUntil(DateTimeOffset? confirmedAt, DateTimeOffset now) =>
+        now <= GiveBackUntil && Moved?.Concerns(confirmedAt) == true ? GiveBackUntil : null;
 
     /// <summary>False: a place costs what its section asks, and nothing is added.</summary>
     public bool HasTypesOrFees => Fees is not null || Sections.Any(static section => section.HasTypes);
@@ -251,7 +313,7 @@ public enum SectionKind
 }
 
 /// <summary>
-/// A section of an event as it was laid out at creation; it never changes. <see cref="FirstBlock"/> and
+/// A section of an event as it was laid out at creation; only its prices may change. <see cref="FirstBlock"/> and
 /// <see cref="BlockCount"/> say which of the event's blocks it is cut into.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("ticketing.section-plan")]

@@ -15,4 +15,13 @@ public static class VenueClock
         zone is not null && DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is { } known
             ? Instant.FromDateTimeOffset(time).InZone(known).ToDateTimeOffset()
             : time.ToUniversalTime();
+
+    /// <summary>As long after <paramref name="to"/> as the time is after <paramref name="from"/>, by what the clocks there show.</summary>
+    public static DateTimeOffset Moved(DateTimeOffset time, DateTimeOffset from, DateTimeOffset to, string? zone)
+    {
+        var shown = At(to, zone).DateTime + (At(time, zone).DateTime - At(from, zone).DateTime);
+        return zone is not null && DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is { } known
+            ? LocalDateTime.FromDateTime(shown).InZoneLeniently(known).ToDateTimeOffset()
+            : new DateTimeOffset(shown, TimeSpan.Zero);
+    }
 }

@@ -15,7 +15,7 @@ public static class FeedTypes
     [
         "booking.pending", "booking.confirmed", "booking.changed", "booking.exchanged", "booking.cancelled", "booking.refunded", "booking.expired",
         "booking.completed", "booking.finalized", "booking.disputed",
-        "event.changed", "event.cancelled", "event.sold_out",
+        "event.changed", "event.moved", "event.cancelled", "event.sold_out",
         "hold.placed", "hold.expired", "hold.released",
         "ticket.transferred",
         "waitlist.joined", "waitlist.offered", "waitlist.booked", "waitlist.expired", "waitlist.cancelled",

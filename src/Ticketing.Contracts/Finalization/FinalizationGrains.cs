@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Orleans.Concurrency;
 using Orleans;
+using Ticketing.Events;
 using Ticketing.Identifiers;
 
 namespace Ticketing.Finalization;
@@ -36,4 +38,12 @@ public interface ITicketMailerGrain : IGrainWithStringKey
     /// <summary>Sends a booking its tickets, unless it has them, is over, or nobody knows where to.</summary>
     [Alias("send")]
     Task<LetterResult> Send(BookingId booking);
+
+    /// <summary>Tells whoever has tickets of a booking of a change of its event, unless they know, or the booking is from after it.</summary>
+    /// <returns>Null: it waits for its payment, or for its home to say that it is over.</returns>
+    /// <param name="booking">The booking.</param>
+    /// <param name="move">The change.</param>
+    /// <param name="told">Whose letters were sent already: the first place of each.</param>
+    [Alias("tell")]
+    Task<NoticeAnswer?> Tell(BookingId booking, EventMove move, ImmutableArray<int> told);
 }

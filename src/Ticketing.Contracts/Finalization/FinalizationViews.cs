@@ -111,6 +111,14 @@ public enum LetterResult
     TooMany,
 }
 
+/// <summary>What became of the letters that tell of a change of an event.</summary>
+/// <param name="Result">Of all of them; <see cref="LetterResult.Unavailable"/> where some are to be tried again.</param>
+/// <param name="Told">Whose letters were sent, now or before: the first place of each.</param>
+[GenerateSerializer, Immutable, Alias("ticketing.notice-answer")]
+public sealed record NoticeAnswer(
+    [property: Id(0)] LetterResult Result,
+    [property: Id(1)] ImmutableArray<int> Told);
+
 /// <summary>A letter that is on its way, and the tickets in it. What was made out anew or exchanged since was not sent.</summary>
 [GenerateSerializer, Immutable, Alias("ticketing.sent-letter")]
 public sealed record SentLetter
@@ -129,4 +137,8 @@ public sealed record SentLetter
     /// <summary>It has no tickets, and says that the booking is cancelled.</summary>
     [Id(3)]
     public bool IsFarewell { get; init; }
+
+    /// <summary>It told of the event's change to this version. 0: it did not.</summary>
+    [Id(4)]
+    public long NoticeVersion { get; init; }
 }

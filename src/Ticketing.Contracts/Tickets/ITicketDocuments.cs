@@ -1,3 +1,4 @@
+using Ticketing.Events;
 using Ticketing.Mail;
 
 namespace Ticketing.Tickets;
@@ -27,9 +28,23 @@ public interface ITicketDocuments
     /// <param name="page">Opens the booking's page for whoever reads the letter. Null: it has no link.</param>
     MailLetter Letter(IReadOnlyList<TicketView> tickets, string address, DateTimeOffset now, string? page = null);
 
+    /// <summary>A letter that says that the event has another time or place, with the tickets and the calendar entry as they are now.</summary>
+    /// <param name="tickets">The tickets as they are now.</param>
+    /// <param name="notice">What was changed.</param>
+    /// <param name="address">Where to.</param>
+    /// <param name="now">The time.</param>
+    MailLetter Notice(IReadOnlyList<TicketView> tickets, ChangeNotice notice, string address, DateTimeOffset now);
+
     /// <summary>A letter that says that a booking is cancelled, and takes its entry out of the calendar.</summary>
     /// <param name="ended">Any of its tickets; it lets nobody in.</param>
     /// <param name="address">Where to.</param>
     /// <param name="now">The time.</param>
     MailLetter Farewell(TicketView ended, string address, DateTimeOffset now);
 }
+
+/// <summary>What a letter tells of a change of an event.</summary>
+/// <param name="Version">The event's version that has it.</param>
+/// <param name="Former">What was before.</param>
+/// <param name="FullRefundUntil">Until when the reader may give the booking back in full. Null: that is not offered to them.</param>
+/// <param name="Page">Opens the booking's page. Null: the reader has no link.</param>
+public sealed record ChangeNotice(long Version, EventSchedule Former, DateTimeOffset? FullRefundUntil, string? Page);

@@ -106,6 +106,12 @@ public sealed record TicketRevision(
     [property: Id(1)] int Revision,
     [property: Id(2)] DateTimeOffset At);
 
+/// <summary>When tickets of an event are good: in whole seconds, the end exclusive. Null: without end.</summary>
+[GenerateSerializer, Immutable, Alias("ticketing.ticket-window")]
+public sealed record TicketWindow(
+    [property: Id(0)] DateTimeOffset From,
+    [property: Id(1)] DateTimeOffset? To);
+
 /// <summary>A ticket with all that is printed on it.</summary>
 [GenerateSerializer, Immutable, Alias("ticketing.ticket-view")]
 public sealed record TicketView

@@ -23,14 +23,18 @@ public static class BookingPolicy
         _ => null,
     };
 
-    /// <summary>As a customer may cancel.</summary>
-    public static CancelBooking Bind(CancelBooking command, EventView view) => command with
+    /// <summary>As a customer may cancel: in full for as long as a change of the event allows it.</summary>
+    public static CancelBooking Bind(CancelBooking command, BookingView booking, EventView view, DateTimeOffset now)
     {
-        UnlessAttended = true,
-        UnlessPassedOn = true,
-        NotAfter = LastChange(view),
-        RefundPercent = RefundPercent(view),
-    };
+        var full = view.FullRefundUntil(booking.ConfirmedAt, now);
+        return command with
+        {
+            UnlessAttended = true,
+            UnlessPassedOn = true,
+            NotAfter = full ?? LastChange(view),
+            RefundPercent = full is null ? RefundPercent(view) : 100,
+        };
+    }
 
     /// <summary>The share that is paid back to a customer, in percent.</summary>
     public static int RefundPercent(EventView view) => view.Policy.RefundPercent ?? 100;

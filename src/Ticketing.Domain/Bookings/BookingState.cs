@@ -168,6 +168,10 @@ public sealed class BookingState
     [Id(100)]
     public PriceBreakdown? Prices { get; set; }
 
+    /// <summary>The event's version that who has it was last told of by a letter of its own. 0: none.</summary>
+    [Id(110)]
+    public long NoticeVersion { get; set; }
+
     /// <summary>A copy whose lists can be added to.</summary>
     public BookingState Copy()
     {

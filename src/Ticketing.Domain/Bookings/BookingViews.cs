@@ -42,6 +42,7 @@ public static class BookingViews
         SecretHash = booking.SecretHash,
         OwesFarewell = booking.OwesFarewell,
         Prices = booking.Prices,
+        NoticeVersion = booking.NoticeVersion,
         CancelRefundMinor = booking.CancelledAt is null ? 0 : CancelRefundMinor(booking.Audit),
     };
 

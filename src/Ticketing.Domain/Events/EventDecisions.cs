@@ -5,6 +5,9 @@ namespace Ticketing.Events;
 /// <summary>What becomes of an event by a command. Pure: the grain loads, asks here, writes and tells.</summary>
 public static class EventDecisions
 {
+    private const string CancelRemedy =
+        "Its bookings would stay as they are. POST /api/v1/admin/events/{id}/cancel cancels the event with all its bookings and pays them back; 'closed' only ends the sale.";
+
     /// <summary>Creates an event where there is none. What exists is never changed, a repeat least of all.</summary>
     public static EventCreation Create(EventState current, CreateEvent command, EventDefaults defaults, DateTimeOffset now)
     {
@@ -63,14 +66,14 @@ public static class EventDecisions
 
         if (command.ExpectedVersion != current.Version)
         {
-            return Refused(new Refusal(
-                RefusalCode.StaleVersion,
-                FormattableString.Invariant($"The event has version {current.Version}, not {command.ExpectedVersion}; read it again.")));
+            return Refused(Stale(current, command.ExpectedVersion));
         }
 
         var window = Changed(current.SaleWindow, command);
         var details = Changed(current.Details, command);
-        if ((EventRules.WhyNoWindow(window) ?? EventRules.WhyNoDoors(details, current.StartsAt)) is { } wrong)
+        var startsAt = command.StartsAt ?? current.StartsAt;
+        var endsAt = command.EndsAt ?? Kept(current.EndsAt, command, EventFacts.EndsAt);
+        if ((EventRules.WhyNoWindow(window) ?? EventRules.WhyNoEnd(startsAt, endsAt) ?? EventRules.WhyNoDoors(details, startsAt)) is { } wrong)
         {
             return Refused(Refusal.Invalid([wrong]));
         }
@@ -81,6 +84,11 @@ public static class EventDecisions
             return Refused(new Refusal(RefusalCode.IllegalTransition, TransitionRemedy(current.Status)) { Field = "status" });
         }
 
+        if (command.LeavesBookings && status == EventStatus.Cancelled && current.Status is not (EventStatus.Draft or EventStatus.Cancelled))
+        {
+            return Refused(new Refusal(RefusalCode.IllegalTransition, CancelRemedy) { Field = "status" });
+        }
+
         var changed = current with
         {
             Name = command.Name ?? current.Name,
@@ -88,15 +96,58 @@ public static class EventDecisions
             SaleWindow = window,
             Policy = Changed(current.Policy, command),
             Details = details,
+            StartsAt = startsAt,
+            EndsAt = endsAt,
+            Venue = command.Venue ?? KeptText(current.Venue, command, EventFacts.Venue),
+            GiveBackUntil = command.GiveBackUntil ?? Kept(current.GiveBackUntil, command, EventFacts.GiveBackUntil),
         };
-        return changed == current
+        return changed == current ? new EventChange(current, Changed: false)
+            : EventRules.WhyNotMove(current, changed, command.GiveBackUntil, now) is { } why ? Refused(Refusal.Invalid([why]))
+            : new EventChange(Moved(current, changed, now) with
+            {
+                Version = current.Version + 1,
+                UpdatedAt = now,
+                CancelledVersion = status == EventStatus.Cancelled && current.Status != status ? current.Version + 1 : current.CancelledVersion,
+            }, Changed: true);
+
+        EventChange Refused(Refusal refusal) => new(current, Changed: false, refusal);
+    }
+
+    /// <summary>Gives a section's places other prices. What is held or sold keeps its own.</summary>
+    public static EventChange Price(EventState current, LayoutState layout, PriceSection command, DateTimeOffset now)
+    {
+        if (!current.Exists)
+        {
+            return Refused(new Refusal(RefusalCode.EventNotFound));
+        }
+
+        var sections = EventLayout.Priced(current, layout);
+        if (sections.FirstOrDefault(plan => plan.SectionId == command.SectionId) is not { } plan)
+        {
+            return Refused(new Refusal(RefusalCode.SectionNotFound));
+        }
+
+        var types = command.Types.IsDefault ? [] : command.Types;
+        var prices = new SectionPrices { SectionId = plan.SectionId, PriceMinor = types.IsEmpty ? command.PriceMinor : types[0].PriceMinor, Types = types };
+        var errors = PriceRules.Validate(current, sections, prices);
+        if (errors.Count > 0)
+        {
+            return Refused(Refusal.Invalid(errors));
+        }
+
+        if (command.ExpectedVersion != current.Version)
+        {
+            return Refused(Stale(current, command.ExpectedVersion));
+        }
+
+        return plan.PriceMinor == prices.PriceMinor && plan.Types.SequenceEqual(prices.Types)
             ? new EventChange(current, Changed: false)
             : new EventChange(
-                changed with
+                current with
                 {
+                    Prices = [.. current.Prices.Where(known => known.SectionId != plan.SectionId), prices],
                     Version = current.Version + 1,
                     UpdatedAt = now,
-                    CancelledVersion = status == EventStatus.Cancelled && current.Status != status ? current.Version + 1 : current.CancelledVersion,
                 },
                 Changed: true);
 
@@ -128,12 +179,26 @@ public static class EventDecisions
         Policy = state.Policy,
         Details = state.Details,
         Fees = state.Fees,
-        Sections = layout.Sections,
+        Moved = state.Moved,
+        FormerStart = state.FormerStart,
+        GiveBackUntil = state.GiveBackUntil,
+        Sections = EventLayout.Priced(state, layout),
         CreatedAt = state.CreatedAt,
         UpdatedAt = state.UpdatedAt,
         HoldTtl = state.Policy.HoldTtl ?? defaults.HoldTtl,
         MaxQuantity = state.Policy.MaxQuantity ?? defaults.MaxQuantity,
     };
+
+    private static Refusal Stale(EventState current, long expected) => new(
+        RefusalCode.StaleVersion, FormattableString.Invariant($"The event has version {current.Version}, not {expected}; read it again."));
+
+    /// <summary>Notes what was before, where somebody may have booked it. Nobody has booked a draft.</summary>
+    private static EventState Moved(EventState current, EventState changed, DateTimeOffset now) =>
+        current.Status == EventStatus.Draft || !EventRules.IsMoved(current, changed) ? changed : changed with
+        {
+            Moved = new EventMove { Version = current.Version + 1, At = now, Former = current.Schedule },
+            FormerStart = changed.StartsAt == current.StartsAt ? current.FormerStart : current.StartsAt,
+        };
 
     private static SaleWindow Changed(SaleWindow current, UpdateEvent command) => new(
         command.SaleWindow?.OpensAt ?? Kept(current.OpensAt, command, EventFacts.SaleOpens),

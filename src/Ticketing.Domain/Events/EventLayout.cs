@@ -85,13 +85,24 @@ public static class EventLayout
         return seats;
     }
 
+    /// <summary>The sections with what their places cost now.</summary>
+    public static ImmutableArray<SectionPlan> Priced(EventState state, LayoutState layout) =>
+        state.Prices.IsDefaultOrEmpty ? layout.Sections : [.. layout.Sections.Select(plan => Priced(plan, state))];
+
+    private static SectionPlan Priced(SectionPlan plan, EventState state) =>
+        state.Prices.IsDefaultOrEmpty || state.Prices.FirstOrDefault(prices => prices.SectionId == plan.SectionId) is not { } now
+            ? plan
+            : plan with { PriceMinor = now.PriceMinor, Types = now.Types };
+
     /// <summary>What the block must know of its event to decide by itself; null when the event has no such block.</summary>
     public static BlockTerms? TermsOf(EventState state, LayoutState layout, int block, EventDefaults defaults)
     {
-        if (SectionOf(layout.Sections, block) is not { } section)
+        if (SectionOf(layout.Sections, block) is not { } plan)
         {
             return null;
         }
+
+        var section = Priced(plan, state);
 
         var seated = section.Kind == SectionKind.Seated;
         return new BlockTerms

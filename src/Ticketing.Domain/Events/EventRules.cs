@@ -26,9 +26,9 @@ public static class EventRules
             errors.Add("status", "An event begins as 'draft' or 'on_sale'.");
         }
 
-        if (command.EndsAt is { } ends && (command.StartsAt is not { } starts || ends <= starts))
+        if (WhyNoEnd(command.StartsAt, command.EndsAt) is { } early)
         {
-            errors.Add("ends_at", "It must end after it starts; give starts_at and a later time.");
+            errors.Add(early.Field, early.Message);
         }
 
         if (WhyNoWindow(command.SaleWindow) is { } wrong)
@@ -57,6 +57,8 @@ public static class EventRules
             errors.CheckName("name", name);
         }
 
+        errors.CheckName("venue", command.Venue, required: false);
+
         if (command.Status is { } status && !Enum.IsDefined(status))
         {
             errors.Add("status", "Give 'draft', 'on_sale', 'paused', 'closed' or 'cancelled'.");
@@ -71,6 +73,54 @@ public static class EventRules
     public static FieldError? WhyNoWindow(SaleWindow? window) => window is { OpensAt: { } opens, ClosesAt: { } closes } && opens >= closes
         ? new FieldError("sale_closes_at", "The sale must close after it opens; give a later time.")
         : null;
+
+    /// <summary>Null: it ends after it starts, or nobody said when.</summary>
+    public static FieldError? WhyNoEnd(DateTimeOffset? startsAt, DateTimeOffset? endsAt) => endsAt is { } ends && (startsAt is not { } starts || ends <= starts)
+        ? new FieldError("ends_at", "It must end after it starts; give starts_at and a later time.")
+        : null;
+
+    /// <summary>The change is one that who has booked must know.</summary>
+    public static bool IsMoved(EventState current, EventState changed) =>
+        changed.Schedule != current.Schedule || changed.GiveBackUntil != current.GiveBackUntil;
+
+    /// <summary>Null: when and where it is, and until when it may be given back, may be so from now on.</summary>
+    /// <param name="current">The event as it is.</param>
+    /// <param name="changed">The event as it is to be.</param>
+    /// <param name="giveBackUntil">Until when it may be given back, where the change says so.</param>
+    /// <param name="now">The time.</param>
+    public static FieldError? WhyNotMove(EventState current, EventState changed, DateTimeOffset? giveBackUntil, DateTimeOffset now)
+    {
+        if (!IsMoved(current, changed))
+        {
+            return null;
+        }
+
+        var field = changed.StartsAt != current.StartsAt ? "starts_at"
+            : changed.EndsAt != current.EndsAt ? "ends_at"
+            : changed.Details?.DoorsOpenAt != current.Details?.DoorsOpenAt ? "doors_open_at"
+            : changed.Venue != current.Venue ? "venue"
+            : changed.Details?.Address != current.Details?.Address ? "address"
+            : "give_back_until";
+        if (current.Status == EventStatus.Draft)
+        {
+            return changed.GiveBackUntil is null ? null : new FieldError("give_back_until", "Nobody has booked a draft; leave it out until the event is published.");
+        }
+
+        if (current.Status == EventStatus.Cancelled)
+        {
+            return new FieldError(field, "The event is cancelled, and its time and place stay; create another event.");
+        }
+
+        if (EventEnd.Of(current.StartsAt, current.EndsAt) <= now)
+        {
+            return new FieldError(field, "The event is over, and its time and place stay; create another event.");
+        }
+
+        return EventEnd.Of(changed.StartsAt, changed.EndsAt) <= now ? new FieldError(field, "The event would be over already; give a later time.")
+            : giveBackUntil <= now ? new FieldError("give_back_until", "The time has passed; give a later one.")
+            : changed.GiveBackUntil > changed.StartsAt ? new FieldError("give_back_until", "It is after the event's start; give a time until which there is somebody to buy the places.")
+            : null;
+    }
 
     /// <summary>Null: the doors open before it starts, or nobody said when.</summary>
     public static FieldError? WhyNoDoors(EventDetails? details, DateTimeOffset? startsAt) =>
@@ -313,8 +363,7 @@ public static class SectionRules
         }
 
         errors.CheckName($"{field}.name", section.Name, required: false);
-        errors.CheckRange($"{field}.price", section.PriceMinor, 0, EventLimits.PriceMinor);
-        CheckTypes(section, $"{field}.ticket_types", errors);
+        CheckPrices(section.PriceMinor, section.Types, $"{field}.", errors);
         switch (section.Kind)
         {
             case SectionKind.Seated:
@@ -334,23 +383,33 @@ public static class SectionRules
         }
     }
 
-    private static void CheckTypes(SectionSpec section, string field, FieldErrors errors)
+    /// <param name="priceMinor">What a place costs.</param>
+    /// <param name="types">What it is sold as.</param>
+    /// <param name="path">What the names of their members begin with.</param>
+    /// <param name="errors">Takes what is wrong.</param>
+    internal static void CheckPrices(long priceMinor, ImmutableArray<TicketType> types, string path, FieldErrors errors)
     {
-        if (section.Types.IsDefaultOrEmpty)
+        errors.CheckRange($"{path}price", priceMinor, 0, EventLimits.PriceMinor);
+        CheckTypes(types, $"{path}ticket_types", errors);
+    }
+
+    private static void CheckTypes(ImmutableArray<TicketType> types, string field, FieldErrors errors)
+    {
+        if (types.IsDefaultOrEmpty)
         {
             return;
         }
 
-        if (section.Types.Length > EventLimits.Types)
+        if (types.Length > EventLimits.Types)
         {
-            errors.Add(field, $"{section.Types.Length} ticket types are too many; give at most {EventLimits.Types}.");
+            errors.Add(field, $"{types.Length} ticket types are too many; give at most {EventLimits.Types}.");
             return;
         }
 
         var ids = new HashSet<string>(StringComparer.Ordinal);
-        for (var i = 0; i < section.Types.Length && !errors.Full; i++)
+        for (var i = 0; i < types.Length && !errors.Full; i++)
         {
-            var (type, at) = (section.Types[i], $"{field}[{i}]");
+            var (type, at) = (types[i], $"{field}[{i}]");
             if (!IsLabel(type.TypeId, EventLimits.SectionIdLength, EventLimits.SectionIdBytes, "_."))
             {
                 errors.Add($"{at}.id", $"Give an id of 1 to {EventLimits.SectionIdLength} letters or digits of any script, '_' or '.', of at most {EventLimits.SectionIdBytes} bytes in UTF-8.");
@@ -443,10 +502,37 @@ public static class SectionRules
     }
 
     internal static long HighestPrice(SectionSpec section) =>
-        section.Types.IsDefaultOrEmpty ? section.PriceMinor : section.Types.Max(static type => type.PriceMinor);
+        HighestPrice(section.PriceMinor, section.Types);
+
+    internal static long HighestPrice(long priceMinor, ImmutableArray<TicketType> types) =>
+        types.IsDefaultOrEmpty ? priceMinor : types.Max(static type => type.PriceMinor);
 
     private static bool IsLabel(string? text, int longest, int mostBytes, string beside) =>
         !string.IsNullOrEmpty(text) && text.Length <= longest && Encoding.UTF8.GetByteCount(text) <= mostBytes && Labels.IsOne(text, beside);
+}
+
+/// <summary>What the prices of a section must be like, when they are changed.</summary>
+public static class PriceRules
+{
+    /// <summary>What is wrong with them; empty when nothing is.</summary>
+    /// <param name="state">The event.</param>
+    /// <param name="sections">All of its sections as they are now.</param>
+    /// <param name="prices">What one of them is to cost.</param>
+    public static IReadOnlyList<FieldError> Validate(EventState state, ImmutableArray<SectionPlan> sections, SectionPrices prices)
+    {
+        var errors = new FieldErrors();
+        SectionRules.CheckPrices(prices.PriceMinor, prices.Types, "", errors);
+        if (!errors.Any && sections.Aggregate((Int128)0, (sum, plan) => sum + Most(plan)) > EventLimits.ValueMinor)
+        {
+            errors.Add(prices.Types.IsEmpty ? "price" : "ticket_types", $"All places together cost more than {EventLimits.ValueMinor} minor units; lower the prices.");
+        }
+
+        return errors.List;
+
+        Int128 Most(SectionPlan plan) => plan.SectionId == prices.SectionId
+            ? FeeChecks.Most(plan.Capacity, SectionRules.HighestPrice(prices.PriceMinor, prices.Types), state.Fees, state.Currency)
+            : FeeChecks.Most(plan.Capacity, SectionRules.HighestPrice(plan.PriceMinor, plan.Types), state.Fees, state.Currency);
+    }
 }
 
 /// <summary>What the fees of an event must be like.</summary>
@@ -465,18 +551,15 @@ internal static class FeeChecks
             errors.CheckRange($"fees.{name}.percent", fee?.PercentHundredths ?? 0, 0, 100_00);
         }
 
-        if (!errors.Any && command.Sections.Aggregate((Int128)0, (sum, section) => sum + Most(section, fees, command.Currency)) > EventLimits.ValueMinor)
+        if (!errors.Any && command.Sections.Aggregate((Int128)0, (sum, section) => sum + Most(EventLayout.CapacityOf(section), SectionRules.HighestPrice(section), fees, command.Currency)) > EventLimits.ValueMinor)
         {
             errors.Add("fees", $"All places together cost more than {EventLimits.ValueMinor} minor units with the fees; lower them or the prices.");
         }
     }
 
-    /// <summary>What the section's places cost when each is an order of its own.</summary>
-    private static Int128 Most(SectionSpec section, EventFees fees, string currency)
-    {
-        var price = SectionRules.HighestPrice(section);
-        return EventLayout.CapacityOf(section) * ((Int128)price + Holds.FeeRules.Of(fees.Ticket, price, currency) + Holds.FeeRules.Of(fees.Order, price, currency));
-    }
+    /// <summary>What so many places cost when each is an order of its own.</summary>
+    internal static Int128 Most(long places, long price, EventFees? fees, string currency) =>
+        places * ((Int128)price + Holds.FeeRules.Of(fees?.Ticket, price, currency) + Holds.FeeRules.Of(fees?.Order, price, currency));
 }
 
 /// <summary>Gathers what is wrong with a request, up to <see cref="EventLimits.ListedErrors"/>.</summary>

@@ -100,6 +100,27 @@ public sealed record EventState
     [Id(25)]
     public EventFees? Fees { get; init; }
 
+    /// <summary>The last change of when and where it is, since it was published. Null: none.</summary>
+    [Id(26)]
+    public EventMove? Moved { get; init; }
+
+    /// <summary>When it was to start, before that was last changed. Null: it never was.</summary>
+    [Id(27)]
+    public DateTimeOffset? FormerStart { get; init; }
+
+    /// <summary>Until when who booked before the last change may give back in full.</summary>
+    [Id(28)]
+    public DateTimeOffset? GiveBackUntil { get; init; }
+
+    public EventSchedule Schedule => EventSchedule.Of(StartsAt, EndsAt, Venue, Details);
+
+    /// <summary>What sections cost whose prices were changed. The others cost what their layout says.</summary>
+    [Id(29)]
+    public ImmutableArray<SectionPrices> Prices { get; init; } = [];
+
+    /// <summary>Who has booked is to be told of the last change, and the feed was not.</summary>
+    public bool OwesNotice => Moved?.Version > AnnouncedVersion;
+
     public bool Exists => Version > 0;
 
     public bool IsAnnounced => AnnouncedVersion == Version && AnnouncedGate == GateVersion;
@@ -150,6 +171,22 @@ public sealed record EventState
             }
         }
     }
+}
+
+/// <summary>What the places of a section cost that are not held yet.</summary>
+[GenerateSerializer, Immutable, Alias("ticketing.section-prices")]
+public sealed record SectionPrices
+{
+    [Id(0)]
+    public string SectionId { get; init; } = "";
+
+    /// <summary>Price of a place in minor units: of the first type, where there are some.</summary>
+    [Id(1)]
+    public long PriceMinor { get; init; }
+
+    /// <summary>Empty: at its one price.</summary>
+    [Id(2)]
+    public ImmutableArray<TicketType> Types { get; init; } = [];
 }
 
 /// <summary>How an event came to be. Exactly one of the members says it.</summary>

@@ -19,7 +19,7 @@ public static class EventFeed
         new FeedEvent
         {
             Id = string.Create(CultureInfo.InvariantCulture, $"{state.EventId}-{state.Version}"),
-            Type = state.CancelledVersion > state.AnnouncedVersion ? "event.cancelled" : "event.changed",
+            Type = state.CancelledVersion > state.AnnouncedVersion ? "event.cancelled" : state.OwesNotice ? "event.moved" : "event.changed",
             Subject = $"events/{state.EventId}",
             EventId = state.EventId,
             At = state.UpdatedAt,
@@ -30,11 +30,32 @@ public static class EventFeed
                 json.WriteString("status"u8, FeedData.Name(state.Status));
                 json.WriteString("starts_at"u8, state.StartsAt is { } start ? FeedData.Time(start) : null);
                 json.WriteString("ends_at"u8, state.EndsAt is { } end ? FeedData.Time(end) : null);
+                if (state.OwesNotice)
+                {
+                    WriteMove(json, state, state.Moved!);
+                }
+
                 json.WriteString("updated_at"u8, FeedData.Time(state.UpdatedAt));
                 json.WriteNumber("version"u8, state.Version);
             }),
         },
     ];
+
+    private static void WriteMove(Utf8JsonWriter json, EventState state, EventMove move)
+    {
+        var now = state.Schedule;
+        json.WriteString("doors_open_at"u8, now.DoorsOpenAt is { } doors ? FeedData.Time(doors) : null);
+        json.WriteString("venue"u8, now.Venue);
+        json.WriteString("address"u8, now.Address);
+        json.WriteString("give_back_until"u8, state.GiveBackUntil is { } until ? FeedData.Time(until) : null);
+        json.WriteStartObject("former"u8);
+        json.WriteString("starts_at"u8, move.Former.StartsAt is { } start ? FeedData.Time(start) : null);
+        json.WriteString("ends_at"u8, move.Former.EndsAt is { } end ? FeedData.Time(end) : null);
+        json.WriteString("doors_open_at"u8, move.Former.DoorsOpenAt is { } opened ? FeedData.Time(opened) : null);
+        json.WriteString("venue"u8, move.Former.Venue);
+        json.WriteString("address"u8, move.Former.Address);
+        json.WriteEndObject();
+    }
 
     /// <summary>The event's last place was sold. It may be sold out again later, after places went back: that is another event.</summary>
     public static FeedEvent SoldOut(EventState state) => new()

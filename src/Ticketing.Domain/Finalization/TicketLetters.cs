@@ -19,6 +19,13 @@ public static class TicketLetters
         ];
     }
 
+    /// <summary>One to each who has tickets: who booked, and who was passed some.</summary>
+    public static ImmutableArray<OwedLetter> ToEach(BookingView booking) =>
+    [
+        .. Enumerable.Range(1, booking.Quantity).GroupBy(booking.HolderOf, StringComparer.Ordinal)
+            .Select(tickets => new OwedLetter(tickets.Key, IsOwn: tickets.Key == booking.Customer, [.. tickets])),
+    ];
+
     /// <summary>Somebody may know where to.</summary>
     public static bool MayBeSent(BookingView booking) =>
         Owed(booking).Any(letter => AddressOf(booking, letter) is not null || (letter.Holder is { } holder && !TicketHolder.IsGuest(holder)));
@@ -29,6 +36,13 @@ public static class TicketLetters
     /// <summary>Null: nothing of it was owed any more.</summary>
     public static BookingState? Sent(BookingState booking, SentLetter letter, DateTimeOffset now)
     {
+        if (letter.NoticeVersion > 0)
+        {
+            var knows = booking.NoticeVersion < letter.NoticeVersion && booking.Version > 0 ? booking.Copy() : null;
+            knows?.NoticeVersion = letter.NoticeVersion;
+            return knows;
+        }
+
         if (letter.IsFarewell)
         {
             var told = booking.OwesFarewell ? booking.Copy() : null;

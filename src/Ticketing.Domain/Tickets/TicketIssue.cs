@@ -21,6 +21,7 @@ public static class TicketIssue
         var sections = view.Sections.ToDictionary(static plan => plan.SectionId, StringComparer.Ordinal);
         var prices = PricesOf(booking, sections);
         var common = Common(booking, view, command.Holder);
+        var window = WindowOf(view, options) ?? new TicketWindow(Whole(booking.ConfirmedAt ?? booking.CreatedAt), null);
         var places = command.Places.IsDefaultOrEmpty ? Enumerable.Range(1, booking.Quantity) : command.Places.Where(place => place >= 1 && place <= booking.Quantity);
         return new TicketsAnswer([.. places.Select(place =>
         {
@@ -34,8 +35,8 @@ public static class TicketIssue
                     TicketId = new TicketId(booking.BookingId, place),
                     Revision = booking.RevisionOf(place),
                     Seat = name ?? booking.SectionId,
-                    ValidFrom = Whole(view.StartsAt - options.ValidBefore ?? booking.ConfirmedAt ?? booking.CreatedAt),
-                    ValidTo = (view.EndsAt ?? view.StartsAt) + options.ValidAfter is { } end ? Whole(end) : null,
+                    ValidFrom = window.From,
+                    ValidTo = window.To,
                 },
                 Section = sections.GetValueOrDefault(section)?.Name is { Length: > 0 } called ? called : section,
                 Row = row,
@@ -48,6 +49,11 @@ public static class TicketIssue
             };
         })]);
     }
+
+    /// <summary>When tickets of the event are good. Null: nobody knows when it starts.</summary>
+    public static TicketWindow? WindowOf(EventView view, TicketOptions options) => view.StartsAt is { } start
+        ? new TicketWindow(Whole(start - options.ValidBefore), Whole((view.EndsAt ?? start) + options.ValidAfter))
+        : null;
 
     /// <summary>What all tickets of a booking say; all that is left to be said of them when it is over. It lets nobody in.</summary>
     public static TicketView Common(BookingView booking, EventView view, string? holder) => new()

@@ -115,7 +115,11 @@ public sealed class TicketKeyRing : IDisposable
     /// <param name="code">The code as it was read.</param>
     /// <param name="expected">The event. Null: whichever the code names.</param>
     /// <param name="now">The time.</param>
-    public TicketVerdict Check(string code, Identifiers.EventId? expected, DateTimeOffset now)
+    /// <param name="code">The code.</param>
+    /// <param name="expected">The event that it must be for. Null: any.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="window">When tickets of its event are good. Null: as the code says.</param>
+    public TicketVerdict Check(string code, Identifiers.EventId? expected, DateTimeOffset now, TicketWindow? window = null)
     {
         if (Base32.Decode(code.AsSpan().Trim()) is not { } bytes)
         {
@@ -136,7 +140,7 @@ public sealed class TicketKeyRing : IDisposable
 
         var signed = bytes.AsSpan(..^TicketCode.SignatureLength);
         return algorithm.VerifyData(signed, bytes.AsSpan(signed.Length), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation)
-            ? new TicketVerdict(claims, FaultOf(claims, expected, now))
+            ? new TicketVerdict(claims, FaultOf(claims, expected, now, window ?? new TicketWindow(claims.ValidFrom, claims.ValidTo)))
             : new TicketVerdict(null, TicketFault.Forged);
     }
 
@@ -148,9 +152,9 @@ public sealed class TicketKeyRing : IDisposable
         }
     }
 
-    private static TicketFault FaultOf(TicketClaims claims, Identifiers.EventId? expected, DateTimeOffset now) =>
+    private static TicketFault FaultOf(TicketClaims claims, Identifiers.EventId? expected, DateTimeOffset now, TicketWindow window) =>
         expected is { } served && claims.TicketId.Event != served ? TicketFault.WrongEvent
-        : now < claims.ValidFrom ? TicketFault.NotYetValid
-        : now >= claims.ValidTo ? TicketFault.Expired
+        : now < window.From ? TicketFault.NotYetValid
+        : now >= window.To ? TicketFault.Expired
         : TicketFault.None;
 }

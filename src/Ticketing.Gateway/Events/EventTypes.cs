@@ -72,6 +72,47 @@ public sealed record UpdateEventRequest : EventDetailsRequest
 
     /// <summary>Null: as the service has it for every event.</summary>
     public PolicyRequest? Policy { get; init; }
+
+    /// <summary>Who has booked is told of another time or place.</summary>
+    public DateTimeOffset? StartsAt { get; init; }
+
+    /// <summary>Later than <c>starts_at</c>. Null: not known.</summary>
+    public DateTimeOffset? EndsAt { get; init; }
+
+    /// <summary>What the venue is called. Null: none.</summary>
+    [StringLength(200, MinimumLength = 1)]
+    public string? Venue { get; init; }
+
+    /// <summary>Until when who has booked before this change may give back in full, whatever the policy says. Not later than <c>starts_at</c>. Null: as the policy says.</summary>
+    public DateTimeOffset? GiveBackUntil { get; init; }
+}
+
+/// <summary>When an event is that is like another. What is left out is as long before or after the start as there.</summary>
+public sealed record DuplicateEventRequest
+{
+    /// <summary>Left out: the same.</summary>
+    [StringLength(200, MinimumLength = 1)]
+    public string? Name { get; init; }
+
+    public required DateTimeOffset StartsAt { get; init; }
+
+    public DateTimeOffset? EndsAt { get; init; }
+
+    public DateTimeOffset? DoorsOpenAt { get; init; }
+
+    public DateTimeOffset? SaleOpensAt { get; init; }
+
+    public DateTimeOffset? SaleClosesAt { get; init; }
+
+    internal DuplicateEvent Command => new()
+    {
+        Name = Name,
+        StartsAt = StartsAt,
+        EndsAt = EndsAt,
+        DoorsOpenAt = DoorsOpenAt,
+        SaleOpensAt = SaleOpensAt,
+        SaleClosesAt = SaleClosesAt,
+    };
 }
 
 /// <summary>What an event is about, where it is, and what the clocks there show.</summary>
@@ -167,6 +208,14 @@ public sealed record EventResponse
 
     public required DateTimeOffset? EndsAt { get; init; }
 
+    /// <summary>When it was to start, before that was last changed. Not there: it never was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? FormerStartsAt { get; init; }
+
+    /// <summary>Until when who booked before the last change of time or place may give back in full. Not there: as the policy says.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? GiveBackUntil { get; init; }
+
     /// <summary>From when on places can be had. Null: at once.</summary>
     public required DateTimeOffset? SaleOpensAt { get; init; }
 
@@ -230,6 +279,8 @@ public sealed record EventResponse
         VenueId = view.VenueId,
         StartsAt = view.StartsAt,
         EndsAt = view.EndsAt,
+        FormerStartsAt = view.FormerStart,
+        GiveBackUntil = view.GiveBackUntil,
         SaleOpensAt = view.SaleWindow.OpensAt,
         SaleClosesAt = view.SaleWindow.ClosesAt,
         Currency = view.Currency,

@@ -31,6 +31,9 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
         ("address", EventFacts.Address),
         ("doors_open_at", EventFacts.DoorsOpenAt),
         ("time_zone", EventFacts.TimeZone),
+        ("ends_at", EventFacts.EndsAt),
+        ("venue", EventFacts.Venue),
+        ("give_back_until", EventFacts.GiveBackUntil),
     ];
 
     public void Map(IEndpointRouteBuilder api)
@@ -54,10 +57,21 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
                 Access = Access.Operator,
                 NeedsVersion = true,
                 Fixed = (
-                    ["total_seats", "price", "sections", "venue_id", "venue", "currency", "starts_at", "ends_at"],
-                    "is fixed once the event is created, and was not changed. For more places, create another event."),
+                    ["total_seats", "price", "sections", "venue_id", "currency"],
+                    "is not changed here. PUT /api/v1/events/{id}/sections/{section_id}/prices changes what a section costs; for more places, create another event."),
                 Refusals = [RefusalCode.EventNotFound, RefusalCode.StaleVersion, RefusalCode.IllegalTransition],
             });
+        events.MapPost("{id}/duplicate", DuplicateAsync).WithName("duplicateEvent").WithSummary("Create a draft like an event, at another time")
+            .WithRules(new Rules { Access = Access.Operator, Keyed = true, Refusals = [RefusalCode.EventNotFound] });
+        events.MapPut("{id}/sections/{section_id}/prices", PriceAsync).WithName("priceSection").WithSummary("Change what a section's places cost that are not held yet (with If-Match)")
+            .WithRules(new Rules
+            {
+                Access = Access.Operator,
+                NeedsVersion = true,
+                Refusals = [RefusalCode.EventNotFound, RefusalCode.SectionNotFound, RefusalCode.StaleVersion],
+            });
+        events.MapGet("{id}/notice", NoticeAsync).WithName("getNotice").WithSummary("How far those who have booked are told of a change of time or place")
+            .WithRules(new Rules { Access = Access.Operator, Refusals = [RefusalCode.NoticeNotFound] });
         events.MapGet("{id}/status", StatusAsync).WithName("getEventStatus").WithSummary("What is left of an event")
             .WithRules(new Rules { Access = Access.Public, Revalidates = true, Refusals = [RefusalCode.EventNotFound] });
         events.MapGet("{id}/stats", StatsAsync).WithName("getEventStats").WithSummary("How an event sells, for staff")
@@ -115,6 +129,19 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
             : TypedResults.Created($"/api/v1/events/{answer.Event!.EventId}", Show(request, answer.Event));
     }
 
+    private async Task<Results<Created<EventResponse>, Problem>> DuplicateAsync(DuplicateEventRequest body, Request request)
+    {
+        if (!EventId.TryParse(request.Route("id"), out var id) || await Grain(id).Get() is not { } original)
+        {
+            return Problems.From(RefusalCode.EventNotFound);
+        }
+
+        var answer = await service.DuplicateAsync(original, body.Command, request.Secrets?.Nonce ?? ids.Next());
+        return answer.Refusal is { } refusal
+            ? Problems.From(refusal)
+            : TypedResults.Created($"/api/v1/events/{answer.Event!.EventId}", Show(request, answer.Event));
+    }
+
     private async Task<Results<Ok<EventResponse>, Problem>> GetAsync(Request request)
     {
         if (!EventId.TryParse(request.Route("id"), out var id) || await Grain(id).Get() is not { } view || !access.MaySee(request.Caller, view))
@@ -157,30 +184,67 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
             return Problems.NeedsVersion("Send If-Match with the ETag of the event.");
         }
 
-        FieldError[] errors = [.. new[] { "name", "status" }.Where(request.Clears).Select(static name => new FieldError(name, $"{name} can be changed, and not be cleared."))];
+        FieldError[] errors = [.. new[] { "name", "status", "starts_at" }.Where(request.Clears).Select(static name => new FieldError(name, $"{name} can be changed, and not be cleared."))];
         if (errors.Length > 0)
         {
             return Problems.Invalid(errors);
         }
 
-        var answer = await ChangeAsync(request, Grain(id), new UpdateEvent
+        var command = new UpdateEvent
         {
             Name = body.Name,
             Status = body.Status,
             SaleWindow = new SaleWindow(body.SaleOpensAt, body.SaleClosesAt),
             Policy = body.Policy?.Policy,
             Details = body.Details,
+            StartsAt = body.StartsAt,
+            EndsAt = body.EndsAt,
+            Venue = body.Venue,
+            GiveBackUntil = body.GiveBackUntil,
+            LeavesBookings = true,
             Clears = Clearable.Where(one => request.Clears(one.Path)).Aggregate(EventFacts.None, static (all, one) => all | one.Fact),
-        });
+        };
+        var answer = await ChangeAsync(request, id, view => Grain(id).Update(command with { ExpectedVersion = view.Version }));
         return answer.Refusal is { } refusal ? Problems.From(refusal) : TypedResults.Ok(Show(request, answer.Event!));
     }
 
-    private static async Task<EventAnswer> ChangeAsync(Request request, IEventGrain grain, UpdateEvent command)
+    private async Task<Results<Ok<NoticeResponse>, Problem>> NoticeAsync(Request request) =>
+        EventId.TryParse(request.Route("id"), out var id) && await grains.GetGrain<IEventNoticeGrain>(GrainKeys.Event(id.Key)).Get() is { } notice
+            ? TypedResults.Ok(NoticeResponse.Of(notice))
+            : Problems.From(RefusalCode.NoticeNotFound);
+
+    private async Task<Results<Ok<EventResponse>, Problem>> PriceAsync(SectionPricesRequest body, Request request)
     {
-        while (await grain.Get() is { } view)
+        if (!EventId.TryParse(request.Route("id"), out var id) || await Grain(id).Get() is not { } known || !Currency.TryFind(known.Currency, out var currency))
+        {
+            return Problems.From(RefusalCode.EventNotFound);
+        }
+
+        if (request.Header("If-Match") is null)
+        {
+            return Problems.NeedsVersion("Send If-Match with the ETag of the event.");
+        }
+
+        List<FieldError> errors = [];
+        var command = body.Command(request.Route("section_id"), currency, errors, providers);
+        if (errors.Count > 0)
+        {
+            return Problems.Invalid(errors);
+        }
+
+        var answer = await ChangeAsync(request, id, view => service.PriceAsync(view, command with { ExpectedVersion = view.Version }));
+        return answer.Refusal is { } refusal ? Problems.From(refusal) : TypedResults.Ok(Show(request, answer.Event!));
+    }
+
+    /// <param name="request">Says which version is meant.</param>
+    /// <param name="id">The event.</param>
+    /// <param name="change">Changes it, with the version that is meant.</param>
+    private async Task<EventAnswer> ChangeAsync(Request request, EventId id, Func<EventView, Task<EventAnswer>> change)
+    {
+        while (await Grain(id).Get() is { } view)
         {
             var expected = EntityTags.Expected(request, view.Version);
-            var answer = await grain.Update(command with { ExpectedVersion = expected ?? view.Version });
+            var answer = await change(view with { Version = expected ?? view.Version });
             if (expected is not null || answer.Refusal?.Code != RefusalCode.StaleVersion)
             {
                 return answer;

@@ -110,11 +110,11 @@ public sealed record SectionRequest
         };
     }
 
-    private static ImmutableArray<TicketType> TypesOf(
+    internal static ImmutableArray<TicketType> TypesOf(
         IReadOnlyList<TicketTypeRequest>? types, string path, Currency? currency, List<FieldError> errors, PaymentProviders? providers) =>
         types is null ? [] : [.. types.Select((type, at) => type.Type(MinorOf(type.Price, currency, $"{path}[{at}].price", errors, providers)))];
 
-    private static long MinorOf(Amount? price, Currency? currency, string path, List<FieldError> errors, PaymentProviders? providers)
+    internal static long MinorOf(Amount? price, Currency? currency, string path, List<FieldError> errors, PaymentProviders? providers)
     {
         var minor = currency is null ? 0 : price?.In(currency, path, errors) ?? 0;
         if (currency is not null && providers?.WhyNotPrice(minor, currency) is { } why)
@@ -136,6 +136,34 @@ public sealed record RowRequest
     /// <summary>How many.</summary>
     [Range(1, 1_024)]
     public required int Seats { get; init; }
+}
+
+/// <summary>What the places of a section cost from now on: a price, or ticket types.</summary>
+public sealed record SectionPricesRequest
+{
+    /// <summary>What a place costs, as a decimal number.</summary>
+    public Amount? Price { get; init; }
+
+    /// <summary>All that its places are sold as from now on, instead of one price.</summary>
+    [Length(1, TicketTypeRequest.Most)]
+    public IReadOnlyList<TicketTypeRequest>? TicketTypes { get; init; }
+
+    internal PriceSection Command(string section, Currency currency, List<FieldError> errors, PaymentProviders providers)
+    {
+        if (Price is null == TicketTypes is null)
+        {
+            errors.Add(Price is null
+                ? new FieldError("price", "price is required, or ticket_types.")
+                : new FieldError("price", "price must be left out where ticket_types are given: each has its own."));
+        }
+
+        return new PriceSection
+        {
+            SectionId = section,
+            PriceMinor = SectionRequest.MinorOf(Price, currency, "price", errors, providers),
+            Types = SectionRequest.TypesOf(TicketTypes, "ticket_types", currency, errors, providers),
+        };
+    }
 }
 
 /// <summary>A section of an event.</summary>

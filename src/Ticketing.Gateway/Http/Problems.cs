@@ -18,6 +18,7 @@ public static class Problems
         RefusalCode.VenueNotFound => (404, "venue_not_found", "There is no such venue."),
         RefusalCode.SectionNotFound => (404, "section_not_found", "The event has no such section."),
         RefusalCode.WaitlistEntryNotFound => (404, "waitlist_entry_not_found", "There is no such entry."),
+        RefusalCode.NoticeNotFound => (404, "notice_not_found", "The event's time and place were not changed since it was published."),
         RefusalCode.CancellationNotFound => (404, "cancellation_not_found", "Nobody has asked for the event to be cancelled."),
         RefusalCode.CodeNotFound => (404, "code_not_found", "The event has no such code."),
         RefusalCode.CodeUsedUp => (409, "code_used_up", "The code can't be used any more."),

@@ -115,7 +115,7 @@ public sealed class BookingService(IGrainFactory grains, IHoldService holds, IEv
         }
 
         var entry = isStaff ? null : await events.FindAsync(booking.BookingId.Hold.Event);
-        var answer = await Grain(booking.BookingId).Cancel(entry is null ? command : BookingPolicy.Bind(command, entry.View));
+        var answer = await Grain(booking.BookingId).Cancel(entry is null ? command : BookingPolicy.Bind(command, booking, entry.View, time.GetUtcNow()));
         await TakeBackAsync(answer);
         return answer;
     }

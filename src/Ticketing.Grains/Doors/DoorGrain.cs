@@ -44,7 +44,7 @@ public sealed class DoorGrain : Grain, IDoorGrain
         // Not at the activation: whoever only counts needs no keys.
         _ring ??= TicketKeyRing.Of(_options, _secret);
         var now = Now;
-        var verdict = _ring.Check(command.Code, command.Served, command.ReadAt ?? now);
+        var verdict = _ring.Check(command.Code, command.Served, command.ReadAt ?? now, command.Window);
         if (verdict.Claims is not { } claims)
         {
             return new ScanAnswer(CheckIn.RefusalOf(verdict.Fault), IsConflict: command.ReadAt is not null);

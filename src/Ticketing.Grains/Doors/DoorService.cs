@@ -6,15 +6,17 @@ using Ticketing.Tickets;
 
 namespace Ticketing.Doors;
 
-public sealed class DoorService(IGrainFactory grains, IEventCatalog events, Outages outages) : IDoorService
+public sealed class DoorService(IGrainFactory grains, IEventCatalog events, TicketOptions options, Outages outages) : IDoorService
 {
     /// <summary>How many grains are asked at once for one answer.</summary>
     private const int AtOnce = 64;
 
     public async Task<ScanAnswer> ScanAsync(ScanTicket command) =>
         !TicketCodeAddress.TryRead(command.Code, out var ticket) ? new ScanAnswer(RefusalCode.NoTicketCode, IsConflict: command.ReadAt is not null)
-        : await DoorAsync(ticket) is not { } door ? new ScanAnswer(RefusalCode.TicketForged, IsConflict: command.ReadAt is not null)
-        : await outages.RepeatAsync((door, command), static asked => asked.door.Scan(asked.command));
+        : await events.FindAsync(ticket.Event) is not { } entry ? new ScanAnswer(RefusalCode.TicketForged, IsConflict: command.ReadAt is not null)
+        : await outages.RepeatAsync(
+            (Door: DoorOf(ticket, entry), Command: command with { Window = entry.View.Moved is null ? null : TicketIssue.WindowOf(entry.View, options) }),
+            static asked => asked.Door.Scan(asked.Command));
 
     public async Task<IReadOnlyList<ScanAnswer>> ScanAsync(IReadOnlyList<ScanTicket> commands)
     {
@@ -74,7 +76,9 @@ public sealed class DoorService(IGrainFactory grains, IEventCatalog events, Outa
     }
 
     private async Task<IDoorGrain?> DoorAsync(TicketId ticket) =>
-        await events.FindAsync(ticket.Event) is { } entry ? Door(ticket.Event, DoorShards.Of(ticket, ShardsOf(entry))) : null;
+        await events.FindAsync(ticket.Event) is { } entry ? DoorOf(ticket, entry) : null;
+
+    private IDoorGrain DoorOf(TicketId ticket, CatalogEntry entry) => Door(ticket.Event, DoorShards.Of(ticket, ShardsOf(entry)));
 
     private static int ShardsOf(CatalogEntry entry) => DoorShards.Count(entry.View.Sections.Sum(static section => (long)section.Capacity));
 

@@ -91,23 +91,16 @@ public sealed partial class EventGrain : SparseGrain, IEventGrain
 
     public async Task<EventAnswer> Update(UpdateEvent command)
     {
-        var change = EventDecisions.Update(_event.Value, command, Now);
-        if (change.Refusal is { } refusal)
+        if (EventDecisions.Update(_event.Value, command, Now) is { Changed: true, State.OwesNotice: true })
         {
-            await _event.Settled();
-            return new EventAnswer(null, refusal);
+            await Notice.Expect();
         }
 
-        if (change.Changed)
-        {
-            _event.Replace(change.State);
-        }
-
-        // Also when it is so already: an activation beside the one that knows better fails here.
-        await _event.Changed();
-        await Announce();
-        return new EventAnswer(View(), Repeated: !change.Changed);
+        // Decided after that wait: a block may have been noted as in use meanwhile.
+        return await Carry(EventDecisions.Update(_event.Value, command, Now));
     }
+
+    public Task<EventAnswer> Price(PriceSection command) => Carry(EventDecisions.Price(_event.Value, _layout.Value, command, Now));
 
     public async Task<BlockTerms?> Touch(int block)
     {
@@ -131,8 +124,29 @@ public sealed partial class EventGrain : SparseGrain, IEventGrain
 
     private EventView View() => EventDecisions.View(_event.Value, _layout.Value, _defaults);
 
+    private IEventNoticeGrain Notice => GrainFactory.GetGrain<IEventNoticeGrain>(this.GetPrimaryKeyString());
+
     private ISectionGrain Section(int block) =>
         GrainFactory.GetGrain<ISectionGrain>(GrainKeys.Section(_event.Value.EventId.Key, block));
+
+    private async Task<EventAnswer> Carry(EventChange change)
+    {
+        if (change.Refusal is { } refusal)
+        {
+            await _event.Settled();
+            return new EventAnswer(null, refusal);
+        }
+
+        if (change.Changed)
+        {
+            _event.Replace(change.State);
+        }
+
+        // Also when it is so already: an activation beside the one that knows better fails here.
+        await _event.Changed();
+        await Announce();
+        return new EventAnswer(View(), Repeated: !change.Changed);
+    }
 
     /// <summary>Tells every touched block the present terms, and then those who follow. A block that is touched meanwhile gets them with its touch.</summary>
     private async Task Announce()
@@ -152,6 +166,11 @@ public sealed partial class EventGrain : SparseGrain, IEventGrain
             }
 
             await GrainFactory.GetGrain<IFeedGrain>(IFeedGrain.All).Append(EventFeed.Untold(_event.Value));
+            if (_event.Value.OwesNotice)
+            {
+                await Notice.Begin();
+            }
+
             _event.Replace(_event.Value with { AnnouncedVersion = version });
             _event.Replace(_event.Value with { AnnouncedVersion = version, AnnouncedGate = gate });
             await _event.Changed();

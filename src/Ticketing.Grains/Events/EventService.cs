@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
@@ -40,27 +41,38 @@ public sealed class EventService(IGrainFactory grains, PaymentProviders provider
             command = command with { Venue = command.Venue ?? venue.Name };
         }
 
-        return WhyNotFees(command) is { } wrong ? new EventAnswer(null, Refusal.Invalid([wrong])) : await DrawAsync(command, request);
+        var prices = command.Sections.SelectMany(static section => PricesOf(section.PriceMinor, section.Types));
+        return WhyNotFees(command.Fees, command.Currency, prices, "fees") is { } wrong ? new EventAnswer(null, Refusal.Invalid([wrong])) : await DrawAsync(command, request);
     }
 
+    public Task<EventAnswer> DuplicateAsync(EventView original, DuplicateEvent command, UInt128 request) => DrawAsync(EventDuplicate.Of(original, command), request);
+
+    public async Task<EventAnswer> PriceAsync(EventView view, PriceSection command) =>
+        WhyNotFees(view.Fees, view.Currency, PricesOf(command.PriceMinor, command.Types), command.Types.IsDefaultOrEmpty ? "price" : "ticket_types") is { } wrong
+            ? new EventAnswer(null, Refusal.Invalid([wrong]))
+            : await grains.GetGrain<IEventGrain>(GrainKeys.Event(view.EventId.Key)).Price(command);
+
+    private static IEnumerable<long> PricesOf(long priceMinor, ImmutableArray<TicketType> types) =>
+        types.IsDefaultOrEmpty ? [priceMinor] : types.Select(static type => type.PriceMinor);
+
     /// <summary>Null: tickets of each price can be paid with their fees, one by itself or several.</summary>
-    private FieldError? WhyNotFees(CreateEvent command)
+    private FieldError? WhyNotFees(EventFees? wanted, string code, IEnumerable<long> prices, string field)
     {
-        if (command.Fees is not { } fees || !Currency.TryFind(command.Currency, out var currency)
+        if (wanted is not { } fees || !Currency.TryFind(code, out var currency)
             || Math.Max(fees.Ticket?.FixedMinor ?? 0, fees.Order?.FixedMinor ?? 0) > EventLimits.PriceMinor)
         {
             // What is out of range the event refuses itself.
             return null;
         }
 
-        foreach (var price in command.Sections.SelectMany(static section => section.Types.IsDefaultOrEmpty ? [section.PriceMinor] : section.Types.Select(static type => type.PriceMinor)).Distinct())
+        foreach (var price in prices.Where(static price => price is >= 0 and <= EventLimits.PriceMinor).Distinct())
         {
             foreach (var tickets in new[] { 1, 2 })
             {
                 var total = (tickets * (price + FeeRules.Of(fees.Ticket, price, currency.Code))) + FeeRules.Of(fees.Order, tickets * price, currency.Code);
                 if (providers.WhyNotPrice(total, currency) is { } why)
                 {
-                    return new FieldError("fees", $"{currency.Format(total)} {currency}, {(tickets == 1 ? "a ticket" : "two tickets")} of {currency.Format(price)} with {(tickets == 1 ? "its" : "their")} fees, {why}");
+                    return new FieldError(field, $"{currency.Format(total)} {currency}, {(tickets == 1 ? "a ticket" : "two tickets")} of {currency.Format(price)} with {(tickets == 1 ? "its" : "their")} fees, {why}");
                 }
             }
         }

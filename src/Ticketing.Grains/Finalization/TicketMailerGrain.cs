@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans;
 using Orleans.Runtime;
 using Ticketing.Bookings;
@@ -15,6 +16,7 @@ namespace Ticketing.Finalization;
 public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender mail, LetterLimit limit, TicketOptions options, TimeProvider time) : Grain, ITicketMailerGrain
 {
     private const string Letters = "tickets";
+    private const string Notices = "notices";
 
     /// <summary>Nothing more is begun after that, so that all of it is over before the caller gives up.</summary>
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(3);
@@ -57,6 +59,86 @@ public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender ma
             : results.Contains(LetterResult.Sent) ? LetterResult.Sent
             : results.Contains(LetterResult.Kept) ? LetterResult.Kept
             : LetterResult.NotWanted;
+    }
+
+    public async Task<NoticeAnswer?> Tell(BookingId booking, EventMove move, ImmutableArray<int> told)
+    {
+        if (await Booking(booking).Get() is not { } view)
+        {
+            // Its home is about to hand it over.
+            return new NoticeAnswer(LetterResult.Unavailable, told);
+        }
+
+        if (view.Status == BookingStatus.Pending)
+        {
+            return null;
+        }
+
+        if (view.Status != BookingStatus.Confirmed || view.NoticeVersion >= move.Version || !move.Concerns(view.ConfirmedAt))
+        {
+            return new NoticeAnswer(LetterResult.NotWanted, told);
+        }
+
+        var begun = time.GetTimestamp();
+        HashSet<LetterResult> results = [];
+        foreach (var letter in TicketLetters.ToEach(view).Where(letter => !told.Contains(letter.Places[0])))
+        {
+            var result = results.Count > 0 && time.GetElapsedTime(begun) > LongestStart ? LetterResult.Unavailable : await Tell(view, letter, move);
+            results.Add(result);
+            told = result is LetterResult.Sent or LetterResult.Kept ? told.Add(letter.Places[0]) : told;
+        }
+
+        if (!told.IsEmpty && !results.Contains(LetterResult.Unavailable))
+        {
+            await Booking(booking).LetterSent(new SentLetter { NoticeVersion = move.Version });
+        }
+
+        return new NoticeAnswer(
+            results.Contains(LetterResult.Unavailable) ? LetterResult.Unavailable
+            : !told.IsEmpty ? LetterResult.Sent
+            : results.Contains(LetterResult.Refused) ? LetterResult.Refused
+            : results.Contains(LetterResult.TooMany) ? LetterResult.TooMany
+            : LetterResult.NotWanted,
+            told);
+    }
+
+    private async Task<LetterResult> Tell(BookingView view, OwedLetter letter, EventMove move)
+    {
+        var profile = await ProfileOf(letter.Holder);
+        var guest = TicketLetters.AddressOf(view, letter);
+        if ((guest ?? profile?.Email) is not { } address)
+        {
+            return LetterResult.NotWanted;
+        }
+
+        var issued = await GrainFactory.GetGrain<ITicketIssuerGrain>(GrainKeys.Event(view.BookingId.Hold.EventKey))
+            .Issue(new IssueTickets(view, TicketHolder.Of(letter.Holder, profile)) { Places = letter.Places });
+        if (issued.Refusal is not null || await GrainFactory.GetGrain<IEventGrain>(GrainKeys.Event(view.BookingId.Hold.EventKey)).Get() is not { } @event)
+        {
+            return LetterResult.Unavailable;
+        }
+
+        // Of what costs nothing somebody may have booked much in a stranger's name.
+        var isLimited = view.AmountMinor == 0;
+        if (isLimited && !limit.Take(Notices, address))
+        {
+            return LetterResult.TooMany;
+        }
+
+        var now = time.GetUtcNow();
+        var tickets = letter.IsOwn ? issued.Tickets : [.. issued.Tickets.Select(static ticket => ticket.WithoutPrice())];
+        var notice = new ChangeNotice(
+            move.Version,
+            move.Former,
+            letter.IsOwn ? @event.FullRefundUntil(view.ConfirmedAt, now) : null,
+            guest is null ? null : await PageOf(view));
+        var result = await Post.Send(mail, documents.Notice(tickets, notice, address, now), time);
+        if (isLimited && result is not (LetterResult.Sent or LetterResult.Kept))
+        {
+            limit.Return(Notices, address);
+        }
+
+        return result;
     }
 
     private async Task<LetterResult> Send(BookingView view, OwedLetter letter)

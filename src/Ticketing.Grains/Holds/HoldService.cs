@@ -110,7 +110,7 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, ICod
         }
 
         var priced = IsPlain(request, entry) ? default : HoldPricing.OfSeats(
-            request, entry.View, name => entry.Seats.TryLocate(name, out _, out _, out var section) ? section : throw new InvalidOperationException("The seat was found before."), code?.Spec, time.GetUtcNow());
+            request, entry.View, name => SectionOf(entry, name), code?.Spec, time.GetUtcNow());
         if (priced.Refusal is { } refusal)
         {
             return PlacedHold.Refused(refusal);
@@ -135,6 +135,11 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, ICod
             Code = UseOf(request, code, priced.Prices),
         });
     }
+
+    /// <summary>As it is now: where seats are is known for good, and what they cost is not.</summary>
+    private static SectionPlan SectionOf(CatalogEntry entry, string seat) => entry.Seats.TryLocate(seat, out _, out _, out var section)
+        ? entry.View.Sections.First(plan => plan.SectionId == section.SectionId)
+        : throw new InvalidOperationException("The seat was found before.");
 
     private static string SeatSection(CatalogEntry entry, ImmutableArray<string> names)
     {

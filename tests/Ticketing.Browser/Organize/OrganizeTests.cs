@@ -43,6 +43,39 @@ public sealed class OrganizeTests(DoorService service)
     }
 
     [BrowserFact]
+    public async Task An_event_gets_another_time_other_prices_and_a_twin()
+    {
+        await using var visitor = await SignInAsync(DoorService.Token("olga", Roles.Admin));
+        var page = visitor.Page;
+        await CreateAsync(page, "Winter Night");
+
+        var prices = page.Locator("#prices form").First;
+        await prices.Locator("[data-field=price]").FillAsync("27,50");
+        await prices.Locator(".button").ClickAsync();
+        await Read(page, "#prices-done", "are changed");
+        await Read(page, "#office-section", "€27.50");
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, "organize-prices.png"), FullPage = true });
+
+        await page.ClickAsync("#edit");
+        await page.FillAsync("#starts_at", "2027-08-07T19:30");
+        await page.FillAsync("#ends_at", "2027-08-07T23:00");
+        await page.FillAsync("#doors_open_at", "2027-08-07T18:30");
+        await page.FillAsync("#give_back_until", "2027-08-01T00:00");
+        await page.ClickAsync("#save");
+        await Read(page, "#event-when", "7 August 2027 at 19:30");
+        await Read(page, "#event-when", "Before: Saturday, 31 July 2027 at 19:30");
+        await Read(page, "#buyers-told", "0 bookings");
+
+        await page.ClickAsync("#again");
+        await page.FillAsync("#again-start", "2028-08-05T20:00");
+        await page.ClickAsync("#again-form .button:not(.quiet)");
+        await page.WaitForURLAsync("**/edit");
+        await Assertions.Expect(page.Locator("#starts_at")).ToHaveValueAsync("2028-08-05T20:00");
+        await Assertions.Expect(page.Locator("#doors_open_at")).ToHaveValueAsync("2028-08-05T19:00");
+        Assert.Equal("Winter Night", await page.InputValueAsync("#name"));
+    }
+
+    [BrowserFact]
     public async Task A_form_says_what_is_wrong_at_its_field_and_keeps_the_rest()
     {
         await using var visitor = await SignInAsync(DoorService.Token("olga", Roles.Organizer));

@@ -1,6 +1,7 @@
 using Orleans.Simulation;
 using Ticketing.Bookings;
 using Ticketing.Codes;
+using Ticketing.Events;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
@@ -60,6 +61,7 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
         Dictionary<Guid, int> sold = [];
         PriceCheck prices = new(history);
         CodeCheck codes = new(world, history);
+        NoticeCheck notices = new(world, history);
         List<(string Key, UnitState Unit)> units = [];
         HashSet<string> reminded = [];
         Dictionary<string, SectionState> blocks = [];
@@ -73,6 +75,10 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
             {
                 blocks[key[SectionPrefix.Length..^"/section".Length]] = StoredState.Read<SectionState>(stored.Value);
             }
+            else if (key.StartsWith("ticketing.event/", StringComparison.Ordinal) && key.EndsWith("/event", StringComparison.Ordinal))
+            {
+                notices.Read(StoredState.Read<EventState>(stored.Value));
+            }
             else if (key.StartsWith("ticketing.booking/", StringComparison.Ordinal))
             {
                 var booking = StoredState.Read<BookingState>(stored.Value);
@@ -85,6 +91,7 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
                 CheckBooking(key, booking);
                 prices.Read(booking);
                 codes.Read(booking);
+                notices.Read(booking);
                 if (isFollowed)
                 {
                     feed.Check(booking);
@@ -115,6 +122,7 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
 
         prices.Check();
         codes.Quiet();
+        notices.Check();
 
         CheckSold(sold);
         foreach (var hold in history.Holds)

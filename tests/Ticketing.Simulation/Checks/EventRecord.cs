@@ -18,6 +18,12 @@ public sealed class EventRecord
     /// <summary>When a change to "not on sale" was acknowledged, until the next change was asked for.</summary>
     public List<(long From, long Until)> Closed { get; } = [];
 
+    /// <summary>What its sections asked, from when such a change was asked for until another had surely taken its place.</summary>
+    public List<PriceRecord> Prices { get; } = [];
+
+    /// <summary>The last version that was acknowledged to have another time or place. 0: none.</summary>
+    public long MovedVersion { get; set; }
+
     /// <summary>It sells adults and children at prices of their own, and adds fees.</summary>
     public bool HasTypes { get; init; }
 
@@ -25,6 +31,12 @@ public sealed class EventRecord
     public List<CodeRecord> Codes { get; } = [];
 
     public int Capacity => Sections.Sum(section => section.Capacity);
+}
+
+/// <summary>What a section asked for a place, for an adult's where it has types, and when it may have.</summary>
+public sealed record PriceRecord(string Section, long Minor, long From)
+{
+    public long Until { get; set; } = HoldRecord.Never;
 }
 
 /// <summary>A section: its seats, or its places where it has none.</summary>

@@ -56,6 +56,9 @@ public sealed class HoldRecord
 
     public string? Token { get; set; }
 
+    /// <summary>What its client was first told that it costs.</summary>
+    public string? Amount { get; set; }
+
     public string[] Seats { get; set; } = [];
 
     public DateTimeOffset ExpiresAt { get; set; }

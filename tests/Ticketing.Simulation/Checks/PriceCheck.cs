@@ -1,9 +1,13 @@
+using System.Globalization;
 using Ticketing.Bookings;
 using Ticketing.Inventory;
 
 namespace Ticketing.Simulation;
 
-/// <summary>I13: a hold, its booking and its places cost the sum of the lines that the hold was placed with, to the minor unit.</summary>
+/// <summary>
+/// I13: a hold, its booking and its places cost the sum of the lines that the hold was placed with, to the minor unit, whatever its section asks
+/// later; and it was placed for what its section asked then.
+/// </summary>
 public sealed class PriceCheck(History history)
 {
     /// <summary>The types and fees of an event that has some, as its organizer gives them.</summary>
@@ -17,35 +21,46 @@ public sealed class PriceCheck(History history)
     /// <summary>The prices of adults, by section; those of children are the same everywhere.</summary>
     public static string Types(string price) => $$"""[{"id":"adult","name":"Adult","price":"{{price}}"},{"id":"child","name":"Child","price":"9.99"}]""";
 
-    /// <summary>What a hold must cost, in minor units; null where its event has no types, and it no code.</summary>
-    public static long? TotalOf(HoldRecord hold)
-    {
-        long Price(long full) => hold.Code?.Price(full) ?? full;
-        var adult = Price(hold.Section == "stalls" ? 2_500 : 500);
-        return hold switch
-        {
-            { Children: { } children } => ((hold.Quantity - children) * WithFee(adult)) + (children * WithFee(Price(ChildMinor))) + (hold.IsFree ? 0 : OrderFeeMinor),
-            { Code: not null } => hold.Quantity * adult,
-            _ => null,
-        };
-    }
-
-    /// <summary>What a client was told that it costs.</summary>
+    /// <summary>What a client is told that it costs: the first time what its section asked when it was placed, and always the same.</summary>
     public static void Told(History history, HoldRecord hold, Reply reply)
     {
-        if (TotalOf(hold) is { } total)
+        if (hold.Amount is { } first)
         {
-            history.Require(
-                reply.Text("total_amount") == FormattableString.Invariant($"{total / 100m:0.00}"), "I13", () => $"{hold}, {hold.Children} of them for children, costs {total} minor units: {reply}");
+            history.Require(reply.Text("total_amount") == first, "I13", () => $"{hold} was placed for {first}, and then: {reply}");
+            return;
         }
+
+        hold.Amount = reply.Text("total_amount");
+        if (!hold.Event.Prices.Exists(price => price.Section == hold.Section))
+        {
+            // The line has made it, wherever there were places.
+            return;
+        }
+
+        // Its parts may be claimed before and after a change.
+        var totals = hold.Event.Prices.Where(price => price.Section == hold.Section && price.From <= hold.Granted && price.Until >= hold.Asked)
+            .Select(price => TotalOf(hold, price.Minor)).ToArray();
+        var told = decimal.Parse(hold.Amount!, CultureInfo.InvariantCulture) * 100;
+        history.Require(
+            told >= totals.Min() && told <= totals.Max(),
+            "I13",
+            () => $"{hold}, {hold.Children ?? 0} of them for children, costs one of {string.Join(", ", totals)} minor units: {reply}");
+    }
+
+    private static long TotalOf(HoldRecord hold, long price)
+    {
+        long Price(long full) => hold.Code?.Price(full) ?? full;
+        return hold.Children is not { } children
+            ? hold.Quantity * Price(price)
+            : ((hold.Quantity - children) * WithFee(Price(price))) + (children * WithFee(Price(ChildMinor))) + (hold.IsFree ? 0 : OrderFeeMinor);
     }
 
     public void Read(UnitState unit)
     {
-        foreach (var claim in unit.Claims.Where(static claim => claim is { Status: Ticketing.Holds.HoldStatus.Confirmed, SoldFor: not null }))
+        foreach (var claim in unit.Claims.Where(static claim => claim.Status == Ticketing.Holds.HoldStatus.Confirmed))
         {
             var hold = unit.HoldOf(claim).Value;
-            _sold[hold] = _sold.GetValueOrDefault(hold) + claim.SoldFor!.PlacesMinor + claim.SoldFor.FeesMinor;
+            _sold[hold] = _sold.GetValueOrDefault(hold) + (claim.SoldFor is { } sold ? sold.PlacesMinor + sold.FeesMinor : claim.Quantity * claim.UnitPriceMinor);
         }
     }
 
@@ -53,13 +68,13 @@ public sealed class PriceCheck(History history)
 
     public void Check()
     {
-        foreach (var booking in _bookings.Where(static booking => booking.Prices is not null))
+        foreach (var booking in _bookings)
         {
-            var (total, prices) = (booking.PlacesMinor ?? booking.AmountMinor, booking.Prices!);
+            var total = booking.PlacesMinor ?? booking.AmountMinor;
             history.Require(
-                prices.TotalMinor == total && prices.Lines.Sum(static line => line.Quantity) == booking.Quantity,
+                booking.Prices is not { } prices || (prices.TotalMinor == total && prices.Lines.Sum(static line => line.Quantity) == booking.Quantity),
                 "I13",
-                () => $"booking {booking.BookingId} of {booking.Quantity} costs {total}, and its lines {prices.TotalMinor}: {string.Join(", ", prices.Lines)}");
+                () => $"booking {booking.BookingId} of {booking.Quantity} costs {total}, and its lines {booking.Prices!.TotalMinor}: {string.Join(", ", booking.Prices.Lines)}");
             if (booking.Status is BookingStatus.Confirmed or BookingStatus.Completed)
             {
                 var sold = _sold.GetValueOrDefault((booking.PlacesHold ?? booking.BookingId.Hold).Value);

@@ -22,6 +22,7 @@ public sealed class World : SimulatedWorld
         Hands = Seed.Fork(9);
         Prices = Seed.Fork(10);
         Codes = Seed.Fork(11);
+        Changes = Seed.Fork(14);
     }
 
     public new TownFaults Faults => (TownFaults)base.Faults;
@@ -66,6 +67,9 @@ public sealed class World : SimulatedWorld
 
     /// <summary>What decides about codes.</summary>
     public Chance Codes { get; }
+
+    /// <summary>What changes of events draw from.</summary>
+    public Chance Changes { get; }
 
     public void Heal() => base.Faults = TownFaults.None;
 }

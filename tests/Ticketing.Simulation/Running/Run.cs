@@ -159,7 +159,8 @@ public sealed class Run
                 Enumerable.Range(1, _world.Lines.Waiters).Select(number => new Waiter(_town, $"w{number}", @event).RunAsync())))
             .Concat(Enumerable.Range(1, _world.Gates.Gates).Select(number => new GateKeeper(_town, _door, $"gate-{number}").RunAsync()))
             .Append(organizer.PauseNowAndThenAsync())
-            .Append(organizer.EndACodeAsync()));
+            .Append(organizer.EndACodeAsync())
+            .Append(organizer.ChangeNowAndThenAsync()));
     }
 
     private void Until(Task task, string what)
@@ -204,6 +205,7 @@ public sealed class Run
         }
 
         Until(_world.Clients.Start(new TicketWatch(_town).RestAsync), "the tickets' coming to rest");
+        Until(_world.Clients.Start(new NoticeWatch(_town).RestAsync), "the notices' coming to rest");
         if (_follower.WebhookId is not null)
         {
             Until(_world.Clients.Start(_follower.TryAgainAsync), "the webhook's enabling");

@@ -21,6 +21,15 @@ public sealed class PlainLetters : ITicketDocuments
         Html = "",
     };
 
+    public MailLetter Notice(IReadOnlyList<TicketView> tickets, ChangeNotice notice, string address, DateTimeOffset now) => new()
+    {
+        Id = $"changed.{tickets[0].Claims.TicketId.Booking}.{notice.Version}",
+        To = address,
+        Subject = tickets[0].Reference,
+        Text = string.Join(' ', tickets.Select(static ticket => ticket.Code)),
+        Html = "",
+    };
+
     public MailLetter Farewell(TicketView ended, string address, DateTimeOffset now) => new()
     {
         Id = $"cancelled.{ended.Claims.TicketId.Booking}",

@@ -183,6 +183,18 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "hold.Parts",
             2_000, 2),
         new(
+            "ask what the section costs when the hold is looked at or paid",
+            "src/Ticketing.Grains/Inventory/SectionGrain.Homes.cs",
+            "HoldViews.Of(claim, terms.SectionId, SeatName(terms, unit)) : null;",
+            "HoldViews.Of(claim, terms.SectionId, SeatName(terms, unit)) with { AmountMinor = claim.Quantity * terms.PriceMinor } : null;",
+            2_000),
+        new(
+            "tell nobody whose letter of a change failed once",
+            "src/Ticketing.Domain/Events/NoticeDecisions.cs",
+            "case LetterResult.Unavailable when tried.Attempts + 1 < options.MailAttempts:",
+            "case LetterResult.Unavailable when tried.Attempts > options.MailAttempts:",
+            4_000),
+        new(
             "sell places without the fees of their hold",
             "src/Ticketing.Domain/Holds/HoldPricing.cs",
             "            var (price, fees) = (0L, orderFee);",

@@ -66,6 +66,7 @@ public sealed class BookingSteps(Town town, HoldRecord hold)
                 var isOver = reply.Text("status") == "expired" && reply.Status == 200 && town.World.Wall.FirstReached(hold.ExpiresAt) <= town.Now;
                 _history.Require(
                     (isOver || reply.Text("status") == "pending") && reply.Number("quantity") == hold.Quantity, "I4", () => $"{hold} became another booking: {reply}");
+                PriceCheck.Told(_history, hold, reply);
                 return !isOver;
             }
 
@@ -93,6 +94,7 @@ public sealed class BookingSteps(Town town, HoldRecord hold)
             {
                 hold.Booked = town.Now;
                 _history.Require(reply.Text("status") == "confirmed", "I2", () => $"{hold} was confirmed as {reply}");
+                PriceCheck.Told(_history, hold, reply);
                 _history.Require(
                     hold.BookAsked <= town.World.Wall.LastBefore(hold.LastsAtMost), "I5", () => $"{hold} ended at {hold.ExpiresAt:O}, and could be confirmed after that");
                 return;

@@ -112,6 +112,7 @@ public sealed class HoldSteps(Town town, HoldRecord hold)
         }
 
         _history.Require(reply.Status == 200, "I2", () => $"{hold} was granted, and looking at it gave {reply}");
+        PriceCheck.Told(_history, hold, reply);
         var status = reply.Text("status");
         var overBefore = town.World.Wall.LastBefore(hold.LastsAtMost);
         if (hold is { IsBooked: true, Swaps.Count: 0, CancelAsked: HoldRecord.Never } && hold.Booked < asked && !town.World.IsCluster)

@@ -2,11 +2,16 @@ using Orleans.Simulation;
 
 namespace Ticketing.Simulation;
 
-/// <summary>Creates events; pauses and resumes their sale.</summary>
+/// <summary>Creates events; pauses and resumes their sale; changes what they ask, and when and where they are.</summary>
 public sealed class Organizer(Town town)
 {
     private static readonly string[] Rows = ["A", "B", "C"];
+
+    /// <summary>How long a process goes by what it knows of an event, and what was asked for under that takes.</summary>
+    private static readonly TimeSpan UntilKnown = TimeSpan.FromSeconds(60);
+
     private readonly Chance _work = town.World.Work;
+    private readonly Chance _changes = town.World.Changes;
 
     public async Task CreateEventsAsync()
     {
@@ -62,6 +67,71 @@ public sealed class Organizer(Town town)
         {
             code.Ended = town.Now;
         }
+    }
+
+    public async Task ChangeNowAndThenAsync()
+    {
+        for (var i = 0; i < town.Options.Changes; i++)
+        {
+            await town.UntilAsync(town.Now + _changes.Delay(TimeSpan.FromMinutes(1)).Ticks + 1);
+            var @event = _changes.Of(town.History.Events);
+            await (!@event.HasLine && _changes.Hits(0.6) ? PriceAsync(@event) : MoveAsync(@event, i));
+        }
+    }
+
+    /// <summary>What a section asks is changed; who placed a hold before, or while nobody can say, may have either.</summary>
+    private async Task PriceAsync(EventRecord @event)
+    {
+        var section = _changes.Of([.. @event.Sections]);
+        PriceRecord now = new(section.Id, 100 * _changes.Between(3, 40), town.Now);
+        @event.Prices.Add(now);
+        var body = $"{{{Price(FormattableString.Invariant($"{now.Minor / 100m:0.00}"), @event.HasTypes)}}}";
+        if (await SendAsync(@event, "PUT", "/api/v1/events/{id}/sections/{section_id}/prices", body, section.Id) is not null)
+        {
+            foreach (var before in @event.Prices.Where(price => price.Section == section.Id && price != now && price.Until == HoldRecord.Never))
+            {
+                before.Until = town.Now + UntilKnown.Ticks;
+            }
+        }
+    }
+
+    /// <summary>The tickets are good at once, since the start is near; whoever has booked is told.</summary>
+    private async Task MoveAsync(EventRecord @event, int number)
+    {
+        var start = town.World.Wall.UtcNow + TimeSpan.FromHours(6) + TimeSpan.FromMinutes(number);
+        var body = _changes.Hits(0.5) ? Town.Body(("venue", $"Hall {number}")) : Town.Body(("starts_at", $"{start:yyyy-MM-dd'T'HH:mm:ss'Z'}"));
+        if (await SendAsync(@event, "PATCH", "/api/v1/events/{id}", body) is { } version)
+        {
+            @event.MovedVersion = version;
+        }
+    }
+
+    /// <summary>The version of the event then. Null: nobody can say whether it was changed.</summary>
+    private async Task<long?> SendAsync(EventRecord @event, string method, string route, string body, string section = "")
+    {
+        for (var attempt = 0; attempt < 30; attempt++)
+        {
+            var known = await town.InsistAsync(() => new Ask("GET", "/api/v1/events/{id}") { Values = Id(@event) });
+            if (!known.IsSuccess)
+            {
+                continue;
+            }
+
+            var reply = await town.AskAsync(new Ask(method, route, body)
+            {
+                Values = new Dictionary<string, string> { ["id"] = @event.Id, ["section_id"] = section },
+                Headers = new Dictionary<string, string> { ["If-Match"] = $"\"{known.Number("version")}\"" },
+            });
+            if (reply.IsSuccess)
+            {
+                return reply.Number("version");
+            }
+
+            town.History.Require(reply.IsUnknown || reply.Status is Reply.NoService or 412, "HTTP", () => $"changing {@event.Id} by {body} gave {reply}");
+            await town.PauseAsync(TimeSpan.FromSeconds(2));
+        }
+
+        return null;
     }
 
     /// <summary>Makes the event have the status. True when that was acknowledged.</summary>
@@ -194,6 +264,8 @@ public sealed class Organizer(Town town)
             return;
         }
 
-        town.History.Events.Add(record(reply.Text("event_id")!));
+        var made = record(reply.Text("event_id")!);
+        made.Prices.AddRange(made.Sections.Select(static section => new PriceRecord(section.Id, section.IsSeated ? 2_500 : 500, 0)));
+        town.History.Events.Add(made);
     }
 }

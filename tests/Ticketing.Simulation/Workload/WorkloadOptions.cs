@@ -48,6 +48,9 @@ public sealed record WorkloadOptions
     /// <summary>How often the organizer pauses and resumes a sale.</summary>
     public int Pauses { get; init; }
 
+    /// <summary>How often the organizer changes prices, times and places.</summary>
+    public int Changes { get; init; }
+
     /// <summary>Somebody follows what happens to bookings.</summary>
     public bool IsFollowed { get; init; }
 
@@ -92,5 +95,6 @@ public sealed record WorkloadOptions
         Exchanges = chance.Of([0.0, 0.5, 0.9]),
         FollowsHolds = chance.Hits(0.3),
         Transfers = chance.Of([0.0, 0.5, 0.9]),
+        Changes = chance.Of([0, 0, 2, 5]),
     };
 }

@@ -65,8 +65,12 @@ public sealed class AwaitedCallTests
         EventCancellationGrain → HoldGrain
         EventCancellationGrain → SectionGrain
         EventGrain → DirectoryGrain
+        EventGrain → EventNoticeGrain
         EventGrain → FeedGrain
         EventGrain → SectionGrain
+        EventNoticeGrain → BookingIndexGrain
+        EventNoticeGrain → EventGrain
+        EventNoticeGrain → TicketMailerGrain
         FeedGrain → FeedPageGrain
         FinalizerGrain → BookingGrain
         FinalizerGrain → BookingIndexGrain

@@ -280,6 +280,8 @@ public sealed class TicketHttpTests : IAsyncLifetime
 
         public MailLetter Letter(IReadOnlyList<TicketView> tickets, string address, DateTimeOffset now, string? page = null) => throw new NotSupportedException();
 
+        public MailLetter Notice(IReadOnlyList<TicketView> tickets, ChangeNotice notice, string address, DateTimeOffset now) => throw new NotSupportedException();
+
         public MailLetter Farewell(TicketView ended, string address, DateTimeOffset now) => throw new NotSupportedException();
 
         public void Dispose() => _isOpen.Dispose();

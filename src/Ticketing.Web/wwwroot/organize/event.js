@@ -1,8 +1,10 @@
 // One event: how it sells, who booked, and what may be done.
 
 import { showCodes } from './codes.js';
+import { showPrices } from './prices.js';
 import { call, complain, download, fail, session, showView, start, whyNot } from './session.js';
 import { $, badge, clockOf, count, language, make, moneyOf, named, numberOf, say, tell, timeOf, whenOf } from './words.js';
+import { localOf, momentOf } from './zones.js';
 
 const id = location.pathname.split('/')[3];
 const path = `/api/v1/events/${id}`;
@@ -12,6 +14,7 @@ let event = null;
 let ifMatch = null;
 let cursor = null;
 let saleKey = crypto.randomUUID();
+let againKey = crypto.randomUUID();
 
 async function load() {
   const answer = await call('GET', path);
@@ -20,8 +23,7 @@ async function load() {
   }
   show(answer);
   await showSales();
-  $('office-section').replaceChildren(...offers().map((offer, at) => new Option(`${offer.name}, ${moneyOf(offer.price, event.currency)}`, at)));
-  showTotal();
+  showOffers();
   $('bookings-status').replaceChildren(new Option(say('AnyState'), ''), ...states.map(state => new Option(named('Status', state), state)));
   if (session.isStaff) {
     await showCodes(event);
@@ -32,8 +34,20 @@ async function load() {
       void watchCancellation();
     }
   }
+  if (event.version > 1) {
+    void watchNotice();
+  }
   showView();
   follow();
+}
+
+function showOffers() {
+  $('office-section').replaceChildren(...offers().map((offer, at) => new Option(`${offer.name}, ${moneyOf(offer.price, event.currency)}`, at)));
+  showTotal();
+  showPrices(event, () => ifMatch, answer => {
+    show(answer);
+    showOffers();
+  });
 }
 
 function show({ body, etag }) {
@@ -43,6 +57,7 @@ function show({ body, etag }) {
   $('event-name').textContent = event.name;
   $('event-status').replaceChildren(badge('EventStatus', event.status));
   $('event-when').textContent = [event.starts_at ? whenOf(event.starts_at, event.time_zone) : say('NoTime'), event.venue].filter(Boolean).join(' · ');
+  $('event-when').append(...(event.former_starts_at ? [make('br'), make('span', { name: 'small', text: say('Former', whenOf(event.former_starts_at, event.time_zone)) })] : []));
   $('edit').href = `/organize/events/${id}/edit`;
   $('shop').href = `/e/${id}`;
   $('shop').hidden = event.status === 'draft';
@@ -54,6 +69,7 @@ function show({ body, etag }) {
   }
   $('cancel-event').hidden = !session.isAdmin || event.status === 'cancelled';
   $('office').hidden = event.status !== 'on_sale';
+  $('prices-part').hidden = event.status === 'cancelled';
 }
 
 // ---- How it sells
@@ -307,6 +323,53 @@ async function watchCancellation() {
   }
 }
 
+/** How far those who have booked are told of another time or place. */
+async function watchNotice() {
+  const answer = await call('GET', `${path}/notice`);
+  if (answer.status !== 200) {
+    return;
+  }
+  const { body } = answer;
+  const parts = [say(body.finished_at === null ? 'Telling' : 'Told', count('Bookings', body.told))];
+  if (body.waiting > 0) {
+    parts.push(say('TellAgain', count('Bookings', body.waiting)));
+  }
+  if (body.given_up > 0) {
+    parts.push(say('TellFailed', count('Bookings', body.given_up)));
+  }
+  $('buyers-told').textContent = parts.join(' ');
+  $('buyers-told').hidden = false;
+  if (body.finished_at === null) {
+    setTimeout(watchNotice, 5000);
+  }
+}
+
+// ---- The same again
+
+const zone = () => event.time_zone ?? 'UTC';
+
+function askAgain() {
+  complain('again-error');
+  $('again-start').value = event.starts_at ? localOf(event.starts_at, zone()) : '';
+  $('again-dialog').showModal();
+}
+
+async function sendAgain(submitted) {
+  submitted.preventDefault();
+  const start = $('again-start').value ? momentOf($('again-start').value, zone()) : null;
+  if (!start) {
+    return complain('again-error', say($('again-start').value ? 'Time.Gap' : 'NeedsTime'), $('again-start'));
+  }
+  const answer = await call('POST', `${path}/duplicate`, { body: { starts_at: start }, key: againKey });
+  if (answer.status === 201 || answer.status === 200) {
+    location.assign(`/organize/events/${answer.body.event_id}/edit`);
+    return;
+  }
+  againKey = answer.status === 0 || answer.status >= 500 ? againKey : crypto.randomUUID();
+  const wrong = Object.values(answer.body?.errors ?? {}).flat();
+  complain('again-error', wrong.length > 0 ? wrong.join(' ') : whyNot(answer));
+}
+
 for (const button of document.querySelectorAll('[data-status]')) {
   button.addEventListener('click', () => changeStatus(button.dataset.status));
 }
@@ -320,6 +383,8 @@ $('bookings-form').addEventListener('submit', submitted => {
 });
 $('bookings-more').addEventListener('click', () => findBookings(true));
 $('bookings-csv').addEventListener('click', saveCsv);
+$('again').addEventListener('click', askAgain);
+$('again-form').addEventListener('submit', sendAgain);
 $('cancel-event').addEventListener('click', askToCancel);
 $('cancel-form').addEventListener('submit', cancelEvent);
 start(load);

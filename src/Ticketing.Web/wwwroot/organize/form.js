@@ -1,13 +1,14 @@
 // A new event, or a change of one.
 
 import { drawPlan } from './plan.js';
+import { addType, amountOf, idOf, readTypes } from './prices.js';
 import { call, complain, fail, showView, start, whyNot } from './session.js';
 import { $, count, numberOf, say } from './words.js';
 import { here, isZone, localOf, momentOf, zones } from './zones.js';
 
 const [, id] = location.pathname.match(/^\/organize\/events\/([^/]+)\/edit$/) ?? [];
-const texts = ['name', 'description', 'organizer', 'image_url', 'address', 'time_zone'];
-const times = ['doors_open_at', 'sale_opens_at', 'sale_closes_at'];
+const texts = ['name', 'description', 'organizer', 'image_url', 'venue', 'address', 'time_zone'];
+const times = ['starts_at', 'ends_at', 'doors_open_at', 'give_back_until', 'sale_opens_at', 'sale_closes_at'];
 const numbers = ['max_quantity', 'max_per_customer', 'cancel_until_hours', 'refund_percent'];
 let key = crypto.randomUUID();
 const form = $('event-form');
@@ -34,7 +35,7 @@ function addSection(kind, values = {}) {
     input.value = values[input.dataset.field] ?? '';
     input.addEventListener('input', showPlan);
   }
-  part.querySelector('[data-act="add-type"]').addEventListener('click', () => addType(part).querySelector('input').focus());
+  part.querySelector('[data-act="add-type"]').addEventListener('click', () => addTypeTo(part).querySelector('input').focus());
   part.querySelector('[data-act="remove"]').addEventListener('click', () => {
     part.remove();
     showPlan();
@@ -45,36 +46,14 @@ function addSection(kind, values = {}) {
 }
 
 /** A ticket type of a section; with the first the section's own price goes. */
-function addType(section) {
-  const part = $('type-form').content.cloneNode(true).firstElementChild;
-  for (const input of part.querySelectorAll('input')) {
-    input.id = crypto.randomUUID();
-    input.parentElement.querySelector('label').htmlFor = input.id;
-  }
-  const price = section.querySelector('[data-field="price"]');
+function addTypeTo(section) {
+  const [price, list] = [section.querySelector('[data-field="price"]'), section.querySelector('[data-types]')];
   const showPrice = () => {
-    price.parentElement.hidden = section.querySelector('[data-types]').children.length > 0;
+    price.parentElement.hidden = list.children.length > 0;
   };
-  part.querySelector('[data-act="remove-type"]').addEventListener('click', () => {
-    part.remove();
-    showPrice();
-  });
-  section.querySelector('[data-types]').append(part);
+  const part = addType(list, {}, showPrice);
   showPrice();
   return part;
-}
-
-const amountOf = text => text.trim().replace(',', '.');
-
-function readTypes(section) {
-  const taken = new Set();
-  return Array.from(section.querySelector('[data-types]').children, part => {
-    const read = name => part.querySelector(`[data-type="${name}"]`).value;
-    const name = read('name').trim() || say('Ticket');
-    const type = { id: idOf(name, taken), name, price: amountOf(read('price') || '0') };
-    const needsCode = part.querySelector('[data-type="access"]').checked;
-    return { ...type, ...(read('most') ? { max_per_order: Number(read('most')) } : {}), ...(needsCode ? { access: 'code' } : {}) };
-  });
 }
 
 /** Null: nothing is added. */
@@ -85,17 +64,6 @@ function readFees() {
   };
   const fees = withoutNulls({ per_ticket: fee('per_ticket'), per_order: fee('per_order') });
   return Object.keys(fees).length > 0 ? fees : null;
-}
-
-/** A name for seats to begin with: letters and digits of the section's name. */
-function idOf(name, taken) {
-  const plain = [...name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '_').replace(/^_+|_+$/g, '')].slice(0, 12).join('') || 'section';
-  let unique = plain;
-  for (let i = 2; taken.has(unique); i++) {
-    unique = `${plain}${i}`;
-  }
-  taken.add(unique);
-  return unique;
 }
 
 /** A, B … Z, AA, AB … */
@@ -112,7 +80,7 @@ function readSections() {
   return Array.from($('sections').children, part => {
     const read = Object.fromEntries(Array.from(part.querySelectorAll('[data-field]'), one => [one.dataset.field, one.value.trim()]));
     const name = read.name || say(`Kind.${part.dataset.kind}`);
-    const types = readTypes(part);
+    const types = readTypes(part.querySelector('[data-types]'));
     const section = { id: idOf(name, taken), name, kind: part.dataset.kind, ...(types.length > 0 ? { ticket_types: types } : { price: amountOf(read.price || '0') }) };
     return part.dataset.kind === 'general'
       ? { ...section, capacity: Number(read.capacity) || 0 }
@@ -144,9 +112,14 @@ function readTime(name, wrong) {
   return moment;
 }
 
+/** What a field does not show, such as seconds, is kept where nobody touched it. */
+const isChanged = name => !before || (zone() === (before.time_zone ?? 'UTC') ? field(name).value !== shown(name) : Boolean(field(name).value || shown(name)));
+
+const shown = name => (before[name] ? localOf(before[name], before.time_zone ?? 'UTC') : '');
+
 function read(wrong) {
   const body = Object.fromEntries(texts.map(name => [name, valueOf(name)]));
-  for (const name of before ? times : ['starts_at', 'ends_at', ...times]) {
+  for (const name of times.filter(isChanged)) {
     body[name] = readTime(name, wrong);
   }
   const minutes = valueOf('policy.hold_ttl_seconds');
@@ -155,18 +128,18 @@ function read(wrong) {
   if (before) {
     return body;
   }
-  return { ...body, venue: valueOf('venue'), currency: valueOf('currency')?.toUpperCase() ?? null, fees: readFees(), sections: readSections() };
+  return { ...body, currency: valueOf('currency')?.toUpperCase() ?? null, fees: readFees(), sections: readSections() };
 }
 
 const withoutNulls = body => Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null)
   .map(([name, value]) => [name, name === 'policy' ? withoutNulls(value) : value]));
 
 function fill(event) {
-  for (const name of [...texts, 'venue', 'currency']) {
+  for (const name of [...texts, 'currency']) {
     field(name).value = event[name] ?? '';
   }
-  for (const name of ['starts_at', 'ends_at', ...times]) {
-    field(name).value = event[name] ? localOf(event[name], event.time_zone ?? 'UTC') : '';
+  for (const name of times) {
+    field(name).value = shown(name);
   }
   for (const name of numbers) {
     field(`policy.${name}`).value = event.policy[name] ?? '';
@@ -255,9 +228,7 @@ async function page() {
     $('save-draft').hidden = true;
     $('save').textContent = say('Form.Save');
     $('form-back').href = `/organize/events/${id}`;
-    for (const name of ['venue', 'starts_at', 'ends_at']) {
-      field(name).disabled = true;
-    }
+    $('move').hidden = before.status === 'draft';
   } else {
     field('time_zone').value = here === 'UTC' ? '' : here;
     field('currency').value = 'EUR';
