@@ -8,6 +8,7 @@ using Ticketing.Events;
 using Ticketing.Http;
 using Ticketing.Identifiers;
 using Ticketing.Money;
+using Ticketing.Web.Embed;
 using Ticketing.Web.Holds;
 using Ticketing.Web.Http;
 using Ticketing.Web.Texts;
@@ -15,7 +16,7 @@ using Ticketing.Web.Texts;
 namespace Ticketing.Web.Events;
 
 /// <summary>What is on, and each event.</summary>
-public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, Programme programme, HoldDesk desk, IIdSource ids, TimeProvider time)
+public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, Programme programme, HoldDesk desk, PageOptions options, IIdSource ids, TimeProvider time)
 {
     private const int EventsOnPage = 12;
     private const int LongestSearch = 100;
@@ -28,6 +29,9 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, Prog
         pages.MapPage("/e/{event}", ShowAsync);
         pages.MapPage("/e/{event}/plan", PlanAsync);
         pages.MapForm("/e/{event}/hold", HoldAsync);
+        pages.MapPage("/embed/{event}", ShowFramedAsync);
+        pages.MapPage("/embed/look.css", static request => Task.FromResult(FrameLook.Of(request, origins: []).Style()));
+        pages.MapFramedForm("/embed/{event}/hold", HoldAsync);
     }
 
     private async Task<IResult> ListAsync(PageRequest request)
@@ -54,6 +58,18 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, Prog
 
     private async Task<IResult> ShowAsync(PageRequest request) =>
         await FindAsync(request) is { } entry ? await ShowAsync(request, entry.View, refused: null) : request.NotFound();
+
+    /// <summary>The same in a frame on somebody's own site, with forms that lead out of it.</summary>
+    private async Task<IResult> ShowFramedAsync(PageRequest request)
+    {
+        if (await FindAsync(request) is not { } entry)
+        {
+            return request.NotFound();
+        }
+
+        request.OpenInFrame(FrameLook.Of(request, options.EmbedOrigins));
+        return await ShowAsync(request, entry.View, refused: null);
+    }
 
     private async Task<IResult> ShowAsync(PageRequest request, EventView view, RefusedHold? refused)
     {

@@ -118,9 +118,10 @@ export class SeatMap {
   }
 
   resize() {
-    // As deep as the hall is, within what a screen shows at once.
+    // As deep as the hall is, within what a screen shows at once. A frame is as high as what is in it.
+    const screen = window.parent === window ? window.innerHeight : window.screen.availHeight;
     const wanted = (this.canvas.clientWidth * (this.size.height + 24)) / (this.size.width + 24);
-    const height = `${Math.round(Math.min(Math.max(wanted, 220), Math.max(320, window.innerHeight * 0.62)))}px`;
+    const height = `${Math.round(Math.min(Math.max(wanted, 220), Math.max(320, screen * 0.62)))}px`;
     if (this.canvas.style.height !== height) {
       this.canvas.style.height = height;
     }
