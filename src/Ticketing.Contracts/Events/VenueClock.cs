@@ -15,4 +15,11 @@ public static class VenueClock
         zone is not null && DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is { } known
             ? Instant.FromDateTimeOffset(time).InZone(known).ToDateTimeOffset()
             : time.ToUniversalTime();
+
+    /// <summary>The first moment of the day there.</summary>
+    public static DateTimeOffset DayOf(DateTimeOffset time, string? zone)
+    {
+        var known = zone is null ? DateTimeZone.Utc : DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) ?? DateTimeZone.Utc;
+        return known.AtStartOfDay(Instant.FromDateTimeOffset(time).InZone(known).Date).ToDateTimeOffset();
+    }
 }

@@ -51,6 +51,7 @@ namespace Ticketing.Http;
 [JsonSerializable(typeof(DoorCountsResponse))]
 [JsonSerializable(typeof(ErasureResponse))]
 [JsonSerializable(typeof(EventResponse))]
+[JsonSerializable(typeof(EventSalesResponse))]
 [JsonSerializable(typeof(EventStatsResponse))]
 [JsonSerializable(typeof(EventStatusResponse))]
 [JsonSerializable(typeof(ExchangeBookingRequest))]

@@ -53,6 +53,7 @@ public sealed class AccessMatrixTests
         ["GET /api/v1/events/{id}"] = Access.Public,
         ["PATCH /api/v1/events/{id}"] = Access.Operator,
         ["GET /api/v1/events/{id}/status"] = Access.Public,
+        ["GET /api/v1/events/{id}/sales"] = Access.Public,
         ["GET /api/v1/events/{id}/stats"] = Access.Public,
         ["GET /api/v1/events/{id}/stream"] = Access.Public,
         ["GET /api/v1/events/{id}/seats"] = Access.Public,
