@@ -140,6 +140,10 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, Prog
         json.WriteString("point"u8, request.Texts["Number.Decimal"]);
         json.WriteString("thousands"u8, request.Texts["Number.Thousands"]);
         json.WriteEndObject();
+        json.WriteStartObject("fees"u8);
+        WriteFee(json, "ticket", view.Fees?.Ticket);
+        WriteFee(json, "order", view.Fees?.Order);
+        json.WriteEndObject();
         json.WriteStartArray("sections"u8);
         foreach (var section in view.Sections.Where(static section => section.Kind == SectionKind.Seated))
         {
@@ -166,6 +170,17 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, Prog
         json.WriteEndObject();
         json.Flush();
         return buffer.WrittenMemory;
+    }
+
+    private static void WriteFee(Utf8JsonWriter json, string name, Fee? fee)
+    {
+        if (fee is not null)
+        {
+            json.WriteStartObject(name);
+            json.WriteNumber("fixed"u8, fee.FixedMinor);
+            json.WriteNumber("hundredths"u8, fee.PercentHundredths);
+            json.WriteEndObject();
+        }
     }
 
     private static void WriteTypes(Utf8JsonWriter json, PageRequest request, TicketType[] types, string currency)

@@ -66,13 +66,22 @@ function addType(section) {
 
 const amountOf = text => text.trim().replace(',', '.');
 
-function readTypes(section) {
+function readTypes(section, place, wrong) {
   const taken = new Set();
-  return Array.from(section.querySelector('[data-types]').children, part => {
+  return Array.from(section.querySelector('[data-types]').children, (part, at) => {
     const read = name => part.querySelector(`[data-type="${name}"]`).value;
     const name = read('name').trim() || say('Ticket');
-    const type = { id: idOf(name, taken), name, price: amountOf(read('price') || '0') };
-    return read('most') ? { ...type, max_per_order: Number(read('most')) } : type;
+    const number = field => (read(field) ? Number(read(field)) : null);
+    const time = (field, member) => momentAt(read(field), `${place}.ticket_types[${at}].${member}`, wrong, text => `${name}: ${text}`);
+    return withoutNulls({
+      id: idOf(name, taken),
+      name,
+      price: amountOf(read('price') || '0'),
+      min_per_order: number('least'),
+      max_per_order: number('most'),
+      sale_opens_at: time('opens', 'sale_opens_at'),
+      sale_closes_at: time('closes', 'sale_closes_at'),
+    });
   });
 }
 
@@ -106,12 +115,12 @@ function labelOf(row) {
   return label;
 }
 
-function readSections() {
+function readSections(wrong = []) {
   const taken = new Set();
-  return Array.from($('sections').children, part => {
+  return Array.from($('sections').children, (part, at) => {
     const read = Object.fromEntries(Array.from(part.querySelectorAll('[data-field]'), one => [one.dataset.field, one.value.trim()]));
     const name = read.name || say(`Kind.${part.dataset.kind}`);
-    const types = readTypes(part);
+    const types = readTypes(part, `sections[${at}]`, wrong);
     const section = { id: idOf(name, taken), name, kind: part.dataset.kind, ...(types.length > 0 ? { ticket_types: types } : { price: amountOf(read.price || '0') }) };
     return part.dataset.kind === 'general'
       ? { ...section, capacity: Number(read.capacity) || 0 }
@@ -131,14 +140,15 @@ function showPlan() {
 // ---- Reading and filling the form
 
 /** A time of the form as a moment; what can't be is said at its field. */
-function readTime(name, wrong) {
-  const local = valueOf(name);
+const readTime = (name, wrong) => momentAt(valueOf(name), name, wrong);
+
+function momentAt(local, member, wrong, named = text => text) {
   if (!local) {
     return null;
   }
   const moment = isZone(zone()) ? momentOf(local, zone()) : null;
   if (!moment) {
-    wrong.push([name, isZone(zone()) ? say('Time.Gap') : say('Zone.Unknown')]);
+    wrong.push([member, named(isZone(zone()) ? say('Time.Gap') : say('Zone.Unknown'))]);
   }
   return moment;
 }
@@ -154,7 +164,7 @@ function read(wrong) {
   if (before) {
     return body;
   }
-  return { ...body, venue: valueOf('venue'), currency: valueOf('currency')?.toUpperCase() ?? null, fees: readFees(), sections: readSections() };
+  return { ...body, venue: valueOf('venue'), currency: valueOf('currency')?.toUpperCase() ?? null, fees: readFees(), sections: readSections(wrong) };
 }
 
 const withoutNulls = body => Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null)
