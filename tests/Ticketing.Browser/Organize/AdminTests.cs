@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Ticketing.Browser.Door;
 using Ticketing.Security;
@@ -29,7 +28,7 @@ public sealed class AdminTests(DoorService service)
         await page.FillAsync("#webhook-url", url);
         await page.FillAsync("#webhook-types", "booking.*, concert.begun");
         await page.ClickAsync("#webhook-form .button");
-        await Read(page, "#webhook-error", "concert.begun");
+        await Read(page, "#webhook-error", "types[1] must be one of");
         await page.FillAsync("#webhook-types", "booking.*, event.sold_out");
         await page.ClickAsync("#webhook-form .button");
         await Read(page, "#webhook-made", "whsec_");
@@ -94,11 +93,11 @@ public sealed class AdminTests(DoorService service)
         await using var visitor = await SignInAsync("ada", Roles.Admin);
         var page = visitor.Page;
         await page.GotoAsync($"/organize/events/{@event}/waitlist");
-        await Assertions.Expect(page.Locator("#waitlist tbody tr")).ToHaveTextAsync([First("1ann"), First("2bob")]);
+        await Assertions.Expect(page.Locator("#waitlist tbody tr")).ToContainTextAsync(["ann", "bob"]);
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove ann" }).ClickAsync();
         await page.FillAsync("#reason", "asked for it");
         await page.ClickAsync("#reason-send");
-        await Assertions.Expect(page.Locator("#waitlist tbody tr")).ToHaveTextAsync([First("1bob")]);
+        await Assertions.Expect(page.Locator("#waitlist tbody tr")).ToContainTextAsync(["bob"]);
         await page.SelectOptionAsync("#waitlist-status", "cancelled");
         await page.ClickAsync("#waitlist-form .button");
         await Read(page, "#waitlist", "ann");
@@ -163,8 +162,6 @@ public sealed class AdminTests(DoorService service)
 
         return id;
     }
-
-    private static Regex First(string text) => new($"^{text}", RegexOptions.CultureInvariant);
 
     private static async Task AnswerAsync(HttpListener receiver)
     {
