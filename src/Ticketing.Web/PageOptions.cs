@@ -5,4 +5,7 @@ public sealed record PageOptions
 {
     /// <summary>Pages:TimeZone. By which clocks the times of events are written that have no time zone of their own. Default: UTC.</summary>
     public string TimeZone { get; init; } = "UTC";
+
+    /// <summary>Pages:EmbedOrigins. Sites that may show events in a frame, each as browsers name it: https://theatre.example. Default: none.</summary>
+    public IReadOnlyList<string> EmbedOrigins { get; init; } = [];
 }

@@ -50,6 +50,7 @@ public static class TicketingWeb
     {
         app.Use(app.Services.GetRequiredService<PageServer>().InvokeAsync);
         app.MapMethods("/assets/{build}/{**path}", [HttpMethods.Get, HttpMethods.Head], (RequestDelegate)StaticFiles.ServeAsync).ExcludeFromDescription();
+        app.MapMethods("/embed.js", [HttpMethods.Get, HttpMethods.Head], (RequestDelegate)(static http => StaticFiles.ServeForOthersAsync(http, "embed/embed.js"))).ExcludeFromDescription();
         app.MapForm("/language", LanguageSwitch.ChooseAsync);
         app.Services.GetRequiredService<EventPages>().Map(app);
         app.Services.GetRequiredService<CheckoutPages>().Map(app);

@@ -65,7 +65,7 @@ public sealed class BuyingTests(Stage stage)
         await guest.TickSeatAsync("Stalls", row: 0, seat: 4);
         await guest.TickSeatAsync("Stalls", row: 0, seat: 5);
         await guest.Page.GetByLabel("Ticket for Stalls, row A, seat 5").SelectOptionAsync("Child, €9.99");
-        await guest.Page.GetByRole(AriaRole.Button, new() { Name = "Reserve 2 seats, €29.99" }).ClickAsync();
+        await guest.Page.GetByRole(AriaRole.Button, new() { Name = "Reserve 2 seats, €33.24 with fees" }).ClickAsync();
         await guest.SeesAsync("Complete your order");
         await Assertions.Expect(guest.Page.Locator(".sums > div")).ToHaveTextAsync(["1 × Adult €20.00", "1 × Child €9.99", "Fees for tickets€2.75", "Fee for the order€0.50"]);
         await Assertions.Expect(guest.Page.Locator(".total strong")).ToHaveTextAsync("€33.24");

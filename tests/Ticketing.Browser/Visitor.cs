@@ -27,6 +27,7 @@ public sealed class Visitor : IAsyncDisposable
         """;
 
     private readonly List<string> _complaints = [];
+    private readonly List<string> _expected = [];
 
     public Visitor(IPage page)
     {
@@ -35,7 +36,8 @@ public sealed class Visitor : IAsyncDisposable
         page.Console += (_, message) =>
         {
             // That an answer was an error is what some tests are about.
-            if (message.Type is "error" or "warning" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
+            if (message.Type is "error" or "warning" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)
+                && !_expected.Exists(one => message.Text.Contains(one, StringComparison.Ordinal)))
             {
                 _complaints.Add(message.Text);
             }
@@ -45,6 +47,9 @@ public sealed class Visitor : IAsyncDisposable
     public IPage Page { get; }
 
     public ILocator Title => Page.Locator("h1");
+
+    /// <summary>The console may say something with this in it.</summary>
+    public void Expects(string complaint) => _expected.Add(complaint);
 
     public async ValueTask DisposeAsync()
     {

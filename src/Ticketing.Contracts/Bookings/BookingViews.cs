@@ -35,6 +35,14 @@ public sealed record BookingRow
     /// <summary>It is over, and its customer is to be told.</summary>
     [Id(4)]
     public bool OwesFarewell { get; init; }
+
+    /// <summary>Its places. Null: the row is of a version that did not tell it.</summary>
+    [Id(5)]
+    public int? Quantity { get; init; }
+
+    /// <summary>What they cost without fees, in minor units. Null where <see cref="Quantity"/> is.</summary>
+    [Id(6)]
+    public long? PlacesMinor { get; init; }
 }
 
 /// <summary>Where a booking is in its life. Numbers are stored: never reuse one.</summary>

@@ -24,4 +24,11 @@ public static class VenueClock
             ? LocalDateTime.FromDateTime(shown).InZoneLeniently(known).ToDateTimeOffset()
             : new DateTimeOffset(shown, TimeSpan.Zero);
     }
+
+    /// <summary>The first moment of the day there.</summary>
+    public static DateTimeOffset DayOf(DateTimeOffset time, string? zone)
+    {
+        var known = zone is null ? DateTimeZone.Utc : DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) ?? DateTimeZone.Utc;
+        return known.AtStartOfDay(Instant.FromDateTimeOffset(time).InZone(known).Date).ToDateTimeOffset();
+    }
 }

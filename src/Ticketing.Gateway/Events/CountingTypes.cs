@@ -1,3 +1,4 @@
+using Ticketing.Bookings;
 using Ticketing.Http;
 using Ticketing.Inventory;
 
@@ -145,6 +146,53 @@ public sealed record SectionStatsResponse
 
     /// <summary>The share of places that are sold, from 0 to 1.</summary>
     public required double SellThrough { get; init; }
+}
+
+/// <summary>How an event sold over time: what is sold now, by when it was booked.</summary>
+public sealed record EventSalesResponse
+{
+    /// <summary>hour while all was booked within 48 hours, else day.</summary>
+    public required string Step { get; init; }
+
+    /// <summary>By whose clocks hours and days begin: a name of the IANA time zone database.</summary>
+    public required string TimeZone { get; init; }
+
+    /// <summary>ISO 4217.</summary>
+    public required string Currency { get; init; }
+
+    /// <summary>When it was counted.</summary>
+    public required DateTimeOffset AsOf { get; init; }
+
+    /// <summary>Hours or days in which something was booked, the first first.</summary>
+    public required IReadOnlyList<SalesPeriodResponse> Items { get; init; }
+
+    internal static EventSalesResponse Of(SalesView sales, EventView view) => new()
+    {
+        Step = sales.Step == SalesStep.Hour ? "hour" : "day",
+        TimeZone = view.Details?.TimeZone ?? "UTC",
+        Currency = view.Currency,
+        AsOf = sales.At,
+        Items = [.. sales.Periods.Select(period => new SalesPeriodResponse
+        {
+            StartsAt = period.StartsAt,
+            Bookings = period.Bookings,
+            Tickets = period.Quantity,
+            Revenue = Amount.Of(period.PlacesMinor, view.Currency),
+        })],
+    };
+}
+
+/// <summary>What was booked in an hour or a day, and is still sold.</summary>
+public sealed record SalesPeriodResponse
+{
+    public required DateTimeOffset StartsAt { get; init; }
+
+    public required int Bookings { get; init; }
+
+    public required int Tickets { get; init; }
+
+    /// <summary>What the tickets cost without fees, as a decimal number.</summary>
+    public required string Revenue { get; init; }
 }
 
 /// <summary>A seat as it is now.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Ticketing.Bookings;
 using Ticketing.Http;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
@@ -27,6 +28,17 @@ public sealed partial class EventsApi
             && await access.FindAsync(request.Caller, id) is { } entry && await Grain(id).Counts() is { } counts
             ? TypedResults.Ok(EventStatsResponse.Of(counts, entry.View.Currency))
             : Problems.From(RefusalCode.EventNotFound);
+
+    private async Task<Results<Ok<EventSalesResponse>, Problem>> SalesAsync(Request request)
+    {
+        if (!EventId.TryParse(request.Route("id"), out var id) || !access.SeesAll(request.Caller) || await access.FindAsync(request.Caller, id) is not { } entry)
+        {
+            return Problems.From(RefusalCode.EventNotFound);
+        }
+
+        var sales = await grains.GetGrain<ISalesGrain>(GrainKeys.Event(id.Key)).Get(entry.View.Details?.TimeZone);
+        return TypedResults.Ok(EventSalesResponse.Of(sales, entry.View));
+    }
 
     private async Task<Results<Ok<SeatResponse>, Problem>> SeatAsync(Request request)
     {

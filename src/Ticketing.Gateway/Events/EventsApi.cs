@@ -76,6 +76,8 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
             .WithRules(new Rules { Access = Access.Public, Revalidates = true, Refusals = [RefusalCode.EventNotFound] });
         events.MapGet("{id}/stats", StatsAsync).WithName("getEventStats").WithSummary("How an event sells, for staff")
             .WithRules(new Rules { Access = Access.Public, Refusals = [RefusalCode.EventNotFound] });
+        events.MapGet("{id}/sales", SalesAsync).WithName("getEventSales").WithSummary("How an event sold over time, for staff")
+            .WithRules(new Rules { Access = Access.Public, Refusals = [RefusalCode.EventNotFound] });
         events.MapGet("{id}/seats", SeatsAsync).WithName("listSeats").WithSummary("The state of every seat, by section")
             .WithRules(new Rules
             {

@@ -55,6 +55,7 @@ namespace Ticketing.Http;
 [JsonSerializable(typeof(DuplicateEventRequest))]
 [JsonSerializable(typeof(ErasureResponse))]
 [JsonSerializable(typeof(EventResponse))]
+[JsonSerializable(typeof(EventSalesResponse))]
 [JsonSerializable(typeof(EventStatsResponse))]
 [JsonSerializable(typeof(EventStatusResponse))]
 [JsonSerializable(typeof(ExchangeBookingRequest))]

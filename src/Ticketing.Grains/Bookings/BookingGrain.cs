@@ -252,6 +252,8 @@ public sealed partial class BookingGrain : SparseGrain, IBookingGrain, IRemindab
             PaymentStatus = booking.PaymentStatus,
             CreatedAt = booking.CreatedAt,
             OwesFarewell = booking.OwesFarewell,
+            Quantity = booking.Quantity,
+            PlacesMinor = booking.Prices?.PlacesMinor ?? booking.PlacesMinor ?? booking.AmountMinor,
         };
         var position = GrainFactory.GetGrain<IBookingIndexGrain>(IBookingIndexGrain.All).Put(row, booking.IndexSlot - 1);
         if (booking.IndexSlot == 0)

@@ -290,6 +290,8 @@ public abstract partial class UnitGrain : SparseGrain, IInventoryUnit
         Status = BookingStatus.Confirmed,
         PaymentStatus = PaymentStatus.Completed,
         CreatedAt = confirmed.ConfirmedAt ?? confirmed.CreatedAt,
+        Quantity = confirmed.Quantity,
+        PlacesMinor = confirmed.Prices?.PlacesMinor ?? confirmed.AmountMinor,
     };
 
     private static HoldView Facts(UnitState unit, Claim claim, long nowMs) => HoldViews.Of(unit.View(claim, nowMs), unit.SectionId, unit.Seat);

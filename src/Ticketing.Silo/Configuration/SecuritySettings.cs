@@ -112,10 +112,7 @@ internal sealed record SecuritySettings(AuthOptions Auth, RateLimitOptions RateL
         var origins = reader.List("Cors:Origins");
         foreach (var origin in origins)
         {
-            // The origin as browsers send it: compared letter by letter.
-            var isOrigin = Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
-                && uri.GetLeftPart(UriPartial.Authority) == origin;
-            reader.Check(origin == "*" || isOrigin, $"Cors:Origins must list origins such as https://tickets.example, or *, not '{origin}'.");
+            reader.Check(origin == "*" || SettingsReader.IsOrigin(origin, out _), $"Cors:Origins must list origins such as https://tickets.example, or *, not '{origin}'.");
         }
 
         return [.. origins];

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace Ticketing.Configuration;
@@ -82,6 +83,10 @@ internal sealed class SettingsReader(IConfiguration configuration)
         .. Text(key, "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
         .. configuration.GetSection(key).GetChildren().Select(child => child.Value).OfType<string>(),
     ];
+
+    /// <summary>An origin as browsers send it: it is compared letter by letter.</summary>
+    public static bool IsOrigin(string text, [NotNullWhen(true)] out Uri? uri) =>
+        Uri.TryCreate(text, UriKind.Absolute, out uri) && uri.Scheme is "http" or "https" && uri.GetLeftPart(UriPartial.Authority) == text;
 
     /// <summary>Notes a value that is none of the choices.</summary>
     public void Choice(string key, string? alias, IReadOnlyCollection<string> choices)

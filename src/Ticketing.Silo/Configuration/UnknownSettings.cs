@@ -20,7 +20,7 @@ internal sealed partial class UnknownSettings(IConfiguration configuration, ILog
         "Holds:Grace", "Holds:MaxQuantity", "Holds:PoolSize", "Holds:Ttl",
         "House:HoldTtl",
         "Mail:Attempts", "Mail:Folder", "Mail:From", "Mail:Host", "Mail:Password", "Mail:Port", "Mail:StartTls", "Mail:Timeout", "Mail:User",
-        "Pages:TimeZone", "Pages:Url",
+        "Pages:EmbedOrigins", "Pages:TimeZone", "Pages:Url",
         "Payments:Provider", "Payments:Stripe:ApiBase", "Payments:Stripe:PublishableKey", "Payments:Stripe:SecretKey", "Payments:Stripe:WebhookSecret", "Payments:WebhookSecret", "Payments:Window",
         "RateLimit:Burst", "RateLimit:LettersPerHour", "RateLimit:MissesPerSecond", "RateLimit:PerSecond", "RateLimit:Places", "RateLimit:Streams", "RateLimit:TrustedProxies", "RateLimit:UnaskedLettersPerHour",
         "Redis:Events", "Redis:HoldEvents", "Redis:Password", "Redis:Patience", "Redis:Url", "Redis:User",

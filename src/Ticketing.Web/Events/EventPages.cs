@@ -9,6 +9,7 @@ using Ticketing.Events;
 using Ticketing.Http;
 using Ticketing.Identifiers;
 using Ticketing.Money;
+using Ticketing.Web.Embed;
 using Ticketing.Web.Holds;
 using Ticketing.Web.Http;
 using Ticketing.Web.Texts;
@@ -16,7 +17,7 @@ using Ticketing.Web.Texts;
 namespace Ticketing.Web.Events;
 
 /// <summary>What is on, and each event.</summary>
-public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, ICodeService codes, Programme programme, HoldDesk desk, IIdSource ids, TimeProvider time)
+public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, ICodeService codes, Programme programme, HoldDesk desk, PageOptions options, IIdSource ids, TimeProvider time)
 {
     private const int EventsOnPage = 12;
     private const int LongestSearch = 100;
@@ -29,6 +30,9 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, ICod
         pages.MapPage("/e/{event}", ShowAsync);
         pages.MapPage("/e/{event}/plan", PlanAsync);
         pages.MapForm("/e/{event}/hold", HoldAsync);
+        pages.MapPage("/embed/{event}", ShowFramedAsync);
+        pages.MapPage("/embed/look.css", static request => Task.FromResult(FrameLook.Of(request, origins: []).Style()));
+        pages.MapFramedForm("/embed/{event}/hold", HoldAsync);
     }
 
     private async Task<IResult> ListAsync(PageRequest request)
@@ -57,6 +61,18 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, ICod
         await FindAsync(request) is { } entry
             ? await ShowAsync(request, entry.View, await GivenCode.FindAsync(codes, entry.View.EventId, request.Query("code"), time.GetUtcNow()), refused: null)
             : request.NotFound();
+
+    /// <summary>The same in a frame on somebody's own site, with forms that lead out of it.</summary>
+    private async Task<IResult> ShowFramedAsync(PageRequest request)
+    {
+        if (await FindAsync(request) is not { } entry)
+        {
+            return request.NotFound();
+        }
+
+        request.OpenInFrame(FrameLook.Of(request, options.EmbedOrigins));
+        return await ShowAsync(request, entry.View, await GivenCode.FindAsync(codes, entry.View.EventId, request.Query("code"), time.GetUtcNow()), refused: null);
+    }
 
     private async Task<IResult> ShowAsync(PageRequest request, EventView view, GivenCode? code, RefusedHold? refused)
     {
@@ -135,6 +151,10 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, ICod
         json.WriteString("point"u8, request.Texts["Number.Decimal"]);
         json.WriteString("thousands"u8, request.Texts["Number.Thousands"]);
         json.WriteEndObject();
+        json.WriteStartObject("fees"u8);
+        WriteFee(json, "ticket", view.Fees?.Ticket);
+        WriteFee(json, "order", view.Fees?.Order);
+        json.WriteEndObject();
         json.WriteStartArray("sections"u8);
         foreach (var section in view.SectionsFor(code).Where(static section => section.Kind == SectionKind.Seated))
         {
@@ -161,6 +181,17 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, ICod
         json.WriteEndObject();
         json.Flush();
         return buffer.WrittenMemory;
+    }
+
+    private static void WriteFee(Utf8JsonWriter json, string name, Fee? fee)
+    {
+        if (fee is not null)
+        {
+            json.WriteStartObject(name);
+            json.WriteNumber("fixed"u8, fee.FixedMinor);
+            json.WriteNumber("hundredths"u8, fee.PercentHundredths);
+            json.WriteEndObject();
+        }
     }
 
     private static void WriteTypes(Utf8JsonWriter json, PageRequest request, TicketType[] types, string currency)

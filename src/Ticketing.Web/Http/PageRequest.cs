@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Ticketing.Events;
 using Ticketing.Http;
+using Ticketing.Web.Embed;
 using Ticketing.Web.Layout;
 using Ticketing.Web.Texts;
 
@@ -19,7 +20,10 @@ public sealed class PageRequest(HttpContext http, IFormCollection? form, string 
     public HttpContext Http { get; } = http;
 
     /// <summary>What the reader's language says.</summary>
-    public TextBook Texts { get; } = TextBook.Of(Languages.Of(http.Request));
+    public TextBook Texts { get; private set; } = TextBook.Of(Languages.Of(http.Request));
+
+    /// <summary>How the page looks in a frame on somebody's own site. Null: it fills the window.</summary>
+    public FrameLook? Frame { get; private set; }
 
     /// <summary>The caller as limits count them: who reads pages is a guest.</summary>
     public Request Counted { get; } = new(http, default);
@@ -68,6 +72,21 @@ public sealed class PageRequest(HttpContext http, IFormCollection? form, string 
         Http.Response.Headers.ContentSecurityPolicy = policy.Contains(own, StringComparison.Ordinal)
             ? policy.Replace(own, $"{own} {sources}", StringComparison.Ordinal)
             : $"{policy}; {directive} {sources}";
+    }
+
+    /// <summary>The page is shown in a frame, on those sites alone. Its forms say where they come from, since it has no cookies there.</summary>
+    public void OpenInFrame(FrameLook look)
+    {
+        Frame = look;
+        Texts = look.Language is { } language ? TextBook.Of(language) : Texts;
+        var headers = Http.Response.Headers;
+        headers.XFrameOptions = default;
+        headers["Referrer-Policy"] = "same-origin";
+        if (look.Origins.Count > 0)
+        {
+            headers.ContentSecurityPolicy = headers.ContentSecurityPolicy.ToString()
+                .Replace("frame-ancestors 'none'", $"frame-ancestors {string.Join(' ', look.Origins)}", StringComparison.Ordinal);
+        }
     }
 
     /// <summary>There is no such page.</summary>

@@ -12,7 +12,8 @@ namespace Ticketing.Web.Http;
 /// <param name="Handle">Makes it.</param>
 /// <param name="Meter">Counts its requests.</param>
 /// <param name="NamesSomething">It looks up what its path names. Who asks for much that is not there is limited.</param>
-public sealed record PageRoute(Func<PageRequest, Task<IResult>> Handle, RouteMeter Meter, bool NamesSomething);
+/// <param name="IsFramed">Its form comes from a frame, where the browser keeps no cookie for it.</param>
+public sealed record PageRoute(Func<PageRequest, Task<IResult>> Handle, RouteMeter Meter, bool NamesSomething, bool IsFramed = false);
 
 /// <summary>Maps pages and the forms on them.</summary>
 public static class PageRoutes
@@ -25,10 +26,14 @@ public static class PageRoutes
     public static IEndpointConventionBuilder MapForm(this IEndpointRouteBuilder pages, string path, Func<PageRequest, Task<IResult>> handle) =>
         pages.Map(HttpMethods.Post, [HttpMethods.Post], path, handle);
 
-    private static IEndpointConventionBuilder Map(this IEndpointRouteBuilder pages, string method, string[] methods, string path, Func<PageRequest, Task<IResult>> handle)
+    /// <summary>A form that is sent from one of our pages in a frame on somebody's own site: the browser says that it is ours.</summary>
+    public static IEndpointConventionBuilder MapFramedForm(this IEndpointRouteBuilder pages, string path, Func<PageRequest, Task<IResult>> handle) =>
+        pages.Map(HttpMethods.Post, [HttpMethods.Post], path, handle, isFramed: true);
+
+    private static IEndpointConventionBuilder Map(this IEndpointRouteBuilder pages, string method, string[] methods, string path, Func<PageRequest, Task<IResult>> handle, bool isFramed = false)
     {
         var server = pages.ServiceProvider.GetRequiredService<PageServer>();
-        PageRoute route = new(handle, server.MeterOf(method, path), path.Contains('{', StringComparison.Ordinal));
+        PageRoute route = new(handle, server.MeterOf(method, path), path.Contains('{', StringComparison.Ordinal), isFramed);
         return pages.MapMethods(path, methods, (RequestDelegate)ServedBefore)
             .WithMetadata(route).ExcludeFromDescription();
     }

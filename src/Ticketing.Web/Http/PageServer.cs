@@ -106,8 +106,16 @@ public sealed partial class PageServer(
         IFormCollection form;
         try
         {
+            if (route.IsFramed && !FormOrigin.IsOurs(http.Request))
+            {
+                return request.Error(ErrorKind.BadForm, StatusCodes.Status400BadRequest);
+            }
+
             form = await http.Request.ReadFormAsync(FormLimits, http.RequestAborted);
-            await forgery.ValidateRequestAsync(http);
+            if (!route.IsFramed)
+            {
+                await forgery.ValidateRequestAsync(http);
+            }
         }
         catch (Exception e) when (e is AntiforgeryValidationException or InvalidDataException or BadHttpRequestException)
         {

@@ -30,21 +30,25 @@ public static class StaticFiles
     /// <summary>There is a file of that name, such as one that only some builds have.</summary>
     public static bool Has(string path) => All.ContainsKey(path);
 
-    /// <summary>Serves GET and HEAD of /assets/{build}/{path}.</summary>
-    public static async Task ServeAsync(HttpContext http)
+    /// <summary>Serves GET and HEAD of /assets/{build}/{path}. A page of the build before may ask for its files while silos are replaced: it gets what is there now, and doesn't keep it.</summary>
+    public static Task ServeAsync(HttpContext http) => ServeAsync(
+        http, (string?)http.GetRouteValue("path") ?? "", http.Request.Path.StartsWithSegments(Root, StringComparison.Ordinal) ? ForEver : "no-cache");
+
+    /// <summary>Serves GET and HEAD of a file at an address that stays, for sites of others: they look for a newer one after ten minutes.</summary>
+    public static Task ServeForOthersAsync(HttpContext http, string path) => ServeAsync(http, path, "public, max-age=600");
+
+    private static async Task ServeAsync(HttpContext http, string path, string cacheControl)
     {
         var response = http.Response;
-        if (!All.TryGetValue((string?)http.GetRouteValue("path") ?? "", out var asset))
+        if (!All.TryGetValue(path, out var asset))
         {
             response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
 
-        // A page of the build before may ask for its files while silos are replaced: it gets what is there now, and doesn't keep it.
-        var isCurrent = http.Request.Path.StartsWithSegments(Root, StringComparison.Ordinal);
         var isSmall = asset.Compressed is not null && AcceptsBrotli(http.Request);
         var headers = response.Headers;
-        headers.CacheControl = isCurrent ? ForEver : "no-cache";
+        headers.CacheControl = cacheControl;
         headers.ETag = isSmall ? asset.CompressedTag : asset.Tag;
         if (asset.Compressed is not null)
         {

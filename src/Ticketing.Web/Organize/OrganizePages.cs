@@ -17,6 +17,11 @@ public sealed class OrganizePages(AuthOptions auth)
         pages.MapPage("/organize/new", request => Show(request, "form"));
         pages.MapPage("/organize/events/{id:guid}", request => Show(request, "event"));
         pages.MapPage("/organize/events/{id:guid}/edit", request => Show(request, "form"));
+        pages.MapPage("/organize/events/{id:guid}/waitlist", request => Show(request, "waitlist"));
+        pages.MapPage("/organize/webhooks", request => Show(request, "webhooks"));
+        pages.MapPage("/organize/webhooks/{id:guid}", request => Show(request, "webhook"));
+        pages.MapPage("/organize/audit", request => Show(request, "audit"));
+        pages.MapPage("/organize/blocked", request => Show(request, "blocked"));
         pages.MapPage("/organize/bookings/{id:guid}", request => Show(request, "booking"));
     }
 

@@ -39,7 +39,7 @@ public sealed class DoorService : IAsyncLifetime
             return;
         }
 
-        _service = await ServiceProcess.StartAsync(new Dictionary<string, string> { ["Storage__Path"] = _folder, ["Auth__SigningKey"] = Secret });
+        _service = await ServiceProcess.StartAsync(new Dictionary<string, string> { ["Storage__Path"] = _folder, ["Auth__SigningKey"] = Secret, ["Webhooks__AllowPrivateNetworks"] = "true" });
         _playwright = await Playwright.CreateAsync();
         _browser = await StartBrowserAsync();
     }

@@ -27,6 +27,10 @@ public sealed class OrganizeTests(DoorService service)
         await page.ClickAsync("#office-form .button");
         await Read(page, "#office-sold", "Sold: booking ");
         await Read(page, "#figures", "€75.00");
+        await Read(page, "[data-most=tickets]", "at most 3");
+        await Read(page, "[data-most=revenue]", "at most €75.00");
+        await page.ClickAsync("#curves summary");
+        await Assertions.Expect(page.Locator("#curve-table tbody td")).ToHaveTextAsync(["1", "3", "€75.00"]);
         await Read(page, "#bookings", "ann@example.org");
 
         await page.ClickAsync("#office-sold a");
@@ -73,6 +77,44 @@ public sealed class OrganizeTests(DoorService service)
         await Assertions.Expect(page.Locator("#starts_at")).ToHaveValueAsync("2028-08-05T20:00");
         await Assertions.Expect(page.Locator("#doors_open_at")).ToHaveValueAsync("2028-08-05T19:00");
         Assert.Equal("Winter Night", await page.InputValueAsync("#name"));
+    }
+
+    [BrowserFact]
+    public async Task Several_ticket_types_are_sold_at_once_for_what_the_page_said_before()
+    {
+        await using var visitor = await SignInAsync(DoorService.Token("olga", Roles.Organizer));
+        var page = visitor.Page;
+        await FillAsync(page, "Family Night");
+        await AddTypeAsync(page, "Adult", "20.00");
+        await AddTypeAsync(page, "Child", "9.99");
+        await page.FillAsync(".type-form:nth-child(2) [data-type=least]", "2");
+        await AddTypeAsync(page, "Early bird", "15.00");
+        await page.FillAsync(".type-form:nth-child(3) [data-type=closes]", "2026-01-31T12:00");
+        await AddTypeAsync(page, "Last minute", "30.00");
+
+        // The clocks there go from 02:00 to 03:00.
+        await page.FillAsync(".type-form:nth-child(4) [data-type=opens]", "2027-03-28T02:30");
+        await page.FillAsync("[id=\"fees.per_ticket.fixed\"]", "1.00");
+        await page.FillAsync("[id=\"fees.per_ticket.percent\"]", "2.5");
+        await page.FillAsync("[id=\"fees.per_order.fixed\"]", "0.50");
+        await page.ClickAsync("#save");
+        await Read(page, ".section-form [data-error]", "Last minute: The clocks there never show this time");
+        await page.FillAsync(".type-form:nth-child(4) [data-type=opens]", "2027-07-31T08:00");
+        await page.ClickAsync("#save");
+        await page.WaitForURLAsync("**/organize/events/*");
+        await Read(page, "#event-name", "Family Night");
+
+        await Assertions.Expect(page.Locator("#office-types label")).ToHaveTextAsync(["Adult, €20.00", "Child, €9.99"]);
+        await page.GetByLabel("Child, €9.99").FillAsync("1");
+        await Assertions.Expect(page.Locator("#office-lines > div")).ToHaveTextAsync(["1 × Adult€20.00", "1 × Child€9.99", "Fees for tickets€2.75", "Fee for the order€0.50"]);
+        await Assertions.Expect(page.Locator("#office-total")).ToHaveTextAsync("€33.24");
+        await page.FillAsync("#office-reference", "till 2, no. 4714");
+        await page.ClickAsync("#office-form .button");
+        await Read(page, "#office-error", "2");
+        await page.GetByLabel("Child, €9.99").FillAsync("2");
+        await Assertions.Expect(page.Locator("#office-total")).ToHaveTextAsync("€44.48");
+        await page.ClickAsync("#office-form .button");
+        await Read(page, "#office-sold", ", for €44.48.");
     }
 
     [BrowserFact]
@@ -192,6 +234,7 @@ public sealed class OrganizeTests(DoorService service)
         await page.FillAsync("#office-reference", "till 2, no. 4713");
         await page.ClickAsync("#office-form .button");
         await Read(page, "#office-sold", "Sold: booking ");
+        await Read(page, "#curve-tickets", "Tickets an hour");
         await LookAsync(visitor, "event", width);
         await page.ClickAsync("#office-sold a");
         await Read(page, "#booking-facts", "€25.00");
@@ -222,6 +265,13 @@ public sealed class OrganizeTests(DoorService service)
         await page.FillAsync("#starts_at", "2027-07-31T19:30");
         await page.FillAsync("#ends_at", "2027-07-31T22:30");
         await page.FillAsync("#doors_open_at", "2027-07-31T18:30");
+    }
+
+    private static async Task AddTypeAsync(IPage page, string name, string price)
+    {
+        await page.ClickAsync("[data-act=add-type]");
+        await page.Locator("[data-type=name]").Last.FillAsync(name);
+        await page.Locator("[data-type=price]").Last.FillAsync(price);
     }
 
     private static async Task CreateAsync(IPage page, string name)

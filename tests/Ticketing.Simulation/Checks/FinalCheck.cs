@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Ticketing.Simulation;
 
 /// <summary>Once all is quiet, asks the service itself: is what was acknowledged true, does it add up, is what is free to be had?</summary>
@@ -21,6 +23,7 @@ public sealed class FinalCheck(Town town, DoorCheck door)
         {
             await new Organizer(town).ChangeAsync(@event, "on_sale");
             await CheckStatusAsync(@event);
+            await CheckSalesAsync(@event);
             await CheckFreeAsync(@event);
         }
     }
@@ -102,6 +105,21 @@ public sealed class FinalCheck(Town town, DoorCheck door)
                 && status.Number("available") + status.Number("booked") == @event.Capacity,
             "I6",
             () => $"from {sold} to {possibly} of {@event.Capacity} places of {@event.Id} are sold, and its status is {status}");
+    }
+
+    /// <summary>I13: what is sold over time adds up to what is sold, in places and in money.</summary>
+    private async Task CheckSalesAsync(EventRecord @event)
+    {
+        var stats = await AskAsync(new Ask("GET", "/api/v1/events/{id}/stats") { Values = Id(@event.Id), Caller = Town.Boss });
+        var sales = await AskAsync(new Ask("GET", "/api/v1/events/{id}/sales") { Values = Id(@event.Id), Caller = Town.Boss });
+        var periods = sales.Status == 200 ? sales.Body.GetProperty("items").EnumerateArray().ToArray() : [];
+        _history.Require(
+            stats.Status == 200 && sales.Status == 200
+                && (town.World.WasSplit || (periods.Sum(static period => period.GetProperty("tickets").GetInt32()) == stats.Number("sold")
+                    && periods.Sum(static period => decimal.Parse(period.GetProperty("revenue").GetString()!, CultureInfo.InvariantCulture))
+                        == decimal.Parse(stats.Text("revenue")!, CultureInfo.InvariantCulture))),
+            "I13",
+            () => $"the sales of {@event.Id} over time are {sales}, and all together {stats}");
     }
 
     /// <summary>What the status says is free can be held: nothing leaked.</summary>

@@ -218,5 +218,11 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "Derive(\"nonce\", scope)",
             "Derive(\"nonce\", $\"{scope}\\n{time.GetTimestamp()}\")",
             2_000, 241),
+        new(
+            "the curve of sales counts fees as revenue",
+            "src/Ticketing.Grains/Bookings/BookingGrain.cs",
+            "PlacesMinor = booking.Prices?.PlacesMinor ?? booking.PlacesMinor ?? booking.AmountMinor,",
+            "PlacesMinor = booking.PlacesMinor ?? booking.AmountMinor,",
+            2_000),
     ];
 }

@@ -74,6 +74,11 @@ public sealed class TicketTypeHttpTests : IAsyncLifetime
         Assert.Equal(Number(total), Number(Text(stats, "revenue")) + Number(Text(stats, "fees")));
         Assert.Equal(Number(adults) + Number(children), Number(Text(stats, "revenue")));
 
+        var sales = (await Service.SendAsync("GET", $"/api/v1/events/{id}/sales", Boss)).Body;
+        var hour = Assert.Single(sales.GetProperty("items").EnumerateArray());
+        Assert.Equal(("hour", currency), (Text(sales, "step"), Text(sales, "currency")));
+        Assert.Equal((1, 3, Text(stats, "revenue")), (hour.GetProperty("bookings").GetInt32(), hour.GetProperty("tickets").GetInt32(), Text(hour, "revenue")));
+
         using HttpRequestMessage request = new(HttpMethod.Get, new Uri($"/api/v1/admin/bookings?format=csv&event_id={id}", UriKind.Relative));
         request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + Boss);
         using var export = await Service.Client.SendAsync(request);
@@ -95,6 +100,7 @@ public sealed class TicketTypeHttpTests : IAsyncLifetime
         Assert.Equal("6484.22", Text((await Service.SendAsync("PUT", refund, Boss, """{"reason":"all are ill"}""")).Body, "refunded_amount"));
         await Service.Office.UntilAsync(async () => Text((await Service.SendAsync("GET", $"/api/v1/events/{id}/stats", Boss)).Body, "revenue") == "0.00");
         Assert.Equal("0.00", Text((await Service.SendAsync("GET", $"/api/v1/events/{id}/stats", Boss)).Body, "fees"));
+        Assert.Empty((await Service.SendAsync("GET", $"/api/v1/events/{id}/sales", Boss)).Body.GetProperty("items").EnumerateArray());
     }
 
     [Fact]

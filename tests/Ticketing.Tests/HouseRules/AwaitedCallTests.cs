@@ -90,6 +90,8 @@ public sealed class AwaitedCallTests
         PoolGrain → DirectoryGrain
         PoolGrain → FeedGrain
         RevocationListGrain → RevocationPageGrain
+        SalesGrain → BookingIndexGrain
+        SalesGrain → BookingIndexSummaryGrain
         SeatGrain → BookingGrain
         SeatGrain → BookingIndexGrain
         SeatGrain → DirectoryGrain

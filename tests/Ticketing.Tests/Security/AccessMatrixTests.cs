@@ -58,6 +58,7 @@ public sealed class AccessMatrixTests
         ["PATCH /api/v1/events/{id}/codes/{code}"] = Access.Operator,
         ["DELETE /api/v1/events/{id}/codes/{code}"] = Access.Operator,
         ["GET /api/v1/events/{id}/status"] = Access.Public,
+        ["GET /api/v1/events/{id}/sales"] = Access.Public,
         ["GET /api/v1/events/{id}/stats"] = Access.Public,
         ["GET /api/v1/events/{id}/stream"] = Access.Public,
         ["GET /api/v1/events/{id}/seats"] = Access.Public,

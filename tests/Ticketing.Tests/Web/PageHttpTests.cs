@@ -70,6 +70,36 @@ public sealed partial class PageHttpTests(RunningService service) : IClassFixtur
         Assert.Contains("That form can’t be used any more", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("same-origin", null, 303)]
+    [InlineData("cross-site", null, 400)]
+    [InlineData("same-site", "own", 400)]
+    [InlineData(null, "own", 303)]
+    [InlineData(null, "https://elsewhere.example", 400)]
+    [InlineData(null, "null", 400)]
+    [InlineData(null, null, 400)]
+    public async Task A_form_in_a_frame_counts_where_the_browser_says_that_it_is_ours(string? site, string? origin, int status)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, $"/embed/{await EventAsync()}/hold")
+        {
+            Content = new FormUrlEncodedContent([new("key", Guid.NewGuid().ToString("N")), new("from", "general"), new("section", "general"), new("quantity", "1")]),
+        };
+        if (site is not null)
+        {
+            request.Headers.Add("Sec-Fetch-Site", site);
+        }
+
+        if (origin is not null)
+        {
+            request.Headers.Add("Origin", origin == "own" ? _browser.BaseAddress!.GetLeftPart(UriPartial.Authority) : origin);
+        }
+
+        using var answer = await _browser.SendAsync(request);
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Equal(status == 303, answer.Headers.TryGetValues("Set-Cookie", out var cookies) && cookies.Any(static cookie => cookie.StartsWith("ticketing-holder=", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task A_form_that_is_sent_twice_holds_once()
     {

@@ -1,5 +1,9 @@
 // Calls of the service's API. What comes back is `{ status, body }`; status 0: no answer, the network is away or the service is.
 
+import { ask } from '../staff/calls.js';
+
+export { claimsOf } from '../staff/calls.js';
+
 const patience = 5000;
 
 /** Thinks of the service's clock: how far this device's is behind it, in milliseconds, by its last answer. */
@@ -25,28 +29,11 @@ export function use(value) {
 }
 
 export async function call(method, path, { body = undefined, type = 'application/json', timeout = patience } = {}) {
-  const headers = { Accept: 'application/json' };
-  if (token) {
-    headers.Authorization = `Bearer ${token}`;
+  const { status, headers, body: told } = await ask(method, path, { token, body, type, timeout });
+  if (status !== 0) {
+    clock.learn(headers.get('Date'));
   }
-  if (body !== undefined) {
-    headers['Content-Type'] = type;
-  }
-  try {
-    const answer = await fetch(path, {
-      method,
-      headers,
-      body: body === undefined || type !== 'application/json' ? body : JSON.stringify(body),
-      cache: 'no-store',
-      credentials: 'omit',
-      signal: AbortSignal.timeout(timeout),
-    });
-    clock.learn(answer.headers.get('Date'));
-    const isJson = /[/+]json\b/.test(answer.headers.get('Content-Type') ?? '');
-    return { status: answer.status, body: isJson ? await answer.json() : {}, retryAfter: Number(answer.headers.get('Retry-After')) || 0 };
-  } catch {
-    return { status: 0, body: {}, retryAfter: 0 };
-  }
+  return { status, body: told, retryAfter: Number(headers.get('Retry-After')) || 0 };
 }
 
 /** The service said nothing about what was asked: it is away, or too busy. */
@@ -68,16 +55,5 @@ export async function list(path, most = 2000) {
     if (!cursor || items.length >= most) {
       return { status: 200, body: items };
     }
-  }
-}
-
-/** What a token says of its bearer, unbelieved: the service judges it. Null: it is no token. */
-export function claimsOf(text) {
-  try {
-    const [, payload] = text.split('.');
-    const claims = JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(payload.replaceAll('-', '+').replaceAll('_', '/')), c => c.charCodeAt(0))));
-    return { subject: String(claims.sub ?? ''), expires: Number(claims.exp) * 1000 || null, roles: [claims.role ?? [], claims.roles ?? []].flat().map(String) };
-  } catch {
-    return null;
   }
 }

@@ -1,36 +1,17 @@
 // What the page shows: texts, views, the verdict, lists. Nothing here asks the service or keeps anything.
 
-export const $ = id => document.getElementById(id);
+import { $, count, knows, language, make, say } from '../staff/page.js';
 
-const words = new Map(Array.from($('words').content.querySelectorAll('[data-word]'), one => [one.dataset.word, one.textContent]));
+export { $, complain, count, say } from '../staff/page.js';
 
-// The page's language as it is written where the phone is from.
-const language = document.documentElement.lang;
-const locale = navigator.languages.find(one => one.split('-')[0] === language) ?? language;
-const times = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-const minutes = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
-const days = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
-const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
-
-/** The text in the page's language, its {0}, {1} filled in. */
-export const say = (key, ...values) => (words.get(key) ?? key).replace(/\{(\d)\}/g, (_, i) => values[i]);
-export const count = (key, number) => say(number === 1 ? `${key}.One` : `${key}.Many`, number);
+const times = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const minutes = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
+const days = new Intl.DateTimeFormat(language, { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+const dates = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
 
 /** The time of a scan, with its day unless that is today. */
 export const timeOf = at => (new Date(at).toDateString() === new Date().toDateString() ? times : days).format(at);
 export const dateOf = at => dates.format(new Date(at));
-
-/** An element with a class, a text and what is in it. */
-export function make(tag, { name = '', text = '', ...attributes } = {}, ...children) {
-  const element = document.createElement(tag);
-  element.className = name;
-  element.textContent = text;
-  for (const [key, value] of Object.entries(attributes)) {
-    element.setAttribute(key, value);
-  }
-  element.append(...children);
-  return element;
-}
 
 const icon = kind => $(`icon-${kind}`).content.cloneNode(true);
 
@@ -45,22 +26,8 @@ export function show(view, focus = true) {
   }
 }
 
-/** What is wrong with a form, at the form; nothing clears it. */
-export function complain(id, text = '', field = null) {
-  const place = $(id);
-  place.textContent = text;
-  place.hidden = !text;
-  for (const one of place.closest('form').elements) {
-    one.removeAttribute('aria-invalid');
-  }
-  if (text && field) {
-    field.setAttribute('aria-invalid', 'true');
-    field.focus();
-  }
-}
-
 /** What has no words of its own was not decided. */
-const named = code => words.has(`${code}.Word`) ? code : 'http_error';
+const named = code => knows(`${code}.Word`) ? code : 'http_error';
 
 export const wordOf = verdict => say(`${named(verdict.code)}.Word`);
 

@@ -1,5 +1,6 @@
 // The map of seats: a canvas that draws what is in view, so that a hall of 20,000 seats moves smoothly; the same seats as a list for
 // those who do not see it; and the choice, which a plain form sends.
+import { feesOf } from "./fees.js";
 import { fill } from "./page.js";
 
 const FREE = 0;
@@ -27,6 +28,7 @@ export class SeatMap {
     this.words = words;
     this.most = plan.most;
     this.money = plan.money;
+    this.fees = plan.fees;
     this.canvas = root.querySelector("canvas");
     this.context = this.canvas.getContext("2d");
     this.form = root.querySelector("form");
@@ -118,9 +120,10 @@ export class SeatMap {
   }
 
   resize() {
-    // As deep as the hall is, within what a screen shows at once.
+    // As deep as the hall is, within what a screen shows at once. A frame is as high as what is in it.
+    const screen = window.parent === window ? window.innerHeight : window.screen.availHeight;
     const wanted = (this.canvas.clientWidth * (this.size.height + 24)) / (this.size.width + 24);
-    const height = `${Math.round(Math.min(Math.max(wanted, 220), Math.max(320, window.innerHeight * 0.62)))}px`;
+    const height = `${Math.round(Math.min(Math.max(wanted, 220), Math.max(320, screen * 0.62)))}px`;
     if (this.canvas.style.height !== height) {
       this.canvas.style.height = height;
     }
@@ -461,13 +464,16 @@ export class SeatMap {
     return select;
   }
 
-  /** The prices together, as the reader's language writes money. */
+  /** The prices together with their fees, as the reader's language writes money. */
   total(seats) {
-    const minor = seats.reduce((sum, seat) => sum + (seat.type ?? seat.row.section).minor, 0);
     const { pattern, free, places, point, thousands } = this.money;
+    const prices = seats.map(seat => (seat.type ?? seat.row.section).minor);
+    const fees = feesOf(this.fees, prices, places);
+    const minor = prices.reduce((sum, price) => sum + price, fees.tickets + fees.order);
     const digits = String(minor).padStart(places + 1, "0");
     const whole = digits.slice(0, digits.length - places).replace(/\B(?=(\d{3})+$)/g, thousands);
-    return minor === 0 ? free : fill(pattern, places > 0 ? `${whole}${point}${digits.slice(-places)}` : whole);
+    const amount = minor === 0 ? free : fill(pattern, places > 0 ? `${whole}${point}${digits.slice(-places)}` : whole);
+    return fees.tickets + fees.order > 0 ? fill(this.words.WithFees, amount) : amount;
   }
 
   say(text, isSeen = false) {

@@ -1,6 +1,8 @@
 // One event: how it sells, who booked, and what may be done.
 
 import { showCodes } from './codes.js';
+import { showCurve } from './curve.js';
+import { openOffice } from './office.js';
 import { showPrices } from './prices.js';
 import { call, complain, download, fail, session, showView, start, whyNot } from './session.js';
 import { $, badge, clockOf, count, language, make, moneyOf, named, numberOf, say, tell, timeOf, whenOf } from './words.js';
@@ -13,7 +15,6 @@ const states = ['pending', 'confirmed', 'completed', 'cancelled', 'refunded', 'e
 let event = null;
 let ifMatch = null;
 let cursor = null;
-let saleKey = crypto.randomUUID();
 let againKey = crypto.randomUUID();
 
 async function load() {
@@ -23,7 +24,7 @@ async function load() {
   }
   show(answer);
   await showSales();
-  showOffers();
+  sellHere();
   $('bookings-status').replaceChildren(new Option(say('AnyState'), ''), ...states.map(state => new Option(named('Status', state), state)));
   if (session.isStaff) {
     await showCodes(event);
@@ -41,12 +42,17 @@ async function load() {
   follow();
 }
 
-function showOffers() {
-  $('office-section').replaceChildren(...offers().map((offer, at) => new Option(`${offer.name}, ${moneyOf(offer.price, event.currency)}`, at)));
-  showTotal();
+/** The box office and the prices, of the event as it is. */
+function sellHere() {
+  openOffice(event, async () => {
+    await showSales();
+    if (session.isAdmin) {
+      await findBookings();
+    }
+  });
   showPrices(event, () => ifMatch, answer => {
     show(answer);
-    showOffers();
+    sellHere();
   });
 }
 
@@ -60,6 +66,7 @@ function show({ body, etag }) {
   $('event-when').append(...(event.former_starts_at ? [make('br'), make('span', { name: 'small', text: say('Former', whenOf(event.former_starts_at, event.time_zone)) })] : []));
   $('edit').href = `/organize/events/${id}/edit`;
   $('shop').href = `/e/${id}`;
+  $('waiting').href = `/organize/events/${id}/waitlist`;
   $('shop').hidden = event.status === 'draft';
   for (const button of document.querySelectorAll('[data-status]')) {
     button.hidden = !next[event.status].includes(button.dataset.status);
@@ -92,6 +99,9 @@ async function showSales() {
   $('figures').replaceChildren(...figures.map(([name, value]) => make('div', { name: 'figure' }, make('dt', { text: name }), make('dd', { name: 'number', text: value }))));
   $('sections-table').tBodies[0].replaceChildren(...body.sections.map(sales));
   $('as-of').textContent = say('AsOf', clockOf(Date.now()));
+  if (session.isStaff) {
+    await showCurve(path);
+  }
 }
 
 function sales(section) {
@@ -147,73 +157,6 @@ async function changeStatus(status) {
   const now = await call('GET', path);
   if (now.status === 200) {
     show(now);
-  }
-}
-
-// ---- Box office
-
-/** What is sold here: each section, or each of its ticket types that needs no code. */
-const offers = () => event.sections.flatMap(section => (section.ticket_types?.filter(type => type.access !== 'code') ?? [null]).map(type => ({
-  section: section.id,
-  type: type?.id,
-  name: [section.name || section.id, type?.name].filter(Boolean).join(', '),
-  price: type?.price ?? section.price,
-})));
-
-const decimalsOf = amount => (amount.includes('.') ? amount.length - amount.indexOf('.') - 1 : 0);
-
-/** A fee in minor units, rounded as the service does. */
-function feeOf(fee, minor, decimals) {
-  if (!fee || minor === 0) {
-    return 0;
-  }
-  const step = 10 ** Math.max(decimals - 2, 0);
-  const hundredths = Math.round(Number(fee.percent) * 100);
-  return Math.round(Number(fee.fixed) * 10 ** decimals) + Math.floor((minor * hundredths + 5_000 * step) / (10_000 * step)) * step;
-}
-
-function showTotal() {
-  const offer = offers()[$('office-section').value];
-  const quantity = Number($('office-qty').value) || 0;
-  if (offer) {
-    const decimals = decimalsOf(offer.price);
-    const price = Math.round(Number(offer.price) * 10 ** decimals);
-    const minor = quantity * (price + feeOf(event.fees?.per_ticket, price, decimals)) + feeOf(event.fees?.per_order, quantity * price, decimals);
-    $('office-total').textContent = moneyOf((minor / 10 ** decimals).toFixed(decimals), event.currency);
-  }
-}
-
-async function sell(submitted) {
-  submitted.preventDefault();
-  const method = $('office-method').value;
-  const reference = $('office-reference').value.trim();
-  const email = $('office-email').value.trim();
-  complain('office-error');
-  $('office-sold').hidden = true;
-  if (!reference) {
-    return complain('office-error', say('Office.NeedsReference'), $('office-reference'));
-  }
-  const button = submitted.submitter;
-  button.disabled = true;
-  const [offer, qty] = [offers()[$('office-section').value], Number($('office-qty').value)];
-  const body = { event_id: id, section: offer.section, qty, ...(offer.type ? { types: [{ type: offer.type, qty }] } : {}), payment_method: method, payment_reference: reference, reason: say('Office.Why') };
-  const answer = await call('POST', '/api/v1/book', { body: email ? { ...body, email } : body, key: saleKey });
-  button.disabled = false;
-  if (answer.status !== 201 && answer.status !== 200) {
-    // Another try after a refusal is another sale; after no answer it is the same.
-    saleKey = answer.status === 0 || answer.status >= 500 ? saleKey : crypto.randomUUID();
-    return complain('office-error', whyNot(answer));
-  }
-  saleKey = crypto.randomUUID();
-  const places = answer.body.seats.length > 0 ? answer.body.seats.join(', ') : count('Places', answer.body.quantity);
-  $('office-sold').replaceChildren(
-    make('p', { text: say('Office.Sold', answer.body.booking_reference, places) }),
-    make('p', {}, make('a', { href: `/organize/bookings/${answer.body.id}`, text: say('Office.Open') })));
-  $('office-sold').hidden = false;
-  $('office-reference').value = '';
-  await showSales();
-  if (session.isAdmin) {
-    await findBookings();
   }
 }
 
@@ -373,10 +316,6 @@ async function sendAgain(submitted) {
 for (const button of document.querySelectorAll('[data-status]')) {
   button.addEventListener('click', () => changeStatus(button.dataset.status));
 }
-for (const name of ['office-section', 'office-qty']) {
-  $(name).addEventListener('input', showTotal);
-}
-$('office-form').addEventListener('submit', sell);
 $('bookings-form').addEventListener('submit', submitted => {
   submitted.preventDefault();
   void findBookings();

@@ -51,7 +51,7 @@ function addTypeTo(section) {
   const showPrice = () => {
     price.parentElement.hidden = list.children.length > 0;
   };
-  const part = addType(list, {}, showPrice);
+  const part = addType(list, {}, zone(), showPrice);
   showPrice();
   return part;
 }
@@ -75,12 +75,12 @@ function labelOf(row) {
   return label;
 }
 
-function readSections() {
+function readSections(wrong = []) {
   const taken = new Set();
-  return Array.from($('sections').children, part => {
+  return Array.from($('sections').children, (part, at) => {
     const read = Object.fromEntries(Array.from(part.querySelectorAll('[data-field]'), one => [one.dataset.field, one.value.trim()]));
     const name = read.name || say(`Kind.${part.dataset.kind}`);
-    const types = readTypes(part.querySelector('[data-types]'));
+    const types = readTypes(part.querySelector('[data-types]'), (local, member, type) => momentAt(local, `sections[${at}].${member}`, wrong, text => `${type}: ${text}`));
     const section = { id: idOf(name, taken), name, kind: part.dataset.kind, ...(types.length > 0 ? { ticket_types: types } : { price: amountOf(read.price || '0') }) };
     return part.dataset.kind === 'general'
       ? { ...section, capacity: Number(read.capacity) || 0 }
@@ -100,14 +100,15 @@ function showPlan() {
 // ---- Reading and filling the form
 
 /** A time of the form as a moment; what can't be is said at its field. */
-function readTime(name, wrong) {
-  const local = valueOf(name);
+const readTime = (name, wrong) => momentAt(valueOf(name), name, wrong);
+
+function momentAt(local, member, wrong, named = text => text) {
   if (!local) {
     return null;
   }
   const moment = isZone(zone()) ? momentOf(local, zone()) : null;
   if (!moment) {
-    wrong.push([name, isZone(zone()) ? say('Time.Gap') : say('Zone.Unknown')]);
+    wrong.push([member, named(isZone(zone()) ? say('Time.Gap') : say('Zone.Unknown'))]);
   }
   return moment;
 }
@@ -128,7 +129,7 @@ function read(wrong) {
   if (before) {
     return body;
   }
-  return { ...body, currency: valueOf('currency')?.toUpperCase() ?? null, fees: readFees(), sections: readSections() };
+  return { ...body, currency: valueOf('currency')?.toUpperCase() ?? null, fees: readFees(), sections: readSections(wrong) };
 }
 
 const withoutNulls = body => Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null)

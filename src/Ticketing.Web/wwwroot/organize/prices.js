@@ -2,6 +2,7 @@
 
 import { call, whyNot } from './session.js';
 import { $, make, say } from './words.js';
+import { localOf, momentOf } from './zones.js';
 
 export const amountOf = text => text.trim().replace(',', '.');
 
@@ -16,15 +17,19 @@ export function idOf(name, taken) {
   return unique;
 }
 
-/** A row for a ticket type; what it has beside is kept. */
-export function addType(list, type = {}, removed = () => {}) {
+/** A row for a ticket type, its times by the clocks of a zone. */
+export function addType(list, type = {}, zone = 'UTC', removed = () => {}) {
   const part = $('type-form').content.cloneNode(true).firstElementChild;
+  const timeOf = time => (time ? localOf(time, zone) : '');
+  part.known = type;
+  part.shown = { opens: timeOf(type.sale_opens_at), closes: timeOf(type.sale_closes_at) };
+  const values = { ...part.shown, name: type.name, price: type.price, least: type.min_per_order, most: type.max_per_order };
   for (const input of part.querySelectorAll('input')) {
     input.id = crypto.randomUUID();
     input.parentElement.querySelector('label').htmlFor = input.id;
-    input.value = { name: type.name, price: type.price, most: type.max_per_order }[input.dataset.type] ?? '';
+    input.value = values[input.dataset.type] ?? '';
   }
-  part.known = type;
+  part.querySelector('[data-type="access"]').checked = type.access === 'code';
   part.querySelector('[data-act="remove-type"]').addEventListener('click', () => {
     part.remove();
     removed();
@@ -33,16 +38,27 @@ export function addType(list, type = {}, removed = () => {}) {
   return part;
 }
 
-/** The ticket types of a list of such rows. */
-export function readTypes(list) {
+/** The ticket types of a list of such rows. What makes a local time, a member and a type's name a moment says what can't be. */
+export function readTypes(list, momentOfType) {
   const rows = Array.from(list.children);
   const taken = new Set(rows.map(part => part.known.id).filter(Boolean));
-  return rows.map(part => {
+  return rows.map((part, at) => {
     const read = name => part.querySelector(`[data-type="${name}"]`).value;
     const name = read('name').trim() || say('Ticket');
-    const { max_per_order: _, ...known } = part.known;
-    const type = { ...known, id: known.id ?? idOf(name, taken), name, price: amountOf(read('price') || '0') };
-    return read('most') ? { ...type, max_per_order: Number(read('most')) } : type;
+    const number = field => (read(field) ? Number(read(field)) : null);
+
+    // What a field does not show, such as seconds, is kept where nobody touched it.
+    const time = (field, member) => (read(field) === part.shown[field] ? part.known[member] ?? null : read(field) ? momentOfType(read(field), `ticket_types[${at}].${member}`, name) : null);
+    return Object.fromEntries(Object.entries({
+      id: part.known.id ?? idOf(name, taken),
+      name,
+      price: amountOf(read('price') || '0'),
+      min_per_order: number('least'),
+      max_per_order: number('most'),
+      sale_opens_at: time('opens', 'sale_opens_at'),
+      sale_closes_at: time('closes', 'sale_closes_at'),
+      access: part.querySelector('[data-type="access"]').checked ? 'code' : null,
+    }).filter(([, value]) => value !== null));
   });
 }
 
@@ -54,6 +70,7 @@ export function showPrices(event, ifMatch, changed) {
 function formOf(event, section, ifMatch, changed) {
   const form = $('prices-form').content.cloneNode(true).firstElementChild;
   const [price, list] = [form.querySelector('[data-field="price"]'), form.querySelector('[data-types]')];
+  const zone = event.time_zone ?? 'UTC';
   const showPrice = () => {
     price.parentElement.hidden = list.children.length > 0;
   };
@@ -62,21 +79,27 @@ function formOf(event, section, ifMatch, changed) {
   form.querySelector('[data-for="price"]').htmlFor = price.id;
   price.value = section.price;
   for (const type of section.ticket_types ?? []) {
-    addType(list, type, showPrice);
+    addType(list, type, zone, showPrice);
   }
   showPrice();
   form.querySelector('[data-act="add-type"]').addEventListener('click', () => {
-    addType(list, {}, showPrice).querySelector('input').focus();
+    addType(list, {}, zone, showPrice).querySelector('input').focus();
     showPrice();
   });
   form.addEventListener('submit', async submitted => {
     submitted.preventDefault();
-    const types = readTypes(list);
+    const complaints = [];
+    const types = readTypes(list, (local, _, name) => momentOf(local, zone) ?? (complaints.push(`${name}: ${say('Time.Gap')}`), null));
+    const wrong = form.querySelector('[data-error]');
+    wrong.textContent = complaints.join(' ');
+    wrong.hidden = complaints.length === 0;
+    if (complaints.length > 0) {
+      return;
+    }
     const answer = await call('PUT', `/api/v1/events/${event.event_id}/sections/${encodeURIComponent(section.id)}/prices`, {
       body: types.length > 0 ? { ticket_types: types } : { price: amountOf(price.value || '0') },
       ifMatch: ifMatch(),
     });
-    const wrong = form.querySelector('[data-error]');
     wrong.textContent = answer.status === 200 ? '' : [...Object.values(answer.body.errors ?? {}).flat(), ...(answer.body.errors ? [] : [whyNot(answer)])].join(' ');
     wrong.hidden = answer.status === 200;
     if (answer.status === 200) {

@@ -1,7 +1,9 @@
 // Who is signed in, the calls of the API, and what every page does first.
 
-import { claimsOf } from '../door/api.js';
-import { $, say } from './words.js';
+import { ask, claimsOf } from '../staff/calls.js';
+import { $, complain, say } from './words.js';
+
+export { complain } from './words.js';
 
 const place = 'ticketing-organizer';
 const patience = 15000;
@@ -23,28 +25,15 @@ export const session = {
 
 /** A call. Status 0: no answer. A key makes sending it again the same as once. */
 export async function call(method, path, { body, ifMatch, key, as = 'json' } = {}) {
-  const headers = { Accept: as === 'json' ? 'application/json' : '*/*' };
-  if (token) {
-    headers.Authorization = `Bearer ${token}`;
-  }
-  if (body !== undefined) {
-    headers['Content-Type'] = 'application/json';
-  }
+  const headers = {};
   if (ifMatch) {
     headers['If-Match'] = ifMatch;
   }
   if (key) {
     headers['Idempotency-Key'] = key;
   }
-  try {
-    const answer = await fetch(path, {
-      method, headers, body: body === undefined ? undefined : JSON.stringify(body), cache: 'no-store', credentials: 'omit', signal: AbortSignal.timeout(patience),
-    });
-    const isJson = /[/+]json\b/.test(answer.headers.get('Content-Type') ?? '');
-    return { status: answer.status, etag: answer.headers.get('ETag'), body: isJson ? await answer.json() : as === 'blob' ? await answer.blob() : {} };
-  } catch {
-    return { status: 0, etag: null, body: {} };
-  }
+  const answer = await ask(method, path, { token, headers, body, as, timeout: patience });
+  return { status: answer.status, etag: answer.headers.get('ETag'), body: answer.body };
 }
 
 /** What went wrong, in words: the API's own where it has some. */
@@ -80,19 +69,6 @@ export function showView() {
   $('loading').hidden = true;
   $('problem').hidden = true;
   $('view').hidden = false;
-}
-
-/** What is wrong with a form, at the form. */
-export function complain(id, text = '', field = null) {
-  $(id).textContent = text;
-  $(id).hidden = !text;
-  for (const one of $(id).closest('form').querySelectorAll('[aria-invalid]')) {
-    one.removeAttribute('aria-invalid');
-  }
-  if (text && field) {
-    field.setAttribute('aria-invalid', 'true');
-    field.focus();
-  }
 }
 
 /** Saves what the API sent as a file. */

@@ -1,21 +1,11 @@
 // Texts, times, amounts, and elements made of them.
 
-export const $ = id => document.getElementById(id);
+import { $, knows, language, make, say } from '../staff/page.js';
 
-const words = new Map(Array.from($('words').content.querySelectorAll('[data-word]'), one => [one.dataset.word, one.textContent]));
-
-/** The page's language, with the reader's own country if they have one for it. */
-export const language = navigator.languages.find(tag => tag.split('-')[0] === document.documentElement.lang) ?? document.documentElement.lang;
-
-/** The text in the page's language, its {0}, {1} filled in. */
-export const say = (key, ...values) => (words.get(key) ?? key).replace(/\{(\d)\}/g, (_, i) => values[i]);
-export const count = (key, number) => say(number === 1 ? `${key}.One` : `${key}.Many`, numberOf(number));
+export { $, complain, count, language, make, numberOf, say } from '../staff/page.js';
 
 /** A word for one of the API's names, which may be younger than this page. */
-export const named = (kind, name) => words.get(`${kind}.${name}`) ?? name;
-
-const numbers = new Intl.NumberFormat(language);
-export const numberOf = number => numbers.format(number);
+export const named = (kind, name) => (knows(`${kind}.${name}`) ? say(`${kind}.${name}`) : name);
 
 /** An amount as the API writes it, for people. */
 export function moneyOf(amount, currency) {
@@ -32,21 +22,8 @@ export function whenOf(time, zone) {
 export const timeOf = time => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(time));
 export const clockOf = time => new Intl.DateTimeFormat(language, { timeStyle: 'medium' }).format(new Date(time));
 
-/** An element with a class, a text and what is in it. */
-export function make(tag, { name = '', text = '', ...attributes } = {}, ...children) {
-  const element = document.createElement(tag);
-  if (name) {
-    element.className = name;
-  }
-  element.textContent = text;
-  for (const [key, value] of Object.entries(attributes)) {
-    element.setAttribute(key, value);
-  }
-  element.append(...children);
-  return element;
-}
-
-const tones = { on_sale: 'good', confirmed: 'good', completed: 'good', paused: 'warn', pending: 'warn', processing: 'warn', cancelled: 'bad', refunded: 'bad', expired: 'bad', failed: 'bad' };
+const tones = { on_sale: 'good', confirmed: 'good', completed: 'good', paused: 'warn', pending: 'warn', processing: 'warn', cancelled: 'bad', refunded: 'bad', expired: 'bad', failed: 'bad',
+  notified: 'good', booked: 'good', enabled: 'good', disabled: 'warn', delivered: 'good', given_up: 'bad', stopped: 'bad', done: 'good', refused: 'warn', cut: 'bad' };
 
 /** A state, by its word and its colour. */
 export const badge = (kind, state) => make('span', { name: `badge ${tones[state] ?? ''}`, text: named(kind, state) });

@@ -1,0 +1,16 @@
+// What fees come to, in minor units, rounded as the service does: halves up, to the currency's cents where it has more than two decimals.
+
+/** @param fee {fixed, hundredths}: minor units, and hundredths of a percent; null: nothing is added. What costs nothing bears none. */
+export function feeOf(fee, minor, decimals) {
+  if (!fee || minor === 0) {
+    return 0;
+  }
+  const step = 10 ** Math.max(decimals - 2, 0);
+  return fee.fixed + Math.floor((minor * fee.hundredths + 5_000 * step) / (10_000 * step)) * step;
+}
+
+/** Of several tickets, each with its price, in one order. */
+export function feesOf(fees, prices, decimals) {
+  const tickets = prices.reduce((sum, price) => sum + feeOf(fees.ticket, price, decimals), 0);
+  return { tickets, order: feeOf(fees.order, prices.reduce((sum, price) => sum + price, 0), decimals) };
+}
