@@ -43,6 +43,13 @@ public sealed record BookingRow
     /// <summary>What they cost without fees, in minor units. Null where <see cref="Quantity"/> is.</summary>
     [Id(6)]
     public long? PlacesMinor { get; init; }
+
+    /// <summary>The booking's version that the row is of. 0: its first, or the row is of a build that did not tell it.</summary>
+    [Id(7)]
+    public long Version { get; init; }
+
+    /// <summary>A call that comes late must not undo what the booking has become since.</summary>
+    public bool IsOlderThan(BookingRow known) => known.BookingId == BookingId && Version < known.Version;
 }
 
 /// <summary>Where a booking is in its life. Numbers are stored: never reuse one.</summary>

@@ -1,4 +1,5 @@
 using Ticketing.Events;
+using Ticketing.Identifiers;
 
 namespace Ticketing.Bookings;
 
@@ -9,15 +10,28 @@ public sealed class SalesCurve(string? zone)
     public static readonly TimeSpan HoursWithin = TimeSpan.FromHours(48);
 
     private readonly Dictionary<Guid, BookingRow> _rows = [];
+    private readonly HashSet<BookingId> _doubled = [];
 
-    /// <summary>Adds a row of the index; the youngest first. A lost write may have left another row of the same booking behind: the one that is further on in its life counts.</summary>
+    /// <summary>Bookings with several rows: a lost write leaves one behind that is void. They are to be asked themselves.</summary>
+    public IReadOnlyCollection<BookingId> Doubled => _doubled;
+
     public void Add(BookingRow row)
     {
-        if (!_rows.TryGetValue(row.BookingId.Value, out var known) || StageOf(row.Status) > StageOf(known.Status))
+        if (!_rows.TryAdd(row.BookingId.Value, row))
         {
-            _rows[row.BookingId.Value] = row;
+            _doubled.Add(row.BookingId);
         }
     }
+
+    /// <summary>What a booking says of itself.</summary>
+    public void Settle(BookingView booking) => _rows[booking.BookingId.Value] = new BookingRow
+    {
+        BookingId = booking.BookingId,
+        Status = booking.Status,
+        CreatedAt = booking.CreatedAt,
+        Quantity = booking.Quantity,
+        PlacesMinor = booking.Prices?.PlacesMinor ?? booking.PriceMinor,
+    };
 
     public SalesView View(DateTimeOffset at)
     {
@@ -30,15 +44,6 @@ public sealed class SalesCurve(string? zone)
                 .OrderBy(static period => period.StartsAt),
         ]);
     }
-
-    private static int StageOf(BookingStatus status) => status switch
-    {
-        BookingStatus.Pending => 0,
-        BookingStatus.Expired => 1,
-        BookingStatus.Confirmed => 2,
-        BookingStatus.Completed => 3,
-        _ => 4,
-    };
 
     private DateTimeOffset HourOf(DateTimeOffset time)
     {

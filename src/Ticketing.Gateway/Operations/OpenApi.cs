@@ -142,7 +142,32 @@ internal static class OpenApi
         {
             tag.Description = Tags[tag.Name!];
         }
+
+        ShareRefusals(document, components);
     }
+
+    /// <summary>Refusals that many operations have in common stand in the document once: they were half of it.</summary>
+    private static void ShareRefusals(OpenApiDocument document, OpenApiComponents components)
+    {
+        var refusals =
+            from path in document.Paths.Values
+            from operation in path.Operations!.Values
+            from answer in operation.Responses!
+            where answer.Value.Content?.ContainsKey(Answer.ProblemJson) == true
+            group (Operation: operation, Status: answer.Key, Answer: answer.Value) by $"{answer.Key}.{CodesOf(answer.Value)}";
+        components.Responses = new Dictionary<string, IOpenApiResponse>();
+        foreach (var same in refusals.Where(static same => same.Skip(1).Any()).ToArray())
+        {
+            components.Responses[same.Key] = same.First().Answer;
+            foreach (var (operation, status, _) in same)
+            {
+                operation.Responses![status] = new OpenApiResponseReference(same.Key, document);
+            }
+        }
+    }
+
+    /// <summary>The codes of a refusal, out of its description.</summary>
+    private static string CodesOf(IOpenApiResponse refusal) => string.Join('.', refusal.Description!.Split("; ").Select(static one => one.Split(':')[0]));
 
     private static OpenApiSchema Problem() => new()
     {

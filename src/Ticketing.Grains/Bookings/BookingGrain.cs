@@ -254,6 +254,7 @@ public sealed partial class BookingGrain : SparseGrain, IBookingGrain, IRemindab
             OwesFarewell = booking.OwesFarewell,
             Quantity = booking.Quantity,
             PlacesMinor = booking.Prices?.PlacesMinor ?? booking.PlacesMinor ?? booking.AmountMinor,
+            Version = booking.Version,
         };
         var position = GrainFactory.GetGrain<IBookingIndexGrain>(IBookingIndexGrain.All).Put(row, booking.IndexSlot - 1);
         if (booking.IndexSlot == 0)

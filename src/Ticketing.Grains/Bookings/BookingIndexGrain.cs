@@ -44,9 +44,9 @@ public sealed partial class BookingIndexGrain : Grain, IBookingIndexGrain, IRemi
         }
 
         // A position beyond the end is that of a write which was lost.
-        if (position >= first && position < first + index.Rows.Count && index.Rows[(int)(position - first)].BookingId == row.BookingId)
+        if (position >= first && position < first + index.Rows.Count && index.Rows[(int)(position - first)] is { } known && known.BookingId == row.BookingId)
         {
-            index.Rows[(int)(position - first)] = row;
+            index.Rows[(int)(position - first)] = row.IsOlderThan(known) ? known : row;
             _mended++;
             if (row.Status == BookingStatus.Confirmed || row.OwesFarewell)
             {

@@ -32,7 +32,7 @@ public sealed class BookingIndexPageGrain : Grain, IBookingIndexPageGrain
             await Summary.Mark(Slot, meanwhile.Statuses, meanwhile.PaymentStatuses);
         }
 
-        rows[slot] = row;
+        rows[slot] = row.IsOlderThan(rows[slot]) ? rows[slot] : row;
         await _page.Changed();
         var after = PageSummary.Masks(rows);
         if (after != meanwhile)

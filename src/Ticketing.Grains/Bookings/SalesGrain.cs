@@ -57,6 +57,14 @@ public sealed class SalesGrain(TimeProvider time) : Grain, ISalesGrain
             }
         }
 
+        foreach (var booking in curve.Doubled)
+        {
+            if (await GrainFactory.GetGrain<IBookingGrain>(booking.GrainKey()).Get() is { } view)
+            {
+                curve.Settle(view);
+            }
+        }
+
         return curve.View(at);
     }
 }

@@ -163,7 +163,8 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, ICod
             json.WriteString("name"u8, section.Title());
             json.WriteNumber("minor"u8, section.PriceMinor);
             json.WriteString("price"u8, request.Texts.Price(section.PriceMinor, view.Currency));
-            WriteTypes(json, request, section.TypesOn(now, code), view.Currency);
+            WriteFee(json, "off", DiscountOf(code, section.SectionId, ""));
+            WriteTypes(json, request, section, section.TypesOn(now, code), code, view.Currency);
             json.WriteStartArray("rows"u8);
             foreach (var row in section.Rows)
             {
@@ -194,7 +195,11 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, ICod
         }
     }
 
-    private static void WriteTypes(Utf8JsonWriter json, PageRequest request, TicketType[] types, string currency)
+    /// <summary>What a code takes off each ticket of a kind. Null: nothing.</summary>
+    private static Fee? DiscountOf(CodeSpec? code, string section, string type) =>
+        code is { HasDiscount: true } && code.IsFor(section, type) ? new Fee { FixedMinor = code.AmountMinor, PercentHundredths = code.PercentHundredths } : null;
+
+    private static void WriteTypes(Utf8JsonWriter json, PageRequest request, SectionPlan section, TicketType[] types, CodeSpec? code, string currency)
     {
         json.WriteStartArray("types"u8);
         foreach (var type in types)
@@ -203,6 +208,7 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, ICod
             json.WriteString("id"u8, type.TypeId);
             json.WriteNumber("minor"u8, type.PriceMinor);
             json.WriteString("label"u8, $"{type.Name}, {request.Texts.Price(type.PriceMinor, currency)}");
+            WriteFee(json, "off", DiscountOf(code, section.SectionId, type.TypeId));
             json.WriteEndObject();
         }
 

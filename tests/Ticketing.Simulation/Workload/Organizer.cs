@@ -100,14 +100,14 @@ public sealed class Organizer(Town town)
     {
         var start = town.World.Wall.UtcNow + TimeSpan.FromHours(6) + TimeSpan.FromMinutes(number);
         var body = _changes.Hits(0.5) ? Town.Body(("venue", $"Hall {number}")) : Town.Body(("starts_at", $"{start:yyyy-MM-dd'T'HH:mm:ss'Z'}"));
-        if (await SendAsync(@event, "PATCH", "/api/v1/events/{id}", body) is { } version)
+        if (await SendAsync(@event, "PATCH", "/api/v1/events/{id}", body) is { HasChanged: true } done)
         {
-            @event.MovedVersion = version;
+            @event.MovedVersion = done.Version;
         }
     }
 
-    /// <summary>The version of the event then. Null: nobody can say whether it was changed.</summary>
-    private async Task<long?> SendAsync(EventRecord @event, string method, string route, string body, string section = "")
+    /// <summary>The version of the event then, and whether it is this request's: an earlier try may have had its effect. Null: nobody can say whether it was changed.</summary>
+    private async Task<(long Version, bool HasChanged)?> SendAsync(EventRecord @event, string method, string route, string body, string section = "")
     {
         for (var attempt = 0; attempt < 30; attempt++)
         {
@@ -124,7 +124,7 @@ public sealed class Organizer(Town town)
             });
             if (reply.IsSuccess)
             {
-                return reply.Number("version");
+                return (reply.Number("version"), reply.Number("version") > known.Number("version"));
             }
 
             town.History.Require(reply.IsUnknown || reply.Status is Reply.NoService or 412, "HTTP", () => $"changing {@event.Id} by {body} gave {reply}");

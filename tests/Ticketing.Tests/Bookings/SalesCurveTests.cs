@@ -60,17 +60,19 @@ public sealed class SalesCurveTests
         Assert.Equal(sold, _curve.View(Opening).Periods.Sum(static period => period.Quantity));
     }
 
-    [Theory]
-    [InlineData(BookingStatus.Cancelled, BookingStatus.Confirmed, 0)]
-    [InlineData(BookingStatus.Confirmed, BookingStatus.Cancelled, 0)]
-    [InlineData(BookingStatus.Pending, BookingStatus.Confirmed, 2)]
-    [InlineData(BookingStatus.Confirmed, BookingStatus.Expired, 2)]
-    public void Of_two_rows_of_a_booking_the_one_that_is_further_on_counts(BookingStatus younger, BookingStatus older, int sold)
+    [Fact]
+    public void Of_a_booking_with_two_rows_what_it_says_itself_counts()
     {
-        _curve.Add(Row(1, TimeSpan.Zero, quantity: 2, minor: 4_000) with { Status = younger });
-        _curve.Add(Row(1, TimeSpan.Zero, quantity: 2, minor: 4_000) with { Status = older });
+        var row = Row(1, TimeSpan.Zero, quantity: 2, minor: 4_000);
+        _curve.Add(row);
+        _curve.Add(row with { PlacesMinor = 9_000 });
+        _curve.Add(Row(2, TimeSpan.Zero, quantity: 1, minor: 500));
 
-        Assert.Equal(sold, _curve.View(Opening).Periods.Sum(static period => period.Quantity));
+        Assert.Equal([row.BookingId], _curve.Doubled);
+
+        _curve.Settle(new BookingView { BookingId = row.BookingId, Status = BookingStatus.Confirmed, CreatedAt = row.CreatedAt, Quantity = 2, AmountMinor = 9_000, PlacesMinor = 1_000 });
+
+        Assert.Equal([new SalesPeriod(new DateTimeOffset(2030, 3, 30, 10, 0, 0, TimeSpan.FromHours(1)), 2, 3, 1_500)], _curve.View(Opening).Periods.AsEnumerable());
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Ticketing.Tests.Harness;
+using Ticketing.Tests.Operations;
 
 namespace Ticketing.Tests.HouseRules;
 
@@ -56,13 +57,13 @@ public sealed partial class ApiChapterTests(RunningService service) : IClassFixt
     [Fact]
     public async Task What_a_call_refuses_is_what_the_document_says()
     {
-        var calls = await CallsAsync();
+        var (document, calls) = (await DocumentAsync(), await CallsAsync());
         foreach (var (call, text) in Sections())
         {
             var written = Refuses().Match(text).Groups[1].Value.Split(';', StringSplitOptions.TrimEntries)
                 .SelectMany(static part => Code().Matches(part).Select(code => $"{part[..3]} {code.Groups[1].Value}"));
             var known = calls[call].GetProperty("responses").EnumerateObject().Where(static response => response.Name[0] is '4' or '5')
-                .SelectMany(static response => Described().Matches(response.Value.GetProperty("description").GetString()!).Select(code => (response.Name, Code: code.Groups[1].Value)))
+                .SelectMany(response => Described().Matches(OpenApiTests.Answer(document, response.Value).GetProperty("description").GetString()!).Select(code => (response.Name, Code: code.Groups[1].Value)))
                 .Where(static refusal => !Conventions.Contains(refusal.Code)).Select(static refusal => $"{refusal.Name} {refusal.Code}");
             Assert.Equal((call, string.Join(", ", known.Order(StringComparer.Ordinal))), (call, string.Join(", ", written.Order(StringComparer.Ordinal))));
         }

@@ -90,6 +90,7 @@ public sealed class AwaitedCallTests
         PoolGrain → DirectoryGrain
         PoolGrain → FeedGrain
         RevocationListGrain → RevocationPageGrain
+        SalesGrain → BookingGrain
         SalesGrain → BookingIndexGrain
         SalesGrain → BookingIndexSummaryGrain
         SeatGrain → BookingGrain

@@ -27,7 +27,7 @@ public sealed class OpenApiTests(RunningService service) : IClassFixture<Running
             }
 
             CheckBody(name, verb, operation, document);
-            CheckResponses(name, operation);
+            CheckResponses(name, operation, document);
         }
 
         Assert.True(ids.Count >= 25, $"There are {ids.Count} operations.");
@@ -86,7 +86,7 @@ public sealed class OpenApiTests(RunningService service) : IClassFixture<Running
     public async Task No_member_is_without_a_type_and_the_document_is_small()
     {
         var text = await service.Client.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative));
-        Assert.InRange(text.Length, 50_000, 320_000);
+        Assert.InRange(text.Length, 50_000, 300_000);
         using var document = JsonDocument.Parse(text);
         foreach (var type in document.RootElement.GetProperty("components").GetProperty("schemas").EnumerateObject())
         {
@@ -120,6 +120,11 @@ public sealed class OpenApiTests(RunningService service) : IClassFixture<Running
     private static JsonElement Component(JsonElement document, JsonElement reference) =>
         document.GetProperty("components").GetProperty("schemas").GetProperty(reference.GetString()!["#/components/schemas/".Length..]);
 
+    /// <summary>An answer of an operation; those that many have stand among the components.</summary>
+    internal static JsonElement Answer(JsonElement document, JsonElement answer) => answer.TryGetProperty("$ref", out var reference)
+        ? document.GetProperty("components").GetProperty("responses").GetProperty(reference.GetString()!["#/components/responses/".Length..])
+        : answer;
+
     private static void CheckBody(string name, string verb, JsonElement operation, JsonElement document)
     {
         if (!operation.TryGetProperty("requestBody", out var body))
@@ -134,11 +139,11 @@ public sealed class OpenApiTests(RunningService service) : IClassFixture<Running
         Assert.True(type.GetProperty("properties").EnumerateObject().Any(), name);
     }
 
-    private static void CheckResponses(string name, JsonElement operation)
+    private static void CheckResponses(string name, JsonElement operation, JsonElement document)
     {
         var responses = operation.GetProperty("responses").EnumerateObject().ToArray();
         Assert.True(responses.Any(response => response.Name[0] == '2'), name);
-        foreach (var response in responses)
+        foreach (var response in responses.Select(response => (response.Name, Value: Answer(document, response.Value))))
         {
             Assert.NotEmpty(response.Value.GetProperty("description").GetString()!);
             if (response.Name is "304" or "204")

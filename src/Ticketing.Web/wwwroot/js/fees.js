@@ -9,6 +9,11 @@ export function feeOf(fee, minor, decimals) {
   return fee.fixed + Math.floor((minor * fee.hundredths + 5_000 * step) / (10_000 * step)) * step;
 }
 
+/** A price with a code's discount: a fee that is taken off. */
+export function discounted(minor, off, decimals) {
+  return off?.hundredths === 10_000 ? 0 : minor - Math.min(minor, feeOf(off, minor, decimals));
+}
+
 /** Of several tickets, each with its price, in one order. */
 export function feesOf(fees, prices, decimals) {
   const tickets = prices.reduce((sum, price) => sum + feeOf(fees.ticket, price, decimals), 0);

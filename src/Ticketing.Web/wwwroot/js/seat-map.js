@@ -1,6 +1,6 @@
 // The map of seats: a canvas that draws what is in view, so that a hall of 20,000 seats moves smoothly; the same seats as a list for
 // those who do not see it; and the choice, which a plain form sends.
-import { feesOf } from "./fees.js";
+import { discounted, feesOf } from "./fees.js";
 import { fill } from "./page.js";
 
 const FREE = 0;
@@ -464,10 +464,10 @@ export class SeatMap {
     return select;
   }
 
-  /** The prices together with their fees, as the reader's language writes money. */
+  /** The prices together with their discounts and fees, as the reader's language writes money. */
   total(seats) {
     const { pattern, free, places, point, thousands } = this.money;
-    const prices = seats.map(seat => (seat.type ?? seat.row.section).minor);
+    const prices = seats.map(seat => seat.type ?? seat.row.section).map(offer => discounted(offer.minor, offer.off, places));
     const fees = feesOf(this.fees, prices, places);
     const minor = prices.reduce((sum, price) => sum + price, fees.tickets + fees.order);
     const digits = String(minor).padStart(places + 1, "0");
