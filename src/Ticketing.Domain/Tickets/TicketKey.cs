@@ -113,9 +113,6 @@ public sealed class TicketKeyRing : IDisposable
 
     /// <summary>Whether a code lets its bearer into an event now, as far as the code alone tells.</summary>
     /// <param name="code">The code as it was read.</param>
-    /// <param name="expected">The event. Null: whichever the code names.</param>
-    /// <param name="now">The time.</param>
-    /// <param name="code">The code.</param>
     /// <param name="expected">The event that it must be for. Null: any.</param>
     /// <param name="now">The time.</param>
     /// <param name="window">When tickets of its event are good. Null: as the code says.</param>
