@@ -337,7 +337,7 @@ public sealed record SectionPlan
     [Id(4)]
     public int Capacity { get; init; }
 
-    /// <summary>Price of a place in minor units of the event's currency: of the first type, where there are some.</summary>
+    /// <summary>Price of a place in minor units of the event's currency: of the first type that needs no code, where there are types; else of the first.</summary>
     [Id(5)]
     public long PriceMinor { get; init; }
 
@@ -366,6 +366,12 @@ public sealed record SectionPlan
 
     /// <summary>Whether the type is there for who has this code, or none.</summary>
     public bool IsOpen(TicketType type, CodeSpec? code) => !type.NeedsCode || (code is { OpensTypes: true } && code.IsFor(SectionId, type.TypeId));
+
+    /// <summary>What a place costs for who has this code, or none. Null: nothing of it is there for them.</summary>
+    public long? PriceFor(CodeSpec? code) => PriceAmong(type => IsOpen(type, code));
+
+    /// <summary>What a place costs for who is told of these types: the section's price, or that of their first where each needs a code. Null: they are told of none.</summary>
+    public long? PriceAmong(Func<TicketType, bool> isTold) => NeedsCode ? Types.FirstOrDefault(isTold)?.PriceMinor : PriceMinor;
 
     /// <summary>Whether the type can be had at this moment: in its own window; or before that, with a code that opens the sale.</summary>
     public bool IsOnSale(TicketType type, CodeSpec? code, DateTimeOffset now) => IsOpen(type, code)

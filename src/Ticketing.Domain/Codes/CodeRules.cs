@@ -11,12 +11,14 @@ public static class CodeRules
     /// <summary>How many codes an event has at most.</summary>
     public const int Most = 1_000;
 
+    private const int Whole = 100_00;
+
     /// <summary>Said of every code that is none, whatever it looks like, and whether or not another event has it.</summary>
     public static Refusal Unknown { get; } = Refusal.Invalid([new FieldError("code", "The event has no such code. Check how it is written, or leave it out.")]);
 
-    /// <summary>What the code takes off a price, in minor units: rounded as the share of a fee is, and never more than the price.</summary>
-    public static long DiscountOf(CodeSpec code, long priceMinor, string currency) =>
-        Math.Min(priceMinor, code.AmountMinor + FeeRules.ShareOf(priceMinor, code.PercentHundredths, currency));
+    /// <summary>What the code takes off a price, in minor units: rounded as the share of a fee is, and never more than the price. 100 % is the whole price.</summary>
+    public static long DiscountOf(CodeSpec code, long priceMinor, string currency) => code.PercentHundredths == Whole ? priceMinor
+        : Math.Min(priceMinor, code.AmountMinor + FeeRules.ShareOf(priceMinor, code.PercentHundredths, currency));
 
     /// <summary>What is wrong with a new code of the event; empty when nothing is.</summary>
     public static IReadOnlyList<FieldError> Validate(CodeSpec code, CodeTerms terms, EventView view, PaymentProviders providers)
@@ -53,10 +55,11 @@ public static class CodeRules
             }
         }
 
-        var prices = PricesFor(code, view).ToHashSet();
-        if (errors.Count == 0 && prices.Count == 0)
+        if (errors.Count == 0 && !PricesFor(code, view.Sections).Any())
         {
-            errors.Add(new FieldError("types", "None of these sections has any of these ticket types."));
+            errors.Add(PricesFor(code with { OpensTypes = true }, view.Sections).Any()
+                ? new FieldError("opens_types", "All that the code is for needs a code that opens it: give opens_types, or name other sections or ticket types.")
+                : new FieldError("types", "None of these sections has any of these ticket types."));
         }
 
         if (errors.Count == 0 && code.OpensTypes && !view.Sections.Any(plan => plan.HasTypes && plan.Types.Any(type => type.NeedsCode && code.IsFor(plan.SectionId, type.TypeId))))
@@ -64,9 +67,10 @@ public static class CodeRules
             errors.Add(new FieldError("opens_types", "The event has no ticket type that the code could open: leave it out, or name one that needs a code."));
         }
 
-        if (errors.Count == 0 && code.HasDiscount && WhyNotPrices(code, prices, view, providers) is { } wrong)
+        if (errors.Count == 0 && WhyNotLeft(code, view.Sections, view, providers) is { } why)
         {
-            errors.Add(wrong);
+            errors.Add(new FieldError(
+                code.AmountMinor > 0 ? "amount_off" : "percent_off", $"{why} Take less off, or all, or name the sections or ticket types that it is for."));
         }
 
         return errors;
@@ -81,19 +85,29 @@ public static class CodeRules
         }
     }
 
-    private static IEnumerable<long> PricesFor(CodeSpec code, EventView view) => view.Sections.SelectMany(plan => plan.HasTypes
-        ? plan.Types.Where(type => code.IsFor(plan.SectionId, type.TypeId)).Select(static type => type.PriceMinor)
+    /// <summary>What is wrong with other prices of a section for who has the code. Null: nothing.</summary>
+    /// <param name="code">A code of the event that can be used.</param>
+    /// <param name="plan">The section as it is to be.</param>
+    /// <param name="view">The event.</param>
+    /// <param name="providers">Who takes the payments.</param>
+    public static FieldError? WhyNotPrices(CodeSpec code, SectionPlan plan, EventView view, PaymentProviders providers) => WhyNotLeft(code, [plan], view, providers) is not { } why ? null
+        : new FieldError(plan.HasTypes ? "ticket_types" : "price", $"{why} End the code first (DELETE /api/v1/events/{{id}}/codes/{code.Code}), or give another price.");
+
+    /// <summary>The prices of what can be had with the code, as far as it is for that.</summary>
+    private static IEnumerable<long> PricesFor(CodeSpec code, IEnumerable<SectionPlan> sections) => sections.SelectMany(plan => plan.HasTypes
+        ? plan.Types.Where(type => plan.IsOpen(type, code) && code.IsFor(plan.SectionId, type.TypeId)).Select(static type => type.PriceMinor)
         : code.IsFor(plan.SectionId, "") ? [plan.PriceMinor] : []);
 
     /// <summary>Null: with the code tickets of each price cost nothing, or what the provider of payments charges, one by itself or several.</summary>
-    private static FieldError? WhyNotPrices(CodeSpec code, IEnumerable<long> prices, EventView view, PaymentProviders providers)
+    private static string? WhyNotLeft(CodeSpec code, IEnumerable<SectionPlan> sections, EventView view, PaymentProviders providers)
     {
-        if (!Currency.TryFind(view.Currency, out var currency))
+        if (!code.HasDiscount || !Currency.TryFind(view.Currency, out var currency))
         {
             return null;
         }
 
-        foreach (var price in prices)
+        // What is out of range the event refuses itself.
+        foreach (var price in PricesFor(code, sections).Where(static price => price is >= 0 and <= EventLimits.PriceMinor).Distinct())
         {
             var left = price - DiscountOf(code, price, currency.Code);
             foreach (var tickets in new[] { 1, 2 })
@@ -101,9 +115,7 @@ public static class CodeRules
                 var total = (tickets * (left + FeeRules.Of(view.Fees?.Ticket, left, currency.Code))) + FeeRules.Of(view.Fees?.Order, tickets * left, currency.Code);
                 if (providers.WhyNotPrice(total, currency) is { } why)
                 {
-                    return new FieldError(
-                        code.AmountMinor > 0 ? "amount_off" : "percent_off",
-                        $"{currency.Format(total)} {currency}, {(tickets == 1 ? "a ticket" : "two tickets")} of {currency.Format(price)} with the code, {why} Take less off, or all, or name the sections or ticket types that it is for.");
+                    return $"{currency.Format(total)} {currency}, {(tickets == 1 ? "a ticket" : "two tickets")} of {currency.Format(price)} with the code {code.Code}, {why}";
                 }
             }
         }

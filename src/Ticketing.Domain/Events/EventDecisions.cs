@@ -128,7 +128,7 @@ public static class EventDecisions
         }
 
         var types = command.Types.IsDefault ? [] : command.Types;
-        var prices = new SectionPrices { SectionId = plan.SectionId, PriceMinor = types.IsEmpty ? command.PriceMinor : types[0].PriceMinor, Types = types };
+        var prices = new SectionPrices { SectionId = plan.SectionId, PriceMinor = SectionRules.PriceOf(command.PriceMinor, types), Types = types };
         var errors = PriceRules.Validate(current, sections, prices);
         if (errors.Count > 0)
         {

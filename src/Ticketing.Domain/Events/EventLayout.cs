@@ -27,7 +27,7 @@ public static class EventLayout
                 Kind = section.Kind,
                 Rows = seated ? section.Rows : [],
                 Capacity = (int)CapacityOf(section),
-                PriceMinor = section.Types.IsDefaultOrEmpty ? section.PriceMinor : (section.Types.FirstOrDefault(static type => !type.NeedsCode) ?? section.Types[0]).PriceMinor,
+                PriceMinor = SectionRules.PriceOf(section.PriceMinor, section.Types),
                 Types = section.Types.IsDefault ? [] : section.Types,
                 FirstBlock = nextBlock,
                 BlockCount = seated ? blockRows.Length : (int)BlocksOf(section, poolSize),

@@ -501,6 +501,10 @@ public static class SectionRules
         }
     }
 
+    /// <summary>What a section asks that has one price or these types: that of the first type that needs no code.</summary>
+    internal static long PriceOf(long priceMinor, ImmutableArray<TicketType> types) =>
+        types.IsDefaultOrEmpty ? priceMinor : (types.FirstOrDefault(static type => !type.NeedsCode) ?? types[0]).PriceMinor;
+
     internal static long HighestPrice(SectionSpec section) =>
         HighestPrice(section.PriceMinor, section.Types);
 

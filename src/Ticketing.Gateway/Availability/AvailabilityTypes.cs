@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Ticketing.Events;
 using Ticketing.Holds;
 using Ticketing.Http;
@@ -23,8 +24,9 @@ public sealed record AvailabilityResponse
     /// <summary>Places that are booked.</summary>
     public required long ConfirmedCapacity { get; init; }
 
-    /// <summary>What a place costs, as a decimal number: the lowest, where sections differ.</summary>
-    public required string Price { get; init; }
+    /// <summary>What a place costs, as a decimal number: the lowest, where sections differ. Not there: nothing can be had without a code.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Price { get; init; }
 
     /// <summary>ISO 4217.</summary>
     public required string Currency { get; init; }
@@ -54,7 +56,7 @@ public sealed record AvailabilityResponse
             AvailableCapacity = total - held - sold,
             ReservedCapacity = held,
             ConfirmedCapacity = sold,
-            Price = Amount.Of(view.Sections.Min(static section => section.PriceMinor), view.Currency),
+            Price = view.Sections.Min(static section => section.PriceFor(null)) is { } price ? Amount.Of(price, view.Currency) : null,
             Currency = view.Currency,
             Version = counts.Version,
             LastUpdated = counts.AsOf,

@@ -178,8 +178,12 @@ public sealed record SectionResponse
     /// <summary>How many places.</summary>
     public required int Capacity { get; init; }
 
-    /// <summary>What a place costs, as a decimal number: of the first ticket type that needs no code, where there are types.</summary>
-    public required string Price { get; init; }
+    /// <summary>
+    /// What a place costs, as a decimal number: of the first ticket type that needs no code, where there are types; where each needs one, of the first in
+    /// <c>ticket_types</c>. Not there: the reader has no code for any of them.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Price { get; init; }
 
     /// <summary>What its places are sold as. Not there: at its one price.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -188,13 +192,13 @@ public sealed record SectionResponse
     /// <param name="plan">The section.</param>
     /// <param name="currency">What it is priced in.</param>
     /// <param name="isTold">Which of its ticket types the reader is told of.</param>
-    internal static SectionResponse Of(SectionPlan plan, string currency, Func<SectionPlan, TicketType, bool>? isTold = null) => new()
+    internal static SectionResponse Of(SectionPlan plan, string currency, Func<SectionPlan, TicketType, bool> isTold) => new()
     {
         Id = plan.SectionId,
         Name = plan.Name,
         Kind = plan.Kind,
         Capacity = plan.Capacity,
-        Price = Amount.Of(plan.PriceMinor, currency),
-        TicketTypes = plan.HasTypes ? [.. plan.Types.Where(type => isTold is null || isTold(plan, type)).Select(type => TicketTypeResponse.Of(type, currency))] : null,
+        Price = plan.PriceAmong(type => isTold(plan, type)) is { } price ? Amount.Of(price, currency) : null,
+        TicketTypes = plan.HasTypes ? [.. plan.Types.Where(type => isTold(plan, type)).Select(type => TicketTypeResponse.Of(type, currency))] : null,
     };
 }

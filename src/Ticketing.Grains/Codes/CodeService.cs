@@ -5,16 +5,17 @@ using Ticketing.Payments;
 
 namespace Ticketing.Codes;
 
-public sealed class CodeService(IGrainFactory grains, IEventCatalog events, PaymentProviders providers, Outages outages) : ICodeService
+public sealed class CodeService(IGrainFactory grains, PaymentProviders providers, Outages outages) : ICodeService
 {
     public async Task<CodeAnswer> CreateAsync(CreateCode command)
     {
-        if (await events.FindAsync(command.EventId) is not { } entry)
+        // Its prices as they are now: the catalogue's may be a second old.
+        if (await outages.RepeatAsync(grains.GetGrain<IEventGrain>(GrainKeys.Event(command.EventId.Key)), static found => found.Get()) is not { } view)
         {
             return CodeAnswer.Refused(RefusalCode.EventNotFound);
         }
 
-        return CodeRules.Validate(command.Spec, command.Terms, entry.View, providers) is { Count: > 0 } errors
+        return CodeRules.Validate(command.Spec, command.Terms, view, providers) is { Count: > 0 } errors
             ? new CodeAnswer(null, Refusal.Invalid(errors))
             : await Book(command.EventId).Create(command);
     }

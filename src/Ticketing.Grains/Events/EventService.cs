@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans;
+using Ticketing.Codes;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Money;
@@ -8,8 +9,10 @@ using Ticketing.Venues;
 
 namespace Ticketing.Events;
 
-public sealed class EventService(IGrainFactory grains, PaymentProviders providers) : IEventService
+public sealed class EventService(IGrainFactory grains, ICodeService codes, PaymentProviders providers) : IEventService
 {
+    private const int CodesAtOnce = 100;
+
     public async Task<EventAnswer> CreateAsync(CreateEvent command, UInt128 request)
     {
         if (command.VenueId is { } id)
@@ -47,10 +50,12 @@ public sealed class EventService(IGrainFactory grains, PaymentProviders provider
 
     public Task<EventAnswer> DuplicateAsync(EventView original, DuplicateEvent command, UInt128 request) => DrawAsync(EventDuplicate.Of(original, command), request);
 
-    public async Task<EventAnswer> PriceAsync(EventView view, PriceSection command) =>
-        WhyNotFees(view.Fees, view.Currency, PricesOf(command.PriceMinor, command.Types), command.Types.IsDefaultOrEmpty ? "price" : "ticket_types") is { } wrong
-            ? new EventAnswer(null, Refusal.Invalid([wrong]))
-            : await grains.GetGrain<IEventGrain>(GrainKeys.Event(view.EventId.Key)).Price(command);
+    public async Task<EventAnswer> PriceAsync(EventView view, PriceSection command)
+    {
+        var wrong = WhyNotFees(view.Fees, view.Currency, PricesOf(command.PriceMinor, command.Types), command.Types.IsDefaultOrEmpty ? "price" : "ticket_types")
+            ?? await WhyNotCodesAsync(view, command);
+        return wrong is not null ? new EventAnswer(null, Refusal.Invalid([wrong])) : await grains.GetGrain<IEventGrain>(GrainKeys.Event(view.EventId.Key)).Price(command);
+    }
 
     private static IEnumerable<long> PricesOf(long priceMinor, ImmutableArray<TicketType> types) =>
         types.IsDefaultOrEmpty ? [priceMinor] : types.Select(static type => type.PriceMinor);
@@ -74,6 +79,28 @@ public sealed class EventService(IGrainFactory grains, PaymentProviders provider
                 {
                     return new FieldError(field, $"{currency.Format(total)} {currency}, {(tickets == 1 ? "a ticket" : "two tickets")} of {currency.Format(price)} with {(tickets == 1 ? "its" : "their")} fees, {why}");
                 }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Null: what each code leaves of the section's new prices can be paid.</summary>
+    private async Task<FieldError?> WhyNotCodesAsync(EventView view, PriceSection command)
+    {
+        if (view.Sections.FirstOrDefault(plan => plan.SectionId == command.SectionId) is not { } plan)
+        {
+            return null;
+        }
+
+        plan = plan with { PriceMinor = command.PriceMinor, Types = command.Types.IsDefault ? [] : command.Types };
+        for (int? next = 0; next is { } start;)
+        {
+            (var found, next) = await codes.ListAsync(view.EventId, start, CodesAtOnce);
+            var wrong = found.Where(static code => code.EndedAt is null).Select(code => CodeRules.WhyNotPrices(code.Spec, plan, view, providers));
+            if (wrong.FirstOrDefault(static error => error is not null) is { } first)
+            {
+                return first;
             }
         }
 

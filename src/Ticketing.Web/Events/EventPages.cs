@@ -161,8 +161,9 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, ICod
             json.WriteStartObject();
             json.WriteString("id"u8, section.SectionId);
             json.WriteString("name"u8, section.Title());
-            json.WriteNumber("minor"u8, section.PriceMinor);
-            json.WriteString("price"u8, request.Texts.Price(section.PriceMinor, view.Currency));
+            var price = section.PriceFor(code) ?? 0;
+            json.WriteNumber("minor"u8, price);
+            json.WriteString("price"u8, request.Texts.Price(price, view.Currency));
             WriteFee(json, "off", DiscountOf(code, section.SectionId, ""));
             WriteTypes(json, request, section, section.TypesOn(now, code), code, view.Currency);
             json.WriteStartArray("rows"u8);

@@ -11,7 +11,7 @@ public static class EventWords
     /// <summary>The lowest price, and whether there are others.</summary>
     public static string From(this TextBook texts, EventView view, DateTimeOffset now, CodeSpec? code = null)
     {
-        var prices = view.SectionsFor(code).SelectMany(section => section.TypesOn(now, code) is { Length: > 0 } types ? types.Select(static type => type.PriceMinor) : [section.PriceMinor]).ToArray();
+        var prices = view.SectionsFor(code).SelectMany(section => section.TypesOn(now, code) is { Length: > 0 } types ? types.Select(static type => type.PriceMinor) : [section.PriceFor(code) ?? 0]).ToArray();
         if (prices.Length == 0)
         {
             return texts["Event.WithCode"];
@@ -34,7 +34,7 @@ public static class EventWords
 
     /// <summary>The sections of which something is there for who has this code, or none.</summary>
     public static IEnumerable<SectionPlan> SectionsFor(this EventView view, CodeSpec? code) =>
-        view.Sections.Where(section => !section.NeedsCode || section.Types.Any(type => section.IsOpen(type, code)));
+        view.Sections.Where(section => section.PriceFor(code) is not null);
 
     /// <summary>How many of a type an order takes. Null: any number.</summary>
     public static string? TypeLimits(this TextBook texts, TicketType type) => type switch

@@ -158,7 +158,7 @@ public sealed record HoldForm
             return [Section];
         }
 
-        var sections = view.SectionsFor(code).Where(section => section.Kind == SectionKind.Seated && (MostMinor is null || section.PriceMinor <= MostMinor)).ToArray();
+        var sections = view.SectionsFor(code).Where(section => section.Kind == SectionKind.Seated && (MostMinor is null || section.PriceFor(code) <= MostMinor)).ToArray();
         var fit = sections.Where(section => IsFor(code, section) && Fits(section.TypesOn(now, code), section)).ToArray();
         return (fit.Length > 0 ? fit : sections).Select(static section => section.SectionId);
     }

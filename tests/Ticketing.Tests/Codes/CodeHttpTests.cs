@@ -82,6 +82,7 @@ public sealed class CodeHttpTests : IAsyncLifetime
     [InlineData("""{"code":"abc","amount_off":"1","max_uses":0}""", "max_uses")]
     [InlineData("""{"code":"abc","amount_off":"1","opens_at":"2030-01-02T00:00:00Z","closes_at":"2030-01-01T00:00:00Z"}""", "closes_at")]
     [InlineData("""{"code":"abc","opens_types":true,"types":["adult"]}""", "opens_types")]
+    [InlineData("""{"code":"abc","amount_off":"1","types":["friend"]}""", "opens_types")]
     public async Task A_code_that_can_not_be_names_its_member(string body, string member) =>
         Assert.Equal((422, member), Wrong(await Service.SendAsync("POST", $"/api/v1/events/{await EventAsync(Play)}/codes", Olga, body)));
 
@@ -179,6 +180,53 @@ public sealed class CodeHttpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Other_prices_tell_nobody_what_a_type_costs_that_needs_a_code()
+    {
+        var id = await EventAsync(Play);
+        var changed = await PricesAsync(id, "stalls", """{"ticket_types":[{"id":"friend","price":"2.00","access":"code"},{"id":"adult","price":"20.00"}]}""");
+        Assert.Equal((200, "20.00"), (changed.Status, Text(changed.Body.GetProperty("sections")[0], "price")));
+        Service.Office.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("20.00", Text(await StallsAsync(id, ""), "price"));
+        Assert.Equal("5.00", Text((await Service.SendAsync("GET", $"/api/v1/availability/{id}", Ann)).Body, "price"));
+    }
+
+    [Fact]
+    public async Task What_can_be_had_with_a_code_only_has_a_price_for_who_gives_it()
+    {
+        var id = await EventAsync(Play);
+        const string Hidden = """{"ticket_types":[{"id":"vip","price":"3.00","access":"code"},{"id":"friend","price":"2.00","access":"code"}]}""";
+        Assert.Equal(200, (await PricesAsync(id, "stalls", Hidden)).Status);
+        await CodeAsync(id, """{"code":"FRIENDS","opens_types":true,"types":["friend"]}""");
+        Service.Office.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.False((await StallsAsync(id, "")).TryGetProperty("price", out _));
+        Assert.Equal("2.00", Text(await StallsAsync(id, "?code=friends"), "price"));
+        Assert.Equal("3.00", Text((await Service.SendAsync("GET", $"/api/v1/events/{id}", Olga)).Body.GetProperty("sections")[0], "price"));
+        Assert.Equal("5.00", Text((await Service.SendAsync("GET", $"/api/v1/availability/{id}", Ann)).Body, "price"));
+        Assert.Equal(200, (await PricesAsync(id, "floor", Hidden)).Status);
+        Service.Office.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.False((await Service.SendAsync("GET", $"/api/v1/availability/{id}", Ann)).Body.TryGetProperty("price", out _));
+    }
+
+    [Fact]
+    public async Task A_price_that_a_code_leaves_too_little_of_is_refused_until_the_code_is_ended()
+    {
+        var id = await EventAsync(Play.Replace("\"fees\":{\"per_ticket\":{\"fixed\":\"1.00\"} },", "", StringComparison.Ordinal));
+        Service.Office.Payments.LeastMinor = 50;
+        await CodeAsync(id, """{"code":"TWO-OFF","amount_off":"2.00","sections":["floor"]}""");
+        await CodeAsync(id, """{"code":"FIVE-OFF","amount_off":"5.00","sections":["floor"]}""");
+        var refused = await PricesAsync(id, "floor", """{"price":"5.20"}""");
+        Assert.Equal((422, "price"), Wrong(refused));
+        Assert.Contains("FIVE-OFF", refused.Body.GetRawText(), StringComparison.Ordinal);
+        Assert.Equal((422, "ticket_types"), Wrong(await PricesAsync(id, "floor", """{"ticket_types":[{"id":"all","price":"2.20"}]}""")));
+        Assert.Equal(200, (await PricesAsync(id, "stalls", """{"price":"5.20"}""")).Status);
+        Assert.Equal(200, (await Service.SendAsync("DELETE", $"/api/v1/events/{id}/codes/FIVE-OFF", Olga)).Status);
+        Assert.Equal(200, (await PricesAsync(id, "floor", """{"price":"5.20"}""")).Status);
+
+        // A code goes by the prices of this moment, whatever the catalogue knows.
+        Assert.Equal((422, "amount_off"), Wrong(await Service.SendAsync("POST", $"/api/v1/events/{id}/codes", Olga, """{"code":"LATER","amount_off":"5.00","sections":["floor"]}""")));
+    }
+
+    [Fact]
     public async Task A_presale_begins_before_the_sale_for_what_the_code_is_for()
     {
         var id = await EventAsync(Play.Replace("\"name\":\"Play\"", "\"name\":\"Play\",\"sale_opens_at\":\"2035-01-01T00:00:00Z\"", StringComparison.Ordinal));
@@ -218,6 +266,14 @@ public sealed class CodeHttpTests : IAsyncLifetime
     [
         .. (await Service.SendAsync("GET", $"/api/v1/events/{id}{query}", token)).Body.GetProperty("sections")[0].GetProperty("ticket_types").EnumerateArray().Select(static type => Text(type, "id")),
     ];
+
+    private async Task<JsonElement> StallsAsync(string id, string query) => (await Service.SendAsync("GET", $"/api/v1/events/{id}{query}", Ann)).Body.GetProperty("sections")[0];
+
+    private async Task<(int Status, JsonElement Body)> PricesAsync(string id, string section, string body)
+    {
+        var answer = await Service.SendAsync("PUT", $"/api/v1/events/{id}/sections/{section}/prices", Olga, body, ("If-Match", "*"));
+        return (answer.Status, answer.Body);
+    }
 
     private async Task<(int Used, int Reserved)> UsesAsync(string id, string code)
     {

@@ -51,7 +51,7 @@ public sealed class BoxOffice : IAsyncDisposable
 
     public IHoldService Holds => new HoldService(Grains, Events, Codes, new RandomIdSource(), new Outages(), Time);
 
-    public ICodeService Codes => new CodeService(Grains, Events, new PaymentProviders([], null, TimeSpan.Zero), new Outages());
+    public ICodeService Codes => new CodeService(Grains, new PaymentProviders([], null, TimeSpan.Zero), new Outages());
 
     public IBookingService Bookings => new BookingService(Grains, Holds, Events, new Outages(), new BookingOptions(), Time);
 

@@ -16,6 +16,9 @@ internal sealed class FaultyPayments(Func<IGrainFactory> grains, TimeProvider ti
 
     public List<string> Asked { get; } = [];
 
+    /// <summary>The least that it charges, in minor units.</summary>
+    public long LeastMinor { get; set; }
+
     /// <summary>What happens while the provider thinks about an act.</summary>
     public Func<string, Task> Meanwhile { get; set; } = static _ => Task.CompletedTask;
 
@@ -30,6 +33,8 @@ internal sealed class FaultyPayments(Func<IGrainFactory> grains, TimeProvider ti
             _faults.Add((act, fault, times));
         }
     }
+
+    public string? WhyNotPrice(long minor, Money.Currency currency) => minor < LeastMinor ? $"must be at least {currency.Format(LeastMinor)}." : null;
 
     public Task<PaymentIntent> AuthorizeAsync(AuthorizePayment command, CancellationToken cancellationToken) =>
         AskAsync("authorize", () => _provider.AuthorizeAsync(command, cancellationToken));

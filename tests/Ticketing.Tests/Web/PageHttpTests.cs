@@ -49,6 +49,30 @@ public sealed partial class PageHttpTests(RunningService service) : IClassFixtur
     }
 
     [Fact]
+    public async Task A_page_tells_no_price_of_a_type_that_the_code_does_not_open()
+    {
+        var id = await EventAsync(new
+        {
+            name = "Gala",
+            currency = "EUR",
+            sections = new[] { new { id = "stalls", kind = "seated", rows = new[] { new { label = "A", seats = 4 } } } },
+            ticket_types = new[] { new { id = "vip", price = "91.00", access = "code" }, new { id = "friend", price = "12.00", access = "code" } },
+        });
+        using var made = await service.Client.PostAsJsonAsync($"/api/v1/events/{id}/codes", new { code = "FRIENDS", opens_types = true, types = new[] { "friend" } });
+        Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+
+        foreach (var path in new[] { $"/e/{id}", $"/e/{id}?code=friends", $"/e/{id}/plan", $"/e/{id}/plan?code=friends" })
+        {
+            var text = await (await GetAsync(path)).Content.ReadAsStringAsync();
+            Assert.DoesNotContain("91.00", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("\"minor\":9100", text, StringComparison.Ordinal);
+        }
+
+        var plan = await (await GetAsync($"/e/{id}/plan?code=friends")).Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal(1_200, plan.GetProperty("sections")[0].GetProperty("minor").GetInt64());
+    }
+
+    [Fact]
     public async Task Programs_get_what_they_got_before_there_were_pages()
     {
         using var info = await service.Client.GetAsync(new Uri("/", UriKind.Relative));

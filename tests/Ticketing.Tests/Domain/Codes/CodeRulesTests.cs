@@ -43,6 +43,7 @@ public sealed class CodeRulesTests
     [InlineData("JPY", 1_234, 12_50, 154)]
     [InlineData("KWD", 4_500, 12_50, 560)]
     [InlineData("KWD", 4_440, 12_50, 560)]
+    [InlineData("KWD", 4_504, 100_00, 4_504)]
     public void A_share_is_taken_off_as_fees_are_added(string currency, long price, int hundredths, long expected) =>
         Assert.Equal(expected, CodeRules.DiscountOf(new CodeSpec { PercentHundredths = hundredths }, price, currency));
 
@@ -92,6 +93,16 @@ public sealed class CodeRulesTests
     }
 
     [Fact]
+    public void A_section_whose_types_all_need_a_code_has_a_price_for_who_has_it_alone()
+    {
+        var hidden = Stalls with { Types = [Stalls.Types[2] with { TypeId = "vip", PriceMinor = 9_000 }, Stalls.Types[2]] };
+        Assert.Null(hidden.PriceFor(null));
+        Assert.Null(hidden.PriceFor(new CodeSpec { PercentHundredths = 10_00 }));
+        Assert.Equal(1_200, hidden.PriceFor(new CodeSpec { OpensTypes = true, Types = ["friend"] }));
+        Assert.Equal((2_000, 500), (Stalls.PriceFor(null), Floor.PriceFor(null)));
+    }
+
+    [Fact]
     public void A_sale_that_has_not_begun_is_opened_and_one_that_is_over_is_not()
     {
         CodeSpec opens = new() { OpensSale = true, Types = ["late"] };
@@ -127,6 +138,31 @@ public sealed class CodeRulesTests
         Assert.Empty(CodeRules.Validate(new CodeSpec { Code = "ABC", PercentHundredths = hundredths, AmountMinor = minor }, new CodeTerms(), noFees, NoProvider));
     }
 
+    [Theory]
+    [InlineData(500, null)]
+    [InlineData(520, "price")]
+    [InlineData(550, null)]
+    public void Another_price_leaves_nothing_that_can_not_be_charged(long price, string? member)
+    {
+        CodeSpec code = new() { Code = "FIVER", AmountMinor = 500, Sections = ["floor"] };
+        var noFees = View with { Fees = null };
+        var wrong = CodeRules.WhyNotPrices(code, Floor with { PriceMinor = price }, noFees, Providers);
+        Assert.Equal(member, wrong?.Field);
+        Assert.True(wrong is null || wrong.Message.Contains("FIVER", StringComparison.Ordinal));
+        Assert.Null(CodeRules.WhyNotPrices(code with { Sections = ["stalls"] }, Floor with { PriceMinor = price }, noFees, Providers));
+        Assert.Null(CodeRules.WhyNotPrices(code with { AmountMinor = 0, OpensSale = true }, Floor with { PriceMinor = price }, noFees, Providers));
+    }
+
+    [Fact]
+    public void What_the_code_does_not_open_is_not_looked_at()
+    {
+        var noFees = View with { Fees = null };
+        CodeSpec code = new() { Code = "MOST", PercentHundredths = 96_00 };
+        var dear = Stalls with { Types = [Stalls.Types[0], Stalls.Types[2] with { PriceMinor = 500 }] };
+        Assert.Null(CodeRules.WhyNotPrices(code, dear, noFees, Providers));
+        Assert.Equal("ticket_types", CodeRules.WhyNotPrices(code with { OpensTypes = true }, dear, noFees, Providers)!.Field);
+    }
+
     [Fact]
     public void A_code_names_what_the_event_has_and_gives_something()
     {
@@ -136,6 +172,9 @@ public sealed class CodeRulesTests
         Assert.Equal(["types"], Fields(new CodeSpec { AmountMinor = 1, Sections = ["floor"], Types = ["adult"] }));
         Assert.Equal(["opens_types"], Fields(new CodeSpec { OpensTypes = true, Types = ["adult"] }));
         Assert.Empty(Fields(new CodeSpec { OpensTypes = true, Types = ["friend"] }));
+        Assert.Equal(["opens_types"], Fields(new CodeSpec { AmountMinor = 1, Types = ["friend"] }));
+        Assert.Equal(["opens_types"], Fields(new CodeSpec { OpensSale = true, Types = ["friend"] }));
+        Assert.Empty(Fields(new CodeSpec { AmountMinor = 1, Types = ["friend", "adult"] }));
         Assert.Equal(["closes_at"], CodeRules.Validate(new CodeTerms { Window = new SaleWindow(Now, Now) }).Select(static error => error.Field));
     }
 
