@@ -168,7 +168,7 @@ public sealed record HeldCode
     [Id(1)]
     public int? CustomerLimit { get; init; }
 
-    /// <summary>The hold may have places before the sale opens.</summary>
+    /// <summary>The hold may have places before the sale opens, where it doesn't say so itself.</summary>
     [Id(2)]
     public bool OpensSale { get; init; }
 }

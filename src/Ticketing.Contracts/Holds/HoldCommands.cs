@@ -105,6 +105,10 @@ public sealed record PlaceParts
     /// <summary>The code of which the hold takes a use. Null: none.</summary>
     [Id(41)]
     public Codes.HeldCode? Code { get; init; }
+
+    /// <summary>It may have places before the sale opens. Null: as <see cref="Code"/> says.</summary>
+    [Id(42)]
+    public bool? OpensSale { get; init; }
 }
 
 /// <summary>Named seats of one block, by their number within it.</summary>

@@ -101,6 +101,10 @@ public sealed class HoldState
     /// <summary>The code of which it has a use. Null: none.</summary>
     [Id(61)]
     public HeldCode? Code { get; set; }
+
+    /// <summary>It may have places before the sale opens. Null: as <see cref="Code"/> says.</summary>
+    [Id(62)]
+    public bool? OpensSale { get; set; }
 }
 
 /// <summary>What a coordinated hold has in one block. No units: asked for, the answer is not known.</summary>

@@ -163,7 +163,7 @@ public sealed partial class HoldGrain
         ExpiresAt = hold.ExpiresAt,
         HasAllowance = hold.HasAllowance,
         IsOffer = hold.IsOffer,
-        OpensSale = hold.Code?.OpensSale == true,
+        OpensSale = hold.OpensSale ?? hold.Code?.OpensSale == true,
     };
 
     /// <summary>Notes what was granted. Blocks that refused hold nothing.</summary>

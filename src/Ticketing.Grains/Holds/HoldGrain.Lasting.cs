@@ -115,6 +115,7 @@ public sealed partial class HoldGrain
             MaxPerCustomer = terms?.MaxPerCustomer,
             Prices = before.Prices,
             Code = before.Code,
+            OpensSale = before.OpensSale,
         };
     }
 

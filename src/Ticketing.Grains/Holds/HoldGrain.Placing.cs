@@ -83,6 +83,7 @@ public sealed partial class HoldGrain
             ExchangeFor = command.ExchangeFor,
             Prices = command.Prices,
             Code = command.Code,
+            OpensSale = command.OpensSale,
         };
     }
 

@@ -132,7 +132,8 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, ICod
             Quantity = seats.Count,
             Seats = [.. seats.GroupBy(at => at.Block).Select(group => new BlockSeats(group.Key, [.. group.Select(at => at.Seat)]))],
             Prices = priced.Prices,
-            Code = UseOf(request, code, priced.Prices),
+            Code = UseOf(request, code),
+            OpensSale = OpensSale(code, priced.Prices),
         });
     }
 
@@ -172,7 +173,8 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, ICod
             Quantity = request.Quantity,
             Blocks = hint.Blocks,
             Prices = prices,
-            Code = UseOf(request, code, prices),
+            Code = UseOf(request, code),
+            OpensSale = OpensSale(code, prices),
         });
     }
 
@@ -268,12 +270,15 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, ICod
     }
 
     /// <summary>Null: it takes no use of a code. An exchange takes none, since its booking has one.</summary>
-    private static HeldCode? UseOf(HoldRequest request, CodeView? code, PriceBreakdown? prices) => code is null || request.ExchangeFor is not null ? null : new HeldCode
+    private static HeldCode? UseOf(HoldRequest request, CodeView? code) => code is null || request.ExchangeFor is not null ? null : new HeldCode
     {
         Code = code.Spec.Code,
         CustomerLimit = code.Terms.CustomerLimit,
-        OpensSale = code.Spec.OpensSale && prices!.Lines.All(line => code.Spec.IsFor(line.SectionId, line.TypeId)),
     };
+
+    /// <summary>The code opens the sale for all of the places, also for those of an exchange.</summary>
+    private static bool OpensSale(CodeView? code, PriceBreakdown? prices) =>
+        code is { Spec: { OpensSale: true } spec } && prices!.Lines.All(line => spec.IsFor(line.SectionId, line.TypeId));
 
     /// <summary>A place costs what its section asks, and nothing is added or taken off.</summary>
     private static bool IsPlain(HoldRequest request, CatalogEntry entry) => !entry.HasTypesOrFees && request.Types.IsEmpty && request.Code is null;

@@ -236,6 +236,21 @@ public sealed class CodeHttpTests : IAsyncLifetime
         Assert.Equal((422, "code"), Wrong(await HoldAsync(Ann, id, "EARLY", "\"section\":\"floor\",\"qty\":2")));
     }
 
+    [Fact]
+    public async Task A_booking_of_a_presale_is_exchanged_before_the_sale_opens()
+    {
+        var id = await EventAsync(Play.Replace("\"name\":\"Play\"", "\"name\":\"Play\",\"sale_opens_at\":\"2035-01-01T00:00:00Z\"", StringComparison.Ordinal));
+        await CodeAsync(id, """{"code":"EARLY","opens_sale":true,"sections":["stalls"],"max_uses":1}""");
+        var hold = (await HoldAsync(Ann, id, "EARLY", "\"seats\":[\"stalls-A-1\"]")).Body;
+        var booking = Text((await Service.SendAsync("POST", "/api/v1/book", Boss, $$"""{"hold_id":"{{Text(hold, "hold_id")}}","payment_method":"cash","payment_reference":"till 1"}""")).Body, "id");
+        await Service.Office.UntilAsync(async () => await UsesAsync(id, "EARLY") == (1, 0));
+        var exchange = $"/api/v1/bookings/{booking}/exchange";
+        Assert.Equal((409, "not_on_sale"), Refused(await Service.SendAsync("POST", exchange, Boss, """{"reason":"a cheaper place","section":"floor"}""")));
+        var exchanged = await Service.SendAsync("POST", exchange, Boss, """{"reason":"a better view","seats":["stalls-A-7"]}""");
+        Assert.Equal((200, "stalls-A-7"), (exchanged.Status, exchanged.Body.GetProperty("seats")[0].GetString()));
+        Assert.Equal((1, 0), await UsesAsync(id, "EARLY"));
+    }
+
     /// <summary>So that nobody learns from the answer what codes there are.</summary>
     [Fact]
     public async Task Codes_of_others_and_codes_that_are_none_are_answered_alike()
