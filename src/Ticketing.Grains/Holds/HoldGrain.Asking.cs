@@ -55,7 +55,12 @@ public sealed partial class HoldGrain
             }
         }
 
-        return await Code(hold)!.Reserve(new ReserveUse { HoldId = hold.HoldId, IssuedAt = hold.CreatedAt, ExpiresAt = hold.ExpiresAt, Grace = ReminderSlack });
+        // Until the answer is here, and if it never comes, the code may have granted one.
+        var hadNone = _hasNoUse;
+        _hasNoUse = false;
+        var refusal = await Code(hold)!.Reserve(new ReserveUse { HoldId = hold.HoldId, IssuedAt = hold.CreatedAt, ExpiresAt = hold.ExpiresAt, Grace = ReminderSlack });
+        _hasNoUse = hadNone && refusal is not null;
+        return refusal;
     }
 
     private static ClaimUnit Allowed(HoldState hold, int quantity, int capacity) => new()

@@ -71,6 +71,7 @@ public sealed partial class HoldGrain
         }
 
         await Conclude(before, Now);
+        _hasNoUse = true;
         var again = await Anew(before, command);
         var hold = Begin(again, before);
         _hold.Replace(hold);

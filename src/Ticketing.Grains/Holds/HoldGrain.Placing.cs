@@ -27,6 +27,7 @@ public sealed partial class HoldGrain
             ? new HoldState { HoldId = command.HoldId, Phase = HoldPhase.Placing, CreatedAt = Now }
             : _hold.Value;
         await GiveBackLeftovers(before, command);
+        _hasNoUse = before.Phase != HoldPhase.Placing;
         var hold = Begin(command, before);
         _hold.Replace(hold);
         var noted = Task.WhenAll(_hold.Changed(), Remind(command.Ttl + ReminderSlack));
@@ -134,6 +135,7 @@ public sealed partial class HoldGrain
             }
 
             await Free(hold, EndReason.Withdrawn);
+            _hasNoUse = true;
             hold.Parts.Clear();
 
             // A later time, so that what was given back can be claimed again.
@@ -148,7 +150,7 @@ public sealed partial class HoldGrain
         hold.RefusalCode = (int)refusal.Code;
         hold.RefusalDetail = refusal.Detail;
         hold.RefusedSeats = [.. refusal.Seats];
-        hold.Untold = hold.Parts.Count > 0 || hold.HasAllowance || hold.Code is not null;
+        hold.Untold = hold.Parts.Count > 0 || Allowances(hold).Any() || (hold.Code is not null && !_hasNoUse);
         await _hold.Changed();
         await Tell();
         if (!command.Keyed)

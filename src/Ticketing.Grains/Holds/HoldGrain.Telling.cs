@@ -70,8 +70,9 @@ public sealed partial class HoldGrain
     {
         List<Task> told = [.. Parts(hold).Select(at => at.Section.ReleasePart(Command(hold, at.Part) with { Reason = reason }))];
         told.AddRange(Allowances(hold).Select(allowance => allowance.Release(new ReleaseUnit(hold.HoldId, reason, Authorized: true, TokenHash: 0, Customer: null) { IssuedAt = hold.CreatedAt })));
-        if (Code(hold) is { } code)
+        if (!_hasNoUse && Code(hold) is { } code)
         {
+            // Where it granted none, it would note that for each try.
             told.Add(code.GiveBack(hold.HoldId, hold.CreatedAt));
         }
 

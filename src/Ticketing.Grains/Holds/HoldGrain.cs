@@ -31,6 +31,9 @@ public sealed partial class HoldGrain : SparseGrain, IHoldGrain, IRemindable
     /// <summary>A block was asked in vain for places that others wanted at the same moment.</summary>
     private bool _contended;
 
+    /// <summary>The code was not asked for a use, or refused one: there is none to give back. An activation that was not there can't know.</summary>
+    private bool _hasNoUse;
+
     /// <summary>Until then this activation need not find out again that it is the one that knows.</summary>
     private DateTimeOffset _sureUntil;
 
