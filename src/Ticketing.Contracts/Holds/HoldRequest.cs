@@ -45,7 +45,14 @@ public sealed record TypeWish(string TypeId, int Quantity, ImmutableArray<string
 /// <param name="Nonce">Names what is created.</param>
 /// <param name="Token">The payment token.</param>
 /// <param name="Fingerprint">Tells one body from another.</param>
-public sealed record KeySecrets(UInt128 Nonce, string Token, ulong Fingerprint);
+public sealed record KeySecrets(UInt128 Nonce, string Token, ulong Fingerprint)
+{
+    /// <summary>
+    /// For what is tried after so many others were refused, wherever that is: a repeat hears each refusal again, goes on, and so meets what
+    /// was placed. The first is named by the plain nonce. No name meets another key's, since nonces are random.
+    /// </summary>
+    public KeySecrets After(int refused) => this with { Nonce = unchecked(Nonce + (uint)refused) };
+}
 
 /// <summary>The hold and its payment token, or the refusal.</summary>
 public sealed record PlacedHold(HoldAnswer Answer, string? Token)

@@ -60,6 +60,7 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, ICod
 
         var sections = SectionsOf(request, entry.View);
         var answer = NoSection;
+        var refused = 0;
         foreach (var plan in sections)
         {
             var priced = IsPlain(request, entry) ? default : HoldPricing.Of(request, entry.View, plan, code?.Spec, time.GetUtcNow());
@@ -70,7 +71,8 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, ICod
                 continue;
             }
 
-            var next = await PlaceInSectionAsync(request, entry, plan, code, priced.Prices);
+            // Each section is asked under a hold of its own: that of the one before has its refusal for good.
+            var next = await PlaceInSectionAsync(request with { Secrets = request.Secrets?.After(refused++) }, entry, plan, code, priced.Prices);
             if (next.Answer.Refusal is not { Code: RefusalCode.InsufficientSeats } few)
             {
                 return next;
