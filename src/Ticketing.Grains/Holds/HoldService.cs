@@ -58,7 +58,7 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, ICod
             return await PlaceSeatsAsync(request, entry, code);
         }
 
-        var sections = SectionsOf(request, entry.View);
+        var sections = SectionsOf(request, entry.View, code?.Spec);
         var answer = NoSection;
         var refused = 0;
         foreach (var plan in sections)
@@ -85,8 +85,8 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, ICod
         return answer;
     }
 
-    /// <summary>Where to look for places: the section that is named, or all that have the ticket types.</summary>
-    private static SectionPlan[] SectionsOf(HoldRequest request, EventView view)
+    /// <summary>Where to look for places: the section that is named, or all that have the ticket types, as far as they are there for who asks.</summary>
+    private static SectionPlan[] SectionsOf(HoldRequest request, EventView view, CodeSpec? code)
     {
         if (request.Section is { } section)
         {
@@ -94,7 +94,7 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, ICod
         }
 
         var fit = request.Types.IsEmpty ? view.Sections
-            : [.. view.Sections.Where(plan => request.Types.All(wish => plan.HasTypes && plan.Types.Any(type => type.TypeId == wish.TypeId)))];
+            : [.. view.Sections.Where(plan => request.Types.All(wish => plan.HasTypes && plan.Types.Any(type => type.TypeId == wish.TypeId && plan.IsOpen(type, code))))];
         return fit.IsEmpty ? [view.Sections[0]] : [.. fit];
     }
 

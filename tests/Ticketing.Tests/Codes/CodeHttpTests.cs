@@ -227,6 +227,23 @@ public sealed class CodeHttpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Where_no_section_is_named_a_type_that_needs_a_code_is_answered_as_one_that_is_none()
+    {
+        var id = await EventAsync("""
+            {"name":"Play","currency":"EUR","sections":[
+             {"id":"floor","kind":"general","capacity":10,"ticket_types":[{"id":"adult","name":"Adult","price":"20.00"}]},
+             {"id":"box","kind":"general","capacity":4,"ticket_types":[{"id":"adult","name":"Adult","price":"30.00"},{"id":"friend","name":"Friend","price":"12.00","access":"code"}]}]}
+            """);
+        await CodeAsync(id, """{"code":"FRIENDS","opens_types":true,"types":["friend"]}""");
+        string Wish(string type) => $"\"types\":[{{\"type\":\"{type}\",\"qty\":1}}]";
+        var hidden = await HoldAsync(Ann, id, null, Wish("friend"));
+        var none = await HoldAsync(Ann, id, null, Wish("nobody"));
+        Assert.Equal((422, "types[0].type"), Wrong(hidden));
+        Assert.Equal(none.Body.GetProperty("errors").ToString().Replace("nobody", "friend", StringComparison.Ordinal), hidden.Body.GetProperty("errors").ToString());
+        Assert.Equal("box", Text((await HoldAsync(Ann, id, "FRIENDS", Wish("friend"))).Body, "section"));
+    }
+
+    [Fact]
     public async Task A_presale_begins_before_the_sale_for_what_the_code_is_for()
     {
         var id = await EventAsync(Play.Replace("\"name\":\"Play\"", "\"name\":\"Play\",\"sale_opens_at\":\"2035-01-01T00:00:00Z\"", StringComparison.Ordinal));
