@@ -25,6 +25,12 @@ public sealed record HoldRequest
 
     public string? Customer { get; init; }
 
+    /// <summary>What a guest is called by their mail address: the customer, but only where places or orders are counted per customer. Null: none was given.</summary>
+    public string? Guest { get; init; }
+
+    /// <summary>The member that says who the customer is, for whoever left it out.</summary>
+    public string CustomerMember { get; init; } = "customer_id";
+
     /// <summary>Drafts are not there for who asks.</summary>
     public bool HidesDrafts { get; init; }
 

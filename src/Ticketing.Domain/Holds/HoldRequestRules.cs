@@ -7,6 +7,14 @@ namespace Ticketing.Holds;
 /// <summary>What can be said of a hold request by the event's facts alone.</summary>
 public static class HoldRequestRules
 {
+    /// <summary>The request with whom its places, or its order, count for.</summary>
+    public static HoldRequest Counted(HoldRequest request) => (request.Customer ?? request.Guest) switch
+    {
+        // One mailbox counts once, however its address is written.
+        { } customer => request with { Customer = TicketHolder.ContactOf(customer) is null ? customer : customer.ToLowerInvariant() },
+        null => request,
+    };
+
     /// <summary>Null when there is nothing wrong with it.</summary>
     public static Refusal? Check(HoldRequest request, EventView view)
     {
@@ -46,10 +54,13 @@ public static class HoldRequestRules
         code.Terms.CustomerLimit is null || request.ExchangeFor is not null ? null : WhyNotCounted(request, "the code limits orders per customer");
 
     /// <summary>A name that a guest chooses binds nobody; an address that the tickets are sent to does.</summary>
-    private static Refusal? WhyNotCounted(HoldRequest request, string why) => request.Customer is null ? Invalid("customer_id", $"customer_id is required, since {why}.")
-        : TicketHolder.IsGuest(request.Customer) && TicketHolder.ContactOf(request.Customer) is null
-            ? Invalid("customer_id", $"customer_id must be the mail address that a guest's tickets are sent to, since {why}.")
-            : null;
+    private static Refusal? WhyNotCounted(HoldRequest request, string why) => request switch
+    {
+        { Customer: null, CustomerMember: var member } => Invalid(member, $"{member} is required, since {why}."),
+        { Customer: var customer, CustomerMember: var member } when TicketHolder.IsGuest(customer) && TicketHolder.ContactOf(customer) is null =>
+            Invalid(member, $"{member} must be the mail address that a guest's tickets are sent to, since {why}."),
+        _ => null,
+    };
 
     /// <summary>The types are of all places, each of so many; or of seats that are named once.</summary>
     private static Refusal? WhyNotTypes(HoldRequest request)

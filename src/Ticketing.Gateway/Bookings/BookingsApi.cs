@@ -129,7 +129,13 @@ public sealed class BookingsApi(IGrainFactory grains, IBookingService service, I
             return wrong!;
         }
 
-        wish = wish with { Secrets = request.Secrets, HidesDrafts = !access.SeesAll(request.Caller) };
+        wish = wish with
+        {
+            Guest = customer is null ? ownership.CustomerFor(request.Caller, body.Email, "email").Customer : null,
+            CustomerMember = "email",
+            Secrets = request.Secrets,
+            HidesDrafts = !access.SeesAll(request.Caller),
+        };
         using var taking = places.Take(request, wish.Places);
         if (taking.Refused is { } tooMany)
         {

@@ -4,7 +4,6 @@ using Ticketing.Codes;
 using Ticketing.Events;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
-using Ticketing.Tickets;
 
 namespace Ticketing.Holds;
 
@@ -32,6 +31,7 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, ICod
             return PlacedHold.Refused(new Refusal(RefusalCode.EventNotFound));
         }
 
+        request = entry.View.Policy.MaxPerCustomer is null ? request : HoldRequestRules.Counted(request);
         if (HoldRequestRules.Check(request, entry.View) is { } refusal)
         {
             return PlacedHold.Refused(refusal);
@@ -41,16 +41,11 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, ICod
         if (request.Code is not null)
         {
             code = await codes.FindAsync(request.Event, request.Code);
+            request = code?.Terms.CustomerLimit is null ? request : HoldRequestRules.Counted(request);
             if ((code is null ? CodeRules.Unknown : HoldRequestRules.Check(request, code)) is { } wrongCode)
             {
                 return PlacedHold.Refused(wrongCode);
             }
-        }
-
-        if ((entry.View.Policy.MaxPerCustomer ?? code?.Terms.CustomerLimit) is not null && TicketHolder.ContactOf(request.Customer) is not null)
-        {
-            // One mailbox counts once, however its address is written.
-            request = request with { Customer = request.Customer!.ToLowerInvariant() };
         }
 
         if (!request.Seats.IsEmpty)

@@ -55,6 +55,36 @@ public sealed class GuestAllowanceTests : IAsyncLifetime
         Assert.Equal("ann@example.org", kept.GetProperty("email").GetString());
     }
 
+    [Fact]
+    public async Task A_booking_that_is_paid_later_counts_for_the_address_of_its_tickets()
+    {
+        var (status, booking, _) = await BookAsync(""","email":"Ann@example.org" """);
+        Assert.Equal((201, "guest:ann@example.org"), (status, booking.GetProperty("customer_id").GetString()));
+        Assert.Equal(201, (await HoldAsync("ann@example.org", 1)).Status);
+        Assert.Equal("customer_limit", (await BookAsync(""","email":"ANN@example.org" """)).Body.GetProperty("code").GetString());
+        var nobody = await BookAsync("");
+        Assert.Equal(422, nobody.Status);
+        Assert.StartsWith("email is required", nobody.Body.GetProperty("errors").GetProperty("email")[0].GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_order_with_a_code_that_is_counted_counts_for_the_address_of_its_tickets()
+    {
+        var olga = Service.Token("olga", Roles.Organizer);
+        var id = (await Service.SendAsync("POST", "/api/v1/events", olga, """{"name":"Many","total_seats":50}""")).Body.GetProperty("event_id").GetString();
+        Assert.Equal(201, (await Service.SendAsync("POST", $"/api/v1/events/{id}/codes", olga, """{"code":"EACH","percent_off":"10","max_uses_per_customer":1}""")).Status);
+        Assert.Equal(201, (await BookAsync(""","code":"EACH","email":"ann@example.org" """, id)).Status);
+        Assert.Equal("code_used_up", (await BookAsync(""","code":"EACH","email":"Ann@example.org" """, id)).Body.GetProperty("code").GetString());
+        Assert.True((await BookAsync(""","code":"EACH" """, id)).Body.GetProperty("errors").TryGetProperty("email", out _));
+
+        // Nothing is counted without it: whose address it is, is the booking's alone.
+        var (status, plain, _) = await BookAsync(""","email":"ann@example.org" """, id);
+        Assert.Equal((201, false), (status, plain.TryGetProperty("customer_id", out var customer) && customer.ValueKind != JsonValueKind.Null));
+    }
+
+    private Task<(int Status, JsonElement Body, HttpResponseHeaders Headers)> BookAsync(string more, string? id = null) =>
+        Service.SendAsync("POST", "/api/v1/bookings", null, $$"""{"event_id":"{{id ?? _event}}","quantity":1{{more}}}""");
+
     private Task<(int Status, JsonElement Body, HttpResponseHeaders Headers)> HoldAsync(string customer, int places) =>
         Service.SendAsync("POST", "/api/v1/holds", null, $$"""{"event_id":"{{_event}}","qty":{{places}},"customer_id":"{{customer}}"}""");
 }
