@@ -147,4 +147,9 @@ public sealed record ReviveHold(
     [property: Id(0)] HoldId HoldId,
     [property: Id(1)] int Quantity,
     [property: Id(2)] string? Customer,
-    [property: Id(3)] DateTimeOffset Until);
+    [property: Id(3)] DateTimeOffset Until)
+{
+    /// <summary>What it cost, in minor units: it costs the same again. Null: what the section asks now.</summary>
+    [Id(4)]
+    public long? AmountMinor { get; init; }
+}

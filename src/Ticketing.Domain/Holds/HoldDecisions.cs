@@ -95,7 +95,8 @@ public static class HoldDecisions
         Prices = hold.Prices,
     };
 
-    private static long AmountMinor(HoldState hold) => hold.Prices?.TotalMinor ?? hold.Parts.Sum(part => part.Units.Sum(unit => unit.Quantity * unit.UnitPriceMinor));
+    /// <summary>What it costs.</summary>
+    public static long AmountMinor(HoldState hold) => hold.Prices?.TotalMinor ?? hold.PlacedMinor ?? hold.Parts.Sum(part => part.Units.Sum(unit => unit.Quantity * unit.UnitPriceMinor));
 
     internal static IEnumerable<string> Seats(HoldState hold) =>
         from part in hold.Parts from unit in part.Units where unit.Seat is not null select unit.Seat;

@@ -60,7 +60,7 @@ public static class HoldPricing
     {
         if (hold.Prices is not { } prices)
         {
-            return null;
+            return hold.PlacedMinor is { } total ? Shares(hold, part, total) : null;
         }
 
         var place = 0;
@@ -80,6 +80,26 @@ public static class HoldPricing
             {
                 sold.Add(new SoldFor(price, fees));
             }
+        }
+
+        return sold.ToImmutable();
+    }
+
+    /// <summary>An amount shared out by places, to the minor unit.</summary>
+    private static ImmutableArray<SoldFor> Shares(HoldState hold, HoldPart part, long total)
+    {
+        var places = hold.Parts.Sum(static all => all.Units.Sum(static unit => unit.Quantity));
+        var before = 0;
+        var sold = ImmutableArray.CreateBuilder<SoldFor>(part.Units.Length);
+        foreach (var (of, unit) in hold.Parts.SelectMany(static all => all.Units.Select(unit => (all, unit))))
+        {
+            var until = before + unit.Quantity;
+            if (of == part)
+            {
+                sold.Add(new SoldFor((total * until / places) - (total * before / places), 0));
+            }
+
+            before = until;
         }
 
         return sold.ToImmutable();

@@ -105,6 +105,10 @@ public sealed class HoldState
     /// <summary>It may have places before the sale opens. Null: as <see cref="Code"/> says.</summary>
     [Id(62)]
     public bool? OpensSale { get; set; }
+
+    /// <summary>What it cost when it was first placed, where it was placed again since, and has no <see cref="Prices"/>. Null: what its places cost.</summary>
+    [Id(63)]
+    public long? PlacedMinor { get; set; }
 }
 
 /// <summary>What a coordinated hold has in one block. No units: asked for, the answer is not known.</summary>

@@ -88,6 +88,7 @@ public sealed partial class HoldGrain
         }
 
         hold.Phase = HoldPhase.Active;
+        hold.PlacedMinor = hold.Prices is null ? HoldDecisions.AmountMinor(before) : null;
         await _hold.Changed();
         Arm();
         return new HoldAnswer(HoldDecisions.View(hold, Now));

@@ -85,6 +85,7 @@ public sealed partial class SectionGrain
                 Customer = command.Customer,
                 ExpiresAt = command.Until,
                 Revives = true,
+                UnitPriceMinor = command.AmountMinor / command.Quantity ?? terms.PriceMinor,
             }));
         }
         finally

@@ -207,7 +207,7 @@ public sealed partial class SectionGrain
                 IssuedAt = command.IssuedAt == default ? now : command.IssuedAt,
                 ExpiresAt = command.ExpiresAt == default ? now + terms.HoldTtl : command.ExpiresAt,
                 Grace = terms.Grace,
-                UnitPriceMinor = terms.PriceMinor,
+                UnitPriceMinor = command.Revives ? command.UnitPriceMinor : terms.PriceMinor,
                 Currency = terms.Currency,
                 SectionId = terms.SectionId,
                 Seat = SeatName(terms, unit),

@@ -106,7 +106,7 @@ public sealed partial class PaymentGrain
         {
             // An activation beside the one that paid the money back fails here.
             await _payment.Changed();
-            var revived = await GrainFactory.HomeOf(hold).Revive(new ReviveHold(hold, booking.Quantity, booking.Customer, Now + PaymentDecisions.Slack));
+            var revived = await GrainFactory.HomeOf(hold).Revive(new ReviveHold(hold, booking.Quantity, booking.Customer, Now + PaymentDecisions.Slack) { AmountMinor = booking.AmountMinor });
             answer = revived.Refusal is null ? await GrainFactory.HomeOf(hold).Book(book) : revived;
         }
 

@@ -179,7 +179,7 @@ public sealed record Variant(string Name, string File, string Find, string Repla
         new(
             "charge what the section asks, whatever the hold was placed for",
             "src/Ticketing.Domain/Holds/HoldDecisions.cs",
-            "hold.Prices?.TotalMinor ?? hold.Parts",
+            "hold.Prices?.TotalMinor ?? hold.PlacedMinor ?? hold.Parts",
             "hold.Parts",
             2_000, 2),
         new(

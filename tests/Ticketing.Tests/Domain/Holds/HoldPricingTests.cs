@@ -182,6 +182,20 @@ public sealed class HoldPricingTests
         Assert.Null(HoldPricing.OfOffer(new EventView { Sections = [Floor] }, Floor, 2, Now));
     }
 
+    [Fact]
+    public void What_was_placed_again_is_sold_for_what_it_cost_at_first_shared_out_by_places()
+    {
+        HoldState hold = new()
+        {
+            PlacedMinor = 1_000,
+            Parts = [new HoldPart { Block = 0, Units = [new GrantedUnit(0, 1, null, 700), new GrantedUnit(1, 2, null, 700)] }, new HoldPart { Block = 1, Units = [new GrantedUnit(0, 3, null, 900)] }],
+        };
+
+        Assert.Equal([new SoldFor(166, 0), new SoldFor(334, 0)], Sold(hold, 0));
+        Assert.Equal([new SoldFor(500, 0)], Sold(hold, 1));
+        Assert.Equal(1_000, HoldDecisions.AmountMinor(hold));
+    }
+
     private static SoldFor[] Sold(HoldState hold, int part) => [.. HoldPricing.SoldFor(hold, hold.Parts[part])!.Value];
 
     private static HoldPart Part(int block, params (int Unit, string Seat)[] seats) =>
