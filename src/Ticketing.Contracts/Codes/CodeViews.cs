@@ -167,8 +167,4 @@ public sealed record HeldCode
     /// <summary>Orders of one customer with it. Null: any number.</summary>
     [Id(1)]
     public int? CustomerLimit { get; init; }
-
-    /// <summary>The hold may have places before the sale opens, where it doesn't say so itself.</summary>
-    [Id(2)]
-    public bool OpensSale { get; init; }
 }

@@ -106,9 +106,9 @@ public sealed record PlaceParts
     [Id(41)]
     public Codes.HeldCode? Code { get; init; }
 
-    /// <summary>It may have places before the sale opens. Null: as <see cref="Code"/> says.</summary>
+    /// <summary>It may have places before the sale opens.</summary>
     [Id(42)]
-    public bool? OpensSale { get; init; }
+    public bool OpensSale { get; init; }
 }
 
 /// <summary>Named seats of one block, by their number within it.</summary>

@@ -102,9 +102,9 @@ public sealed class HoldState
     [Id(61)]
     public HeldCode? Code { get; set; }
 
-    /// <summary>It may have places before the sale opens. Null: as <see cref="Code"/> says.</summary>
+    /// <summary>It may have places before the sale opens.</summary>
     [Id(62)]
-    public bool? OpensSale { get; set; }
+    public bool OpensSale { get; set; }
 
     /// <summary>What it cost when it was first placed, where it was placed again since, and has no <see cref="Prices"/>. Null: what its places cost.</summary>
     [Id(63)]

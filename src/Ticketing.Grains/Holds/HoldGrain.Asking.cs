@@ -168,7 +168,7 @@ public sealed partial class HoldGrain
         ExpiresAt = hold.ExpiresAt,
         HasAllowance = hold.HasAllowance,
         IsOffer = hold.IsOffer,
-        OpensSale = hold.OpensSale ?? hold.Code?.OpensSale == true,
+        OpensSale = hold.OpensSale,
     };
 
     /// <summary>Notes what was granted. Blocks that refused hold nothing.</summary>
