@@ -106,20 +106,7 @@ public static class CodeRules
             return null;
         }
 
-        // What is out of range the event refuses itself.
-        foreach (var price in PricesFor(code, sections).Where(static price => price is >= 0 and <= EventLimits.PriceMinor).Distinct())
-        {
-            var left = price - DiscountOf(code, price, currency.Code);
-            foreach (var tickets in new[] { 1, 2 })
-            {
-                var total = (tickets * (left + FeeRules.Of(view.Fees?.Ticket, left, currency.Code))) + FeeRules.Of(view.Fees?.Order, tickets * left, currency.Code);
-                if (providers.WhyNotPrice(total, currency) is { } why)
-                {
-                    return $"{currency.Format(total)} {currency}, {(tickets == 1 ? "a ticket" : "two tickets")} of {currency.Format(price)} with the code {code.Code}, {why}";
-                }
-            }
-        }
-
-        return null;
+        var left = PricesFor(code, sections).Select(price => (price, price - DiscountOf(code, price, currency.Code)));
+        return ChargeRules.WhyNot(left, view.Fees, currency, providers, _ => $"the code {code.Code}");
     }
 }

@@ -3,6 +3,7 @@ using Ticketing.Codes;
 using Ticketing.Events;
 using Ticketing.Inventory;
 using Ticketing.Money;
+using Ticketing.Payments;
 
 namespace Ticketing.Holds;
 
@@ -230,10 +231,12 @@ public static class FeeRules
     /// The fee in minor units: the fixed amount, and the share, which is rounded to the nearest minor unit, halves up. In
     /// currencies of three and more decimals the share is rounded to two, since cards are charged in no more. What costs nothing bears none.
     /// </summary>
-    public static long Of(Fee? fee, long forMinor, string currency)
-    {
-        return fee is null || forMinor == 0 ? 0 : fee.FixedMinor + ShareOf(forMinor, fee.PercentHundredths, currency);
-    }
+    public static long Of(Fee? fee, long forMinor, string currency) =>
+        fee is null || forMinor == 0 ? 0 : fee.FixedMinor + ShareOf(forMinor, fee.PercentHundredths, currency);
+
+    /// <summary>What so many tickets of a price come to in one order, with their fees.</summary>
+    public static long Total(EventFees? fees, int tickets, long priceMinor, string currency) =>
+        (tickets * (priceMinor + Of(fees?.Ticket, priceMinor, currency))) + Of(fees?.Order, tickets * priceMinor, currency);
 
     /// <summary>A share of an amount, in minor units.</summary>
     public static long ShareOf(long minor, int percentHundredths, string currency)
@@ -247,4 +250,41 @@ public static class FeeRules
         var whole = (Int128)10_000 * step;
         return (long)(((Int128)minor * percentHundredths + whole / 2) / whole * step);
     }
+}
+
+/// <summary>Whether what tickets come to can be paid.</summary>
+public static class ChargeRules
+{
+    /// <summary>Null: the provider of payments charges tickets of each price, one by itself or two. What is out of range the event refuses itself.</summary>
+    /// <param name="prices">What a ticket costs, and what is left of that to pay, in minor units.</param>
+    /// <param name="fees">What is added.</param>
+    /// <param name="currency">Of all amounts.</param>
+    /// <param name="providers">Who takes the payments.</param>
+    /// <param name="with">What makes the total of so many tickets another than their prices.</param>
+    public static string? WhyNot(IEnumerable<(long Price, long Left)> prices, EventFees? fees, Currency currency, PaymentProviders providers, Func<int, string> with)
+    {
+        foreach (var (price, left) in prices.Where(static of => of.Price is >= 0 and <= EventLimits.PriceMinor).Distinct())
+        {
+            foreach (var tickets in new[] { 1, 2 })
+            {
+                var total = FeeRules.Total(fees, tickets, left, currency.Code);
+                if (providers.WhyNotPrice(total, currency) is { } why)
+                {
+                    return $"{currency.Format(total)} {currency}, {(tickets == 1 ? "a ticket" : "two tickets")} of {currency.Format(price)} with {with(tickets)}, {why}";
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Null: tickets of each price can be paid with their fees.</summary>
+    /// <param name="prices">What tickets cost, in minor units.</param>
+    /// <param name="fees">What is added. Null: nothing, and each price by itself was judged before.</param>
+    /// <param name="code">The currency.</param>
+    /// <param name="providers">Who takes the payments.</param>
+    public static string? WhyNotFees(IEnumerable<long> prices, EventFees? fees, string code, PaymentProviders providers) =>
+        fees is null || !Currency.TryFind(code, out var currency) || Math.Max(fees.Ticket?.FixedMinor ?? 0, fees.Order?.FixedMinor ?? 0) > EventLimits.PriceMinor
+            ? null
+            : WhyNot(prices.Select(static price => (price, price)), fees, currency, providers, static tickets => tickets == 1 ? "its fees" : "their fees");
 }

@@ -60,30 +60,9 @@ public sealed class EventService(IGrainFactory grains, ICodeService codes, Payme
     private static IEnumerable<long> PricesOf(long priceMinor, ImmutableArray<TicketType> types) =>
         types.IsDefaultOrEmpty ? [priceMinor] : types.Select(static type => type.PriceMinor);
 
-    /// <summary>Null: tickets of each price can be paid with their fees, one by itself or several.</summary>
-    private FieldError? WhyNotFees(EventFees? wanted, string code, IEnumerable<long> prices, string field)
-    {
-        if (wanted is not { } fees || !Currency.TryFind(code, out var currency)
-            || Math.Max(fees.Ticket?.FixedMinor ?? 0, fees.Order?.FixedMinor ?? 0) > EventLimits.PriceMinor)
-        {
-            // What is out of range the event refuses itself.
-            return null;
-        }
-
-        foreach (var price in prices.Where(static price => price is >= 0 and <= EventLimits.PriceMinor).Distinct())
-        {
-            foreach (var tickets in new[] { 1, 2 })
-            {
-                var total = (tickets * (price + FeeRules.Of(fees.Ticket, price, currency.Code))) + FeeRules.Of(fees.Order, tickets * price, currency.Code);
-                if (providers.WhyNotPrice(total, currency) is { } why)
-                {
-                    return new FieldError(field, $"{currency.Format(total)} {currency}, {(tickets == 1 ? "a ticket" : "two tickets")} of {currency.Format(price)} with {(tickets == 1 ? "its" : "their")} fees, {why}");
-                }
-            }
-        }
-
-        return null;
-    }
+    /// <summary>Null: tickets of each price can be paid with their fees.</summary>
+    private FieldError? WhyNotFees(EventFees? fees, string currency, IEnumerable<long> prices, string field) =>
+        ChargeRules.WhyNotFees(prices, fees, currency, providers) is { } why ? new FieldError(field, why) : null;
 
     /// <summary>Null: what each code leaves of the section's new prices can be paid.</summary>
     private async Task<FieldError?> WhyNotCodesAsync(EventView view, PriceSection command)
