@@ -206,7 +206,7 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
             LeavesBookings = true,
             Clears = Clearable.Where(one => request.Clears(one.Path)).Aggregate(EventFacts.None, static (all, one) => all | one.Fact),
         };
-        var answer = await ChangeAsync(request, id, view => Grain(id).Update(command with { ExpectedVersion = view.Version }));
+        var answer = await ChangeAsync(request, id, (_, version) => Grain(id).Update(command with { ExpectedVersion = version }));
         return answer.Refusal is { } refusal ? Problems.From(refusal) : TypedResults.Ok(Show(request, answer.Event!));
     }
 
@@ -234,19 +234,19 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
             return Problems.Invalid(errors);
         }
 
-        var answer = await ChangeAsync(request, id, view => service.PriceAsync(view, command with { ExpectedVersion = view.Version }));
+        var answer = await ChangeAsync(request, id, (view, version) => service.PriceAsync(view, command with { ExpectedVersion = version }));
         return answer.Refusal is { } refusal ? Problems.From(refusal) : TypedResults.Ok(Show(request, answer.Event!));
     }
 
     /// <param name="request">Says which version is meant.</param>
     /// <param name="id">The event.</param>
-    /// <param name="change">Changes it, with the version that is meant.</param>
-    private async Task<EventAnswer> ChangeAsync(Request request, EventId id, Func<EventView, Task<EventAnswer>> change)
+    /// <param name="change">Changes it as it is, if it still has the version that is meant.</param>
+    private async Task<EventAnswer> ChangeAsync(Request request, EventId id, Func<EventView, long, Task<EventAnswer>> change)
     {
         while (await Grain(id).Get() is { } view)
         {
             var expected = EntityTags.Expected(request, view.Version);
-            var answer = await change(view with { Version = expected ?? view.Version });
+            var answer = await change(view, expected ?? view.Version);
             if (expected is not null || answer.Refusal?.Code != RefusalCode.StaleVersion)
             {
                 return answer;

@@ -51,7 +51,7 @@ public sealed class SalesGrain(TimeProvider time) : Grain, ISalesGrain
 
             // The last page is not full, and has no summary.
             var mayHaveSome = slot >= known.Length || known[slot].Statuses == 0 || own.MayWant(known[slot]);
-            foreach (var row in (mayHaveSome ? await index.Page(page) : []).Reverse().Where(own.MayWant))
+            foreach (var row in (mayHaveSome ? await index.Page(page) : []).Where(own.MayWant))
             {
                 curve.Add(row);
             }

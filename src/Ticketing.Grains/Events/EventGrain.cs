@@ -171,7 +171,6 @@ public sealed partial class EventGrain : SparseGrain, IEventGrain
                 await Notice.Begin();
             }
 
-            _event.Replace(_event.Value with { AnnouncedVersion = version });
             _event.Replace(_event.Value with { AnnouncedVersion = version, AnnouncedGate = gate });
             await _event.Changed();
         }

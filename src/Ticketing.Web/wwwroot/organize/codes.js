@@ -1,5 +1,6 @@
 // An event's codes: what they give, how often they are used, a new one, the end of one.
 
+import { amountOf } from './prices.js';
 import { call, complain, whyNot } from './session.js';
 import { $, language, make, moneyOf, numberOf, say, tell } from './words.js';
 import { momentOf } from './zones.js';
@@ -8,7 +9,6 @@ let event = null;
 let path = '';
 let newKey = crypto.randomUUID();
 
-const amountOf = text => text.trim().replace(',', '.');
 const zone = () => event.time_zone ?? 'UTC';
 const timeOf = time => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone() }).format(new Date(time));
 
