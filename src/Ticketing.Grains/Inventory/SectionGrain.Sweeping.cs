@@ -38,9 +38,9 @@ public sealed partial class SectionGrain
             return;
         }
 
-        if (_rested || (_reminder is { IsCompletedSuccessfully: true, Result: null } && NowMs - _surveyedMs >= ReminderPeriod.TotalMilliseconds))
+        if (_rested || (IsReminderOfAnother && NowMs - _surveyedMs >= ReminderPeriod.TotalMilliseconds))
         {
-            // Another activation kept the reminder, so it had claims: beside this one, or since this one went to rest.
+            // It had claims: beside this one, or since this one went to rest.
             _rested = false;
             await SurveyAll();
         }
@@ -48,11 +48,23 @@ public sealed partial class SectionGrain
         await Task.WhenAll(_picture.BusyUnits().Select(Survey));
         await SweepDue();
         TellSoldOutAgain();
-        if (_picture.Busy == 0 && !_flights.Any && !IsSoldOutUnheard)
+        if (HasNothingToEnd && IsReminderOfAnother)
+        {
+            // The block and its units may be active twice and have missed what it was kept for. Whichever writes can't have.
+            await _section.Changed();
+            await AskAll(unit => Learn(unit, Unit(unit).Sweep()));
+        }
+
+        if (HasNothingToEnd)
         {
             await DropReminder();
         }
     }
+
+    /// <summary>Another activation keeps the reminder.</summary>
+    private bool IsReminderOfAnother => _reminder is { IsCompletedSuccessfully: true, Result: null };
+
+    private bool HasNothingToEnd => _picture!.Busy == 0 && !_flights.Any && !IsSoldOutUnheard;
 
     private void ArmSweeper()
     {

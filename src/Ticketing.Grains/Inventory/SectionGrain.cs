@@ -252,12 +252,17 @@ public sealed partial class SectionGrain : SparseGrain, ISectionGrain, IRemindab
         TellSoldOut();
     }
 
-    private async Task SurveyAll()
+    private Task SurveyAll()
     {
         _surveyedMs = NowMs;
+        return AskAll(Survey);
+    }
+
+    private async Task AskAll(Func<int, Task> ask)
+    {
         foreach (var batch in _section.Value.TouchedUnits().Chunk(SurveyBatch))
         {
-            await Task.WhenAll(batch.Select(Survey));
+            await Task.WhenAll(batch.Select(ask));
         }
     }
 

@@ -123,6 +123,24 @@ public sealed class ActiveTwiceTests
     }
 
     [Fact]
+    public async Task A_block_and_a_unit_that_missed_a_hold_leave_its_reminder_until_it_is_over()
+    {
+        FaultyStore store = new();
+        await using BoxOffice knows = new(store);
+        await using BoxOffice missed = new(store);
+        var id = await knows.GeneralEventAsync(10);
+
+        // Both are used and at rest, and read by the office that misses what follows.
+        var earlier = await missed.HoldAsync(id, 1);
+        Assert.Null((await missed.ReleaseAsync(earlier.Answer.Hold!.HoldId, earlier.Token)).Refusal);
+        await missed.MinutesUntilAsync(() => Task.FromResult(missed.PassingReminders == 0));
+        Assert.Null((await knows.HoldAsync(id, 2)).Answer.Refusal);
+        await missed.MinutesUntilAsync(() => Task.FromResult(missed.PassingReminders == 0));
+        await using BoxOffice fresh = new(store);
+        Assert.Equal(0, (await fresh.Grains.GetGrain<IPoolGrain>(GrainKeys.Unit(id.Key, 0, 0)).Survey()).Counts.Places.Held);
+    }
+
+    [Fact]
     public async Task An_event_that_missed_a_change_of_its_gates_does_not_say_that_they_are_so_already()
     {
         FaultyStore store = new();
