@@ -50,6 +50,59 @@ public sealed class BuyingTests(Stage stage)
     }
 
     [BrowserFact]
+    public async Task Seats_and_places_of_two_sections_are_one_order()
+    {
+        var fair = await EventOfThreeSectionsAsync("Summer Fair");
+        await using var guest = await stage.VisitAsync();
+        await guest.OpenMapAsync(fair);
+        await guest.TickSeatAsync("Stalls", row: 1, seat: 3);
+        await guest.Page.GetByLabel("Adult").SelectOptionAsync("2");
+        await guest.Page.Locator("#places-lawn").SelectOptionAsync("1");
+        await guest.Page.GetByRole(AriaRole.Button, new() { Name = "Reserve all, €93.00" }).ClickAsync();
+        await guest.SeesAsync("Complete your order");
+        await Assertions.Expect(guest.Page.Locator(".order li")).ToHaveTextAsync(["Stalls, row B, seat 3", "2 × Floor", "1 × Lawn"]);
+        await Assertions.Expect(guest.Page.Locator(".total strong")).ToHaveTextAsync("€93.00");
+        Assert.Empty(await guest.FlawsAsync());
+        await guest.PayAsync();
+        await guest.SeesAsync("You’re booked");
+        await Assertions.Expect(guest.Page.Locator(".ticket")).ToHaveCountAsync(4);
+        await Assertions.Expect(guest.Page.Locator(".ticket")).ToContainTextAsync(["Stalls, row B, seat 3", "Floor", "Floor", "Lawn"]);
+    }
+
+    [BrowserFact]
+    public async Task Without_scripts_the_best_seats_and_places_elsewhere_are_one_order_and_what_is_gone_is_told_with_what_was_chosen()
+    {
+        var fair = await EventOfThreeSectionsAsync("Winter Fair");
+        await using var guest = await stage.VisitAsync(scripts: false);
+        await guest.Page.SetViewportSizeAsync(320, 640);
+        await guest.Page.GotoAsync($"/e/{fair}");
+        await guest.Page.GetByRole(AriaRole.Button, new() { Name = "Reserve", Exact = true }).ClickAsync();
+        await Assertions.Expect(guest.Page.Locator("#refused")).ToBeVisibleAsync();
+        await guest.Page.Locator("#places-lawn").SelectOptionAsync("3");
+        await guest.Page.GetByLabel("Adult").SelectOptionAsync("3");
+        await guest.Page.GetByRole(AriaRole.Button, new() { Name = "Reserve", Exact = true }).ClickAsync();
+        await Assertions.Expect(guest.Page.Locator("#refused")).ToBeVisibleAsync();
+        await Assertions.Expect(guest.Page.Locator("#places-lawn")).ToHaveValueAsync("3");
+        await guest.Page.GetByLabel("Adult").SelectOptionAsync("1");
+        await guest.Page.GetByRole(AriaRole.Button, new() { Name = "Find the best seats" }).ClickAsync();
+        await guest.SeesAsync("Complete your order");
+        await Assertions.Expect(guest.Page.Locator(".order li")).ToHaveTextAsync(["Stalls, row A, seat 4", "Stalls, row A, seat 5", "1 × Floor", "3 × Lawn"]);
+        await Assertions.Expect(guest.Page.Locator(".total strong")).ToHaveTextAsync("€129.00");
+    }
+
+    private Task<string> EventOfThreeSectionsAsync(string name) => stage.EventAsync(new
+    {
+        name,
+        currency = "EUR",
+        sections = new object[]
+        {
+            new { id = "stalls", name = "Stalls", kind = "seated", price = "50.00", rows = Stage.Rows(4, 8) },
+            new { id = "floor", name = "Floor", kind = "general", capacity = 2, ticket_types = new object[] { new { id = "adult", name = "Adult", price = "20.00" } } },
+            new { id = "lawn", name = "Lawn", kind = "general", capacity = 80, price = "3.00" },
+        },
+    });
+
+    [BrowserFact]
     public async Task A_family_chooses_a_ticket_type_for_each_seat()
     {
         var play = await stage.EventAsync(new

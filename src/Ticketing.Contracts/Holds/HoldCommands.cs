@@ -37,10 +37,7 @@ public sealed record BookHold(
         new(hold, voucher is null ? PaymentToken.Hash(token) : 0) { Authorized = voucher is not null, Voucher = voucher, Email = email };
 }
 
-/// <summary>
-/// Asks for a hold over several units: the named seats, or <see cref="Quantity"/> places of a section, to be sought in
-/// <see cref="Blocks"/> from the first on.
-/// </summary>
+/// <summary>Asks for a hold over several units: what it is to have, all or nothing.</summary>
 [GenerateSerializer, Immutable, Alias("ticketing.place-parts")]
 public sealed record PlaceParts
 {
@@ -51,22 +48,9 @@ public sealed record PlaceParts
     [Id(1)]
     public ulong Fingerprint { get; init; }
 
+    /// <summary>No block is in two of them. What has seats comes before what has none: tickets are numbered so.</summary>
     [Id(2)]
-    public SectionKind Kind { get; init; }
-
-    [Id(3)]
-    public string SectionId { get; init; } = "";
-
-    [Id(4)]
-    public int Quantity { get; init; }
-
-    /// <summary>Seats by block. Empty: the blocks choose.</summary>
-    [Id(5)]
-    public ImmutableArray<BlockSeats> Seats { get; init; } = [];
-
-    /// <summary>Where to ask, the best first. Empty when seats are named.</summary>
-    [Id(6)]
-    public ImmutableArray<BlockRoom> Blocks { get; init; } = [];
+    public ImmutableArray<PlacesWish> Wishes { get; init; } = [];
 
     [Id(7)]
     public string? Customer { get; init; }
@@ -109,6 +93,35 @@ public sealed record PlaceParts
     /// <summary>It may have places before the sale opens.</summary>
     [Id(42)]
     public bool OpensSale { get; init; }
+
+    /// <summary>How many places it is to have.</summary>
+    public int Quantity => Wishes.Sum(static wish => wish.Quantity);
+
+    /// <summary>Where they are. Empty: in several sections.</summary>
+    public string SectionId => Wishes is [var first, ..] && Wishes.All(wish => wish.SectionId == first.SectionId) ? first.SectionId : "";
+}
+
+/// <summary>The named seats, or so many places of a section, to be sought in <see cref="Blocks"/> from the first on.</summary>
+[GenerateSerializer, Immutable, Alias("ticketing.places-wish")]
+public sealed record PlacesWish
+{
+    [Id(0)]
+    public SectionKind Kind { get; init; }
+
+    /// <summary>Empty: seats of several sections.</summary>
+    [Id(1)]
+    public string SectionId { get; init; } = "";
+
+    [Id(2)]
+    public int Quantity { get; init; }
+
+    /// <summary>Seats by block. Empty: the blocks choose.</summary>
+    [Id(3)]
+    public ImmutableArray<BlockSeats> Seats { get; init; } = [];
+
+    /// <summary>Where to ask, the best first. Empty when seats are named.</summary>
+    [Id(4)]
+    public ImmutableArray<BlockRoom> Blocks { get; init; } = [];
 }
 
 /// <summary>Named seats of one block, by their number within it.</summary>

@@ -3,25 +3,33 @@ using Ticketing.Identifiers;
 
 namespace Ticketing.Holds;
 
-/// <summary>What a client wants held: <see cref="Quantity"/> places, or the named seats.</summary>
-public sealed record HoldRequest
+/// <summary>Places that are wanted: <see cref="Quantity"/> of a section, or the named seats.</summary>
+public record HoldItem
 {
-    public required EventId Event { get; init; }
-
     public int Quantity { get; init; }
 
+    /// <summary>Null: any that has room; or seats are named.</summary>
     public string? Section { get; init; }
 
     public ImmutableArray<string> Seats { get; init; } = [];
 
     /// <summary>What the places are to be sold as. Empty: the first type that is on sale.</summary>
     public ImmutableArray<TypeWish> Types { get; init; } = [];
+}
+
+/// <summary>What a client wants held, all or nothing: places of one section, or the named seats, or several <see cref="Items"/>.</summary>
+public sealed record HoldRequest : HoldItem
+{
+    public required EventId Event { get; init; }
+
+    /// <summary>Places of several sections, each section once. Empty: the request itself says which places.</summary>
+    public ImmutableArray<HoldItem> Items { get; init; } = [];
 
     /// <summary>A discount or access code, as it was written. Null: none.</summary>
     public string? Code { get; init; }
 
     /// <summary>How many places that is.</summary>
-    public int Places => Seats.IsEmpty ? Quantity : Seats.Length;
+    public int Places => Items.IsEmpty ? PlacesOf(this) : Items.Sum(PlacesOf);
 
     public string? Customer { get; init; }
 
@@ -42,6 +50,8 @@ public sealed record HoldRequest
 
     /// <summary>The booking that is to have the places for as many that it has. Null: a hold for everything else.</summary>
     public BookingId? ExchangeFor { get; init; }
+
+    private static int PlacesOf(HoldItem item) => item.Seats.IsEmpty ? item.Quantity : item.Seats.Length;
 }
 
 /// <summary>Places that are to be sold as one ticket type: so many, or the named seats.</summary>

@@ -11,47 +11,57 @@ namespace Ticketing.Holds;
 public static class HoldPricing
 {
     /// <summary>Places of one section.</summary>
-    public static PricedHold Of(HoldRequest request, EventView view, SectionPlan plan, CodeSpec? code, DateTimeOffset now) => Priced(view, code, request.ExchangeFor is not null, now, request.Types.IsEmpty
-        ? [new Share(plan, null, -1, request.Quantity, [])]
-        : [.. request.Types.Select((wish, at) => new Share(plan, wish.TypeId, at, wish.Quantity, []))]);
+    public static PricedHold Of(HoldRequest request, EventView view, SectionPlan plan, CodeSpec? code, DateTimeOffset now) =>
+        Priced(view, code, request.ExchangeFor is not null, now, [.. Places(request, plan)]);
 
     /// <summary>Named seats, wherever they are.</summary>
-    public static PricedHold OfSeats(HoldRequest request, EventView view, Func<string, SectionPlan> sectionOf, CodeSpec? code, DateTimeOffset now)
-    {
-        var wishes = request.Types.SelectMany(static (wish, at) => wish.Seats.Select(seat => (seat, wish.TypeId, at))).ToDictionary(static all => all.seat, StringComparer.Ordinal);
-        return Priced(view, code, request.ExchangeFor is not null, now,
+    public static PricedHold OfSeats(HoldRequest request, EventView view, Func<string, SectionPlan> sectionOf, CodeSpec? code, DateTimeOffset now) =>
+        Priced(view, code, request.ExchangeFor is not null, now, [.. Seats(request, sectionOf)]);
+
+    /// <summary>Places of several sections: named seats, other seats, and what has none, as the hold has them.</summary>
+    public static PricedHold OfItems(HoldRequest request, EventView view, Func<string, SectionPlan> sectionOf, CodeSpec? code, DateTimeOffset now) => Priced(
+        view, code, isExchange: false, now,
         [
-            .. request.Seats
-                .Select(seat => (Seat: seat, Plan: sectionOf(seat), Wish: wishes.TryGetValue(seat, out var wish) ? (wish.TypeId, wish.at) : (null, -1)))
-                .GroupBy(static seat => (seat.Plan.SectionId, seat.Wish))
-                .Select(static group => new Share(group.First().Plan, group.Key.Wish.Item1, group.Key.Wish.Item2, group.Count(), [.. group.Select(static seat => seat.Seat)])),
+            .. request.Items.SelectMany((item, i) => Seats(item, sectionOf, At(i))),
+            .. InOrder(request, view).SelectMany(static all => Places(all.Item, all.Plan, all.At)),
         ]);
-    }
+
+    /// <summary>
+    /// The items that name no seats, in the order in which they are asked for: those with seats first, each kind in the order of the event's
+    /// sections, so that nobody holds what another waits for while it waits for what the other holds.
+    /// </summary>
+    public static IEnumerable<(HoldItem Item, SectionPlan Plan, string At)> InOrder(HoldRequest request, EventView view) => request.Items
+        .Select((item, i) => (item, At: At(i)))
+        .Where(static all => all.item.Seats.IsEmpty)
+        .Select(all => (all.item, Plan: view.Sections.First(plan => plan.SectionId == all.item.Section), all.At))
+        .OrderBy(static all => all.Plan.Kind == SectionKind.General)
+        .ThenBy(static all => all.Plan.FirstBlock);
+
+    private static string At(int item) => $"items[{item}].";
 
     /// <summary>Places that the line offers: of the first type that is on sale, or of the first, however many of it an order takes. Null: what the section asks.</summary>
     public static PriceBreakdown? OfOffer(EventView view, SectionPlan plan, int quantity, DateTimeOffset now)
     {
         var open = plan.Types.Where(static type => !type.NeedsCode);
         var type = plan.HasTypes ? open.FirstOrDefault(type => type.SaleWindow.Contains(now)) ?? open.FirstOrDefault() ?? plan.Types[0] : null;
-        return view.HasTypesOrFees ? Summed(view, null, [Line(view, null, new Share(plan, null, -1, quantity, []), type)]) : null;
+        return view.HasTypesOrFees ? Summed(view, null, [Line(view, null, new Share(plan, null, "types", quantity, []), type)]) : null;
     }
 
-    /// <summary>The names of seats go to the lines in their order, where nobody has chosen who sits where.</summary>
+    /// <summary>The names of seats go to the lines in their order, where nobody has chosen who sits where. What has no seats comes last.</summary>
     public static PriceBreakdown? Dealt(HoldState hold)
     {
-        if (hold.Prices is not { } prices || !prices.Lines.All(static line => line.Seats.IsEmpty))
+        if (hold.Prices is not { } prices || prices.Lines.All(static line => !line.Seats.IsEmpty) || HoldDecisions.Seats(hold).ToImmutableArray() is not { IsEmpty: false } seats)
         {
             return hold.Prices;
         }
 
-        var seats = HoldDecisions.Seats(hold).ToImmutableArray();
         var next = 0;
-        return seats.IsEmpty ? prices : prices with
+        return prices with
         {
             Lines = [.. prices.Lines.Select(line =>
             {
                 next += line.Quantity;
-                return line with { Seats = seats[(next - line.Quantity)..next] };
+                return line.Seats.IsEmpty && next <= seats.Length ? line with { Seats = seats[(next - line.Quantity)..next] } : line;
             })],
         };
     }
@@ -104,6 +114,19 @@ public static class HoldPricing
         }
 
         return sold.ToImmutable();
+    }
+
+    private static IEnumerable<Share> Places(HoldItem item, SectionPlan plan, string at = "") => item.Types.IsEmpty
+        ? [new Share(plan, null, $"{at}types", item.Quantity, [])]
+        : item.Types.Select((wish, i) => new Share(plan, wish.TypeId, $"{at}types[{i}]", wish.Quantity, []));
+
+    private static IEnumerable<Share> Seats(HoldItem item, Func<string, SectionPlan> sectionOf, string at = "")
+    {
+        var wishes = item.Types.SelectMany((wish, i) => wish.Seats.Select(seat => (seat, wish.TypeId, At: $"{at}types[{i}]"))).ToDictionary(static all => all.seat, StringComparer.Ordinal);
+        return item.Seats
+            .Select(seat => (Seat: seat, Plan: sectionOf(seat), Wish: wishes.TryGetValue(seat, out var wish) ? (wish.TypeId, wish.At) : (null, $"{at}types")))
+            .GroupBy(static seat => (seat.Plan.SectionId, seat.Wish))
+            .Select(static group => new Share(group.First().Plan, group.Key.Wish.Item1, group.Key.Wish.Item2, group.Count(), [.. group.Select(static seat => seat.Seat)]));
     }
 
     private static PricedHold Priced(EventView view, CodeSpec? code, bool isExchange, DateTimeOffset now, ImmutableArray<Share> shares)
@@ -210,15 +233,15 @@ public static class HoldPricing
         .Select(static same => same.First() with { Quantity = same.Sum(static line => line.Quantity), Seats = [.. same.SelectMany(static line => line.Seats)] });
 
     private static Refusal Invalid(Share share, string member, string message) =>
-        Refusal.Invalid([new FieldError(share.Wish < 0 ? "types" : $"types[{share.Wish}].{member}", message)]);
+        Refusal.Invalid([new FieldError(share.TypeId is null ? share.At : $"{share.At}.{member}", message)]);
 
     /// <summary>Places of one section that are to be of one type.</summary>
     /// <param name="Plan">The section.</param>
     /// <param name="TypeId">Null: nobody said.</param>
-    /// <param name="Wish">Which of the wishes of the request; -1: none.</param>
+    /// <param name="At">The member of the request that says so, or would.</param>
     /// <param name="Quantity">How many.</param>
     /// <param name="Seats">Their names, where they were chosen.</param>
-    private sealed record Share(SectionPlan Plan, string? TypeId, int Wish, int Quantity, ImmutableArray<string> Seats);
+    private sealed record Share(SectionPlan Plan, string? TypeId, string At, int Quantity, ImmutableArray<string> Seats);
 }
 
 /// <summary>What a hold would cost, or why it can't be had so.</summary>

@@ -18,23 +18,7 @@ public static class HoldRequestRules
     /// <summary>Null when there is nothing wrong with it.</summary>
     public static Refusal? Check(HoldRequest request, EventView view)
     {
-        var most = view.MaxQuantity;
-        if (request.Seats.IsEmpty && (request.Quantity < 1 || request.Quantity > most))
-        {
-            return Invalid("qty", $"qty must be from 1 to {most}.");
-        }
-
-        if (request.Seats.Length > most)
-        {
-            return Invalid("seats", $"At most {most} seats can be held at once.");
-        }
-
-        if (request.Seats.Length > 1 && request.Seats.Distinct(StringComparer.Ordinal).Count() != request.Seats.Length)
-        {
-            return Invalid("seats", "A seat is named twice.");
-        }
-
-        if (!request.Types.IsEmpty && WhyNotTypes(request) is { } wrong)
+        if ((request.Items.IsEmpty ? WhyNot(request, view) : WhyNotItems(request, view)) is { } wrong)
         {
             return wrong;
         }
@@ -62,18 +46,63 @@ public static class HoldRequestRules
         _ => null,
     };
 
-    /// <summary>The types are of all places, each of so many; or of seats that are named once.</summary>
-    private static Refusal? WhyNotTypes(HoldRequest request)
+    /// <summary>What is wrong with places of one section, or with named seats.</summary>
+    /// <param name="item">What is wanted.</param>
+    /// <param name="view">The event.</param>
+    /// <param name="at">What comes before the names of its members in the request.</param>
+    private static Refusal? WhyNot(HoldItem item, EventView view, string at = "")
     {
-        if (request.Seats.IsEmpty)
+        var most = view.MaxQuantity;
+        return item.Seats.IsEmpty && (item.Quantity < 1 || item.Quantity > most) ? Invalid($"{at}qty", $"qty must be from 1 to {most}.")
+            : item.Seats.Length > most ? Invalid($"{at}seats", $"At most {most} seats can be held at once.")
+            : item.Seats.Length > 1 && item.Seats.Distinct(StringComparer.Ordinal).Count() != item.Seats.Length ? Invalid($"{at}seats", "A seat is named twice.")
+            : item.Types.IsEmpty ? null : WhyNotTypes(item, at);
+    }
+
+    /// <summary>Each item is right by itself, no section is asked for in two ways, and together they are not too many.</summary>
+    private static Refusal? WhyNotItems(HoldRequest request, EventView view)
+    {
+        HashSet<string> sections = new(StringComparer.Ordinal);
+        HashSet<string> seats = new(StringComparer.Ordinal);
+        for (var i = 0; i < request.Items.Length; i++)
         {
-            return request.Types.Sum(static wish => (long)wish.Quantity) == request.Quantity ? null
-                : Invalid("types", $"The types are of {request.Types.Sum(static wish => (long)wish.Quantity)} places, not of {request.Quantity}: give each place a type, or leave the number of places out.");
+            var item = request.Items[i];
+            if (WhyNot(item, view, $"items[{i}].") is { } wrong)
+            {
+                return wrong;
+            }
+
+            if (item.Seats.FirstOrDefault(seat => !seats.Add(seat)) is not null)
+            {
+                return Invalid($"items[{i}].seats", "A seat is named twice.");
+            }
+
+            if (item.Section is { } section && view.Sections.All(plan => plan.SectionId != section))
+            {
+                return new Refusal(RefusalCode.SectionNotFound, $"The event has no section '{section}'.");
+            }
+
+            if (item.Section is { } again && !sections.Add(again))
+            {
+                return Invalid($"items[{i}].section", $"Section '{again}' is asked for twice; name it once, with its types.");
+            }
         }
 
-        var typed = request.Types.SelectMany(static wish => wish.Seats).ToArray();
-        return typed.Distinct(StringComparer.Ordinal).Count() != typed.Length ? Invalid("types", "A seat has two types; give it one.")
-            : typed.Except(request.Seats, StringComparer.Ordinal).FirstOrDefault() is { } stranger ? Invalid("types", $"Seat '{stranger}' has a type and is not among the seats; name it there too.")
+        return request.Places > view.MaxQuantity ? Invalid("items", $"At most {view.MaxQuantity} places can be held at once; these are {request.Places}.") : null;
+    }
+
+    /// <summary>The types are of all places, each of so many; or of seats that are named once.</summary>
+    private static Refusal? WhyNotTypes(HoldItem item, string at)
+    {
+        if (item.Seats.IsEmpty)
+        {
+            return item.Types.Sum(static wish => (long)wish.Quantity) == item.Quantity ? null
+                : Invalid($"{at}types", $"The types are of {item.Types.Sum(static wish => (long)wish.Quantity)} places, not of {item.Quantity}: give each place a type, or leave the number of places out.");
+        }
+
+        var typed = item.Types.SelectMany(static wish => wish.Seats).ToArray();
+        return typed.Distinct(StringComparer.Ordinal).Count() != typed.Length ? Invalid($"{at}types", "A seat has two types; give it one.")
+            : typed.Except(item.Seats, StringComparer.Ordinal).FirstOrDefault() is { } stranger ? Invalid($"{at}types", $"Seat '{stranger}' has a type and is not among the seats; name it there too.")
             : null;
     }
 

@@ -26,15 +26,15 @@ public static class TicketIssue
         return new TicketsAnswer([.. places.Select(place =>
         {
             var name = SeatOf(booking, place);
-            var (section, row, seat) = PartsOf(booking, name);
             var line = booking.Prices?.LineOf(place, name);
+            var (section, row, seat) = name is null && line is not null ? (line.SectionId, null, null) : PartsOf(booking, name);
             return common with
             {
                 Claims = new TicketClaims
                 {
                     TicketId = new TicketId(booking.BookingId, place),
                     Revision = booking.RevisionOf(place),
-                    Seat = name ?? booking.SectionId,
+                    Seat = name ?? section,
                     ValidFrom = window.From,
                     ValidTo = window.To,
                 },

@@ -30,6 +30,10 @@ public sealed record StartBookingRequest
     [Length(1, TypeWishRequest.Most)]
     public IReadOnlyList<TypeWishRequest>? Types { get; init; }
 
+    /// <summary>Places of several sections in one hold, all or nothing, in the place of <c>quantity</c>, <c>seats</c>, <c>section</c> and <c>types</c>.</summary>
+    [Length(1, HoldItemRequest.Most)]
+    public IReadOnlyList<HoldItemRequest>? Items { get; init; }
+
     /// <summary>A code that takes something off the prices, or opens ticket types or the sale. Not with a hold, which has its own.</summary>
     [StringLength(HoldWish.LongestCode, MinimumLength = 1)]
     public string? Code { get; init; }

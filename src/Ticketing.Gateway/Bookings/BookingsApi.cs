@@ -123,7 +123,8 @@ public sealed class BookingsApi(IGrainFactory grains, IBookingService service, I
                 : Problems.From(RefusalCode.HoldNotFound);
         }
 
-        var (wish, wrong) = HoldWish.Of(body.EventId, body.Quantity, "quantity", body.Seats, body.Section, body.Types, body.Code, errors);
+        var (wish, wrong) = HoldWish.Of(
+            body.EventId, new HoldItemRequest { Section = body.Section, Qty = body.Quantity, Seats = body.Seats, Types = body.Types }, body.Items, body.Code, "quantity", errors);
         if (wish is null)
         {
             return wrong!;

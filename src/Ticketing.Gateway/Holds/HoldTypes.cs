@@ -30,9 +30,35 @@ public record PlaceHoldRequest
     [Length(1, TypeWishRequest.Most)]
     public IReadOnlyList<TypeWishRequest>? Types { get; init; }
 
+    /// <summary>Places of several sections in one hold, all or nothing, in the place of <c>qty</c>, <c>seats</c>, <c>section</c> and <c>types</c>.</summary>
+    [Length(1, HoldItemRequest.Most)]
+    public IReadOnlyList<HoldItemRequest>? Items { get; init; }
+
     /// <summary>A code that takes something off the prices, or opens ticket types or the sale. Capitals and small letters are the same.</summary>
     [StringLength(HoldWish.LongestCode, MinimumLength = 1)]
     public string? Code { get; init; }
+}
+
+/// <summary>Places of one section, or named seats.</summary>
+public sealed record HoldItemRequest
+{
+    internal const int Most = 100;
+
+    /// <summary>The section to have places in. Needed, but for named seats.</summary>
+    [StringLength(32, MinimumLength = 1)]
+    public string? Section { get; init; }
+
+    /// <summary>How many places. Left out where seats are named, or types say it.</summary>
+    [Range(1, 100_000)]
+    public int? Qty { get; init; }
+
+    /// <summary>The seats by their ids.</summary>
+    [Length(1, 1_000), ItemLength(HoldWish.LongestSeat)]
+    public IReadOnlyList<string>? Seats { get; init; }
+
+    /// <summary>What the places are to be sold as. Left out: the first ticket type that is on sale.</summary>
+    [Length(1, TypeWishRequest.Most)]
+    public IReadOnlyList<TypeWishRequest>? Types { get; init; }
 }
 
 /// <summary>A hold to be booked with its token, or places to be held and booked in one step.</summary>
@@ -71,6 +97,10 @@ public sealed record BookRequest
     /// <summary>What the places are to be sold as. Left out: the first ticket type that is on sale.</summary>
     [Length(1, TypeWishRequest.Most)]
     public IReadOnlyList<TypeWishRequest>? Types { get; init; }
+
+    /// <summary>Places of several sections in one hold, all or nothing, in the place of <c>qty</c>, <c>seats</c>, <c>section</c> and <c>types</c>.</summary>
+    [Length(1, HoldItemRequest.Most)]
+    public IReadOnlyList<HoldItemRequest>? Items { get; init; }
 
     /// <summary>A code that takes something off the prices, or opens ticket types or the sale. Capitals and small letters are the same.</summary>
     [StringLength(HoldWish.LongestCode, MinimumLength = 1)]

@@ -15,42 +15,72 @@ internal static class HoldWish
 
     /// <summary>The wish without a customer, or what is wrong.</summary>
     /// <param name="eventId">The event.</param>
-    /// <param name="quantity">How many places.</param>
-    /// <param name="quantityName">The member that has the number of places.</param>
-    /// <param name="seats">The seats by their ids.</param>
-    /// <param name="section">Where.</param>
-    /// <param name="types">What the places are to be sold as.</param>
+    /// <param name="item">Places of one section, or seats.</param>
+    /// <param name="items">Places of several sections, in the place of <paramref name="item"/>.</param>
     /// <param name="code">A code.</param>
+    /// <param name="quantityName">The member that has the number of places.</param>
     /// <param name="errors">What is wrong already.</param>
     public static (HoldRequest? Wish, Problem? Problem) Of(
-        Guid? eventId, int? quantity, string quantityName, IReadOnlyList<string>? seats, string? section, IReadOnlyList<TypeWishRequest>? types, string? code, List<FieldError>? errors = null)
+        Guid? eventId, HoldItemRequest item, IReadOnlyList<HoldItemRequest>? items, string? code, string quantityName, List<FieldError>? errors = null)
     {
         errors ??= [];
-        var typed = Typed(types, ref seats, ref quantity, errors);
         if (eventId is null)
         {
             errors.Add(new FieldError("event_id", "event_id is required."));
         }
 
-        if (seats is null && quantity is null)
+        HoldItem only = new();
+        ImmutableArray<HoldItem> several = [];
+        if (items is null)
         {
-            errors.Add(new FieldError(quantityName, $"{quantityName} is required."));
+            only = ItemOf(item, "", quantityName, errors);
         }
-
-        if (seats is not null && quantity is { } number && number != seats.Count)
+        else
         {
-            errors.Add(new FieldError(quantityName, $"{quantityName} must be the number of seats, or be left out."));
-        }
+            several = [.. items.Select((one, i) => ItemOf(one, $"items[{i}].", "qty", errors))];
+            foreach (var (name, isThere) in new[] { (quantityName, item.Qty is not null), ("seats", item.Seats is not null), ("section", item.Section is not null), ("types", item.Types is not null) })
+            {
+                if (isThere)
+                {
+                    errors.Add(new FieldError(name, $"{name} must be left out where there are items: each says its own."));
+                }
+            }
 
-        if (seats is not null && section is not null)
-        {
-            errors.Add(new FieldError("section", "section must be left out where seats are named."));
+            for (var i = 0; i < items.Count; i++)
+            {
+                if (items[i] is { Section: null, Seats: null } && several[i].Seats.IsEmpty)
+                {
+                    errors.Add(new FieldError($"items[{i}].section", "section is required, or name seats."));
+                }
+            }
         }
 
         return errors.Count > 0 ? (null, Problems.Invalid(errors))
             : EventId.TryFrom(eventId!.Value, out var id)
-                ? (new HoldRequest { Event = id, Quantity = quantity ?? 0, Section = section, Seats = seats is null ? [] : [.. seats], Types = typed, Code = code }, null)
+                ? (new HoldRequest { Event = id, Quantity = only.Quantity, Section = only.Section, Seats = only.Seats, Types = only.Types, Items = several, Code = code }, null)
                 : (null, Problems.From(RefusalCode.EventNotFound));
+    }
+
+    private static HoldItem ItemOf(HoldItemRequest item, string at, string quantityName, List<FieldError> errors)
+    {
+        var (seats, quantity) = (item.Seats, item.Qty);
+        var typed = Typed(item.Types, ref seats, ref quantity, errors, at);
+        if (seats is null && quantity is null)
+        {
+            errors.Add(new FieldError($"{at}{quantityName}", $"{quantityName} is required."));
+        }
+
+        if (seats is not null && quantity is { } number && number != seats.Count)
+        {
+            errors.Add(new FieldError($"{at}{quantityName}", $"{quantityName} must be the number of seats, or be left out."));
+        }
+
+        if (seats is not null && item.Section is not null)
+        {
+            errors.Add(new FieldError($"{at}section", "section must be left out where seats are named."));
+        }
+
+        return new HoldItem { Quantity = quantity ?? 0, Section = item.Section, Seats = seats is null ? [] : [.. seats], Types = typed };
     }
 
     /// <summary>A hold that is there was placed with its code, or without.</summary>
@@ -64,7 +94,7 @@ internal static class HoldWish
 
     /// <summary>What the places are to be sold as. Where the types tell how many or which they are, nothing else has to.</summary>
     public static ImmutableArray<TypeWish> Typed(
-        IReadOnlyList<TypeWishRequest>? types, ref IReadOnlyList<string>? seats, ref int? quantity, List<FieldError> errors)
+        IReadOnlyList<TypeWishRequest>? types, ref IReadOnlyList<string>? seats, ref int? quantity, List<FieldError> errors, string at = "")
     {
         if (types is null)
         {
@@ -76,11 +106,11 @@ internal static class HoldWish
         {
             if (areSeats && (types[i].Seats is null || types[i].Qty is not null))
             {
-                errors.Add(new FieldError($"types[{i}].seats", "Name the seats of the type in seats, and leave its qty out."));
+                errors.Add(new FieldError($"{at}types[{i}].seats", "Name the seats of the type in seats, and leave its qty out."));
             }
             else if (!areSeats && types[i].Qty is null)
             {
-                errors.Add(new FieldError($"types[{i}].qty", "qty is required."));
+                errors.Add(new FieldError($"{at}types[{i}].qty", "qty is required."));
             }
         }
 

@@ -55,7 +55,7 @@ public sealed class HoldsApi(IGrainFactory grains, IHoldService holds, IBookingS
     private async Task<Results<Created<HoldResponse>, Problem>> PlaceAsync(PlaceHoldRequest body, Request request)
     {
         var (customer, notYours) = ownership.CustomerFor(request.Caller, body.CustomerId, "customer_id");
-        var (wish, wrong) = HoldWish.Of(body.EventId, body.Qty, "qty", body.Seats, body.Section, body.Types, body.Code);
+        var (wish, wrong) = HoldWish.Of(body.EventId, new HoldItemRequest { Section = body.Section, Qty = body.Qty, Seats = body.Seats, Types = body.Types }, body.Items, body.Code, "qty");
         if (wrong is not null || notYours is not null)
         {
             return wrong ?? notYours!;
@@ -134,7 +134,7 @@ public sealed class HoldsApi(IGrainFactory grains, IHoldService holds, IBookingS
         }
 
         var (customer, notYours) = ownership.CustomerFor(request.Caller, body.CustomerId, "customer_id");
-        var (wish, wrong) = HoldWish.Of(body.EventId, body.Qty, "qty", body.Seats, body.Section, body.Types, body.Code, errors);
+        var (wish, wrong) = HoldWish.Of(body.EventId, new HoldItemRequest { Section = body.Section, Qty = body.Qty, Seats = body.Seats, Types = body.Types }, body.Items, body.Code, "qty", errors);
         if (wrong is not null || notYours is not null)
         {
             return wrong ?? notYours!;

@@ -21,12 +21,23 @@ public sealed partial class HoldGrain
             return notWithIt;
         }
 
-        return command switch
+        foreach (var wish in command.Wishes)
         {
-            { Seats.IsEmpty: false } => await AskSeats(hold, command),
-            { Kind: SectionKind.General } => await AskPlaces(hold, command),
-            _ => await AskBest(hold, command),
-        };
+            var refusal = wish switch
+            {
+                { Seats.IsEmpty: false } => await AskSeats(hold, wish),
+                { Kind: SectionKind.General } => await AskPlaces(hold, wish),
+                _ => await AskBest(hold, wish),
+            };
+            if (refusal is not null)
+            {
+                return refusal is { Code: RefusalCode.InsufficientSeats, Detail: null } && command.SectionId != wish.SectionId
+                    ? refusal with { Detail = $"Section '{wish.SectionId}' does not have so many places left. Nothing is held; take fewer of it, or leave it out." }
+                    : refusal;
+            }
+        }
+
+        return null;
     }
 
     private async Task<Refusal?> AskAllowance(HoldState hold, int quantity, int most)
@@ -75,9 +86,9 @@ public sealed partial class HoldGrain
         EventKey = hold.HoldId.EventKey,
     };
 
-    private async Task<Refusal?> AskSeats(HoldState hold, PlaceParts command)
+    private async Task<Refusal?> AskSeats(HoldState hold, PlacesWish wish)
     {
-        var answers = await Task.WhenAll(command.Seats.Select(async at =>
+        var answers = await Task.WhenAll(wish.Seats.Select(async at =>
             (at.Block, Part: await Ask(at.Block, Wish(hold, PartWish.NamedSeats) with { Seats = at.Seats, Quantity = at.Seats.Length }))));
         var refusals = answers.Select(answer => answer.Part.Refusal).OfType<Refusal>().ToArray();
         Take(hold, answers);
@@ -90,10 +101,11 @@ public sealed partial class HoldGrain
     }
 
     /// <summary>First all blocks at once by what they seem to have, then the others one after another for what is missing.</summary>
-    private async Task<Refusal?> AskPlaces(HoldState hold, PlaceParts command)
+    private async Task<Refusal?> AskPlaces(HoldState hold, PlacesWish wish)
     {
-        var (missing, few) = (command.Quantity, new Refusal(RefusalCode.InsufficientSeats));
-        Queue<BlockRoom> blocks = new(command.Blocks);
+        var wanted = Granted(hold) + wish.Quantity;
+        var (missing, few) = (wish.Quantity, new Refusal(RefusalCode.InsufficientSeats));
+        Queue<BlockRoom> blocks = new(wish.Blocks);
         while (missing > 0 && blocks.Count > 0)
         {
             var planned = missing;
@@ -108,7 +120,7 @@ public sealed partial class HoldGrain
             var answers = await Task.WhenAll(round.Select(async at =>
                 (at.Block, Part: await Ask(at.Block, Wish(hold, PartWish.Places) with { Quantity = at.Quantity, TakeFewer = true }))));
             Take(hold, answers);
-            missing = command.Quantity - Granted(hold);
+            missing = wanted - Granted(hold);
             if (Hard(answers.Select(answer => answer.Part)) is { } refusal)
             {
                 return refusal;
@@ -121,12 +133,13 @@ public sealed partial class HoldGrain
     }
 
     /// <summary>Together in one row in any block; failing that, the fewest splits, the block with the most room first.</summary>
-    private async Task<Refusal?> AskBest(HoldState hold, PlaceParts command)
+    private async Task<Refusal?> AskBest(HoldState hold, PlacesWish wish)
     {
+        var wanted = Granted(hold) + wish.Quantity;
         var few = new Refusal(RefusalCode.InsufficientSeats);
-        foreach (var room in command.Blocks.Where(room => room.LongestRun >= command.Quantity).Take(MaxBlocks))
+        foreach (var room in wish.Blocks.Where(room => room.LongestRun >= wish.Quantity).Take(MaxBlocks))
         {
-            var part = await Ask(room.Block, Wish(hold, PartWish.BestTogether) with { Quantity = command.Quantity });
+            var part = await Ask(room.Block, Wish(hold, PartWish.BestTogether) with { Quantity = wish.Quantity });
             Take(hold, [(room.Block, part)]);
             if (part.Refusal is null || Hard([part]) is not null)
             {
@@ -136,12 +149,12 @@ public sealed partial class HoldGrain
             few = WhyFew([part]) ?? few;
         }
 
-        foreach (var room in command.Blocks.OrderByDescending(room => room.Free).Take(MaxBlocks))
+        foreach (var room in wish.Blocks.OrderByDescending(room => room.Free).Take(MaxBlocks))
         {
-            var missing = command.Quantity - Granted(hold);
+            var missing = wanted - Granted(hold);
             var part = await Ask(room.Block, Wish(hold, PartWish.BestSplit) with { Quantity = missing, TakeFewer = true });
             Take(hold, [(room.Block, part)]);
-            if (Granted(hold) == command.Quantity || Hard([part]) is not null)
+            if (Granted(hold) == wanted || Hard([part]) is not null)
             {
                 return Hard([part]);
             }

@@ -97,7 +97,6 @@ public sealed partial class HoldGrain
     /// <summary>The wish for what the hold had: the same seats, or as many places of the same blocks.</summary>
     private async Task<PlaceParts> Anew(HoldState before, ReviveHold command)
     {
-        var isSeated = before.Parts.SelectMany(part => part.Units).Any(unit => unit.Seat is not null);
         var terms = before is { HasAllowance: true, Parts: [var first, ..] }
             ? await GrainFactory.GetGrain<IEventGrain>(GrainKeys.Event(before.HoldId.EventKey)).Touch(first.Block)
             : null;
@@ -106,11 +105,7 @@ public sealed partial class HoldGrain
             HoldId = before.HoldId,
             Fingerprint = before.Fingerprint,
             Keyed = before.Keyed,
-            Kind = isSeated ? SectionKind.Seated : SectionKind.General,
-            SectionId = before.SectionId,
-            Quantity = before.Parts.Sum(part => part.Units.Sum(unit => unit.Quantity)),
-            Seats = isSeated ? [.. before.Parts.Select(part => new BlockSeats(part.Block, [.. part.Units.Select(unit => unit.Unit)]))] : [],
-            Blocks = isSeated ? [] : [.. before.Parts.Select(part => new BlockRoom(part.Block, part.Units.Sum(unit => unit.Quantity), 0))],
+            Wishes = [.. WishesFor(before)],
             Customer = before.Customer,
             TokenHash = before.TokenHash,
             Ttl = command.Until - Now,
@@ -120,6 +115,19 @@ public sealed partial class HoldGrain
             OpensSale = before.OpensSale,
         };
     }
+
+    /// <summary>What has seats first.</summary>
+    private static IEnumerable<PlacesWish> WishesFor(HoldState before) =>
+        before.Parts.GroupBy(static part => part.Units.Any(static unit => unit.Seat is not null)).OrderByDescending(static group => group.Key).Select(group => new PlacesWish
+        {
+            Kind = group.Key ? SectionKind.Seated : SectionKind.General,
+            SectionId = before.SectionId,
+            Quantity = group.Sum(QuantityOf),
+            Seats = group.Key ? [.. group.Select(static part => new BlockSeats(part.Block, [.. part.Units.Select(static unit => unit.Unit)]))] : [],
+            Blocks = group.Key ? [] : [.. group.Select(static part => new BlockRoom(part.Block, QuantityOf(part), 0))],
+        });
+
+    private static int QuantityOf(HoldPart part) => part.Units.Sum(static unit => unit.Quantity);
 
     private static async Task<RefusalCode> ExtendAllowance(IAllowanceGrain allowance, HoldId hold, DateTimeOffset until) =>
         (await allowance.Extend(hold, until)).Refusal;

@@ -69,7 +69,7 @@ public sealed partial class HoldGrain
             SectionId = command.SectionId,
             Parts =
             [
-                .. command.Seats.Select(at => new HoldPart
+                .. command.Wishes.SelectMany(static wish => wish.Seats).Select(at => new HoldPart
                 {
                     Block = at.Block,
                     Units = [.. at.Seats.Select(seat => new GrantedUnit(seat, 1, null, 0))],
@@ -97,8 +97,7 @@ public sealed partial class HoldGrain
         }
 
         var blocks = before.Parts.Select(part => part.Block)
-            .Concat(command.Seats.Select(at => at.Block))
-            .Concat(command.Blocks.Select(room => room.Block))
+            .Concat(command.Wishes.SelectMany(static wish => wish.Seats.Select(at => at.Block).Concat(wish.Blocks.Select(room => room.Block))))
             .Distinct();
         return Task.WhenAll(blocks.Select(block => GrainFactory
             .GetGrain<ISectionGrain>(GrainKeys.Section(before.HoldId.EventKey, block))

@@ -48,6 +48,11 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, ICod
             }
         }
 
+        if (!request.Items.IsEmpty)
+        {
+            return await PlaceItemsAsync(request, entry, code);
+        }
+
         if (!request.Seats.IsEmpty)
         {
             return await PlaceSeatsAsync(request, entry, code);
@@ -95,15 +100,16 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, ICod
 
     private async Task<PlacedHold> PlaceSeatsAsync(HoldRequest request, CatalogEntry entry, CodeView? code)
     {
-        List<(int Block, int Seat)> seats = [];
-        foreach (var name in request.Seats)
+        if (request.Seats is [var name] && IsPlain(request, entry) && !MustCoordinate(request, entry) && entry.Seats.TryLocate(name, out var block, out var seat, out _)
+            && await PlaceInBlockAsync(request, entry, block, seat) is { } direct)
         {
-            if (!entry.Seats.TryLocate(name, out var block, out var seat, out _))
-            {
-                return PlacedHold.Refused(new Refusal(RefusalCode.SeatNotFound, $"The event has no seat '{name}'.") { Seats = [name] });
-            }
+            return direct;
+        }
 
-            seats.Add((block, seat));
+        var (seats, unknown) = Find(entry, request.Seats);
+        if (unknown is not null)
+        {
+            return unknown;
         }
 
         var priced = IsPlain(request, entry) ? default : HoldPricing.OfSeats(
@@ -113,40 +119,63 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, ICod
             return PlacedHold.Refused(refusal);
         }
 
-        if (seats is [var only] && !MustCoordinate(request, entry))
+        return await CoordinateAsync(request, entry, code, priced.Prices, [seats]);
+    }
+
+    /// <summary>Places of several sections in one hold.</summary>
+    private async Task<PlacedHold> PlaceItemsAsync(HoldRequest request, CatalogEntry entry, CodeView? code)
+    {
+        var (seats, unknown) = Find(entry, [.. request.Items.SelectMany(static item => item.Seats)]);
+        if (unknown is not null)
         {
-            var direct = await PlaceInBlockAsync(request, entry, only.Block, only.Seat);
-            if (direct is not null)
-            {
-                return direct;
-            }
+            return unknown;
         }
 
-        return await CoordinateAsync(request, entry, new PlaceParts
+        var items = HoldPricing.InOrder(request, entry.View).ToArray();
+        if (request.Items.SelectMany(static item => item.Seats).FirstOrDefault(seat => items.Any(all => all.Plan == SectionOf(entry, seat))) is { } both)
+        {
+            return PlacedHold.Refused(Refusal.Invalid([new FieldError("items", $"Seat '{both}' is named, and places of its section are asked for by number. Name all seats of a section, or none.")]));
+        }
+
+        var priced = HoldPricing.OfItems(request, entry.View, name => SectionOf(entry, name), code?.Spec, time.GetUtcNow());
+        if (priced.Refusal is { } refusal)
+        {
+            return PlacedHold.Refused(refusal);
+        }
+
+        var wishes = await Task.WhenAll(items.Select(all => WishAsync(entry, all.Plan, all.Item.Quantity)));
+        return await CoordinateAsync(request, entry, code, priced.Prices, [.. new[] { seats }.Where(static named => named.Quantity > 0), .. wishes]);
+    }
+
+    /// <summary>Where the named seats are, or which of them is not there.</summary>
+    private static (PlacesWish Wish, PlacedHold? Unknown) Find(CatalogEntry entry, ImmutableArray<string> names)
+    {
+        List<(int Block, int Seat)> seats = [];
+        HashSet<string> sections = new(StringComparer.Ordinal);
+        foreach (var name in names)
+        {
+            if (!entry.Seats.TryLocate(name, out var block, out var seat, out var section))
+            {
+                return (new PlacesWish(), PlacedHold.Refused(new Refusal(RefusalCode.SeatNotFound, $"The event has no seat '{name}'.") { Seats = [name] }));
+            }
+
+            seats.Add((block, seat));
+            sections.Add(section.SectionId);
+        }
+
+        return (new PlacesWish
         {
             Kind = SectionKind.Seated,
-            SectionId = SeatSection(entry, request.Seats),
+            SectionId = sections.Count == 1 ? sections.First() : "",
             Quantity = seats.Count,
             Seats = [.. seats.GroupBy(at => at.Block).Select(group => new BlockSeats(group.Key, [.. group.Select(at => at.Seat)]))],
-            Prices = priced.Prices,
-            Code = UseOf(request, code),
-            OpensSale = OpensSale(code, priced.Prices),
-        });
+        }, null);
     }
 
     /// <summary>As it is now: where seats are is known for good, and what they cost is not.</summary>
     private static SectionPlan SectionOf(CatalogEntry entry, string seat) => entry.Seats.TryLocate(seat, out _, out _, out var section)
         ? entry.View.Sections.First(plan => plan.SectionId == section.SectionId)
         : throw new InvalidOperationException("The seat was found before.");
-
-    private static string SeatSection(CatalogEntry entry, ImmutableArray<string> names)
-    {
-        var sections = names
-            .Select(name => entry.Seats.TryLocate(name, out _, out _, out var section) ? section.SectionId : "")
-            .Distinct()
-            .ToArray();
-        return sections is [var one] ? one : "";
-    }
 
     private async Task<PlacedHold> PlaceInSectionAsync(HoldRequest request, CatalogEntry entry, SectionPlan plan, CodeView? code, PriceBreakdown? prices)
     {
@@ -160,19 +189,15 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, ICod
             }
         }
 
+        return await CoordinateAsync(request, entry, code, prices, [await WishAsync(entry, plan, request.Quantity)]);
+    }
+
+    private async Task<PlacesWish> WishAsync(CatalogEntry entry, SectionPlan plan, int quantity)
+    {
         var hint = plan.BlockCount == 1
-            ? new RoomHint([new BlockRoom(plan.FirstBlock, plan.Capacity, plan.Kind == SectionKind.Seated ? request.Quantity : 0)])
-            : await FindRoomAsync(entry, plan, request.Quantity);
-        return await CoordinateAsync(request, entry, new PlaceParts
-        {
-            Kind = plan.Kind,
-            SectionId = plan.SectionId,
-            Quantity = request.Quantity,
-            Blocks = hint.Blocks,
-            Prices = prices,
-            Code = UseOf(request, code),
-            OpensSale = OpensSale(code, prices),
-        });
+            ? new RoomHint([new BlockRoom(plan.FirstBlock, plan.Capacity, plan.Kind == SectionKind.Seated ? quantity : 0)])
+            : await FindRoomAsync(entry, plan, quantity);
+        return new PlacesWish { Kind = plan.Kind, SectionId = plan.SectionId, Quantity = quantity, Blocks = hint.Blocks };
     }
 
     /// <summary>Null: a hold grain must coordinate.</summary>
@@ -248,13 +273,14 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, ICod
         (Event: grains.GetGrain<IEventGrain>(GrainKeys.Event(entry.View.EventId.Key)), plan.SectionId, quantity),
         static all => all.Event.FindRoom(all.SectionId, all.quantity));
 
-    private async Task<PlacedHold> CoordinateAsync(HoldRequest request, CatalogEntry entry, PlaceParts parts)
+    private async Task<PlacedHold> CoordinateAsync(HoldRequest request, CatalogEntry entry, CodeView? code, PriceBreakdown? prices, ImmutableArray<PlacesWish> wishes)
     {
         var token = request.Secrets?.Token ?? PaymentToken.Encode(ids.Next());
         var hold = HoldId.Coordinated(entry.View.EventId.Key, request.Secrets?.Nonce ?? ids.Next());
-        var answer = await grains.GetGrain<IHoldGrain>(hold.CoordinatorKey()).Place(parts with
+        var answer = await grains.GetGrain<IHoldGrain>(hold.CoordinatorKey()).Place(new PlaceParts
         {
             HoldId = hold,
+            Wishes = wishes,
             Fingerprint = request.Secrets?.Fingerprint ?? 0,
             Keyed = request.Secrets is not null,
             Customer = request.Customer,
@@ -262,6 +288,9 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, ICod
             Ttl = request.Ttl ?? entry.View.HoldTtl,
             MaxPerCustomer = entry.View.Policy.MaxPerCustomer,
             ExchangeFor = request.ExchangeFor,
+            Prices = prices,
+            Code = UseOf(request, code),
+            OpensSale = OpensSale(code, prices),
         });
         return new PlacedHold(answer, token);
     }

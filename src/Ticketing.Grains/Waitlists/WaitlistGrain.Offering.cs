@@ -44,10 +44,16 @@ public sealed partial class WaitlistGrain
         {
             HoldId = id,
             Fingerprint = WaitlistOffers.FingerprintOf(entry),
-            Kind = plan.Kind,
-            SectionId = plan.SectionId,
-            Quantity = entry.Quantity,
-            Blocks = [.. intent.Blocks.Select(block => rooms.TryGetValue(block, out var line) ? AsRoom(line) : new BlockRoom(block, 0, 0))],
+            Wishes =
+            [
+                new PlacesWish
+                {
+                    Kind = plan.Kind,
+                    SectionId = plan.SectionId,
+                    Quantity = entry.Quantity,
+                    Blocks = [.. intent.Blocks.Select(block => rooms.TryGetValue(block, out var line) ? AsRoom(line) : new BlockRoom(block, 0, 0))],
+                },
+            ],
             Customer = entry.Customer,
             TokenHash = WaitlistOffers.TokenHashOf(entry),
             Ttl = _rules.OfferTime,

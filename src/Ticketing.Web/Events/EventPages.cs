@@ -200,6 +200,10 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, ICod
     private static Fee? DiscountOf(CodeSpec? code, string section, string type) =>
         code is { HasDiscount: true } && code.IsFor(section, type) ? new Fee { FixedMinor = code.AmountMinor, PercentHundredths = code.PercentHundredths } : null;
 
+    /// <summary>What a code takes off, as a page's script reads it. Null: nothing.</summary>
+    internal static string? DiscountText(CodeSpec? code, string section, string type) =>
+        DiscountOf(code, section, type) is { } off ? FormattableString.Invariant($$"""{"fixed":{{off.FixedMinor}},"hundredths":{{off.PercentHundredths}}}""") : null;
+
     private static void WriteTypes(Utf8JsonWriter json, PageRequest request, SectionPlan section, TicketType[] types, CodeSpec? code, string currency)
     {
         json.WriteStartArray("types"u8);

@@ -59,6 +59,11 @@ public sealed record Checkout
 
     public IReadOnlyList<string> Seats => Booking?.Seats ?? Hold!.Seats;
 
+    /// <summary>How many places without numbers there are, by section.</summary>
+    public IEnumerable<(string SectionId, int Count)> Unnumbered => Prices is { } prices
+        ? prices.Lines.Where(static line => line.Seats.IsEmpty).GroupBy(static line => line.SectionId).Select(static lines => (lines.Key, lines.Sum(static line => line.Quantity)))
+        : Seats.Count > 0 ? [] : [(SectionId, Quantity)];
+
     public long AmountMinor => Booking?.AmountMinor ?? Hold!.AmountMinor;
 
     /// <summary>What the amount is made of. Null: what the sections ask.</summary>

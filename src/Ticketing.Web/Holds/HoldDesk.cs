@@ -34,7 +34,7 @@ public sealed class HoldDesk(IHoldService holds, Ownership ownership, PlaceLimit
         }
 
         var (customer, _) = ownership.CustomerFor(Caller.Guest, form.Email, "email");
-        using var taking = places.Take(request.Counted, form.Places);
+        using var taking = places.Take(request.Counted, form.Count);
         if (taking.Refused is not null)
         {
             return (null, new RefusedHold(form, new Refusal(RefusalCode.Busy), StatusCodes.Status429TooManyRequests) { TooMany = true });
@@ -57,17 +57,20 @@ public sealed class HoldDesk(IHoldService holds, Ownership ownership, PlaceLimit
         var refused = PlacedHold.Refused(new Refusal(RefusalCode.InsufficientSeats));
         foreach (var section in form.SectionsOf(view, code?.Spec, time.GetUtcNow()))
         {
+            var items = form.ItemsIn(section);
+            var only = items is [var one] ? one : new HoldItem();
             var placed = await holds.PlaceAsync(new HoldRequest
             {
                 Event = view.EventId,
-                Quantity = form.Seats.IsEmpty ? form.Places : 0,
-                Types = form.Types,
+                Quantity = only.Quantity,
+                Types = only.Types,
+                Seats = only.Seats,
+                Section = only.Section,
+                Items = items.Length > 1 ? items : [],
                 Code = form.Code,
-                Seats = form.Seats,
-                Section = section,
                 Customer = customer,
                 HidesDrafts = true,
-                Secrets = FormKey.Secrets(request, $"{view.EventId}|{section}|{form.Quantity}|{string.Join(',', form.Seats)}|{customer}{form.TypesSaid}{form.CodeSaid}"),
+                Secrets = FormKey.Secrets(request, $"{view.EventId}|{section}|{form.Quantity}|{string.Join(',', form.Seats)}|{customer}{form.Said}"),
             });
             if (placed.Answer.Refusal is not { Code: RefusalCode.InsufficientSeats })
             {
@@ -97,11 +100,19 @@ public sealed record RefusedHold(HoldForm Form, Refusal Refusal, int Status)
 /// <summary>What somebody chose on an event's page.</summary>
 public sealed record HoldForm
 {
-    /// <summary>Where the choice was made: the id of a section, <c>best</c>, or <c>map</c>.</summary>
+    /// <summary>The form's name in the page, by which what stands elsewhere is of it.</summary>
+    public const string Id = "cart";
+
+    /// <summary>Where places without numbers are chosen.</summary>
+    public const string Places = "places";
+
+    /// <summary>Which button was used: <c>best</c>, <c>map</c> or <see cref="Places"/>.</summary>
     public required string From { get; init; }
 
+    /// <summary>How many of the best seats. 0: none, or their types say it.</summary>
     public int Quantity { get; init; }
 
+    /// <summary>The section of the best seats. Null: any.</summary>
     public string? Section { get; init; }
 
     /// <summary>At most so much for a place, in minor units. Null: any price.</summary>
@@ -109,8 +120,11 @@ public sealed record HoldForm
 
     public ImmutableArray<string> Seats { get; init; } = [];
 
-    /// <summary>What the places are to be sold as. Empty: nobody chose.</summary>
+    /// <summary>What the seats are to be sold as. Empty: nobody chose.</summary>
     public ImmutableArray<TypeWish> Types { get; init; } = [];
+
+    /// <summary>Places without numbers, by section.</summary>
+    public ImmutableArray<HoldItem> Picks { get; init; } = [];
 
     /// <summary>A code. Null: none.</summary>
     public string? Code { get; init; }
@@ -121,16 +135,29 @@ public sealed record HoldForm
     /// <summary>What is wrong with the form itself.</summary>
     public Refusal? Wrong { get; private init; }
 
-    public int Places => !Seats.IsEmpty ? Seats.Length : Types.IsEmpty ? Quantity : Types.Sum(static wish => wish.Quantity);
+    /// <summary>How many places that is.</summary>
+    public int Count => BestOrSeats + Picks.Sum(static pick => pick.Quantity);
 
-    /// <summary>The types as part of what the form says.</summary>
-    internal string TypesSaid => string.Concat(Types.Select(static wish => $"|{wish.TypeId}:{wish.Quantity}:{string.Join(',', wish.Seats)}"));
+    /// <summary>How many places of a section, or of a type of it, by the name of their field.</summary>
+    public IEnumerable<(string Name, int Count)> PickFields => Picks.SelectMany(static pick => pick.Types.IsEmpty
+        ? [(FieldOf(pick.Section!), pick.Quantity)]
+        : pick.Types.Select(wish => (FieldOf(pick.Section!, wish.TypeId), wish.Quantity)));
 
-    /// <summary>The code as part of what the form says.</summary>
-    internal string CodeSaid => Code is null ? "" : $"|code:{Code}";
+    /// <summary>The rest of what the form says.</summary>
+    internal string Said => string.Concat(Types.Select(static wish => $"|{wish.TypeId}:{wish.Quantity}:{string.Join(',', wish.Seats)}"))
+        + string.Concat(PickFields.Select(static pick => $"|{pick.Name}:{pick.Count}"))
+        + (Code is null ? "" : $"|code:{Code}");
 
-    /// <summary>The field with how many places are to be of a type.</summary>
-    internal static string FieldOf(string type) => $"type-{type}";
+    private int BestOrSeats => !Seats.IsEmpty ? Seats.Length : Types.IsEmpty ? Quantity : Types.Sum(static wish => wish.Quantity);
+
+    /// <summary>The field with how many of the best seats are to be of a type.</summary>
+    internal static string TypeField(string type) => $"type-{type}";
+
+    /// <summary>The field with how many places of a section are wanted.</summary>
+    internal static string FieldOf(string section) => $"places-{section}";
+
+    /// <summary>The field with how many of them are to be of a type. Ids have no dash.</summary>
+    internal static string FieldOf(string section, string type) => $"places-{section}-{type}";
 
     public static HoldForm Read(PageRequest request, EventView view, GivenCode? code)
     {
@@ -139,21 +166,25 @@ public sealed record HoldForm
         var form = new HoldForm
         {
             From = from,
-            Quantity = int.TryParse(request.Field("quantity"), NumberStyles.None, CultureInfo.InvariantCulture, out var quantity) ? quantity : 0,
-            Section = from == "map" ? null : request.Field("section"),
+            Quantity = from == "best" ? Number(request, "quantity", view) : 0,
+            Section = from == "best" ? request.Field("section") : null,
             MostMinor = long.TryParse(request.Field("most"), NumberStyles.None, CultureInfo.InvariantCulture, out var most) ? most : null,
-            Seats = from != "map" ? [] : [.. (request.Field("seats") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(view.MaxQuantity + 1)],
+            Seats = from == "best" ? [] : [.. (request.Field("seats") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(view.MaxQuantity + 1)],
             Code = code?.Text,
             Email = countsMailboxes ? request.Field("email") : null,
         };
-        form = form with { Types = from == "map" ? SeatTypes(request, form.Seats) : Counts(request, view) };
+        form = form with { Types = from == "best" ? Counts(request, view) : SeatTypes(request, form.Seats), Picks = [.. PicksOf(request, view)] };
         return form with { Wrong = WhatIsWrong(form, view, countsMailboxes) };
     }
 
-    /// <summary>Where to ask, in this order. Null: wherever the seats are.</summary>
+    /// <summary>What is to be held together where the best seats are looked for in a section.</summary>
+    internal ImmutableArray<HoldItem> ItemsIn(string? section) => BestOrSeats == 0 ? Picks
+        : [new HoldItem { Section = section, Seats = Seats, Quantity = Seats.IsEmpty ? BestOrSeats : 0, Types = Types }, .. Picks];
+
+    /// <summary>Where to look for the best seats, in this order. Null: seats were chosen, or none are wanted.</summary>
     public IEnumerable<string?> SectionsOf(EventView view, CodeSpec? code, DateTimeOffset now)
     {
-        if (!Seats.IsEmpty || Section is not null)
+        if (From != "best" || Section is not null)
         {
             return [Section];
         }
@@ -169,16 +200,33 @@ public sealed record HoldForm
 
     /// <summary>Whether the section has the types that are wished; or, where none is, one that the places can be sold as.</summary>
     private bool Fits(TicketType[] onSale, SectionPlan section) => Types.IsEmpty
-        ? !section.HasTypes || (onSale is [var first, ..] && !(first.Least > Places))
+        ? !section.HasTypes || (onSale is [var first, ..] && !(first.Least > BestOrSeats))
         : Types.All(wish => onSale.Any(type => type.TypeId == wish.TypeId));
 
     /// <summary>How many of each type the event knows.</summary>
     private static ImmutableArray<TypeWish> Counts(PageRequest request, EventView view) =>
     [
         .. view.Sections.Where(static section => section.HasTypes).SelectMany(static section => section.Types).Select(static type => type.TypeId).Distinct(StringComparer.Ordinal)
-            .Select(type => new TypeWish(type, int.TryParse(request.Field(FieldOf(type)), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? Math.Min(count, view.MaxQuantity + 1) : 0, []))
+            .Select(type => new TypeWish(type, Number(request, TypeField(type), view), []))
             .Where(static wish => wish.Quantity > 0),
     ];
+
+    /// <summary>Places without numbers, of each section and as what.</summary>
+    private static IEnumerable<HoldItem> PicksOf(PageRequest request, EventView view)
+    {
+        foreach (var section in view.Sections.Where(static section => section.Kind == SectionKind.General))
+        {
+            TypeWish[] types = [.. section.Types.Select(type => new TypeWish(type.TypeId, Number(request, FieldOf(section.SectionId, type.TypeId), view), [])).Where(static wish => wish.Quantity > 0)];
+            var count = types.Length > 0 ? types.Sum(static wish => wish.Quantity) : Number(request, FieldOf(section.SectionId), view);
+            if (count > 0)
+            {
+                yield return new HoldItem { Section = section.SectionId, Quantity = count, Types = [.. types] };
+            }
+        }
+    }
+
+    private static int Number(PageRequest request, string field, EventView view) =>
+        int.TryParse(request.Field(field), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Math.Min(number, view.MaxQuantity + 1) : 0;
 
     /// <summary>The types of the seats in the seats' order; a seat without one takes the first.</summary>
     private static ImmutableArray<TypeWish> SeatTypes(PageRequest request, ImmutableArray<string> seats) =>
@@ -191,7 +239,7 @@ public sealed record HoldForm
     private static Refusal? WhatIsWrong(HoldForm form, EventView view, bool countsMailboxes)
     {
         var field = form.From == "map" ? "seats" : "quantity";
-        return form.Places < 1 || form.Places > view.MaxQuantity ? Refusal.Invalid([new FieldError(field, field)])
+        return form.Count < 1 || form.Count > view.MaxQuantity ? Refusal.Invalid([new FieldError(field, field)])
             : countsMailboxes && (form.Email is null || !Mailbox.IsReachable(form.Email)) ? Refusal.Invalid([new FieldError("email", "email")])
             : null;
     }

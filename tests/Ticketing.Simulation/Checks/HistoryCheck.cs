@@ -14,7 +14,12 @@ public sealed class HistoryCheck(World world, History history, Spans spans)
             CheckSeats(holds);
             foreach (var section in @event.Sections)
             {
-                CheckCapacity(section, [.. holds.Where(hold => hold.Section == section.Id)]);
+                CheckCapacity(section, [.. holds.Where(hold => hold.PlacesIn(section.Id) > 0)]);
+            }
+
+            foreach (var hold in holds.Where(hold => hold.Refused != HoldRecord.Never && !world.WasSplit && !@event.HasLine))
+            {
+                CheckRefusal(@event, holds, hold);
             }
 
             CheckCustomers(@event, holds);
@@ -51,18 +56,14 @@ public sealed class HistoryCheck(World world, History history, Spans spans)
         var granted = holds.Where(hold => hold.IsGranted).ToArray();
         foreach (var moment in granted.Select(hold => hold.Granted).Distinct())
         {
-            var surely = granted.Where(hold => hold.Granted <= moment && moment < spans.SurelyUntil(hold)).Sum(hold => hold.Quantity);
+            var surely = granted.Where(hold => hold.Granted <= moment && moment < spans.SurelyUntil(hold)).Sum(hold => hold.PlacesIn(section.Id));
             history.Require(surely <= section.Capacity, "I1", () => $"{surely} places of {section.Id} are held or sold at once; it has {section.Capacity}");
         }
 
-        foreach (var hold in holds.Where(hold => hold.Refused != HoldRecord.Never && !world.WasSplit && !hold.Event.HasLine))
-        {
-            CheckRefusal(section, holds, hold);
-        }
     }
 
     /// <summary>I5: a refusal for want of places is true at some moment between the question and the answer.</summary>
-    private void CheckRefusal(SectionRecord section, HoldRecord[] holds, HoldRecord refused)
+    private void CheckRefusal(EventRecord @event, HoldRecord[] holds, HoldRecord refused)
     {
         if (refused.RefusalCode == "seat_taken")
         {
@@ -75,16 +76,18 @@ public sealed class HistoryCheck(World world, History history, Spans spans)
         {
             // A sum over everything that overlaps is an upper bound of what was taken at any one moment.
             // An attempt of its own that was interrupted may have left claims, too, until they lapse.
-            var possibly = holds.Where(other => (other != refused || spans.MayComeLate(refused)) && Overlaps(other, refused.Asked, refused.Refused)).Sum(PossiblePlaces);
+            var others = holds.Where(other => (other != refused || spans.MayComeLate(refused)) && Overlaps(other, refused.Asked, refused.Refused)).ToArray();
+            var sections = @event.Sections.Where(section => refused.PlacesIn(section.Id) > 0)
+                .Select(section => (section.Capacity, Possibly: others.Sum(other => PossiblePlaces(other, section.Id)), Wanted: refused.PlacesIn(section.Id))).ToArray();
             history.Require(
-                section.Capacity - possibly < refused.Quantity,
+                Array.Exists(sections, static section => section.Capacity - section.Possibly < section.Wanted),
                 "I5",
-                () => $"{refused} was refused, and at most {possibly} of {section.Capacity} places can have been taken");
+                () => $"{refused} was refused, and at most {string.Join(", ", sections.Select(static section => $"{section.Possibly} of {section.Capacity}"))} places can have been taken");
         }
     }
 
-    /// <summary>A copy of a call may have met another activation, and claimed as much again until that lapses.</summary>
-    private int PossiblePlaces(HoldRecord hold) => hold.PossiblePlaces + (spans.MayComeLate(hold) ? hold.Quantity : 0);
+    /// <summary>The most places of a section that it may keep from others. A copy of a call may have met another activation, and claimed as much again until that lapses.</summary>
+    private int PossiblePlaces(HoldRecord hold, string section) => hold.PlacesIn(section) * (hold.Attempts + (spans.MayComeLate(hold) ? 1 : 0));
 
     /// <summary>A hold may have had a seat that it has got, was to get by name, or tried on its way to others.</summary>
     private bool Had(HoldRecord hold, string seat, long from, long until) => Overlaps(hold, from, until) && (

@@ -12,7 +12,11 @@ public sealed class HoldRecord
 
     public required string Section { get; init; }
 
+    /// <summary>All its places.</summary>
     public required int Quantity { get; init; }
+
+    /// <summary>Those of its places that are in another section, of its first ticket type where it has some. Null: all are in one.</summary>
+    public (string Section, int Places)? Also { get; init; }
 
     /// <summary>The seats that were asked for by name.</summary>
     public string[] Wanted { get; init; } = [];
@@ -49,8 +53,8 @@ public sealed class HoldRecord
 
     public bool WasInterrupted => Attempts > 1;
 
-    /// <summary>The most places that it may keep from others.</summary>
-    public int PossiblePlaces => Quantity * Attempts;
+    /// <summary>How many of its places are in a section.</summary>
+    public int PlacesIn(string section) => section == Also?.Section ? Also.Value.Places : section == Section ? Quantity - (Also?.Places ?? 0) : 0;
 
     public string? HoldId { get; set; }
 

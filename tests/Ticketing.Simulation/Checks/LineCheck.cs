@@ -82,7 +82,7 @@ public sealed class LineCheck(World world, History history)
             foreach (var known in _entries.Values.Where(known => known.Entry.Id.Event.ToString() == hold.Event.Id && Waited(known, hold.Asked - Slack, hold.Granted)))
             {
                 history.Require(
-                    known.Entry.Quantity > hold.Quantity || !CanUse(known.Entry, hold.Section, hold.Event) || known.TriedAt > hold.Asked - Slack,
+                    hold.Event.Sections.All(section => known.Entry.Quantity > hold.PlacesIn(section.Id) || !CanUse(known.Entry, section.Id, hold.Event)) || known.TriedAt > hold.Asked - Slack,
                     "I8",
                     () => $"{hold} was granted to the public, while {known.Entry.Id} waited for {known.Entry.Quantity}");
             }

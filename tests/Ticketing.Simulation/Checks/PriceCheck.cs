@@ -38,21 +38,27 @@ public sealed class PriceCheck(History history)
         }
 
         // Its parts may be claimed before and after a change.
-        var totals = hold.Event.Prices.Where(price => price.Section == hold.Section && price.From <= hold.Granted && price.Until >= hold.Asked)
-            .Select(price => TotalOf(hold, price.Minor)).ToArray();
+        var (least, most) = Asked(hold, hold.Section);
+        var (leastAlso, mostAlso) = hold.Also is { Section: var also } ? Asked(hold, also) : (0, 0);
+        var (from, to) = (TotalOf(hold, least, leastAlso), TotalOf(hold, most, mostAlso));
         var told = decimal.Parse(hold.Amount!, CultureInfo.InvariantCulture) * 100;
-        history.Require(
-            told >= totals.Min() && told <= totals.Max(),
-            "I13",
-            () => $"{hold}, {hold.Children ?? 0} of them for children, costs one of {string.Join(", ", totals)} minor units: {reply}");
+        history.Require(told >= from && told <= to, "I13", () => $"{hold}, {hold.Children ?? 0} of them for children, costs from {from} to {to} minor units: {reply}");
     }
 
-    private static long TotalOf(HoldRecord hold, long price)
+    /// <summary>The least and the most that a section asked for a place while the hold was asked for.</summary>
+    private static (long Least, long Most) Asked(HoldRecord hold, string section)
+    {
+        var prices = hold.Event.Prices.Where(price => price.Section == section && price.From <= hold.Granted && price.Until >= hold.Asked).Select(static price => price.Minor).ToArray();
+        return (prices.Min(), prices.Max());
+    }
+
+    private static long TotalOf(HoldRecord hold, long price, long priceAlso)
     {
         long Price(long full) => hold.Code?.Price(full) ?? full;
+        var also = hold.Also?.Places ?? 0;
         return hold.Children is not { } children
-            ? hold.Quantity * Price(price)
-            : ((hold.Quantity - children) * WithFee(Price(price))) + (children * WithFee(Price(ChildMinor))) + (hold.IsFree ? 0 : OrderFeeMinor);
+            ? ((hold.Quantity - also) * Price(price)) + (also * Price(priceAlso))
+            : ((hold.Quantity - also - children) * WithFee(Price(price))) + (also * WithFee(Price(priceAlso))) + (children * WithFee(Price(ChildMinor))) + (hold.IsFree ? 0 : OrderFeeMinor);
     }
 
     public void Read(UnitState unit)

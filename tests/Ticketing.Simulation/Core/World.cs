@@ -22,6 +22,7 @@ public sealed class World : SimulatedWorld
         Hands = Seed.Fork(9);
         Prices = Seed.Fork(10);
         Codes = Seed.Fork(11);
+        Carts = Seed.Fork(12);
         Changes = Seed.Fork(14);
     }
 
@@ -67,6 +68,9 @@ public sealed class World : SimulatedWorld
 
     /// <summary>What decides about codes.</summary>
     public Chance Codes { get; }
+
+    /// <summary>What decides about holds over several sections.</summary>
+    public Chance Carts { get; }
 
     /// <summary>What changes of events draw from.</summary>
     public Chance Changes { get; }

@@ -201,6 +201,12 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "            var (price, fees) = (0L, 0L);",
             2_000, 2),
         new(
+            "hold places of the first section alone",
+            "src/Ticketing.Grains/Holds/HoldGrain.Asking.cs",
+            "foreach (var wish in command.Wishes)",
+            "foreach (var wish in command.Wishes.Take(1))",
+            2_000),
+        new(
             "a code used twice",
             "src/Ticketing.Domain/Codes/CodeDecisions.cs",
             "code.Used + Reserved(code, nowMs) - own >=",

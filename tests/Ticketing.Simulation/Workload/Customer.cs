@@ -50,13 +50,16 @@ public sealed class Customer(Town town, string name)
 
     private HoldRecord Hold(EventRecord @event, SectionRecord section, int quantity, string[]? seats = null)
     {
+        var other = @event.Sections.FirstOrDefault(other => other.Id != section.Id);
+        (string, int)? also = other is not null && _world.Carts.Hits(0.2) ? (other.Id, _world.Carts.Between(1, 3)) : null;
         var code = @event.Codes.Count > 0 && _world.Codes.Hits(0.7) ? @event.Codes[0] : null;
         var hold = new HoldRecord
         {
             Event = @event,
             Code = code,
             Section = section.Id,
-            Quantity = quantity,
+            Quantity = quantity + (also?.Item2 ?? 0),
+            Also = also,
             Wanted = seats ?? [],
             Children = @event.HasTypes ? _world.Prices.Below(quantity + 1) : null,
             Customer = @event.MaxPerCustomer is not null || code?.CustomerLimit is not null || _world.Work.Hits(0.5) ? name : null,

@@ -190,22 +190,30 @@ public sealed class HoldSteps(Town town, HoldRecord hold)
         _history.Require(hold.ReleaseAsked == HoldRecord.Never, "I2", () => $"{hold} was released and then booked");
     }
 
-    private Ask PlaceAsk() => new("POST", "/api/v1/holds", Town.Body(
-        ("event_id", hold.Event.Id),
-        ("qty", hold.Wanted.Length > 0 ? null : hold.Quantity),
-        ("section", hold.Wanted.Length > 0 ? null : hold.Section),
-        ("seats", hold.Wanted.Length > 0 ? hold.Wanted : null),
-        ("types", Types()),
-        ("code", hold.Code?.Text.ToLowerInvariant()),
-        ("customer_id", hold.Customer)))
+    private Ask PlaceAsk()
     {
-        Headers = hold.Key is null ? [] : new Dictionary<string, string> { ["Idempotency-Key"] = hold.Key },
-    };
+        (string Name, object? Value)[] places =
+        [
+            ("qty", hold.Wanted.Length > 0 ? null : hold.PlacesIn(hold.Section)),
+            ("section", hold.Wanted.Length > 0 ? null : hold.Section),
+            ("seats", hold.Wanted.Length > 0 ? hold.Wanted : null),
+            ("types", Types()),
+        ];
+        if (hold.Also is { } also)
+        {
+            places = [("items", new[] { new ItemAsk(Town.Body(("section", also.Section), ("qty", also.Places))), new ItemAsk(Town.Body(places)) })];
+        }
+
+        return new Ask("POST", "/api/v1/holds", Town.Body([("event_id", hold.Event.Id), .. places, ("code", hold.Code?.Text.ToLowerInvariant()), ("customer_id", hold.Customer)]))
+        {
+            Headers = hold.Key is null ? [] : new Dictionary<string, string> { ["Idempotency-Key"] = hold.Key },
+        };
+    }
 
     /// <summary>Null: the event has none. Of seats that were chosen the others are for adults, who are the first type.</summary>
     private TypeAsk[]? Types() => hold.Children is not { } children ? null
         : hold.Wanted.Length == 0
-            ? [.. new[] { new TypeAsk("adult", hold.Quantity - children, []), new TypeAsk("child", children, []) }.Where(static type => type.Quantity > 0)]
+            ? [.. new[] { new TypeAsk("adult", hold.PlacesIn(hold.Section) - children, []), new TypeAsk("child", children, []) }.Where(static type => type.Quantity > 0)]
             : children > 0 ? [new TypeAsk("child", children, hold.Wanted[..children])] : null;
 
     /// <summary>By staff who saw the money: what costs something is not booked by its buyer alone.</summary>

@@ -71,6 +71,7 @@ public sealed partial class Town(World world, History history, WorkloadOptions o
     {
         string text => $"\"{text}\"",
         string[] texts => $"[{string.Join(',', texts.Select(text => $"\"{text}\""))}]",
+        ItemAsk[] items => $"[{string.Join(',', items.Select(static item => item.Json))}]",
         TypeAsk[] types => $"[{string.Join(',', types.Select(static type => type.Json))}]",
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => throw new ArgumentException($"{value.GetType()} has no form in JSON here; send {Json} members that are texts or numbers."),

@@ -10,3 +10,6 @@ public sealed record TypeAsk(string Type, int Quantity, string[] Seats)
         ? $$"""{"type":"{{Type}}","seats":[{{string.Join(',', Seats.Select(static seat => $"\"{seat}\""))}}]}"""
         : $$"""{"type":"{{Type}}","qty":{{Quantity}}}""";
 }
+
+/// <summary>Places of one section, or named seats, of a hold over several sections.</summary>
+public sealed record ItemAsk(string Json);

@@ -128,6 +128,24 @@ public class PaymentFlowTests
     }
 
     [Fact]
+    public async Task Money_that_comes_late_gets_the_same_places_of_several_sections_if_they_are_free()
+    {
+        BoxOffice office = new();
+        var id = await office.EventAsync(
+        [
+            new SectionSpec { SectionId = "floor", Kind = SectionKind.General, Capacity = 600, PriceMinor = 500 },
+            new SectionSpec { SectionId = "stalls", Kind = SectionKind.Seated, Rows = [new RowPlan("A", 4)], PriceMinor = 2_000 },
+        ]);
+        await using var till = await Till.OpenAsync(office, new HoldRequest { Event = id, Items = [new HoldItem { Section = "floor", Quantity = 3 }, new HoldItem { Section = "stalls", Quantity = 2 }] });
+        await till.PayAsync(TestTokens.LateSuccess);
+        await till.LaterAsync(BookingStatus.Expired, PaymentStatus.Processing, IntentState.Processing, (604, 0, 0));
+        await till.LaterAsync(BookingStatus.Confirmed, PaymentStatus.Completed, IntentState.Succeeded, (599, 0, 5));
+        var booking = await till.BookingAsync();
+        Assert.Equal((5_500, 2), (booking.AmountMinor, booking.Seats.Length));
+        Assert.Equal(["stalls 2", "floor 3"], booking.Prices!.Lines.Select(static line => $"{line.SectionId} {line.Quantity}"));
+    }
+
+    [Fact]
     public async Task Money_that_comes_late_gets_the_same_seats_if_they_are_free()
     {
         await using var till = await Till.OpenAsync(seats: ["stalls-A-1", "stalls-A-2"]);

@@ -30,10 +30,14 @@ internal sealed class Till : IAsyncDisposable
     {
         var office = new BoxOffice();
         var id = seats is null ? await office.GeneralEventAsync(10, policy) : await office.SeatedEventAsync(new RowPlan("A", 4));
-        var wish = new HoldRequest { Event = id, Quantity = seats is null ? 2 : 0, Seats = [.. seats ?? []] };
+        return await OpenAsync(office, new HoldRequest { Event = id, Quantity = seats is null ? 2 : 0, Seats = [.. seats ?? []] });
+    }
+
+    public static async Task<Till> OpenAsync(BoxOffice office, HoldRequest wish)
+    {
         var (started, _) = await office.Bookings.StartAsync(wish, "ann", "card");
         Assert.Null(started.Refusal);
-        return new Till(office, id, started.Booking!.BookingId);
+        return new Till(office, wish.Event, started.Booking!.BookingId);
     }
 
     public Task<PaymentAnswer> PayAsync(string token, UInt128? request = null) => Payment.Pay(new PayBooking { Token = token, Request = request });

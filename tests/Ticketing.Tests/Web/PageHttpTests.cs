@@ -106,7 +106,7 @@ public sealed partial class PageHttpTests(RunningService service) : IClassFixtur
     {
         using HttpRequestMessage request = new(HttpMethod.Post, $"/embed/{await EventAsync()}/hold")
         {
-            Content = new FormUrlEncodedContent([new("key", Guid.NewGuid().ToString("N")), new("from", "general"), new("section", "general"), new("quantity", "1")]),
+            Content = new FormUrlEncodedContent([new("key", Guid.NewGuid().ToString("N")), new("from", "places"), new("places-general", "1")]),
         };
         if (site is not null)
         {
@@ -133,7 +133,7 @@ public sealed partial class PageHttpTests(RunningService service) : IClassFixtur
         var cookie = Header(page, "Set-Cookie").Split(';')[0];
         KeyValuePair<string, string>[] fields =
         [
-            new("form-token", Field(html, "form-token")), new("key", Field(html, "key")), new("from", "general"), new("section", "general"), new("quantity", "2"),
+            new("form-token", Field(html, "form-token")), new("key", Field(html, "key")), new("from", "places"), new("places-general", "2"),
         ];
         var first = await SendAsync($"/e/{id}/hold", cookie, fields);
         var second = await SendAsync($"/e/{id}/hold", cookie, fields);
@@ -165,7 +165,7 @@ public sealed partial class PageHttpTests(RunningService service) : IClassFixtur
         var cookie = Header(page, "Set-Cookie").Split(';')[0];
         Task<HttpResponseMessage> ChooseAsync(string adults, string children) => SendAsync($"/e/{id}/hold", cookie,
         [
-            new("form-token", Field(html, "form-token")), new("key", Field(html, "key")), new("from", "general"), new("section", "general"), new("type-adult", adults), new("type-child", children),
+            new("form-token", Field(html, "form-token")), new("key", Field(html, "key")), new("from", "places"), new("places-general-adult", adults), new("places-general-child", children),
         ]);
         using var tooMany = await ChooseAsync("0", "4");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, tooMany.StatusCode);

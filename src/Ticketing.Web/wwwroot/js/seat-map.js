@@ -31,7 +31,7 @@ export class SeatMap {
     this.fees = plan.fees;
     this.canvas = root.querySelector("canvas");
     this.context = this.canvas.getContext("2d");
-    this.form = root.querySelector("form");
+    this.form = root.querySelector("[data-hold]").form;
     this.tip = root.querySelector(".map-tip");
     this.chosen = new Map();
     this.pointers = new Map();
@@ -447,8 +447,22 @@ export class SeatMap {
     this.form.elements["seat-types"].value = seats.map(seat => seat.type?.id ?? "").join(",");
     this.form.elements.seats.value = seats.map(seat => `${seat.row.section.id}-${seat.row.label}-${seat.number}`).join(",");
     const button = this.root.querySelector("[data-hold]");
+    const picks = seats.length > 0 ? this.picks() : [];
+    list.append(...picks.map(pick => {
+      const item = document.createElement("li");
+      item.textContent = fill(this.words.Pick, pick.count, pick.name);
+      return item;
+    }));
     button.disabled = seats.length === 0;
-    button.textContent = seats.length === 0 ? this.words.HoldNone : fill(seats.length === 1 ? this.words.HoldOne : this.words.HoldMany, seats.length, this.total(seats));
+    button.textContent = seats.length === 0 ? this.words.HoldNone
+      : picks.length > 0 ? fill(this.words.HoldAll, this.total(seats, picks))
+      : fill(seats.length === 1 ? this.words.HoldOne : this.words.HoldMany, seats.length, this.total(seats));
+  }
+
+  /** Places without numbers that are chosen below the map, and are held with the seats. */
+  picks() {
+    return [...this.form.elements].filter(field => field.dataset.pick && Number(field.value) > 0)
+      .map(field => ({ name: field.dataset.pick, count: Number(field.value), minor: Number(field.dataset.minor), off: field.dataset.off ? JSON.parse(field.dataset.off) : undefined }));
   }
 
   /** What a chosen seat is to be sold as. */
@@ -465,9 +479,10 @@ export class SeatMap {
   }
 
   /** The prices together with their discounts and fees, as the reader's language writes money. */
-  total(seats) {
+  total(seats, picks = []) {
     const { pattern, free, places, point, thousands } = this.money;
-    const prices = seats.map(seat => seat.type ?? seat.row.section).map(offer => discounted(offer.minor, offer.off, places));
+    const offers = [...seats.map(seat => seat.type ?? seat.row.section), ...picks.flatMap(pick => Array(pick.count).fill(pick))];
+    const prices = offers.map(offer => discounted(offer.minor, offer.off, places));
     const fees = feesOf(this.fees, prices, places);
     const minor = prices.reduce((sum, price) => sum + price, fees.tickets + fees.order);
     const digits = String(minor).padStart(places + 1, "0");
@@ -497,6 +512,7 @@ export class SeatMap {
 
   listen() {
     const { canvas } = this;
+    document.addEventListener("change", event => event.target.form === this.form && this.showChoice());
     new ResizeObserver(() => this.resize()).observe(canvas);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
       this.readColours();

@@ -26,7 +26,7 @@ function show() {
   $('booking-status').replaceChildren(badge('Status', booking.status));
   const facts = [
     [say('Who'), booking.email ?? booking.user_id ?? say('Guest')],
-    [say('Places'), booking.seats.length > 0 ? booking.seats.join(', ') : `${numberOf(booking.quantity)}, ${booking.section}`],
+    [say('Places'), [...booking.seats, ...unnumbered()].join(', ')],
     ...lines(),
     [say('Total'), moneyOf(booking.total_amount, booking.currency)],
     [say('Refunded'), moneyOf(booking.refunded_amount, booking.currency)],
@@ -39,6 +39,12 @@ function show() {
   for (const button of $('booking-acts').children) {
     button.hidden = !has[button.dataset.act];
   }
+}
+
+/** Places without numbers, by section. */
+function unnumbered() {
+  const lines = booking.price_breakdown?.lines.filter(line => line.seats.length === 0) ?? (booking.seats.length > 0 ? [] : [{ section: booking.section, qty: booking.quantity }]);
+  return lines.map(line => `${numberOf(line.qty)} × ${line.section}`);
 }
 
 /** What the total is made of; nothing where that is the sections' prices alone. */

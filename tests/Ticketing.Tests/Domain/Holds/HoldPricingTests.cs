@@ -196,6 +196,40 @@ public sealed class HoldPricingTests
         Assert.Equal(1_000, HoldDecisions.AmountMinor(hold));
     }
 
+    [Fact]
+    public void Places_of_several_sections_are_priced_dealt_and_sold_each_as_its_own()
+    {
+        HoldRequest request = new()
+        {
+            Event = default,
+            Items =
+            [
+                new HoldItem { Section = "floor", Quantity = 2 },
+                new HoldItem { Section = "stalls", Quantity = 2, Types = [new TypeWish("adult", 1, []), new TypeWish("child", 1, [])] },
+            ],
+        };
+        var prices = HoldPricing.OfItems(request, WithFees, static _ => throw new InvalidOperationException("No seat is named."), null, Now).Prices!;
+        Assert.Equal(["stalls adult 1 2000", "stalls child 1 999", "floor  2 500"], prices.Lines.Select(static line => $"{line.SectionId} {line.TypeId} {line.Quantity} {line.PriceMinor}"));
+        HoldState hold = new()
+        {
+            Prices = prices,
+            Parts = [Part(0, (4, "stalls-A-5"), (5, "stalls-A-6")), new HoldPart { Block = 1, Units = [new GrantedUnit(0, 2, null, 500)] }],
+        };
+        hold.Prices = HoldPricing.Dealt(hold);
+        Assert.Equal(["stalls-A-5", "stalls-A-6", ""], hold.Prices!.Lines.Select(static line => string.Join(',', line.Seats)));
+        Assert.Equal(["adult", "child", "floor", "floor"], new[] { (1, "stalls-A-5"), (2, "stalls-A-6"), (3, null), (4, null) }
+            .Select(of => hold.Prices.LineOf(of.Item1, of.Item2)).Select(static line => line.TypeId.Length > 0 ? line.TypeId : line.SectionId));
+        Assert.Equal([2_000, 999, 1_000], Sold(hold, 0).Concat(Sold(hold, 1)).Select(static sold => sold.PlacesMinor));
+        Assert.Equal(prices.TotalMinor, Sold(hold, 0).Concat(Sold(hold, 1)).Sum(static sold => sold.PlacesMinor + sold.FeesMinor));
+    }
+
+    [Fact]
+    public void What_is_wrong_with_an_item_is_told_by_its_place()
+    {
+        HoldRequest request = new() { Event = default, Items = [new HoldItem { Section = "floor", Quantity = 1 }, new HoldItem { Section = "stalls", Quantity = 4, Types = [new TypeWish("child", 4, [])] }] };
+        Assert.Equal("items[1].types[0].qty", HoldPricing.OfItems(request, View, static _ => Stalls, null, Now).Refusal!.Field);
+    }
+
     private static SoldFor[] Sold(HoldState hold, int part) => [.. HoldPricing.SoldFor(hold, hold.Parts[part])!.Value];
 
     private static HoldPart Part(int block, params (int Unit, string Seat)[] seats) =>
