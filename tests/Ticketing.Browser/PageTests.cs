@@ -166,7 +166,8 @@ public sealed class PageTests(Stage stage)
     private static async Task<string> BookAsync(Visitor guest, string @event, string? pay)
     {
         await guest.Page.GotoAsync($"/e/{@event}");
-        await guest.Page.Locator("form.choice button").Last.ClickAsync();
+        await guest.Page.Locator("select[data-pick]").Last.SelectOptionAsync("2");
+        await guest.Page.Locator("[form=cart][value=places]").Last.ClickAsync();
         await guest.SeesAsync("Complete your order");
         if (pay is not null)
         {
