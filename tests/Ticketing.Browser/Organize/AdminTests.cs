@@ -51,6 +51,14 @@ public sealed class AdminTests(DoorService service)
         await Read(page, "#replay-error", "Say since when.");
         await UntilAsync(page, "#deliveries-again", "#deliveries tbody tr:has-text('booking.confirmed') >> nth=" + before, "booking.confirmed");
 
+        await page.ClickAsync("#webhook-rotate");
+        await page.FillAsync("#rotate-hours", "200");
+        await page.ClickAsync("#rotate-form .button:not(.quiet)");
+        await Read(page, "#rotate-error", "Give whole hours, from 0 to 168.");
+        await page.FillAsync("#rotate-hours", "1");
+        await page.ClickAsync("#rotate-form .button:not(.quiet)");
+        await Read(page, "#webhook-done", "The old one signs too until");
+        await Read(page, "#webhook-done", "whsec_");
         await page.ClickAsync("#webhook-delete");
         await page.ClickAsync("#delete-form .danger");
         await page.WaitForURLAsync("**/organize/webhooks");

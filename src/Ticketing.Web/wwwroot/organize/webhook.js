@@ -100,6 +100,25 @@ async function replayFrom(submitted) {
   await replay({ from: new Date(from).toISOString() });
 }
 
+/** Draws another secret, which is shown once. */
+async function rotate(submitted) {
+  submitted.preventDefault();
+  const hours = $('rotate-hours').valueAsNumber;
+  if (!(Number.isInteger(hours) && hours >= 0 && hours <= 168)) {
+    return complain('rotate-error', say('Webhooks.NeedsHours'), $('rotate-hours'));
+  }
+  const answer = await call('POST', `${path}/rotate`, { body: { overlap_seconds: hours * 3600 } });
+  if (answer.status !== 200) {
+    return complain('rotate-error', whyNot(answer));
+  }
+  $('rotate-dialog').close();
+  show(answer);
+  done('');
+  $('webhook-done').replaceChildren(
+    make('p', { text: hours > 0 ? say('Webhooks.Rotated', timeOf(webhook.old_secret_until)) : say('Webhooks.RotatedAtOnce') }),
+    make('p', {}, make('code', { name: 'address', text: answer.body.secret })));
+}
+
 async function remove(submitted) {
   submitted.preventDefault();
   const answer = await call('DELETE', path);
@@ -115,6 +134,11 @@ $('webhook-delete').addEventListener('click', () => {
   complain('delete-error');
   $('delete-dialog').showModal();
 });
+$('webhook-rotate').addEventListener('click', () => {
+  complain('rotate-error');
+  $('rotate-dialog').showModal();
+});
+$('rotate-form').addEventListener('submit', rotate);
 $('delete-form').addEventListener('submit', remove);
 $('replay-form').addEventListener('submit', replayFrom);
 $('deliveries-again').addEventListener('click', async () => {
