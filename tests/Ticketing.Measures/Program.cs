@@ -14,17 +14,21 @@ switch (args)
     case ["auth", ..]:
         await AuthMeasure.RunAsync();
         return 0;
+    case ["pages", .. var rest]:
+        await PagesMeasure.RunAsync(rest is [var buyers, ..] ? int.Parse(buyers) : 500);
+        return 0;
     case ["store", .. var rest]:
         await StoreMeasure.RunAsync(rest is [var size, ..] ? double.Parse(size) : 5, rest is [_, var minutes, ..] ? double.Parse(minutes) : 5);
         return 0;
     default:
         Console.Error.WriteLine("""
-            usage: dotnet run -c Release --project tests/Ticketing.Measures -- listing [BOOKINGS] | auth | checkin [TICKETS] | finalization [BOOKINGS] | store [GIGABYTES] [MINUTES]
+            usage: dotnet run -c Release --project tests/Ticketing.Measures -- listing [BOOKINGS] | auth | checkin [TICKETS] | finalization [BOOKINGS] | pages [BUYERS] | store [GIGABYTES] [MINUTES]
 
               listing   fills a store with bookings (1,000,000) and measures what an admin's lists of them take
               auth      what a request costs as a guest, with an HS256 and with an ES256 token, known and new
               checkin   lets the bearers of tickets (20,000) of one event in, and scans each once more
               finalization   makes out the tickets of a burst of bookings (10,000) while others hold, and compares with none
+              pages     sells an event to so many buyers (500) by the pages and by the API, and compares what that costs the service
               store     starts the service over a file of so many GB (5), and commits through checkpoints for so many minutes (5)
             """);
         return 2;

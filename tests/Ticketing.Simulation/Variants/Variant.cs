@@ -205,7 +205,7 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "src/Ticketing.Grains/Holds/HoldGrain.Asking.cs",
             "foreach (var wish in command.Wishes)",
             "foreach (var wish in command.Wishes.Take(1))",
-            2_000),
+            2_000, 10),
         new(
             "a code used twice",
             "src/Ticketing.Domain/Codes/CodeDecisions.cs",
