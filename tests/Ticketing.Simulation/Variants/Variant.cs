@@ -193,7 +193,7 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "src/Ticketing.Domain/Events/NoticeDecisions.cs",
             "case LetterResult.Unavailable when tried.Attempts + 1 < options.MailAttempts:",
             "case LetterResult.Unavailable when tried.Attempts > options.MailAttempts:",
-            4_000),
+            4_000, 36),
         new(
             "sell places without the fees of their hold",
             "src/Ticketing.Domain/Holds/HoldPricing.cs",
@@ -229,6 +229,6 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "src/Ticketing.Grains/Bookings/BookingGrain.cs",
             "PlacesMinor = booking.Prices?.PlacesMinor ?? booking.PlacesMinor ?? booking.AmountMinor,",
             "PlacesMinor = booking.PlacesMinor ?? booking.AmountMinor,",
-            2_000),
+            2_000, 2),
     ];
 }
