@@ -23,6 +23,7 @@ public sealed class World : SimulatedWorld
         Prices = Seed.Fork(10);
         Codes = Seed.Fork(11);
         Changes = Seed.Fork(14);
+        Taxes = Seed.Fork(21);
     }
 
     public new TownFaults Faults => (TownFaults)base.Faults;
@@ -70,6 +71,9 @@ public sealed class World : SimulatedWorld
 
     /// <summary>What changes of events draw from.</summary>
     public Chance Changes { get; }
+
+    /// <summary>What decides about taxes.</summary>
+    public Chance Taxes { get; }
 
     public void Heal() => base.Faults = TownFaults.None;
 }
