@@ -112,4 +112,7 @@ public enum RefusalCode
     CodeNotValidNow = 161,
     CodeExists = 162,
     TooManyCodes = 163,
+
+    // Receipts.
+    ReceiptNotFound = 180,
 }

@@ -1,10 +1,11 @@
 using System.Net.Mail;
 using Ticketing.Mail;
+using Ticketing.Receipts;
 using Ticketing.Tickets;
 
 namespace Ticketing.Documents;
 
-/// <summary>Draws tickets. Pure, and safe for any number of callers at once.</summary>
+/// <summary>Draws tickets and receipts. Pure, and safe for any number of callers at once.</summary>
 public sealed class TicketDocuments : ITicketDocuments
 {
     /// <summary>Who is asked about a calendar entry.</summary>
@@ -19,6 +20,13 @@ public sealed class TicketDocuments : ITicketDocuments
         }
 
         return file.Write(tickets is [var first, ..] ? $"{first.EventName} · {first.Reference}" : "");
+    }
+
+    public byte[] Receipt(PrintedReceipt receipt)
+    {
+        PdfFile file = new();
+        ReceiptPages.Draw(file, receipt);
+        return file.Write(ReceiptPages.Title(receipt));
     }
 
     public byte[] Png(TicketView ticket) => QrSymbol.Png(ticket.Code);

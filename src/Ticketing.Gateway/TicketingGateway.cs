@@ -15,6 +15,7 @@ using Ticketing.Http;
 using Ticketing.Idempotency;
 using Ticketing.Operations;
 using Ticketing.Payments;
+using Ticketing.Receipts;
 using Ticketing.Seats;
 using Ticketing.Security;
 using Ticketing.Streaming;
@@ -61,6 +62,7 @@ public static class TicketingGateway
         .AddSingleton<ExchangesApi>()
         .AddSingleton<TicketLimits>()
         .AddSingleton<TicketsApi>()
+        .AddSingleton<ReceiptsApi>()
         .AddSingleton<CheckInApi>()
         .AddSingleton<AdmissionsApi>()
         .AddSingleton<TransfersApi>()
@@ -122,6 +124,7 @@ public static class TicketingGateway
         static api => Of<AdminBookingsApi>(api).Map(api),
         static api => Of<PaymentsApi>(api).Map(api),
         static api => Of<TicketsApi>(api).Map(api),
+        static api => Of<ReceiptsApi>(api).Map(api),
         static api => Of<TransfersApi>(api).Map(api),
         static api => Of<FinalizationApi>(api).Map(api),
         static api => Of<CheckInApi>(api).Map(api),

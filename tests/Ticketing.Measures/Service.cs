@@ -15,6 +15,7 @@ using Ticketing.Hosting;
 using Ticketing.Identifiers;
 using Ticketing.Mail;
 using Ticketing.Payments;
+using Ticketing.Receipts;
 using Ticketing.Security;
 using Ticketing.Storage.Sqlite;
 using Ticketing.Tickets;
@@ -48,6 +49,7 @@ internal sealed class Service : IAsyncDisposable
             .AddSingleton(new EventDefaults(TimeSpan.FromMinutes(2), 100, 256, TimeSpan.FromSeconds(2)))
             .AddSingleton(new GatewayOptions())
             .AddSingleton(new TicketOptions())
+            .AddSingleton(new SalesOptions())
             .AddSingleton(new FinalizationOptions())
             .AddSingleton<ITicketDocuments, TicketDocuments>()
             .AddSingleton<IMailSender, Post>()

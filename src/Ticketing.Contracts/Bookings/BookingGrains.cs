@@ -5,6 +5,7 @@ using Ticketing.Finalization;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Payments;
+using Ticketing.Receipts;
 using Ticketing.Tickets;
 
 namespace Ticketing.Bookings;
@@ -119,6 +120,10 @@ public interface IBookingGrain : IGrainWithStringKey
     /// <summary>Passes a ticket on: one write says whose it is and ends its code so far. Again: nothing.</summary>
     [Alias("transfer")]
     Task<BookingAnswer> Transfer(TransferTicket command);
+
+    /// <summary>One of its receipts gets a number, for good. Again: the same answer.</summary>
+    [Alias("number-receipt")]
+    Task<NumberedReceipt> NumberReceipt(NumberReceipt command);
 }
 
 /// <summary>

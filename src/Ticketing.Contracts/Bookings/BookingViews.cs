@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Orleans;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
+using Ticketing.Receipts;
 using Ticketing.Tickets;
 
 namespace Ticketing.Bookings;
@@ -230,6 +231,10 @@ public sealed record BookingView
     /// <summary>The event's version that who has it was last told of by a letter of its own. 0: none.</summary>
     [Id(110)]
     public long NoticeVersion { get; init; }
+
+    /// <summary>What was taken and paid back, in order. Those without a number will soon have one.</summary>
+    [Id(120)]
+    public ImmutableArray<Receipt> Receipts { get; init; } = [];
 
     /// <summary>The hold whose places it has.</summary>
     public HoldId Places => PlacesHold ?? BookingId.Hold;

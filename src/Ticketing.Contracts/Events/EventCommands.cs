@@ -53,6 +53,14 @@ public sealed record CreateEvent
     /// <summary>Null: none.</summary>
     [Id(13)]
     public EventFees? Fees { get; init; }
+
+    /// <summary>Null: none.</summary>
+    [Id(14)]
+    public EventTax? Tax { get; init; }
+
+    /// <summary>Null: whoever runs the service.</summary>
+    [Id(15)]
+    public EventSeller? Seller { get; init; }
 }
 
 /// <summary>

@@ -255,6 +255,14 @@ public sealed record EventView
     [Id(20)]
     public DateTimeOffset? GiveBackUntil { get; init; }
 
+    /// <summary>The tax of what is sold. Null: none. Immutable over the life of the event.</summary>
+    [Id(21)]
+    public EventTax? Tax { get; init; }
+
+    /// <summary>Who sells, as receipts name them. Null: whoever runs the service. Immutable over the life of the event.</summary>
+    [Id(22)]
+    public EventSeller? Seller { get; init; }
+
     public EventSchedule Schedule => EventSchedule.Of(StartsAt, EndsAt, Venue, Details);
 
     /// <summary>Until when a booking may be given back in full, whatever the policy says. Null: that is not offered for it, or not any more.</summary>
@@ -263,8 +271,8 @@ public sealed record EventView
     public DateTimeOffset? FullRefundUntil(DateTimeOffset? confirmedAt, DateTimeOffset now) =>
         now <= GiveBackUntil && Moved?.Concerns(confirmedAt) == true ? GiveBackUntil : null;
 
-    /// <summary>False: a place costs what its section asks, and nothing is added.</summary>
-    public bool HasTypesOrFees => Fees is not null || Sections.Any(static section => section.HasTypes);
+    /// <summary>False: a place costs what its section asks, and there is nothing else to tell of it, so that its holds need no breakdown.</summary>
+    public bool KeepsPrices => Fees is not null || Tax is not null || Sections.Any(static section => section.HasTypes);
 }
 
 /// <summary>The sections of an event whose gates are closed, and how often that changed.</summary>

@@ -19,6 +19,6 @@ public interface IEventCatalog
 /// <param name="ReadAt">When, in timestamp ticks.</param>
 public sealed record CatalogEntry(EventView View, SeatIndex Seats, int[] Cursors, long ReadAt)
 {
-    /// <summary>False: a place costs what its section asks, and nothing is added.</summary>
-    public bool HasTypesOrFees { get; } = View.HasTypesOrFees;
+    /// <summary>False: a place costs what its section asks, and there is nothing else to tell of it.</summary>
+    public bool KeepsPrices { get; } = View.KeepsPrices;
 }

@@ -18,6 +18,10 @@ public sealed record PriceBreakdown
     [Id(2)]
     public string? Code { get; init; }
 
+    /// <summary>The taxes of all of it, one line for each rate. Empty: the event has none, or nothing is to be paid.</summary>
+    [Id(3)]
+    public ImmutableArray<TaxLine> Taxes { get; init; } = [];
+
     /// <summary>What the code took off the prices, in minor units. It is not in any other sum.</summary>
     public long DiscountMinor => Lines.Sum(static line => line.Quantity * line.DiscountMinor);
 
@@ -30,7 +34,13 @@ public sealed record PriceBreakdown
     /// <summary>All that is added, in minor units.</summary>
     public long FeesMinor => TicketFeesMinor + OrderFeeMinor;
 
-    public long TotalMinor => PlacesMinor + FeesMinor;
+    /// <summary>All taxes, included and added, in minor units.</summary>
+    public long TaxMinor => Taxes.Sum(static line => line.AmountMinor);
+
+    /// <summary>The taxes that prices and fees are without, in minor units.</summary>
+    public long AddedTaxMinor => Taxes.Where(static line => !line.IsIncluded).Sum(static line => line.AmountMinor);
+
+    public long TotalMinor => PlacesMinor + FeesMinor + AddedTaxMinor;
 
     /// <summary>The line that a place is on.</summary>
     /// <param name="place">Which of all places, from 1.</param>
@@ -86,8 +96,32 @@ public sealed record PriceLine
     public long DiscountMinor { get; init; }
 }
 
+/// <summary>A tax at one rate, of all that is taxed with it.</summary>
+[GenerateSerializer, Immutable, Alias("ticketing.tax-line")]
+public sealed record TaxLine
+{
+    [Id(0)]
+    public string Name { get; init; } = "";
+
+    /// <summary>The rate in hundredths of a percent: 700 is 7 %.</summary>
+    [Id(1)]
+    public int PercentHundredths { get; init; }
+
+    /// <summary>What is taxed, without the tax, in minor units.</summary>
+    [Id(2)]
+    public long NetMinor { get; init; }
+
+    [Id(3)]
+    public long AmountMinor { get; init; }
+
+    /// <summary>Prices and fees are with it, so it is in no sum. False: it is added to them.</summary>
+    [Id(4)]
+    public bool IsIncluded { get; init; }
+}
+
 /// <summary>What the places of one claim were sold for, where they don't all cost what their section asks.</summary>
 [GenerateSerializer, Immutable, SuppressReferenceTracking, Alias("ticketing.sold-for")]
 public sealed record SoldFor(
     [property: Id(0)] long PlacesMinor,
-    [property: Id(1)] long FeesMinor);
+    [property: Id(1)] long FeesMinor,
+    [property: Id(2)] long TaxMinor = 0);

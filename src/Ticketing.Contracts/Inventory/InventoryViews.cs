@@ -42,6 +42,10 @@ public readonly record struct BlockCounts
     [Id(8)]
     public long FeesMinor { get; init; }
 
+    /// <summary>Taxes of what is sold, included or added, in minor units.</summary>
+    [Id(9)]
+    public long TaxesMinor { get; init; }
+
     /// <summary>
     /// The revisions of the units, added up: grows with every change of any of them, so equal revisions mean equal counts.
     /// Blocks fill it in from what their units say.
@@ -59,6 +63,7 @@ public readonly record struct BlockCounts
         Confirmed = a.Confirmed + b.Confirmed,
         RevenueMinor = a.RevenueMinor + b.RevenueMinor,
         FeesMinor = a.FeesMinor + b.FeesMinor,
+        TaxesMinor = a.TaxesMinor + b.TaxesMinor,
         Revision = a.Revision + b.Revision,
     };
 
@@ -72,6 +77,7 @@ public readonly record struct BlockCounts
         Confirmed = a.Confirmed - b.Confirmed,
         RevenueMinor = a.RevenueMinor - b.RevenueMinor,
         FeesMinor = a.FeesMinor - b.FeesMinor,
+        TaxesMinor = a.TaxesMinor - b.TaxesMinor,
         Revision = a.Revision - b.Revision,
     };
 

@@ -1,5 +1,6 @@
 using Ticketing.Events;
 using Ticketing.Mail;
+using Ticketing.Receipts;
 
 namespace Ticketing.Tickets;
 
@@ -14,6 +15,9 @@ public interface ITicketDocuments
 
     /// <summary>A page for each ticket. The same tickets give the same file.</summary>
     byte[] Pdf(IReadOnlyList<TicketView> tickets);
+
+    /// <summary>A receipt, on as many pages as it needs. The same receipt of the same booking gives the same file.</summary>
+    byte[] Receipt(PrintedReceipt receipt);
 
     /// <summary>A ticket's QR code, black on white, with the white around it that scanners need.</summary>
     byte[] Png(TicketView ticket);

@@ -3,6 +3,7 @@ using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Money;
 using Ticketing.Payments;
+using Ticketing.Receipts;
 using Ticketing.Security;
 using Ticketing.Tickets;
 
@@ -261,6 +262,7 @@ public static class BookingDecisions
         next.Status = status;
         next.UpdatedAt = at;
         next.Audit.Add(new AuditEntry { Version = next.Version, Status = status, PaymentStatus = next.PaymentStatus, RefundedMinor = next.RefundedMinor, At = at, By = by, Why = why });
+        BookingReceipts.Note(next, at);
         return new BookingDecision(next);
     }
 }

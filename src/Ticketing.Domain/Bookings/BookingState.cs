@@ -3,6 +3,7 @@ using Orleans;
 using Ticketing.Doors;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
+using Ticketing.Receipts;
 using Ticketing.Tickets;
 
 namespace Ticketing.Bookings;
@@ -172,6 +173,10 @@ public sealed class BookingState
     [Id(110)]
     public long NoticeVersion { get; set; }
 
+    /// <summary>What was taken and paid back, in order. Those without a number are to have one.</summary>
+    [Id(120)]
+    public List<Receipt> Receipts { get; set; } = [];
+
     /// <summary>A copy whose lists can be added to.</summary>
     public BookingState Copy()
     {
@@ -184,6 +189,7 @@ public sealed class BookingState
         copy.Passed = [.. Passed];
         copy.Attendances = [.. Attendances];
         copy.OwedLetters = [.. OwedLetters];
+        copy.Receipts = [.. Receipts];
         return copy;
     }
 }

@@ -107,6 +107,6 @@ public static class CodeRules
         }
 
         var left = PricesFor(code, sections).Select(price => (price, price - DiscountOf(code, price, currency.Code)));
-        return ChargeRules.WhyNot(left, view.Fees, currency, providers, _ => $"the code {code.Code}");
+        return ChargeRules.WhyNot(left, view.Fees, view.Tax, currency, providers, _ => $"the code {code.Code}");
     }
 }

@@ -40,6 +40,8 @@ public static class EventDecisions
             Policy = command.Policy ?? new EventPolicy(),
             Details = WithoutNothing(command.Details),
             Fees = command.Fees,
+            Tax = command.Tax,
+            Seller = command.Seller,
             CreatedAt = now,
             UpdatedAt = now,
 
@@ -179,6 +181,8 @@ public static class EventDecisions
         Policy = state.Policy,
         Details = state.Details,
         Fees = state.Fees,
+        Tax = state.Tax,
+        Seller = state.Seller,
         Moved = state.Moved,
         FormerStart = state.FormerStart,
         GiveBackUntil = state.GiveBackUntil,

@@ -6,7 +6,7 @@ namespace Ticketing.Events;
 public static class EventDuplicate
 {
     /// <summary>
-    /// A draft with the places, prices, fees, rules and texts of an event. Its times are as long before or after the start as the event's,
+    /// A draft with the places, prices, fees, tax, rules and texts of an event. Its times are as long before or after the start as the event's,
     /// by the clocks at the venue; those of an event whose start nobody knows can't be moved, and are left out.
     /// </summary>
     public static CreateEvent Of(EventView original, DuplicateEvent command)
@@ -25,6 +25,8 @@ public static class EventDuplicate
             SaleWindow = new SaleWindow(command.SaleOpensAt ?? Moved(original.SaleWindow.OpensAt), command.SaleClosesAt ?? Moved(original.SaleWindow.ClosesAt)),
             Details = details with { DoorsOpenAt = command.DoorsOpenAt ?? Moved(details.DoorsOpenAt) },
             Fees = original.Fees,
+            Tax = original.Tax,
+            Seller = original.Seller,
             Sections =
             [
                 .. original.Sections.Select(plan => new SectionSpec

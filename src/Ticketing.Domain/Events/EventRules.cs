@@ -44,6 +44,8 @@ public static class EventRules
         CheckDetails(command.Details, errors);
         CheckPolicy(command.Policy, errors);
         SectionRules.Check(command.Sections, poolSize, errors);
+        CheckSeller(command.Seller, errors);
+        TaxChecks.Check(command.Tax, errors);
         FeeChecks.Check(command, errors);
         return errors.List;
     }
@@ -66,6 +68,14 @@ public static class EventRules
 
         CheckDetails(command.Details, errors);
         CheckPolicy(command.Policy, errors);
+        return errors.List;
+    }
+
+    /// <summary>What is wrong with a seller; empty when nothing is.</summary>
+    public static IReadOnlyList<FieldError> Validate(EventSeller seller)
+    {
+        var errors = new FieldErrors();
+        CheckSeller(seller, errors);
         return errors.List;
     }
 
@@ -158,6 +168,26 @@ public static class EventRules
         }
     }
 
+    private static void CheckSeller(EventSeller? seller, FieldErrors errors)
+    {
+        if (seller is null)
+        {
+            return;
+        }
+
+        errors.CheckLine("seller.name", seller.Name, EventLimits.NameLength);
+        errors.CheckText("seller.address", seller.Address, EventLimits.AddressLength);
+        if (seller.Address?.AsSpan().Count('\n') >= EventLimits.SellerLines)
+        {
+            errors.Add("seller.address", $"The address has too many lines; give at most {EventLimits.SellerLines}.");
+        }
+
+        if (seller.TaxNumber is { } number)
+        {
+            errors.CheckLine("seller.tax_number", number, EventLimits.TaxNumberLength);
+        }
+    }
+
     private static void CheckPolicy(EventPolicy? policy, FieldErrors errors)
     {
         if (policy?.HoldTtl is { } ttl && (ttl < EventLimits.MinHoldTtl || ttl > EventLimits.MaxHoldTtl))
@@ -193,6 +223,14 @@ public static class EventLimits
     public const int DescriptionLength = 20_000;
 
     public const int AddressLength = 500;
+
+    /// <summary>Lines of a seller's address: as many as a receipt has room for.</summary>
+    public const int SellerLines = 6;
+
+    public const int TaxNumberLength = 40;
+
+    /// <summary>Characters of what a tax is called.</summary>
+    public const int TaxNameLength = 40;
 
     public const int UrlLength = 2_000;
 
@@ -534,8 +572,8 @@ public static class PriceRules
         return errors.List;
 
         Int128 Most(SectionPlan plan) => plan.SectionId == prices.SectionId
-            ? FeeChecks.Most(plan.Capacity, SectionRules.HighestPrice(prices.PriceMinor, prices.Types), state.Fees, state.Currency)
-            : FeeChecks.Most(plan.Capacity, SectionRules.HighestPrice(plan.PriceMinor, plan.Types), state.Fees, state.Currency);
+            ? FeeChecks.Most(plan.Capacity, SectionRules.HighestPrice(prices.PriceMinor, prices.Types), state.Fees, state.Tax, state.Currency)
+            : FeeChecks.Most(plan.Capacity, SectionRules.HighestPrice(plan.PriceMinor, plan.Types), state.Fees, state.Tax, state.Currency);
     }
 }
 
@@ -544,26 +582,46 @@ internal static class FeeChecks
 {
     public static void Check(CreateEvent command, FieldErrors errors)
     {
-        if (command.Fees is not { } fees || errors.Any)
+        if ((command.Fees is null && command.Tax is not { IsIncluded: false }) || errors.Any)
         {
             return;
         }
 
-        foreach (var (name, fee) in new[] { ("per_ticket", fees.Ticket), ("per_order", fees.Order) })
+        var fees = command.Fees;
+        foreach (var (name, fee) in new[] { ("per_ticket", fees?.Ticket), ("per_order", fees?.Order) })
         {
             errors.CheckRange($"fees.{name}.fixed", fee?.FixedMinor ?? 0, 0, EventLimits.PriceMinor);
             errors.CheckRange($"fees.{name}.percent", fee?.PercentHundredths ?? 0, 0, 100_00);
         }
 
-        if (!errors.Any && command.Sections.Aggregate((Int128)0, (sum, section) => sum + Most(EventLayout.CapacityOf(section), SectionRules.HighestPrice(section), fees, command.Currency)) > EventLimits.ValueMinor)
+        if (!errors.Any && command.Sections.Aggregate((Int128)0, (sum, section) => sum + Most(EventLayout.CapacityOf(section), SectionRules.HighestPrice(section), fees, command.Tax, command.Currency)) > EventLimits.ValueMinor)
         {
-            errors.Add("fees", $"All places together cost more than {EventLimits.ValueMinor} minor units with the fees; lower them or the prices.");
+            errors.Add(fees is null ? "tax" : "fees", $"All places together cost more than {EventLimits.ValueMinor} minor units with fees and taxes; lower them or the prices.");
         }
     }
 
     /// <summary>What so many places cost when each is an order of its own.</summary>
-    internal static Int128 Most(long places, long price, EventFees? fees, string currency) =>
-        places * ((Int128)price + Holds.FeeRules.Of(fees?.Ticket, price, currency) + Holds.FeeRules.Of(fees?.Order, price, currency));
+    internal static Int128 Most(long places, long price, EventFees? fees, EventTax? tax, string currency)
+    {
+        var added = Holds.FeeRules.Of(fees?.Ticket, price, currency) + Holds.FeeRules.Of(fees?.Order, price, currency);
+        return places * ((Int128)price + added + Holds.TaxRules.Added(tax, price, added, currency));
+    }
+}
+
+/// <summary>What the tax of an event must be like.</summary>
+internal static class TaxChecks
+{
+    public static void Check(EventTax? tax, FieldErrors errors)
+    {
+        if (tax is null)
+        {
+            return;
+        }
+
+        errors.CheckLine("tax.name", tax.Name, EventLimits.TaxNameLength);
+        errors.CheckRange("tax.percent", tax.TicketHundredths, 0, 100_00);
+        errors.CheckRange("tax.fee_percent", tax.FeeHundredths, 0, 100_00);
+    }
 }
 
 /// <summary>Gathers what is wrong with a request, up to <see cref="EventLimits.ListedErrors"/>.</summary>
@@ -597,6 +655,16 @@ internal sealed class FieldErrors
         else if (name.Length > EventLimits.NameLength)
         {
             Add(field, $"The name has {name.Length} characters; shorten it to at most {EventLimits.NameLength}.");
+        }
+    }
+
+    /// <summary>A text of one line.</summary>
+    public void CheckLine(string field, string text, int longest)
+    {
+        CheckText(field, text, longest);
+        if (text.Any(char.IsControl))
+        {
+            Add(field, "It has a line break or a control character; give a text of one line.");
         }
     }
 

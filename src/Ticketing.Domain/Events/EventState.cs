@@ -118,6 +118,14 @@ public sealed record EventState
     [Id(29)]
     public ImmutableArray<SectionPrices> Prices { get; init; } = [];
 
+    /// <summary>Null: none.</summary>
+    [Id(30)]
+    public EventTax? Tax { get; init; }
+
+    /// <summary>Null: whoever runs the service.</summary>
+    [Id(31)]
+    public EventSeller? Seller { get; init; }
+
     /// <summary>Who has booked is to be told of the last change, and the feed was not.</summary>
     public bool OwesNotice => Moved?.Version > AnnouncedVersion;
 

@@ -44,7 +44,7 @@ public static class HoldPricing
     {
         var open = plan.Types.Where(static type => !type.NeedsCode);
         var type = plan.HasTypes ? open.FirstOrDefault(type => type.SaleWindow.Contains(now)) ?? open.FirstOrDefault() ?? plan.Types[0] : null;
-        return view.HasTypesOrFees ? Summed(view, null, [Line(view, null, new Share(plan, null, "types", quantity, []), type)]) : null;
+        return view.KeepsPrices ? Summed(view, null, [Line(view, null, new Share(plan, null, "types", quantity, []), type)]) : null;
     }
 
     /// <summary>The names of seats go to the lines in their order, where nobody has chosen who sits where. What has no seats comes last.</summary>
@@ -76,6 +76,7 @@ public static class HoldPricing
 
         var place = 0;
         var orderFee = prices.OrderFeeMinor;
+        var before = 0L;
         var sold = ImmutableArray.CreateBuilder<SoldFor>(part.Units.Length);
         foreach (var (of, unit) in hold.Parts.SelectMany(static all => all.Units.Select(unit => (all, unit))))
         {
@@ -87,10 +88,13 @@ public static class HoldPricing
                 (price, fees) = (price + line.PriceMinor, fees + line.FeeMinor);
             }
 
+            var until = before + price + fees;
             if (of == part)
             {
-                sold.Add(new SoldFor(price, fees));
+                sold.Add(new SoldFor(price, fees, TaxRules.Until(prices, until) - TaxRules.Until(prices, before)));
             }
+
+            before = until;
         }
 
         return sold.ToImmutable();
@@ -170,7 +174,8 @@ public static class HoldPricing
     private static PriceBreakdown Summed(EventView view, CodeSpec? code, IEnumerable<PriceLine> lines)
     {
         PriceBreakdown prices = new() { Lines = [.. lines], Code = code?.Code };
-        return prices with { OrderFeeMinor = FeeRules.Of(view.Fees?.Order, prices.PlacesMinor, view.Currency) };
+        prices = prices with { OrderFeeMinor = FeeRules.Of(view.Fees?.Order, prices.PlacesMinor, view.Currency) };
+        return prices with { Taxes = TaxRules.Lines(view.Tax, prices.PlacesMinor, prices.FeesMinor, view.Currency) };
     }
 
     /// <summary>The type that is wished, or the section's first that is on sale: of those that the code is for, where there is one. Null: the section has none.</summary>
@@ -257,9 +262,12 @@ public static class FeeRules
     public static long Of(Fee? fee, long forMinor, string currency) =>
         fee is null || forMinor == 0 ? 0 : fee.FixedMinor + ShareOf(forMinor, fee.PercentHundredths, currency);
 
-    /// <summary>What so many tickets of a price come to in one order, with their fees.</summary>
-    public static long Total(EventFees? fees, int tickets, long priceMinor, string currency) =>
-        (tickets * (priceMinor + Of(fees?.Ticket, priceMinor, currency))) + Of(fees?.Order, tickets * priceMinor, currency);
+    /// <summary>What so many tickets of a price come to in one order, with their fees and what tax is added.</summary>
+    public static long Total(EventFees? fees, EventTax? tax, int tickets, long priceMinor, string currency)
+    {
+        var added = (tickets * Of(fees?.Ticket, priceMinor, currency)) + Of(fees?.Order, tickets * priceMinor, currency);
+        return (tickets * priceMinor) + added + TaxRules.Added(tax, tickets * priceMinor, added, currency);
+    }
 
     /// <summary>A share of an amount, in minor units.</summary>
     public static long ShareOf(long minor, int percentHundredths, string currency)
@@ -281,16 +289,17 @@ public static class ChargeRules
     /// <summary>Null: the provider of payments charges tickets of each price, one by itself or two. What is out of range the event refuses itself.</summary>
     /// <param name="prices">What a ticket costs, and what is left of that to pay, in minor units.</param>
     /// <param name="fees">What is added.</param>
+    /// <param name="tax">The tax of both.</param>
     /// <param name="currency">Of all amounts.</param>
     /// <param name="providers">Who takes the payments.</param>
     /// <param name="with">What makes the total of so many tickets another than their prices.</param>
-    public static string? WhyNot(IEnumerable<(long Price, long Left)> prices, EventFees? fees, Currency currency, PaymentProviders providers, Func<int, string> with)
+    public static string? WhyNot(IEnumerable<(long Price, long Left)> prices, EventFees? fees, EventTax? tax, Currency currency, PaymentProviders providers, Func<int, string> with)
     {
         foreach (var (price, left) in prices.Where(static of => of.Price is >= 0 and <= EventLimits.PriceMinor).Distinct())
         {
             foreach (var tickets in new[] { 1, 2 })
             {
-                var total = FeeRules.Total(fees, tickets, left, currency.Code);
+                var total = FeeRules.Total(fees, tax, tickets, left, currency.Code);
                 if (providers.WhyNotPrice(total, currency) is { } why)
                 {
                     return $"{currency.Format(total)} {currency}, {(tickets == 1 ? "a ticket" : "two tickets")} of {currency.Format(price)} with {with(tickets)}, {why}";
@@ -301,13 +310,14 @@ public static class ChargeRules
         return null;
     }
 
-    /// <summary>Null: tickets of each price can be paid with their fees.</summary>
+    /// <summary>Null: tickets of each price can be paid with their fees and taxes. Where neither is added, each price by itself was judged before.</summary>
     /// <param name="prices">What tickets cost, in minor units.</param>
-    /// <param name="fees">What is added. Null: nothing, and each price by itself was judged before.</param>
+    /// <param name="fees">What is added.</param>
+    /// <param name="tax">The tax of both.</param>
     /// <param name="code">The currency.</param>
     /// <param name="providers">Who takes the payments.</param>
-    public static string? WhyNotFees(IEnumerable<long> prices, EventFees? fees, string code, PaymentProviders providers) =>
-        fees is null || !Currency.TryFind(code, out var currency) || Math.Max(fees.Ticket?.FixedMinor ?? 0, fees.Order?.FixedMinor ?? 0) > EventLimits.PriceMinor
+    public static string? WhyNotAdded(IEnumerable<long> prices, EventFees? fees, EventTax? tax, string code, PaymentProviders providers) =>
+        (fees is null && tax is not { IsIncluded: false }) || !Currency.TryFind(code, out var currency) || Math.Max(fees?.Ticket?.FixedMinor ?? 0, fees?.Order?.FixedMinor ?? 0) > EventLimits.PriceMinor
             ? null
-            : WhyNot(prices.Select(static price => (price, price)), fees, currency, providers, static tickets => tickets == 1 ? "its fees" : "their fees");
+            : WhyNot(prices.Select(static price => (price, price)), fees, tax, currency, providers, tickets => $"{(tickets == 1 ? "its" : "their")} {(fees is null ? "tax" : tax is { IsIncluded: false } ? "fees and tax" : "fees")}");
 }

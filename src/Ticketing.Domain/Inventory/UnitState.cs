@@ -142,6 +142,7 @@ public sealed class UnitState
             Confirmed = Confirmed,
             RevenueMinor = Current.RevenueMinor,
             FeesMinor = Current.FeesMinor,
+            TaxesMinor = Current.TaxesMinor,
         },
         Undelivered = Undelivered + (UnitNews.Any(this) ? 1 : 0),
         NextSweepMs = UnitSweep.NextMs(this),
@@ -226,7 +227,7 @@ public sealed class UnitState
         }
     }
 
-    private readonly record struct Sums(int Held, int Sold, int Undelivered, long RevenueMinor, long FeesMinor)
+    private readonly record struct Sums(int Held, int Sold, int Undelivered, long RevenueMinor, long FeesMinor, long TaxesMinor)
     {
         public static Sums Of(List<Claim> claims)
         {
@@ -249,7 +250,8 @@ public sealed class UnitState
                 Sold + (sign * claim.Quantity),
                 Undelivered + (claim.Undelivered ? sign : 0),
                 RevenueMinor + (sign * (claim.SoldFor?.PlacesMinor ?? claim.Quantity * claim.UnitPriceMinor)),
-                FeesMinor + (sign * (claim.SoldFor?.FeesMinor ?? 0))),
+                FeesMinor + (sign * (claim.SoldFor?.FeesMinor ?? 0)),
+                TaxesMinor + (sign * (claim.SoldFor?.TaxMinor ?? 0))),
             _ => this,
         };
     }

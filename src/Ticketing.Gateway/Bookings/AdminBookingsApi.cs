@@ -95,7 +95,7 @@ public sealed class AdminBookingsApi(BookingsApi bookings, IBookingService servi
 
     private async Task<Results<Ok<Page<BookingResponse>>, FileContentHttpResult, Problem>> ExportAsync(BookingFilter filter, bool newestFirst, long start)
     {
-        var csv = new StringBuilder("booking_reference,id,event_id,user_id,quantity,seats,status,payment_status,total_amount,refunded_amount,currency,created_at,confirmed_at,cancelled_at,section,email,ticket_types,fees_amount,code,discount_amount\r\n");
+        var csv = new StringBuilder("booking_reference,id,event_id,user_id,quantity,seats,status,payment_status,total_amount,refunded_amount,currency,created_at,confirmed_at,cancelled_at,section,email,ticket_types,fees_amount,code,discount_amount,taxes_amount\r\n");
         var rows = 0;
         for (long? next = start; next is { } from;)
         {
@@ -127,6 +127,7 @@ public sealed class AdminBookingsApi(BookingsApi bookings, IBookingService servi
             Name(string.Join("; ", booking.Prices?.Lines.Where(static line => line.Name.Length > 0).Select(static line => $"{line.Quantity} {line.Name}") ?? [])),
             currency?.Format(booking.Prices?.FeesMinor ?? 0) ?? "",
             Name(booking.Prices?.Code ?? ""), booking.Prices is { Code: not null, DiscountMinor: var discount } ? currency?.Format(discount) ?? "" : "",
+            currency?.Format(booking.Prices?.TaxMinor ?? 0) ?? "",
         ];
         csv.AppendJoin(',', cells.Select(Cell)).Append("\r\n");
     }

@@ -52,13 +52,7 @@ public sealed record CreateCodeRequest
 
     internal CodeSpec Spec(Currency currency, List<FieldError> errors)
     {
-        var share = 0m;
-        if (PercentOff is { Text: var text } && (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out share) || share > 100 || share * 100 != decimal.Truncate(share * 100)))
-        {
-            errors.Add(new FieldError("percent_off", "percent_off must be a number from 0 to 100 such as \"12.5\", with at most 2 decimals."));
-            share = 0;
-        }
-
+        var share = Hundredths.Read(PercentOff, "percent_off", "12.5", errors);
         if (CodeText.TryRead(Code) is not { } code)
         {
             errors.Add(new FieldError("code", $"code {CodeText.Rule}"));
@@ -68,7 +62,7 @@ public sealed record CreateCodeRequest
         return new CodeSpec
         {
             Code = code,
-            PercentHundredths = (int)(share * 100),
+            PercentHundredths = share,
             AmountMinor = AmountOff?.In(currency, "amount_off", errors) ?? 0,
             Sections = [.. (Sections ?? []).Distinct(StringComparer.Ordinal)],
             Types = [.. (Types ?? []).Distinct(StringComparer.Ordinal)],
@@ -179,7 +173,7 @@ public sealed record CodeResponse
     {
         Code = code.Spec.Code,
         EventId = code.EventId.Value,
-        PercentOff = code.Spec.PercentHundredths == 0 ? null : (code.Spec.PercentHundredths / 100m).ToString("0.##", CultureInfo.InvariantCulture),
+        PercentOff = code.Spec.PercentHundredths == 0 ? null : Hundredths.Format(code.Spec.PercentHundredths),
         AmountOff = code.Spec.AmountMinor == 0 ? null : Amount.Of(code.Spec.AmountMinor, currency),
         Currency = code.Spec.AmountMinor == 0 ? null : currency,
         OpensTypes = code.Spec.OpensTypes,

@@ -75,6 +75,9 @@ public sealed record EventStatsResponse
     /// <summary>The fees of what was sold, as a decimal number.</summary>
     public required string Fees { get; init; }
 
+    /// <summary>The taxes of what was sold, as a decimal number: a part of revenue and fees where they are included, else added to them.</summary>
+    public required string Taxes { get; init; }
+
     /// <summary>ISO 4217.</summary>
     public required string Currency { get; init; }
 
@@ -105,6 +108,7 @@ public sealed record EventStatsResponse
             Available = counts.Sections.Sum(static section => (long)section.Capacity) - sum.Sold - sum.Held,
             Revenue = Amount.Of(sum.RevenueMinor, currency),
             Fees = Amount.Of(sum.FeesMinor, currency),
+            Taxes = Amount.Of(sum.TaxesMinor, currency),
             Currency = currency,
             HoldsPlaced = sum.Placed,
             HoldsExpired = sum.Expired,
@@ -119,6 +123,7 @@ public sealed record EventStatsResponse
                 Available = section.Available,
                 Revenue = Amount.Of(section.Sum.RevenueMinor, currency),
                 Fees = Amount.Of(section.Sum.FeesMinor, currency),
+                Taxes = Amount.Of(section.Sum.TaxesMinor, currency),
                 SellThrough = Share(section.Sum.Sold, section.Capacity),
             })],
         };
@@ -143,6 +148,9 @@ public sealed record SectionStatsResponse
 
     /// <summary>The fees of what was sold, as a decimal number. An order's fee counts in the section of its first place.</summary>
     public required string Fees { get; init; }
+
+    /// <summary>The taxes of what was sold, as a decimal number: shared by what places cost, where an order is of several sections.</summary>
+    public required string Taxes { get; init; }
 
     /// <summary>The share of places that are sold, from 0 to 1.</summary>
     public required double SellThrough { get; init; }

@@ -50,6 +50,12 @@ public sealed record CreateEventRequest : EventDetailsRequest
     /// <summary>Left out: none. They can't be changed.</summary>
     public FeesRequest? Fees { get; init; }
 
+    /// <summary>Left out: none. It can't be changed.</summary>
+    public TaxRequest? Tax { get; init; }
+
+    /// <summary>Left out: whoever runs the service. It can't be changed.</summary>
+    public Seller? Seller { get; init; }
+
     public PolicyRequest? Policy { get; init; }
 
     [Length(1, SectionRequest.Most)]
@@ -233,6 +239,14 @@ public sealed record EventResponse
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public FeesResponse? Fees { get; init; }
 
+    /// <summary>Not there: none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TaxResponse? Tax { get; init; }
+
+    /// <summary>Not there: whoever runs the service.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Seller? Seller { get; init; }
+
     /// <summary>What the event is about, in Markdown. Not there: nothing is told. So it is with the next five.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Description { get; init; }
@@ -294,6 +308,8 @@ public sealed record EventResponse
         },
         Sections = [.. view.Sections.Select(plan => SectionResponse.Of(plan, view.Currency, isTold))],
         Fees = FeesResponse.Of(view.Fees, view.Currency),
+        Tax = TaxResponse.Of(view.Tax),
+        Seller = Seller.Of(view.Seller),
         Description = view.Details?.Description,
         ImageUrl = view.Details?.ImageUrl,
         Organizer = view.Details?.Organizer,

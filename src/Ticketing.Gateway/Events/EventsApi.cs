@@ -105,6 +105,7 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
 
         var sections = SectionRequest.SpecsOf(body.Sections, body.TotalSeats, body.Price, body.TicketTypes, currency, errors, providers);
         var fees = body.Fees?.Fees(currency, errors);
+        var tax = body.Tax?.Tax(errors);
         if (errors.Count > 0)
         {
             return Problems.Invalid(errors);
@@ -124,6 +125,8 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
             Status = body.Status ?? EventStatus.OnSale,
             Details = body.Details,
             Fees = fees,
+            Tax = tax,
+            Seller = body.Seller?.Facts,
         };
         var answer = await service.CreateAsync(command, request.Secrets?.Nonce ?? ids.Next());
         return answer.Refusal is { } refusal

@@ -132,14 +132,8 @@ public sealed record FeeRequest
     /// <summary>Null: it adds nothing.</summary>
     internal Fee? Fee(string path, Currency? currency, List<FieldError> errors)
     {
-        var share = 0m;
-        if (Percent is { Text: var text } && (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out share) || share > 100 || share * 100 != decimal.Truncate(share * 100)))
-        {
-            errors.Add(new FieldError(path + "percent", "percent must be a number from 0 to 100 such as \"2.5\", with at most 2 decimals."));
-            share = 0;
-        }
-
-        Fee fee = new() { FixedMinor = currency is null ? 0 : Fixed?.In(currency, path + "fixed", errors) ?? 0, PercentHundredths = (int)(share * 100) };
+        var share = Hundredths.Read(Percent, path + "percent", "2.5", errors);
+        Fee fee = new() { FixedMinor = currency is null ? 0 : Fixed?.In(currency, path + "fixed", errors) ?? 0, PercentHundredths = share };
         return fee == new Fee() ? null : fee;
     }
 }
@@ -174,6 +168,6 @@ public sealed record FeeResponse
     internal static FeeResponse? Of(Fee? fee, string currency) => fee is null ? null : new()
     {
         Fixed = Amount.Of(fee.FixedMinor, currency),
-        Percent = (fee.PercentHundredths / 100m).ToString("0.##", CultureInfo.InvariantCulture),
+        Percent = Hundredths.Format(fee.PercentHundredths),
     };
 }

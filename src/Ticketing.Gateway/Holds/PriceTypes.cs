@@ -44,6 +44,10 @@ public sealed record PriceBreakdownResponse
     /// <summary>All fees, as a decimal number.</summary>
     public required string FeesAmount { get; init; }
 
+    /// <summary>The taxes, one for each rate. Those that are not included are part of the total too. Not there: none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<TaxLineResponse>? Taxes { get; init; }
+
     /// <summary>Null: the total is what the sections ask.</summary>
     internal static PriceBreakdownResponse? Of(PriceBreakdown? prices, string currency) => prices is null ? null : new()
     {
@@ -53,6 +57,7 @@ public sealed record PriceBreakdownResponse
         DiscountAmount = prices.Code is null ? null : Amount.Of(prices.DiscountMinor, currency),
         PlacesAmount = Amount.Of(prices.PlacesMinor, currency),
         FeesAmount = Amount.Of(prices.FeesMinor, currency),
+        Taxes = prices.Taxes.IsEmpty ? null : [.. prices.Taxes.Select(tax => TaxLineResponse.Of(tax, currency))],
     };
 }
 
@@ -115,6 +120,34 @@ public sealed record FeeLineResponse
         new[] { (FeeKind.Tickets, prices.TicketFeesMinor), (FeeKind.Order, prices.OrderFeeMinor) }
             .Where(static fee => fee.Item2 > 0)
             .Select(fee => new FeeLineResponse { Kind = fee.Item1, Amount = Http.Amount.Of(fee.Item2, currency) });
+}
+
+/// <summary>A tax at one rate.</summary>
+public sealed record TaxLineResponse
+{
+    /// <summary>What it is called.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The rate, from 0 to 100.</summary>
+    public required string Percent { get; init; }
+
+    /// <summary>What is taxed, without the tax, as a decimal number.</summary>
+    public required string NetAmount { get; init; }
+
+    /// <summary>The tax, as a decimal number.</summary>
+    public required string Amount { get; init; }
+
+    /// <summary>true: prices and fees are with it. false: it is added to them.</summary>
+    public required bool Included { get; init; }
+
+    internal static TaxLineResponse Of(TaxLine tax, string currency) => new()
+    {
+        Name = tax.Name,
+        Percent = Hundredths.Format(tax.PercentHundredths),
+        NetAmount = Http.Amount.Of(tax.NetMinor, currency),
+        Amount = Http.Amount.Of(tax.AmountMinor, currency),
+        Included = tax.IsIncluded,
+    };
 }
 
 /// <summary>What a fee is for.</summary>

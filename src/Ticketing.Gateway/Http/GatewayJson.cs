@@ -12,6 +12,7 @@ using Ticketing.Finalization;
 using Ticketing.Holds;
 using Ticketing.Operations;
 using Ticketing.Payments;
+using Ticketing.Receipts;
 using Ticketing.Seats;
 using Ticketing.Streaming;
 using Ticketing.Tickets;
@@ -80,6 +81,7 @@ namespace Ticketing.Http;
 [JsonSerializable(typeof(Page<DeliveryResponse>))]
 [JsonSerializable(typeof(Page<EventResponse>))]
 [JsonSerializable(typeof(Page<PassResponse>))]
+[JsonSerializable(typeof(Page<ReceiptResponse>))]
 [JsonSerializable(typeof(Page<SeatResponse>))]
 [JsonSerializable(typeof(Page<TicketResponse>))]
 [JsonSerializable(typeof(Page<VenueResponse>))]

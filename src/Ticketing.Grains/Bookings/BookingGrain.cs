@@ -8,6 +8,7 @@ using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
 using Ticketing.Payments;
+using Ticketing.Receipts;
 
 namespace Ticketing.Bookings;
 
@@ -107,7 +108,7 @@ public sealed partial class BookingGrain : SparseGrain, IBookingGrain, IRemindab
         {
             await GrainFactory.HomeOf(booking.BookingId.Hold).Report(booking.BookingId.Hold);
         }
-        else if (booking.OwesPlaces || booking.OwesMoney || booking.OwedHolds.Count > 0)
+        else if (booking.OwesPlaces || booking.OwesMoney || booking.OwedHolds.Count > 0 || BookingReceipts.Unnumbered(booking) is not null)
         {
             await Settle(booking);
         }
@@ -150,6 +151,11 @@ public sealed partial class BookingGrain : SparseGrain, IBookingGrain, IRemindab
                 await Payment.PayBack(_booking.Value.RefundedMinor);
             }
 
+            if (decision.Refusal is null)
+            {
+                await WantNumber();
+            }
+
             var view = _booking.Value.Version == 0 ? null : BookingViews.View(_booking.Value);
             return new BookingAnswer(view, decision.Refusal, Repeated: decision.Refusal is null);
         }
@@ -165,6 +171,7 @@ public sealed partial class BookingGrain : SparseGrain, IBookingGrain, IRemindab
             await _booking.Changed();
             await Tell(next);
             await _booking.Changed();
+            await WantNumberSoon();
         }
 
         if (next.OwesMoney)
@@ -188,6 +195,7 @@ public sealed partial class BookingGrain : SparseGrain, IBookingGrain, IRemindab
             booking.PublishedVersion = booking.Version;
             _booking.Replace(booking);
             await _booking.Changed();
+            await WantNumber();
             return;
         }
 
@@ -197,6 +205,7 @@ public sealed partial class BookingGrain : SparseGrain, IBookingGrain, IRemindab
         _booking.Replace(booking);
         await _booking.Changed();
         await Publish(booking);
+        await WantNumber();
     }
 
     private async Task Publish(BookingState booking)
@@ -240,6 +249,8 @@ public sealed partial class BookingGrain : SparseGrain, IBookingGrain, IRemindab
         {
             await Payment.PayBack(booking.RefundedMinor);
         }
+
+        await WantNumberSoon();
     }
 
     /// <summary>Tells the index what the booking has become, and once the customer's own list.</summary>

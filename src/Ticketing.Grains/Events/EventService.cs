@@ -45,14 +45,14 @@ public sealed class EventService(IGrainFactory grains, ICodeService codes, Payme
         }
 
         var prices = command.Sections.SelectMany(static section => PricesOf(section.PriceMinor, section.Types));
-        return WhyNotFees(command.Fees, command.Currency, prices, "fees") is { } wrong ? new EventAnswer(null, Refusal.Invalid([wrong])) : await DrawAsync(command, request);
+        return WhyNotAdded(command.Fees, command.Tax, command.Currency, prices, command.Fees is null ? "tax" : "fees") is { } wrong ? new EventAnswer(null, Refusal.Invalid([wrong])) : await DrawAsync(command, request);
     }
 
     public Task<EventAnswer> DuplicateAsync(EventView original, DuplicateEvent command, UInt128 request) => DrawAsync(EventDuplicate.Of(original, command), request);
 
     public async Task<EventAnswer> PriceAsync(EventView view, PriceSection command)
     {
-        var wrong = WhyNotFees(view.Fees, view.Currency, PricesOf(command.PriceMinor, command.Types), command.Types.IsDefaultOrEmpty ? "price" : "ticket_types")
+        var wrong = WhyNotAdded(view.Fees, view.Tax, view.Currency, PricesOf(command.PriceMinor, command.Types), command.Types.IsDefaultOrEmpty ? "price" : "ticket_types")
             ?? await WhyNotCodesAsync(view, command);
         return wrong is not null ? new EventAnswer(null, Refusal.Invalid([wrong])) : await grains.GetGrain<IEventGrain>(GrainKeys.Event(view.EventId.Key)).Price(command);
     }
@@ -60,9 +60,9 @@ public sealed class EventService(IGrainFactory grains, ICodeService codes, Payme
     private static IEnumerable<long> PricesOf(long priceMinor, ImmutableArray<TicketType> types) =>
         types.IsDefaultOrEmpty ? [priceMinor] : types.Select(static type => type.PriceMinor);
 
-    /// <summary>Null: tickets of each price can be paid with their fees.</summary>
-    private FieldError? WhyNotFees(EventFees? fees, string currency, IEnumerable<long> prices, string field) =>
-        ChargeRules.WhyNotFees(prices, fees, currency, providers) is { } why ? new FieldError(field, why) : null;
+    /// <summary>Null: tickets of each price can be paid with their fees and taxes.</summary>
+    private FieldError? WhyNotAdded(EventFees? fees, EventTax? tax, string currency, IEnumerable<long> prices, string field) =>
+        ChargeRules.WhyNotAdded(prices, fees, tax, currency, providers) is { } why ? new FieldError(field, why) : null;
 
     /// <summary>Null: what each code leaves of the section's new prices can be paid.</summary>
     private async Task<FieldError?> WhyNotCodesAsync(EventView view, PriceSection command)

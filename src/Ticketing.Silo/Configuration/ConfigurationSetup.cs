@@ -100,6 +100,7 @@ internal static class ConfigurationSetup
             .AddSingleton(security.Cors)
             .AddSingleton(TicketSettings.From(builder.Configuration))
             .AddSingleton(FinalizationSettings.From(builder.Configuration))
+            .AddSingleton(SalesSettings.From(builder.Configuration))
             .AddSingleton<Tickets.ITicketDocuments>(static services => new Documents.TicketDocuments { Organizer = services.GetRequiredService<MailOptions>().From })
             .AddSingleton(MailSettings.From(builder.Configuration))
             .AddSingleton(PageSettings.From(builder.Configuration))

@@ -24,6 +24,7 @@ internal sealed partial class UnknownSettings(IConfiguration configuration, ILog
         "Payments:Provider", "Payments:Stripe:ApiBase", "Payments:Stripe:PublishableKey", "Payments:Stripe:SecretKey", "Payments:Stripe:WebhookSecret", "Payments:WebhookSecret", "Payments:Window",
         "RateLimit:Burst", "RateLimit:LettersPerHour", "RateLimit:MissesPerSecond", "RateLimit:PerSecond", "RateLimit:Places", "RateLimit:Streams", "RateLimit:TrustedProxies", "RateLimit:UnaskedLettersPerHour",
         "Redis:Events", "Redis:HoldEvents", "Redis:Password", "Redis:Patience", "Redis:Url", "Redis:User",
+        "Sales:SellerAddress", "Sales:SellerName", "Sales:SellerTaxNumber",
         "Secrets:Path",
         "Storage:Path",
         "Streams:Interval", "Streams:MaxListeners",

@@ -9,6 +9,7 @@ using Ticketing.Holds;
 using Ticketing.Http;
 using Ticketing.Identifiers;
 using Ticketing.Mail;
+using Ticketing.Receipts;
 using Ticketing.Security;
 using Ticketing.Tickets;
 using Ticketing.Web.Holds;
@@ -30,6 +31,7 @@ public sealed class BookingPages(
         pages.MapPage("/my/{booking}/tickets.pdf", PdfAsync);
         pages.MapPage("/my/{booking}/tickets/{number}.png", CodeAsync);
         pages.MapPage("/my/{booking}/calendar.ics", CalendarAsync);
+        pages.MapPage("/my/{booking}/receipts/{number}.pdf", ReceiptAsync);
         pages.MapForm("/my/{booking}/mail", MailAsync);
         pages.MapPage("/my/{booking}/tickets/{number}/pass", AskPassAsync);
         pages.MapForm("/my/{booking}/tickets/{number}/pass", PassAsync);
@@ -104,6 +106,25 @@ public sealed class BookingPages(
         await OwnAsync(request) is { } booking && await IssuedAsync(booking, Usable(booking)) is [var first, ..] issued && documents.Calendar(issued, time.GetUtcNow()) is { } entry
             ? Results.File(entry, ITicketDocuments.CalendarType, $"event-{first.Reference}.ics")
             : NotHere(request);
+
+    private async Task<IResult> ReceiptAsync(PageRequest request)
+    {
+        if (await OwnAsync(request) is not { } booking)
+        {
+            return NotHere(request);
+        }
+
+        var view = (await catalog.FindAsync(booking.BookingId.Hold.Event))?.View;
+        if (PrintedReceipt.AllOf(booking, view).FirstOrDefault(known => known.Number == request.Route("number")) is not { } printed)
+        {
+            return NotHere(request);
+        }
+
+        using var turn = await limits.DrawAsync();
+        return turn.IsAcquired
+            ? Results.File(documents.Receipt(printed), "application/pdf", $"{printed.Number}.pdf")
+            : request.Error(ErrorKind.TooMany, StatusCodes.Status429TooManyRequests);
+    }
 
     private async Task<IResult> MailAsync(PageRequest request)
     {

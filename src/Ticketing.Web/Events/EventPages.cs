@@ -155,6 +155,14 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, ICod
         WriteFee(json, "ticket", view.Fees?.Ticket);
         WriteFee(json, "order", view.Fees?.Order);
         json.WriteEndObject();
+        if (view.Tax is { IsIncluded: false } tax)
+        {
+            json.WriteStartObject("tax"u8);
+            json.WriteNumber("tickets"u8, tax.TicketHundredths);
+            json.WriteNumber("fees"u8, tax.FeeHundredths);
+            json.WriteEndObject();
+        }
+
         json.WriteStartArray("sections"u8);
         foreach (var section in view.SectionsFor(code).Where(static section => section.Kind == SectionKind.Seated))
         {

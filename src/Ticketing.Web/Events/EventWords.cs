@@ -1,4 +1,3 @@
-using System.Globalization;
 using Ticketing.Codes;
 using Ticketing.Events;
 using Ticketing.Web.Texts;
@@ -54,9 +53,18 @@ public static class EventWords
         string? Of(string key, Fee? fee) => fee is null ? null : texts.Say(key, string.Join(" + ", new[]
         {
             fee.FixedMinor > 0 ? texts.Money(fee.FixedMinor, view.Currency) : null,
-            fee.PercentHundredths > 0 ? $"{(fee.PercentHundredths / 100m).ToString("0.##", CultureInfo.InvariantCulture).Replace(".", texts["Number.Decimal"], StringComparison.Ordinal)} %" : null,
+            fee.PercentHundredths > 0 ? texts.Percent(fee.PercentHundredths) : null,
         }.OfType<string>()));
     }
+
+    /// <summary>The tax of its prices, such as incl. 7 % VAT. Null: none.</summary>
+    public static string? TaxOf(this TextBook texts, EventView view) => view.Tax is not { } tax ? null
+        : tax.TicketHundredths == tax.FeeHundredths || view.Fees is null ? texts.TaxWords(tax.Name, tax.TicketHundredths, tax.IsIncluded)
+        : texts.Say("Tax.WithFees", texts.TaxWords(tax.Name, tax.TicketHundredths, tax.IsIncluded), texts.Percent(tax.FeeHundredths));
+
+    /// <summary>A tax at one rate: incl. 7 % VAT, or plus 8 % tax.</summary>
+    public static string TaxWords(this TextBook texts, string name, int hundredths, bool isIncluded) =>
+        texts.Say(isIncluded ? "Tax.Included" : "Tax.Added", texts.Percent(hundredths), name);
 
     /// <summary>A seat as people say it: section, row and number.</summary>
     public static string SeatName(this TextBook texts, EventView view, string seat) => SeatNames.TrySplit(seat, out var section, out var row, out var number)

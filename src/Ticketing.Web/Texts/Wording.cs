@@ -29,6 +29,10 @@ public static class Wording
     /// <summary>What a place costs, or that it costs nothing.</summary>
     public static string Price(this TextBook texts, long minor, string code) => minor == 0 ? texts["Money.Free"] : texts.Money(minor, code);
 
+    /// <summary>Such as 2.5 %, of hundredths of a percent.</summary>
+    public static string Percent(this TextBook texts, int hundredths) =>
+        $"{(hundredths / 100m).ToString("0.##", CultureInfo.InvariantCulture).Replace(".", texts["Number.Decimal"], StringComparison.Ordinal)} %";
+
     /// <summary>Such as Saturday, 1 June 2030.</summary>
     public static string Day(this TextBook texts, DateTimeOffset at) => texts.Say(
         "Date.Long", texts[$"Date.Day.{(int)at.DayOfWeek}"], at.Day, texts[$"Date.Month.{at.Month}"], at.Year);

@@ -62,6 +62,7 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
         PriceCheck prices = new(history);
         CodeCheck codes = new(world, history);
         NoticeCheck notices = new(world, history);
+        ReceiptCheck receipts = new(history);
         List<(string Key, UnitState Unit)> units = [];
         HashSet<string> reminded = [];
         Dictionary<string, SectionState> blocks = [];
@@ -92,6 +93,7 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
                 prices.Read(booking);
                 codes.Read(booking);
                 notices.Read(booking);
+                receipts.Read(booking);
                 if (isFollowed)
                 {
                     feed.Check(booking);
@@ -123,6 +125,7 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
         prices.Check();
         codes.Quiet();
         notices.Check();
+        receipts.Check();
 
         CheckSold(sold);
         foreach (var hold in history.Holds)

@@ -24,6 +24,9 @@ public sealed class EventRecord
     /// <summary>The last version that was acknowledged to have another time or place. 0: none.</summary>
     public long MovedVersion { get; set; }
 
+    /// <summary>Whether its prices are with the tax. Null: it has none.</summary>
+    public bool? TaxIsIncluded { get; init; }
+
     /// <summary>It sells adults and children at prices of their own, and adds fees.</summary>
     public bool HasTypes { get; init; }
 

@@ -13,10 +13,16 @@ public sealed class PriceCheck(History history)
     /// <summary>The types and fees of an event that has some, as its organizer gives them.</summary>
     public const string Fees = """{"per_ticket":{"fixed":"1.00","percent":"2.5"},"per_order":{"fixed":"0.50"}}""";
 
+    /// <summary>The tax of an event that has one, in hundredths of a percent.</summary>
+    private const long TaxHundredths = 770;
+
     private const long ChildMinor = 999;
     private const long OrderFeeMinor = 50;
-    private readonly Dictionary<Guid, long> _sold = [];
+    private readonly Dictionary<Guid, (long Minor, long TaxMinor)> _sold = [];
     private readonly List<BookingState> _bookings = [];
+
+    /// <summary>The tax as its organizer gives it.</summary>
+    public static string Tax(bool isIncluded) => $$"""{"name":"VAT","percent":"7.7","included":{{(isIncluded ? "true" : "false")}}}""";
 
     /// <summary>The prices of adults, by section; those of children are the same everywhere.</summary>
     public static string Types(string price) => $$"""[{"id":"adult","name":"Adult","price":"{{price}}"},{"id":"child","name":"Child","price":"9.99"}]""";
@@ -56,9 +62,10 @@ public sealed class PriceCheck(History history)
     {
         long Price(long full) => hold.Code?.Price(full) ?? full;
         var also = hold.Also?.Places ?? 0;
-        return hold.Children is not { } children
+        var untaxed = hold.Children is not { } children
             ? ((hold.Quantity - also) * Price(price)) + (also * Price(priceAlso))
             : ((hold.Quantity - also - children) * WithFee(Price(price))) + (also * WithFee(Price(priceAlso))) + (children * WithFee(Price(ChildMinor))) + (hold.IsFree ? 0 : OrderFeeMinor);
+        return untaxed + (hold.Event.TaxIsIncluded == false ? ((untaxed * TaxHundredths) + 5_000) / 10_000 : 0);
     }
 
     public void Read(UnitState unit)
@@ -66,7 +73,10 @@ public sealed class PriceCheck(History history)
         foreach (var claim in unit.Claims.Where(static claim => claim.Status == Ticketing.Holds.HoldStatus.Confirmed))
         {
             var hold = unit.HoldOf(claim).Value;
-            _sold[hold] = _sold.GetValueOrDefault(hold) + (claim.SoldFor is { } sold ? sold.PlacesMinor + sold.FeesMinor : claim.Quantity * claim.UnitPriceMinor);
+            var (minor, tax) = _sold.GetValueOrDefault(hold);
+            _sold[hold] = claim.SoldFor is { } sold
+                ? (minor + sold.PlacesMinor + sold.FeesMinor, tax + sold.TaxMinor)
+                : (minor + (claim.Quantity * claim.UnitPriceMinor), tax);
         }
     }
 
@@ -84,7 +94,10 @@ public sealed class PriceCheck(History history)
             if (booking.Status is BookingStatus.Confirmed or BookingStatus.Completed)
             {
                 var sold = _sold.GetValueOrDefault((booking.PlacesHold ?? booking.BookingId.Hold).Value);
-                history.Require(sold == total, "I13", () => $"booking {booking.BookingId} costs {total}, and its places were sold for {sold}");
+                history.Require(
+                    sold == (total - (booking.Prices?.AddedTaxMinor ?? 0), booking.Prices?.TaxMinor ?? 0),
+                    "I13",
+                    () => $"booking {booking.BookingId} costs {total}, of which {booking.Prices?.TaxMinor} is tax, and its places were sold for {sold}");
             }
         }
     }

@@ -24,6 +24,7 @@ public sealed class World : SimulatedWorld
         Codes = Seed.Fork(11);
         Carts = Seed.Fork(12);
         Changes = Seed.Fork(14);
+        Taxes = Seed.Fork(21);
     }
 
     public new TownFaults Faults => (TownFaults)base.Faults;
@@ -74,6 +75,9 @@ public sealed class World : SimulatedWorld
 
     /// <summary>What changes of events draw from.</summary>
     public Chance Changes { get; }
+
+    /// <summary>What decides about taxes.</summary>
+    public Chance Taxes { get; }
 
     public void Heal() => base.Faults = TownFaults.None;
 }

@@ -1,4 +1,5 @@
 using Ticketing.Mail;
+using Ticketing.Receipts;
 using Ticketing.Tickets;
 
 namespace Ticketing.Simulation;
@@ -7,6 +8,8 @@ namespace Ticketing.Simulation;
 public sealed class PlainLetters : ITicketDocuments
 {
     public byte[] Pdf(IReadOnlyList<TicketView> tickets) => [];
+
+    public byte[] Receipt(PrintedReceipt receipt) => [];
 
     public byte[] Png(TicketView ticket) => [];
 

@@ -16,6 +16,7 @@ using Ticketing.Identifiers;
 using Ticketing.Inventory;
 using Ticketing.Mail;
 using Ticketing.Payments;
+using Ticketing.Receipts;
 using Ticketing.Security;
 using Ticketing.Tickets;
 using Ticketing.Webhooks;
@@ -96,6 +97,7 @@ public sealed class ServiceParts
         .AddSingleton(FeedOptions.Default)
         .AddSingleton<HoldFollowers>()
         .AddSingleton(new TicketOptions())
+        .AddSingleton(new SalesOptions())
         .AddSingleton(new FinalizationOptions())
         .AddSingleton<ITicketDocuments>(new PlainLetters())
         .AddSingleton<IMailSender>(world.Postman)

@@ -230,5 +230,23 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "PlacesMinor = booking.Prices?.PlacesMinor ?? booking.PlacesMinor ?? booking.AmountMinor,",
             "PlacesMinor = booking.PlacesMinor ?? booking.AmountMinor,",
             2_000, 2),
+        new(
+            "an added tax that is not in the total",
+            "src/Ticketing.Contracts/Holds/PriceBreakdown.cs",
+            "PlacesMinor + FeesMinor + AddedTaxMinor;",
+            "PlacesMinor + FeesMinor;",
+            2_000, 8),
+        new(
+            "tell a receipt's number before it is written down",
+            "src/Ticketing.Grains/Receipts/ReceiptBookGrain.cs",
+            "            await _book.Changed();\n            _rounds.Wake(TimeSpan.Zero);\n        }\n\n        await _book.Settled();",
+            "            _ = _book.Changed();\n            await Tell(_book.Value.OnTheWay[^1], (await GrainFactory.GetGrain<IEventGrain>(this.GetPrimaryKeyString()).Get())!);\n            _rounds.Wake(TimeSpan.Zero);\n        }",
+            4_000, 64),
+        new(
+            "draw another number for a receipt whose booking was not heard",
+            "src/Ticketing.Grains/Receipts/ReceiptBookGrain.cs",
+            "                // Others are not kept waiting by it.\n                _book.Value.OnTheWay.Add(given);",
+            "                ReceiptBookDecisions.Give(_book.Value, given.Booking, given.Step, Now);",
+            2_000, 37),
     ];
 }

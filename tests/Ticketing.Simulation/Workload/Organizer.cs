@@ -218,11 +218,13 @@ public sealed class Organizer(Town town)
         int? limit = _work.Hits(0.2) ? _work.Between(1, 4) : null;
         var policy = $$"""{"hold_ttl_seconds":{{(int)town.Options.Ttl.TotalSeconds}}{{(limit is null ? "" : $",\"max_per_customer\":{limit}")}}}""";
         var fees = typed ? $"\"fees\":{PriceCheck.Fees}," : "";
-        var body = $$"""{"name":"Event {{number}}",{{fees}}"sections":[{{string.Join(',', plans)}}],"policy":{{policy}}}""";
+        bool? included = town.World.Taxes.Hits(0.5) ? town.World.Taxes.Hits(0.5) : null;
+        var tax = included is { } isIncluded ? $"\"tax\":{PriceCheck.Tax(isIncluded)}," : "";
+        var body = $$"""{"name":"Event {{number}}",{{fees}}{{tax}}"sections":[{{string.Join(',', plans)}}],"policy":{{policy}}}""";
         await CreateAsync(
             body,
             $"event-{_work.Bits():x16}-{_work.Bits():x16}",
-            id => new EventRecord { Id = id, Sections = sections, Ttl = town.Options.Ttl, MaxPerCustomer = limit, HasTypes = typed });
+            id => new EventRecord { Id = id, Sections = sections, Ttl = town.Options.Ttl, MaxPerCustomer = limit, HasTypes = typed, TaxIsIncluded = included });
         if (town.World.Codes.Hits(0.4) && town.History.Events.LastOrDefault() is { } @event)
         {
             await CreateCodeAsync(@event);

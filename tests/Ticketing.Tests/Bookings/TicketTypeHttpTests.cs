@@ -82,7 +82,7 @@ public sealed class TicketTypeHttpTests : IAsyncLifetime
         using HttpRequestMessage request = new(HttpMethod.Get, new Uri($"/api/v1/admin/bookings?format=csv&event_id={id}", UriKind.Relative));
         request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + Boss);
         using var export = await Service.Client.SendAsync(request);
-        Assert.EndsWith($",\"2 Adult; 1 Child\",{Text(hold.GetProperty("price_breakdown"), "fees_amount")},,\r\n", await export.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.EndsWith($",\"2 Adult; 1 Child\",{Text(hold.GetProperty("price_breakdown"), "fees_amount")},,,{Text(stats, "taxes")}\r\n", await export.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

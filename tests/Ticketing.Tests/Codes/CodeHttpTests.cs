@@ -106,7 +106,7 @@ public sealed class CodeHttpTests : IAsyncLifetime
         using HttpRequestMessage request = new(HttpMethod.Get, new Uri($"/api/v1/admin/bookings?format=csv&event_id={id}", UriKind.Relative));
         request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + Boss);
         using var export = await Service.Client.SendAsync(request);
-        Assert.EndsWith(",2.00,QUARTER,10.00\r\n", await export.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.EndsWith(",2.00,QUARTER,10.00,0.00\r\n", await export.Content.ReadAsStringAsync(), StringComparison.Ordinal);
 
         // A use is spent for good.
         Assert.Equal(200, (await Service.SendAsync("PUT", $"/api/v1/admin/bookings/{Text(booking, "id")}/cancel", Boss, """{"reason":"ill"}""")).Status);

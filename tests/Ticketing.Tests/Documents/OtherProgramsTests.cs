@@ -59,6 +59,26 @@ public sealed partial class OtherProgramsTests : IDisposable
     }
 
     [ReaderFact]
+    public async Task A_receipt_says_who_sold_what_with_which_tax_and_how_it_was_paid_in_any_script()
+    {
+        foreach (var (name, _) in Scripts)
+        {
+            var text = await RunAsync("pdftotext", "-enc", "UTF-8", Write("receipt.pdf", Documents.Receipt(Printed.Receipt(name))), "-");
+            Assert.All(
+                ["Receipt", name, "1 High Street", "Tax number: DE 123", "Paid: 2027-01-31, cash, till 1", "2 × Adult, Stalls (each 25.00 EUR)", "Discount (TEN)", "−5.00 EUR", "3.15 EUR", "VAT 7 %, on 45.00 EUR", "48.15 EUR"],
+                part => Assert.Contains(part, text, StringComparison.Ordinal));
+        }
+    }
+
+    [ReaderFact]
+    public async Task A_receipt_of_many_lines_goes_on_on_the_next_page_and_loses_none()
+    {
+        var text = await RunAsync("pdftotext", "-enc", "UTF-8", Write("receipt.pdf", Documents.Receipt(Printed.Receipt("Play Ltd", lines: 120))), "-");
+        Assert.Equal(120, text.Split("each 25.00 EUR").Length - 1);
+        Assert.Equal(3, text.Count(static character => character == '\f'));
+    }
+
+    [ReaderFact]
     public async Task A_name_in_each_script_is_found_drawn_in_its_font_and_leaves_the_code_readable()
     {
         foreach (var (name, font) in Scripts)

@@ -13,6 +13,7 @@ using Ticketing.Finalization;
 using Ticketing.Hosting;
 using Ticketing.Identifiers;
 using Ticketing.Mail;
+using Ticketing.Receipts;
 using Ticketing.Tests.Mail;
 using Ticketing.Tickets;
 using Ticketing.Waitlists;
@@ -110,6 +111,7 @@ internal sealed class Actors : IAsyncDisposable
             .AddKeyedSingleton<TimeProvider>(ReminderTimeProviderNames.Reminders, new ReminderClock(_time))
             .AddSingleton<IIdSource, RandomIdSource>()
             .AddSingleton(new TicketOptions())
+            .AddSingleton(new SalesOptions())
             .AddSingleton(new FinalizationOptions())
             .AddSingleton<ITicketDocuments, TicketDocuments>()
             .AddSingleton<IMailSender>(Post)

@@ -41,6 +41,7 @@ public sealed class AwaitedCallTests
         BookingGrain → BookingIndexGrain
         BookingGrain → DirectoryGrain
         BookingGrain → FeedGrain
+        BookingGrain → ReceiptBookGrain
         BookingGrain → RevocationListGrain
         BookingGrain → SectionGrain
         BookingIndexGrain → BookingIndexPageGrain
@@ -89,6 +90,8 @@ public sealed class AwaitedCallTests
         PoolGrain → BookingIndexGrain
         PoolGrain → DirectoryGrain
         PoolGrain → FeedGrain
+        ReceiptBookGrain → BookingGrain
+        ReceiptBookGrain → EventGrain
         RevocationListGrain → RevocationPageGrain
         SalesGrain → BookingGrain
         SalesGrain → BookingIndexGrain

@@ -84,6 +84,8 @@ public sealed class AccessMatrixTests
         ["POST /api/v1/payments/webhooks/{provider}"] = Access.Anyone,
         ["POST /api/v1/payments/test/{key}/complete"] = Access.Anyone,
         ["GET /api/v1/bookings/{id}/tickets"] = Access.Anyone,
+        ["GET /api/v1/bookings/{id}/receipts"] = Access.Anyone,
+        ["GET /api/v1/bookings/{id}/receipts/{number}.pdf"] = Access.Anyone,
         ["GET /api/v1/bookings/{id}/tickets.pdf"] = Access.Anyone,
         ["GET /api/v1/bookings/{id}/tickets/{number}.png"] = Access.Anyone,
         ["GET /api/v1/bookings/{id}/calendar.ics"] = Access.Anyone,

@@ -19,6 +19,10 @@ public sealed class BookingAccessTests : IAsyncLifetime
         ("GET", "/api/v1/bookings/{id}/status", null, 200),
         ("GET", "/api/v1/bookings/{id}/history", null, 200),
         ("GET", "/api/v1/bookings/{id}/payment", null, 200),
+        ("GET", "/api/v1/bookings/{id}/receipts", null, 200),
+
+        // What costs nothing has none.
+        ("GET", "/api/v1/bookings/{id}/receipts/{number}.pdf", null, 404),
         ("GET", "/api/v1/bookings/{id}/tickets", null, 200),
         ("GET", "/api/v1/bookings/{id}/tickets.pdf", null, 200),
         ("GET", "/api/v1/bookings/{id}/tickets/{number}.png", null, 200),

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Ticketing.Events;
 using Ticketing.Identifiers;
 using Ticketing.Mail;
+using Ticketing.Receipts;
 using Ticketing.Security;
 using Ticketing.Tests.Documents;
 using Ticketing.Tests.Harness;
@@ -273,6 +274,8 @@ public sealed class TicketHttpTests : IAsyncLifetime
             _isOpen.Wait();
             return [1];
         }
+
+        public byte[] Receipt(PrintedReceipt receipt) => throw new NotSupportedException();
 
         public byte[] Png(TicketView ticket) => throw new NotSupportedException();
 

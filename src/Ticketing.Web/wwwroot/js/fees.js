@@ -1,4 +1,4 @@
-// What fees come to, in minor units, rounded as the service does: halves up, to the currency's cents where it has more than two decimals.
+// What fees and taxes come to, in minor units, rounded as the service does: halves up, to the currency's cents where it has more than two decimals.
 
 /** @param fee {fixed, hundredths}: minor units, and hundredths of a percent; null: nothing is added. What costs nothing bears none. */
 export function feeOf(fee, minor, decimals) {
@@ -18,4 +18,10 @@ export function discounted(minor, off, decimals) {
 export function feesOf(fees, prices, decimals) {
   const tickets = prices.reduce((sum, price) => sum + feeOf(fees.ticket, price, decimals), 0);
   return { tickets, order: feeOf(fees.order, prices.reduce((sum, price) => sum + price, 0), decimals) };
+}
+
+/** What is added to prices and fees: once for each rate. @param tax {tickets, fees} in hundredths of a percent; undefined: nothing. */
+export function taxOf(tax, places, fees, decimals) {
+  const at = (hundredths, minor) => feeOf({ fixed: 0, hundredths }, minor, decimals);
+  return !tax ? 0 : tax.tickets === tax.fees ? at(tax.tickets, places + fees) : at(tax.tickets, places) + at(tax.fees, fees);
 }

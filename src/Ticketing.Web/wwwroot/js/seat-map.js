@@ -1,6 +1,6 @@
 // The map of seats: a canvas that draws what is in view, so that a hall of 20,000 seats moves smoothly; the same seats as a list for
 // those who do not see it; and the choice, which a plain form sends.
-import { discounted, feesOf } from "./fees.js";
+import { discounted, feesOf, taxOf } from "./fees.js";
 import { fill } from "./page.js";
 
 const FREE = 0;
@@ -29,6 +29,7 @@ export class SeatMap {
     this.most = plan.most;
     this.money = plan.money;
     this.fees = plan.fees;
+    this.tax = plan.tax;
     this.canvas = root.querySelector("canvas");
     this.context = this.canvas.getContext("2d");
     this.form = root.querySelector("[data-hold]").form;
@@ -478,17 +479,20 @@ export class SeatMap {
     return select;
   }
 
-  /** The prices together with their discounts and fees, as the reader's language writes money. */
+  /** The prices together with their discounts, fees and what tax is added, as the reader's language writes money. */
   total(seats, picks = []) {
     const { pattern, free, places, point, thousands } = this.money;
     const offers = [...seats.map(seat => seat.type ?? seat.row.section), ...picks.flatMap(pick => Array(pick.count).fill(pick))];
     const prices = offers.map(offer => discounted(offer.minor, offer.off, places));
     const fees = feesOf(this.fees, prices, places);
-    const minor = prices.reduce((sum, price) => sum + price, fees.tickets + fees.order);
+    const sum = prices.reduce((sum, price) => sum + price, 0);
+    const tax = taxOf(this.tax, sum, fees.tickets + fees.order, places);
+    const minor = sum + fees.tickets + fees.order + tax;
     const digits = String(minor).padStart(places + 1, "0");
     const whole = digits.slice(0, digits.length - places).replace(/\B(?=(\d{3})+$)/g, thousands);
     const amount = minor === 0 ? free : fill(pattern, places > 0 ? `${whole}${point}${digits.slice(-places)}` : whole);
-    return fees.tickets + fees.order > 0 ? fill(this.words.WithFees, amount) : amount;
+    const hasFees = fees.tickets + fees.order > 0;
+    return tax > 0 ? fill(hasFees ? this.words.WithFeesAndTax : this.words.WithTax, amount) : hasFees ? fill(this.words.WithFees, amount) : amount;
   }
 
   say(text, isSeen = false) {

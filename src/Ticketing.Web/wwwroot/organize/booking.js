@@ -16,6 +16,7 @@ async function load() {
   booking = answer.body;
   ifMatch = answer.etag;
   show();
+  await showReceipts();
   await showHistory();
   showView();
 }
@@ -53,6 +54,7 @@ function lines() {
   return prices ? [
     ...prices.lines.map(line => [line.name ?? line.section, `${numberOf(line.qty)} × ${moneyOf(line.unit_price, booking.currency)}`]),
     ...(prices.fees.length > 0 ? [[say('Fees'), moneyOf(prices.fees_amount, booking.currency)]] : []),
+    ...(prices.taxes ?? []).map(tax => [say(tax.included ? 'Tax.Included' : 'Tax.Added', tax.percent, tax.name), moneyOf(tax.amount, booking.currency)]),
   ] : [];
 }
 
@@ -130,10 +132,24 @@ function withReference(body) {
   return reference ? { ...body, payment_reference: reference } : body;
 }
 
-async function savePdf() {
-  const answer = await call('GET', `/api/v1/bookings/${id}/tickets.pdf`, { as: 'blob' });
+const savePdf = () => save('tickets.pdf', `tickets-${booking.booking_reference}.pdf`);
+
+/** The receipts, each a button that saves it: the API wants the token of whoever asks. */
+async function showReceipts() {
+  const answer = await call('GET', `/api/v1/bookings/${id}/receipts`);
+  const receipts = answer.status === 200 ? answer.body.items : [];
+  $('receipts').hidden = receipts.length === 0;
+  $('receipts').replaceChildren(...receipts.map(receipt => {
+    const button = make('button', { type: 'button', name: 'link', text: `${named('Receipt', receipt.kind)} ${receipt.number}, ${moneyOf(receipt.amount, receipt.currency)}` });
+    button.addEventListener('click', () => save(`receipts/${receipt.number}.pdf`, `${receipt.number}.pdf`));
+    return make('li', {}, button);
+  }));
+}
+
+async function save(path, name) {
+  const answer = await call('GET', `/api/v1/bookings/${id}/${path}`, { as: 'blob' });
   if (answer.status === 200) {
-    download(answer.body, `tickets-${booking.booking_reference}.pdf`);
+    download(answer.body, name);
   } else {
     $('problem').textContent = whyNot(answer);
     $('problem').hidden = false;

@@ -94,6 +94,9 @@ async function showSales() {
     if (event.fees) {
       figures.push([say('Fees'), moneyOf(body.fees, body.currency)]);
     }
+    if (event.tax) {
+      figures.push([event.tax.included ? say('Tax.Of', event.tax.name) : event.tax.name, moneyOf(body.taxes, body.currency)]);
+    }
     figures.push([say('Conversion'), new Intl.NumberFormat(language, { style: 'percent' }).format(body.conversion)]);
   }
   $('figures').replaceChildren(...figures.map(([name, value]) => make('div', { name: 'figure' }, make('dt', { text: name }), make('dd', { name: 'number', text: value }))));

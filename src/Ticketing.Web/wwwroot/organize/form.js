@@ -66,6 +66,22 @@ function readFees() {
   return Object.keys(fees).length > 0 ? fees : null;
 }
 
+/** Null: none. Whether prices are with it must be said where there is one. */
+function readTax() {
+  const tax = withoutNulls({ name: valueOf('tax.name'), percent: valueOf('tax.percent'), fee_percent: valueOf('tax.fee_percent') });
+  if (Object.keys(tax).length === 0) {
+    return null;
+  }
+  const shares = ['percent', 'fee_percent'].filter(name => tax[name]).map(name => [name, amountOf(tax[name])]);
+  return { ...tax, ...Object.fromEntries(shares), included: field('tax.included').value === 'true' };
+}
+
+/** Null: whoever runs the service. */
+function readSeller() {
+  const seller = withoutNulls({ name: valueOf('seller.name'), address: valueOf('seller.address'), tax_number: valueOf('seller.tax_number') });
+  return Object.keys(seller).length > 0 ? seller : null;
+}
+
 /** A, B … Z, AA, AB … */
 function labelOf(row) {
   let label = '';
@@ -129,7 +145,7 @@ function read(wrong) {
   if (before) {
     return body;
   }
-  return { ...body, currency: valueOf('currency')?.toUpperCase() ?? null, fees: readFees(), sections: readSections(wrong) };
+  return { ...body, currency: valueOf('currency')?.toUpperCase() ?? null, fees: readFees(), tax: readTax(), seller: readSeller(), sections: readSections(wrong) };
 }
 
 const withoutNulls = body => Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null)

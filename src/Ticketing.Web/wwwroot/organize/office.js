@@ -1,6 +1,6 @@
 // The box office: places of one section for somebody who is here, of one ticket type or several, with what they cost before the money is taken.
 
-import { feesOf } from '../js/fees.js';
+import { feesOf, taxOf } from '../js/fees.js';
 import { call, complain, whyNot } from './session.js';
 import { $, count, make, moneyOf, numberOf, say } from './words.js';
 
@@ -51,13 +51,20 @@ function showCost() {
     { ticket: feeIn(event.fees?.per_ticket, minorOf), order: feeIn(event.fees?.per_order, minorOf) },
     lines.flatMap(({ offer, qty }) => Array.from({ length: qty }, () => minorOf(offer.price))),
     decimals);
+  const hundredths = percent => Math.round(Number(percent) * 100);
+  const tax = taxOf(
+    event.tax && !event.tax.included ? { tickets: hundredths(event.tax.percent), fees: hundredths(event.tax.fee_percent) } : undefined,
+    places,
+    fees.tickets + fees.order,
+    decimals);
   const rows = [
     ...lines.map(({ offer, qty }) => [offer.id ? `${numberOf(qty)} × ${offer.name}` : count('Places', qty), qty * minorOf(offer.price)]),
     ...(fees.tickets > 0 ? [[say('Office.TicketFees'), fees.tickets]] : []),
     ...(fees.order > 0 ? [[say('Office.OrderFee'), fees.order]] : []),
+    ...(tax > 0 ? [[event.tax.name, tax]] : []),
   ];
   $('office-lines').replaceChildren(...rows.map(([name, minor]) => make('div', {}, make('dt', { text: name }), make('dd', { name: 'number', text: write(minor) }))));
-  $('office-total').textContent = write(places + fees.tickets + fees.order);
+  $('office-total').textContent = write(places + fees.tickets + fees.order + tax);
 }
 
 // ---- Selling

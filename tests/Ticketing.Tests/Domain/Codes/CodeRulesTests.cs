@@ -178,6 +178,21 @@ public sealed class CodeRulesTests
         Assert.Equal(["closes_at"], CodeRules.Validate(new CodeTerms { Window = new SaleWindow(Now, Now) }).Select(static error => error.Field));
     }
 
+    [Fact]
+    public void What_a_price_comes_to_with_its_tax_must_be_charged()
+    {
+        EventTax tax = new() { Name = "tax", TicketHundredths = 800, FeeHundredths = 800 };
+        Assert.Equal("0.49 USD, a ticket of 0.45 with its tax, must be at least 0.50.", ChargeRules.WhyNotAdded([45], null, tax, "USD", Providers));
+        Assert.Null(ChargeRules.WhyNotAdded([47], null, tax, "USD", Providers));
+        Assert.Null(ChargeRules.WhyNotAdded([45], null, tax with { IsIncluded = true }, "USD", Providers));
+
+        // Half of 0.90 is refused, but for its tax: half of 0.94 and that is 0.51.
+        var view = View with { Currency = "USD", Fees = null, Tax = tax };
+        CodeSpec half = new() { Code = "HALF", PercentHundredths = 50_00 };
+        Assert.NotNull(CodeRules.WhyNotPrices(half, Floor with { PriceMinor = 90 }, view, Providers));
+        Assert.Null(CodeRules.WhyNotPrices(half, Floor with { PriceMinor = 94 }, view, Providers));
+    }
+
     private static PaymentProviders NoProvider => new([], null, TimeSpan.Zero);
 
     private static PaymentProviders Providers => new([new LeastFifty()], LeastFifty.ProviderName, TimeSpan.Zero);
