@@ -17,6 +17,7 @@ public static class TicketingServices
         .AddSingleton(bookings)
         .AddSingleton<Outages>()
         .AddSingleton<IEventCatalog, EventCatalog>()
+        .AddSingleton<IEventListService, EventListService>()
         .AddSingleton<IEventService, EventService>()
         .AddSingleton<ICodeService, CodeService>()
         .AddSingleton<IHoldService, HoldService>()

@@ -13,7 +13,7 @@ using Ticketing.Security;
 namespace Ticketing.Events;
 
 /// <summary>Events: creating, changing, looking at.</summary>
-public sealed partial class EventsApi(IGrainFactory grains, IEventService service, ICodeService codes, IIdSource ids, EventAccess access, PaymentProviders providers, TimeProvider time)
+public sealed partial class EventsApi(IGrainFactory grains, IEventService service, IEventListService lists, ICodeService codes, IIdSource ids, EventAccess access, PaymentProviders providers, TimeProvider time)
 {
     private static readonly (string Path, EventFacts Fact)[] Clearable =
     [
@@ -41,8 +41,8 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
         var events = api.MapGroup("/api/v1/events").WithTags("Events");
         events.MapPost("", CreateAsync).WithName("createEvent").WithSummary("Create an event")
             .WithRules(new Rules { Access = Access.Operator, Keyed = true, BodyLimit = 8 << 20, Refusals = [RefusalCode.VenueNotFound] });
-        events.MapGet("", ListAsync).WithName("listEvents").WithSummary("List the events")
-            .WithRules(new Rules { Access = Access.Public, Revalidates = true, Query = Listing.Parameters });
+        events.MapGet("", ListAsync).WithName("listEvents").WithSummary("List the events, or search them")
+            .WithRules(new Rules { Access = Access.Public, Revalidates = true, Query = EventListQuery.Parameters });
         events.MapGet("{id}", GetAsync).WithName("getEvent").WithSummary("Look at an event")
             .WithRules(new Rules
             {
@@ -164,6 +164,13 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
 
     private async Task<Results<Ok<Page<EventResponse>>, Problem>> ListAsync(Request request)
     {
+        var (query, problem) = EventListQuery.Read(request, access.SeesAll(request.Caller));
+        return query is null ? problem! : query.IsPlain ? await ListAllAsync(request) : await SearchAsync(query, request);
+    }
+
+    /// <summary>All in the order in which they were created: the directory has them so.</summary>
+    private async Task<Results<Ok<Page<EventResponse>>, Problem>> ListAllAsync(Request request)
+    {
         var (page, problem) = await Listing.PageAsync(grains, "events", request);
         if (page is null)
         {
@@ -171,8 +178,23 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
         }
 
         var views = await Task.WhenAll(page.Ids.Select(id => Grain(new EventId(id)).Get()));
-        return TypedResults.Ok(Listing.Of(page.Next, views.OfType<EventView>().Where(view => access.MaySee(request.Caller, view)).Select(view => access.SeesAll(request.Caller) ? EventResponse.OfAll(view) : EventResponse.Of(view))));
+        return TypedResults.Ok(Listing.Of(page.Next, ShowAll(request, views.OfType<EventView>().Where(view => access.MaySee(request.Caller, view)))));
     }
+
+    private async Task<Results<Ok<Page<EventResponse>>, Problem>> SearchAsync(EventListQuery query, Request request)
+    {
+        var (limit, after, problem) = query.Part(request);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var list = await lists.ListAsync(query.Query, after, skip: 0, limit);
+        return TypedResults.Ok(new Page<EventResponse>([.. ShowAll(request, list.Items)], query.Encode(list.Next)));
+    }
+
+    private IEnumerable<EventResponse> ShowAll(Request request, IEnumerable<EventView> views) =>
+        views.Select(view => access.SeesAll(request.Caller) ? EventResponse.OfAll(view) : EventResponse.Of(view));
 
     private async Task<Results<Ok<EventResponse>, Problem>> UpdateAsync(UpdateEventRequest body, Request request)
     {

@@ -64,6 +64,7 @@ public sealed class AwaitedCallTests
         EventCancellationGrain → EventGrain
         EventCancellationGrain → HoldGrain
         EventCancellationGrain → SectionGrain
+        EventGrain → ChangedEventsGrain
         EventGrain → DirectoryGrain
         EventGrain → EventNoticeGrain
         EventGrain → FeedGrain
