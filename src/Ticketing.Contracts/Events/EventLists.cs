@@ -20,8 +20,11 @@ public enum EventOrder
 /// <summary>Which events are wanted of a list, and in which order. Null: any.</summary>
 public sealed record EventQuery
 {
-    /// <summary>Who asks is of staff: drafts are there, and what was written before the question is in the answer.</summary>
+    /// <summary>Who asks is of staff: drafts and unlisted events are there, and what was written before the question is in the answer.</summary>
     public bool IsForStaff { get; init; }
+
+    /// <summary>Those that are put away, and no others; else none of them.</summary>
+    public bool IsArchived { get; init; }
 
     /// <summary>Each of its words begins one of the event's name, organizer, venue or address.</summary>
     public string? Text { get; init; }

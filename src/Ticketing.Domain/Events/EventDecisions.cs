@@ -40,6 +40,7 @@ public static class EventDecisions
             Policy = command.Policy ?? new EventPolicy(),
             Details = WithoutNothing(command.Details),
             Fees = command.Fees,
+            Visibility = command.Visibility,
             CreatedAt = now,
             UpdatedAt = now,
 
@@ -100,7 +101,19 @@ public static class EventDecisions
             EndsAt = endsAt,
             Venue = command.Venue ?? KeptText(current.Venue, command, EventFacts.Venue),
             GiveBackUntil = command.GiveBackUntil ?? Kept(current.GiveBackUntil, command, EventFacts.GiveBackUntil),
+            Visibility = command.Visibility ?? current.Visibility,
+            ArchivedAt = command.IsArchived switch
+            {
+                true => current.ArchivedAt ?? now,
+                false => null,
+                null => current.ArchivedAt,
+            },
         };
+        if (status != current.Status && ArchiveRules.WhyNotSell(changed) is { } archived)
+        {
+            return Refused(archived);
+        }
+
         return changed == current ? new EventChange(current, Changed: false)
             : EventRules.WhyNotMove(current, changed, command.GiveBackUntil, now) is { } why ? Refused(Refusal.Invalid([why]))
             : new EventChange(Moved(current, changed, now) with
@@ -182,6 +195,8 @@ public static class EventDecisions
         Moved = state.Moved,
         FormerStart = state.FormerStart,
         GiveBackUntil = state.GiveBackUntil,
+        Visibility = state.Visibility,
+        ArchivedAt = state.ArchivedAt,
         Sections = EventLayout.Priced(state, layout),
         CreatedAt = state.CreatedAt,
         UpdatedAt = state.UpdatedAt,

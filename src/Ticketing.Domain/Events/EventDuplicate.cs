@@ -25,6 +25,7 @@ public static class EventDuplicate
             SaleWindow = new SaleWindow(command.SaleOpensAt ?? Moved(original.SaleWindow.OpensAt), command.SaleClosesAt ?? Moved(original.SaleWindow.ClosesAt)),
             Details = details with { DoorsOpenAt = command.DoorsOpenAt ?? Moved(details.DoorsOpenAt) },
             Fees = original.Fees,
+            Visibility = original.Visibility,
             Sections =
             [
                 .. original.Sections.Select(plan => new SectionSpec

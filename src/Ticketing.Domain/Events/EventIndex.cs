@@ -50,7 +50,8 @@ public sealed class ListedEvent
     internal bool Fits(in EventFit fit)
     {
         var query = fit.Query;
-        if ((!query.IsForStaff && _facts.Status == EventStatus.Draft)
+        if ((!query.IsForStaff && (_facts.Status == EventStatus.Draft || _facts.Visibility == EventVisibility.Unlisted || query.IsArchived))
+            || (_facts.ArchivedAt is not null) != query.IsArchived
             || (query.Status is { } status && _facts.Status != status)
             || (query.From is { } from && !(_facts.StartsAt >= from))
             || (query.To is { } to && !(_facts.StartsAt < to))

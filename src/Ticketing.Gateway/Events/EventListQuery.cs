@@ -21,6 +21,7 @@ internal sealed class EventListQuery
         new("venue", "Only events whose venue is called this."),
         new("organizer", "Only events that this organizer gives."),
         new("currency", "Only events whose prices are in this currency (ISO 4217)."),
+        new("archived", "For staff: those that are archived, instead of those that are not.") { Values = ["true", "false"] },
         new("sort", "What they are ordered by. Events without a start come last.") { Values = [.. Orders.Keys] },
         .. Listing.Parameters,
     ];
@@ -66,6 +67,7 @@ internal sealed class EventListQuery
             Venue = Text(request, "venue", errors),
             Organizer = Text(request, "organizer", errors),
             Currency = request.Query("currency") is { Length: > 0 } currency ? currency : null,
+            IsArchived = Archived(request, errors),
             Order = order.Order,
             IsDescending = order.IsDescending,
         };
@@ -117,6 +119,17 @@ internal sealed class EventListQuery
             .Where(static pair => pair.Value is { Length: > 0 })
             .Select(static pair => $"{pair.Name}={pair.Value}"));
         return asked.Length == 0 && sort == "created_at" ? "" : $"{sort}\n{asked}";
+    }
+
+    private static bool Archived(Request request, List<FieldError> errors)
+    {
+        var text = request.Query("archived");
+        if (text is not (null or "" or "true" or "false"))
+        {
+            errors.Add(new FieldError("archived", "archived must be true or false."));
+        }
+
+        return text == "true";
     }
 
     /// <summary>A text with a word; null where there is none.</summary>

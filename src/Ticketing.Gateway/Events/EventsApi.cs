@@ -124,6 +124,7 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
             Status = body.Status ?? EventStatus.OnSale,
             Details = body.Details,
             Fees = fees,
+            Visibility = body.Visibility ?? EventVisibility.Listed,
         };
         var answer = await service.CreateAsync(command, request.Secrets?.Nonce ?? ids.Next());
         return answer.Refusal is { } refusal
@@ -178,7 +179,7 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
         }
 
         var views = await Task.WhenAll(page.Ids.Select(id => Grain(new EventId(id)).Get()));
-        return TypedResults.Ok(Listing.Of(page.Next, ShowAll(request, views.OfType<EventView>().Where(view => access.MaySee(request.Caller, view)))));
+        return TypedResults.Ok(Listing.Of(page.Next, ShowAll(request, views.OfType<EventView>().Where(view => access.MayFind(request.Caller, view)))));
     }
 
     private async Task<Results<Ok<Page<EventResponse>>, Problem>> SearchAsync(EventListQuery query, Request request)
@@ -208,7 +209,7 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
             return Problems.NeedsVersion("Send If-Match with the ETag of the event.");
         }
 
-        FieldError[] errors = [.. new[] { "name", "status", "starts_at" }.Where(request.Clears).Select(static name => new FieldError(name, $"{name} can be changed, and not be cleared."))];
+        FieldError[] errors = [.. new[] { "name", "status", "starts_at", "visibility", "archived" }.Where(request.Clears).Select(static name => new FieldError(name, $"{name} can be changed, and not be cleared."))];
         if (errors.Length > 0)
         {
             return Problems.Invalid(errors);
@@ -225,10 +226,12 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
             EndsAt = body.EndsAt,
             Venue = body.Venue,
             GiveBackUntil = body.GiveBackUntil,
+            Visibility = body.Visibility,
+            IsArchived = body.Archived,
             LeavesBookings = true,
             Clears = Clearable.Where(one => request.Clears(one.Path)).Aggregate(EventFacts.None, static (all, one) => all | one.Fact),
         };
-        var answer = await ChangeAsync(request, id, (_, version) => Grain(id).Update(command with { ExpectedVersion = version }));
+        var answer = await ChangeAsync(request, id, (view, version) => service.UpdateAsync(view, command with { ExpectedVersion = version }));
         return answer.Refusal is { } refusal ? Problems.From(refusal) : TypedResults.Ok(Show(request, answer.Event!));
     }
 

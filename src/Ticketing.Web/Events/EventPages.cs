@@ -88,6 +88,11 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, IEve
             request.ShowImage(new Uri(image));
         }
 
+        if (view.Visibility == EventVisibility.Unlisted)
+        {
+            request.Http.Response.Headers["X-Robots-Tag"] = "noindex";
+        }
+
         var counts = await Grain(view.EventId).Counts();
         var now = time.GetUtcNow();
         return request.Page<EventPage>(
