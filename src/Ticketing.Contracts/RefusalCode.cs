@@ -18,6 +18,7 @@ public enum RefusalCode
     CancellationNotFound = 10,
     CodeNotFound = 11,
     NoticeNotFound = 19,
+    MessageNotFound = 180,
 
     // The places are not to be had.
     InsufficientSeats = 20,
@@ -112,4 +113,7 @@ public enum RefusalCode
     CodeNotValidNow = 161,
     CodeExists = 162,
     TooManyCodes = 163,
+
+    // Messages to those who have booked.
+    TooManyMessages = 181,
 }

@@ -19,6 +19,7 @@ public static class TicketingServices
         .AddSingleton<IEventCatalog, EventCatalog>()
         .AddSingleton<IEventListService, EventListService>()
         .AddSingleton<IEventService, EventService>()
+        .AddSingleton<IEventMessageService, EventMessageService>()
         .AddSingleton<ICodeService, CodeService>()
         .AddSingleton<IHoldService, HoldService>()
         .AddSingleton<IBookingService, BookingService>()

@@ -231,6 +231,10 @@ public sealed record BookingView
     [Id(110)]
     public long NoticeVersion { get; init; }
 
+    /// <summary>The marks of the event's messages that it was sent.</summary>
+    [Id(140)]
+    public ulong Messages { get; init; }
+
     /// <summary>The hold whose places it has.</summary>
     public HoldId Places => PlacesHold ?? BookingId.Hold;
 

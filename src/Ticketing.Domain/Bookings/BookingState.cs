@@ -172,6 +172,10 @@ public sealed class BookingState
     [Id(110)]
     public long NoticeVersion { get; set; }
 
+    /// <summary>The marks of the event's messages that it was sent.</summary>
+    [Id(140)]
+    public ulong Messages { get; set; }
+
     /// <summary>A copy whose lists can be added to.</summary>
     public BookingState Copy()
     {

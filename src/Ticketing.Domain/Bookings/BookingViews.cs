@@ -43,6 +43,7 @@ public static class BookingViews
         OwesFarewell = booking.OwesFarewell,
         Prices = booking.Prices,
         NoticeVersion = booking.NoticeVersion,
+        Messages = booking.Messages,
         CancelRefundMinor = booking.CancelledAt is null ? 0 : CancelRefundMinor(booking.Audit),
     };
 

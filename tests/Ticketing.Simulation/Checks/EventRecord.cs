@@ -24,6 +24,9 @@ public sealed class EventRecord
     /// <summary>The last version that was acknowledged to have another time or place. 0: none.</summary>
     public long MovedVersion { get; set; }
 
+    /// <summary>The messages of its staff that were acknowledged.</summary>
+    public List<string> Messages { get; } = [];
+
     /// <summary>It sells adults and children at prices of their own, and adds fees.</summary>
     public bool HasTypes { get; init; }
 

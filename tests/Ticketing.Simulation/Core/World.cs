@@ -23,6 +23,7 @@ public sealed class World : SimulatedWorld
         Prices = Seed.Fork(10);
         Codes = Seed.Fork(11);
         Changes = Seed.Fork(14);
+        Messages = Seed.Fork(17);
     }
 
     public new TownFaults Faults => (TownFaults)base.Faults;
@@ -70,6 +71,9 @@ public sealed class World : SimulatedWorld
 
     /// <summary>What changes of events draw from.</summary>
     public Chance Changes { get; }
+
+    /// <summary>What decides about messages to those who have booked.</summary>
+    public Chance Messages { get; }
 
     public void Heal() => base.Faults = TownFaults.None;
 }

@@ -86,11 +86,7 @@ public sealed class ArchiveHttpTests : IAsyncLifetime
         var (_, booking, _) = await Service.SendAsync("POST", "/api/v1/book", Organizer, $$"""{"event_id":"{{id}}","qty":1}""");
         var boss = Service.Token("boss", Roles.Admin);
         Assert.Equal(202, (await Service.SendAsync("POST", $"/api/v1/admin/events/{id}/cancel", boss, """{"reason":"rain"}""")).Status);
-        while ((await Service.SendAsync("GET", $"/api/v1/events/{id}/status", Organizer)).Body.GetProperty("available").GetInt32() < 2)
-        {
-            await Task.Delay(20);
-        }
-
+        await Service.Office.MinutesUntilAsync(async () => (await Service.SendAsync("GET", $"/api/v1/events/{id}/status", Organizer)).Body.GetProperty("available").GetInt32() == 2);
         Assert.Equal(200, (await ChangeAsync(id, """{"archived":true}""")).Status);
         var read = await Service.SendAsync("GET", $"/api/v1/admin/bookings/{booking.GetProperty("booking_id").GetString()}", boss);
         Assert.Equal((200, "cancelled"), (read.Status, read.Body.GetProperty("status").GetString()));

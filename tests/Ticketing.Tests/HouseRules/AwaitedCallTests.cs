@@ -69,6 +69,9 @@ public sealed class AwaitedCallTests
         EventGrain → EventNoticeGrain
         EventGrain → FeedGrain
         EventGrain → SectionGrain
+        EventMessageGrain → BookingIndexGrain
+        EventMessageGrain → TicketMailerGrain
+        EventMessagesGrain → EventMessageGrain
         EventNoticeGrain → BookingIndexGrain
         EventNoticeGrain → EventGrain
         EventNoticeGrain → TicketMailerGrain

@@ -2,6 +2,7 @@
 
 import { showCodes } from './codes.js';
 import { showCurve } from './curve.js';
+import { showMessages } from './messages.js';
 import { openOffice } from './office.js';
 import { showPrices } from './prices.js';
 import { call, complain, download, fail, session, showView, start, whyNot } from './session.js';
@@ -28,6 +29,7 @@ async function load() {
   $('bookings-status').replaceChildren(new Option(say('AnyState'), ''), ...states.map(state => new Option(named('Status', state), state)));
   if (session.isStaff) {
     await showCodes(event);
+    await showMessages(event);
   }
   if (session.isAdmin) {
     await findBookings();
