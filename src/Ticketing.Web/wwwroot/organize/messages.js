@@ -16,10 +16,11 @@ export async function showMessages(event) {
 
 async function list() {
   const answer = await call('GET', path);
+  $('messages-error').hidden = answer.status === 200;
   if (answer.status !== 200) {
-    return complain('messages-error', whyNot(answer));
+    $('messages-error').textContent = whyNot(answer);
+    return;
   }
-  complain('messages-error');
   $('messages').replaceChildren(...answer.body.items.map(row));
   clearTimeout(waiting);
   if (answer.body.items.some(one => one.status === 'running')) {
