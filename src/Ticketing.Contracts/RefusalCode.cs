@@ -18,6 +18,7 @@ public enum RefusalCode
     CancellationNotFound = 10,
     CodeNotFound = 11,
     NoticeNotFound = 19,
+    MessageNotFound = 180,
 
     // The places are not to be had.
     InsufficientSeats = 20,
@@ -114,5 +115,8 @@ public enum RefusalCode
     TooManyCodes = 163,
 
     // Receipts.
-    ReceiptNotFound = 180,
+    ReceiptNotFound = 190,
+
+    // Messages to those who have booked.
+    TooManyMessages = 181,
 }

@@ -1,4 +1,5 @@
 using System.Net.Mail;
+using Ticketing.Events;
 using Ticketing.Mail;
 using Ticketing.Receipts;
 using Ticketing.Tickets;
@@ -38,6 +39,9 @@ public sealed class TicketDocuments : ITicketDocuments
 
     public MailLetter Notice(IReadOnlyList<TicketView> tickets, ChangeNotice notice, string address, DateTimeOffset now) =>
         NoticeLetter.Of(tickets, notice, address, Pdf(tickets), Calendar(tickets, now));
+
+    public MailLetter Message(TicketView ticket, int place, EventMessage message, string address, string? page) =>
+        MessageLetter.Of(ticket, place, message, address, page);
 
     public MailLetter Farewell(TicketView ended, string address, DateTimeOffset now) =>
         TicketLetter.Farewell(ended, address, TicketCalendar.Cancel(ended, Organizer, now));

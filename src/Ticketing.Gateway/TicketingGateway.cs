@@ -49,6 +49,7 @@ public static class TicketingGateway
         .AddSingleton<FaultGuard>()
         .AddSingleton<VenuesApi>()
         .AddSingleton<EventsApi>()
+        .AddSingleton<MessagesApi>()
         .AddSingleton<CodesApi>()
         .AddSingleton<EventStreams>()
         .AddSingleton<StreamApi>()
@@ -115,6 +116,7 @@ public static class TicketingGateway
     public static IReadOnlyList<Action<IEndpointRouteBuilder>> Resources { get; } =
     [
         static api => Of<EventsApi>(api).Map(api),
+        static api => Of<MessagesApi>(api).Map(api),
         static api => Of<CodesApi>(api).Map(api),
         static api => Of<CancellationApi>(api).Map(api),
         static api => Of<VenuesApi>(api).Map(api),

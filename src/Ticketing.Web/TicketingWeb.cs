@@ -36,7 +36,6 @@ public static class TicketingWeb
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, PagePreference>());
         return services
             .AddSingleton<PageServer>()
-            .AddSingleton<Programme>()
             .AddSingleton<EventPages>()
             .AddSingleton<HoldDesk>()
             .AddSingleton<CheckoutPages>()

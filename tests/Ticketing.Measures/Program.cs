@@ -5,6 +5,9 @@ switch (args)
     case ["listing", .. var rest]:
         await ListingMeasure.RunAsync(rest is [var count, ..] ? int.Parse(count) : 1_000_000);
         return 0;
+    case ["events", .. var rest]:
+        await EventListMeasure.RunAsync(rest is [var events, ..] ? int.Parse(events) : 10_000);
+        return 0;
     case ["checkin", .. var rest]:
         await CheckInMeasure.RunAsync(rest is [var number, ..] ? int.Parse(number) : 20_000);
         return 0;
@@ -22,9 +25,10 @@ switch (args)
         return 0;
     default:
         Console.Error.WriteLine("""
-            usage: dotnet run -c Release --project tests/Ticketing.Measures -- listing [BOOKINGS] | auth | checkin [TICKETS] | finalization [BOOKINGS] | pages [BUYERS] | store [GIGABYTES] [MINUTES]
+            usage: dotnet run -c Release --project tests/Ticketing.Measures -- listing [BOOKINGS] | events [EVENTS] | auth | checkin [TICKETS] | finalization [BOOKINGS] | pages [BUYERS] | store [GIGABYTES] [MINUTES]
 
               listing   fills a store with bookings (1,000,000) and measures what an admin's lists of them take
+              events    fills a store with events (10,000) and measures what searching and ordering them takes
               auth      what a request costs as a guest, with an HS256 and with an ES256 token, known and new
               checkin   lets the bearers of tickets (20,000) of one event in, and scans each once more
               finalization   makes out the tickets of a burst of bookings (10,000) while others hold, and compares with none

@@ -236,6 +236,10 @@ public sealed record BookingView
     [Id(120)]
     public ImmutableArray<Receipt> Receipts { get; init; } = [];
 
+    /// <summary>The marks of the event's messages that it was sent.</summary>
+    [Id(140)]
+    public ulong Messages { get; init; }
+
     /// <summary>The hold whose places it has.</summary>
     public HoldId Places => PlacesHold ?? BookingId.Hold;
 

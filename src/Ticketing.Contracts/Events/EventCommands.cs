@@ -61,6 +61,9 @@ public sealed record CreateEvent
     /// <summary>Null: whoever runs the service.</summary>
     [Id(15)]
     public EventSeller? Seller { get; init; }
+
+    [Id(40)]
+    public EventVisibility Visibility { get; init; }
 }
 
 /// <summary>
@@ -109,6 +112,13 @@ public sealed record UpdateEvent
     /// <summary>Nobody works the bookings off when this cancels the event.</summary>
     [Id(11)]
     public bool LeavesBookings { get; init; }
+
+    [Id(40)]
+    public EventVisibility? Visibility { get; init; }
+
+    /// <summary>It is put away; or brought back.</summary>
+    [Id(41)]
+    public bool? IsArchived { get; init; }
 }
 
 /// <summary>Gives the places of a section that are not held yet other prices, when the event still has <see cref="ExpectedVersion"/>.</summary>

@@ -180,6 +180,16 @@ public enum EventStatus
     Cancelled = 4,
 }
 
+/// <summary>Who finds an event in lists. Numbers are stored: never reuse one.</summary>
+public enum EventVisibility
+{
+    /// <summary>Everybody.</summary>
+    Listed = 0,
+
+    /// <summary>Staff. Others reach it by its address.</summary>
+    Unlisted = 1,
+}
+
 /// <summary>An event's own facts, without counts.</summary>
 [GenerateSerializer, Immutable, Alias("ticketing.event-view")]
 public sealed record EventView
@@ -262,6 +272,13 @@ public sealed record EventView
     /// <summary>Who sells, as receipts name them. Null: whoever runs the service. Immutable over the life of the event.</summary>
     [Id(22)]
     public EventSeller? Seller { get; init; }
+
+    [Id(40)]
+    public EventVisibility Visibility { get; init; }
+
+    /// <summary>Since when it is put away: in no list, unless it is asked for. Null: it is not.</summary>
+    [Id(41)]
+    public DateTimeOffset? ArchivedAt { get; init; }
 
     public EventSchedule Schedule => EventSchedule.Of(StartsAt, EndsAt, Venue, Details);
 

@@ -14,6 +14,11 @@ public interface IEventService
     /// <param name="request">Again with the same: the same draft.</param>
     Task<EventAnswer> DuplicateAsync(EventView original, DuplicateEvent command, UInt128 request);
 
+    /// <summary>Changes the event's facts. It is put away only while nobody has or may get places that count.</summary>
+    /// <param name="view">The event as it was read.</param>
+    /// <param name="command">What is to become of it.</param>
+    Task<EventAnswer> UpdateAsync(EventView view, UpdateEvent command);
+
     /// <summary>Changes what a section's places cost that are not held yet.</summary>
     /// <param name="view">The event as it was read.</param>
     /// <param name="command">The section's prices.</param>

@@ -109,9 +109,12 @@ public enum LetterResult
 
     /// <summary>Its address was sent as many as one is.</summary>
     TooMany,
+
+    /// <summary>Nobody knows where to.</summary>
+    NoAddress,
 }
 
-/// <summary>What became of the letters that tell of a change of an event.</summary>
+/// <summary>What became of the letters that tell of a change of an event, or of a message of its staff.</summary>
 /// <param name="Result">Of all of them; <see cref="LetterResult.Unavailable"/> where some are to be tried again.</param>
 /// <param name="Told">Whose letters were sent, now or before: the first place of each.</param>
 [GenerateSerializer, Immutable, Alias("ticketing.notice-answer")]
@@ -141,4 +144,8 @@ public sealed record SentLetter
     /// <summary>It told of the event's change to this version. 0: it did not.</summary>
     [Id(4)]
     public long NoticeVersion { get; init; }
+
+    /// <summary>The mark of the message that it was. 0: it was none.</summary>
+    [Id(5)]
+    public ulong Message { get; init; }
 }

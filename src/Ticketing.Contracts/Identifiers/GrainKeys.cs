@@ -34,6 +34,9 @@ public static class GrainKeys
     public static string OpenSeat(ulong eventKey, int block, string seat) =>
         string.Create(CultureInfo.InvariantCulture, $"{eventKey:x10}-{block}-{seat}");
 
+    public static string Message(ulong eventKey, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{eventKey:x10}-{number}");
+
     public static string Allowance(ulong eventKey, string customer) =>
         string.Create(CultureInfo.InvariantCulture, $"{eventKey:x10}-{customer}");
 

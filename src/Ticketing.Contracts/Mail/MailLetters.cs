@@ -16,6 +16,9 @@ public sealed record MailLetter
 
     public string? ToName { get; init; }
 
+    /// <summary>Where answers go. Null: to whoever it is from.</summary>
+    public string? ReplyTo { get; init; }
+
     public required string Subject { get; init; }
 
     public required string Text { get; init; }

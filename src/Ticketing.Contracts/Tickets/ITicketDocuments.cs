@@ -39,6 +39,14 @@ public interface ITicketDocuments
     /// <param name="now">The time.</param>
     MailLetter Notice(IReadOnlyList<TicketView> tickets, ChangeNotice notice, string address, DateTimeOffset now);
 
+    /// <summary>A letter of the event's staff.</summary>
+    /// <param name="ticket">Any of the reader's tickets.</param>
+    /// <param name="place">The first place of the reader's.</param>
+    /// <param name="message">What they write.</param>
+    /// <param name="address">Where to.</param>
+    /// <param name="page">Opens the booking's page. Null: the reader has no link.</param>
+    MailLetter Message(TicketView ticket, int place, EventMessage message, string address, string? page);
+
     /// <summary>A letter that says that a booking is cancelled, and takes its entry out of the calendar.</summary>
     /// <param name="ended">Any of its tickets; it lets nobody in.</param>
     /// <param name="address">Where to.</param>

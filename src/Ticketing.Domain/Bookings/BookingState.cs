@@ -177,6 +177,10 @@ public sealed class BookingState
     [Id(120)]
     public List<Receipt> Receipts { get; set; } = [];
 
+    /// <summary>The marks of the event's messages that it was sent.</summary>
+    [Id(140)]
+    public ulong Messages { get; set; }
+
     /// <summary>A copy whose lists can be added to.</summary>
     public BookingState Copy()
     {

@@ -44,6 +44,7 @@ public static class BookingViews
         Prices = booking.Prices,
         NoticeVersion = booking.NoticeVersion,
         Receipts = [.. booking.Receipts],
+        Messages = booking.Messages,
         CancelRefundMinor = booking.CancelledAt is null ? 0 : CancelRefundMinor(booking.Audit),
     };
 

@@ -42,6 +42,7 @@ public static class EventDecisions
             Fees = command.Fees,
             Tax = command.Tax,
             Seller = command.Seller,
+            Visibility = command.Visibility,
             CreatedAt = now,
             UpdatedAt = now,
 
@@ -102,7 +103,19 @@ public static class EventDecisions
             EndsAt = endsAt,
             Venue = command.Venue ?? KeptText(current.Venue, command, EventFacts.Venue),
             GiveBackUntil = command.GiveBackUntil ?? Kept(current.GiveBackUntil, command, EventFacts.GiveBackUntil),
+            Visibility = command.Visibility ?? current.Visibility,
+            ArchivedAt = command.IsArchived switch
+            {
+                true => current.ArchivedAt ?? now,
+                false => null,
+                null => current.ArchivedAt,
+            },
         };
+        if (status != current.Status && ArchiveRules.WhyNotSell(changed) is { } archived)
+        {
+            return Refused(archived);
+        }
+
         return changed == current ? new EventChange(current, Changed: false)
             : EventRules.WhyNotMove(current, changed, command.GiveBackUntil, now) is { } why ? Refused(Refusal.Invalid([why]))
             : new EventChange(Moved(current, changed, now) with
@@ -186,6 +199,8 @@ public static class EventDecisions
         Moved = state.Moved,
         FormerStart = state.FormerStart,
         GiveBackUntil = state.GiveBackUntil,
+        Visibility = state.Visibility,
+        ArchivedAt = state.ArchivedAt,
         Sections = EventLayout.Priced(state, layout),
         CreatedAt = state.CreatedAt,
         UpdatedAt = state.UpdatedAt,

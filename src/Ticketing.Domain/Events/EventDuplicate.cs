@@ -27,6 +27,7 @@ public static class EventDuplicate
             Fees = original.Fees,
             Tax = original.Tax,
             Seller = original.Seller,
+            Visibility = original.Visibility,
             Sections =
             [
                 .. original.Sections.Select(plan => new SectionSpec

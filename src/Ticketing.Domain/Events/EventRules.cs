@@ -8,6 +8,8 @@ namespace Ticketing.Events;
 /// <summary>What an event must be like. Field errors name members as they are called on the wire.</summary>
 public static class EventRules
 {
+    private const string VisibilityRule = "Give 'listed' or 'unlisted'.";
+
     /// <summary>What is wrong with a new event; empty when nothing is.</summary>
     /// <param name="command">The event.</param>
     /// <param name="poolSize">Places of one pool of a general section: together with the sections it tells how many blocks there are.</param>
@@ -24,6 +26,11 @@ public static class EventRules
         if (command.Status is not (EventStatus.Draft or EventStatus.OnSale))
         {
             errors.Add("status", "An event begins as 'draft' or 'on_sale'.");
+        }
+
+        if (!Enum.IsDefined(command.Visibility))
+        {
+            errors.Add("visibility", VisibilityRule);
         }
 
         if (WhyNoEnd(command.StartsAt, command.EndsAt) is { } early)
@@ -64,6 +71,11 @@ public static class EventRules
         if (command.Status is { } status && !Enum.IsDefined(status))
         {
             errors.Add("status", "Give 'draft', 'on_sale', 'paused', 'closed' or 'cancelled'.");
+        }
+
+        if (command.Visibility is { } visibility && !Enum.IsDefined(visibility))
+        {
+            errors.Add("visibility", VisibilityRule);
         }
 
         CheckDetails(command.Details, errors);

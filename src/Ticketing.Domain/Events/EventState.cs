@@ -126,6 +126,13 @@ public sealed record EventState
     [Id(31)]
     public EventSeller? Seller { get; init; }
 
+    [Id(40)]
+    public EventVisibility Visibility { get; init; }
+
+    /// <summary>Since when it is put away. Null: it is not.</summary>
+    [Id(41)]
+    public DateTimeOffset? ArchivedAt { get; init; }
+
     /// <summary>Who has booked is to be told of the last change, and the feed was not.</summary>
     public bool OwesNotice => Moved?.Version > AnnouncedVersion;
 

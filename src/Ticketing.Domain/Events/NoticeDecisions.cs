@@ -4,7 +4,7 @@ using Ticketing.Identifiers;
 
 namespace Ticketing.Events;
 
-/// <summary>Who is to be told next of a change of an event, and what follows from what came of it.</summary>
+/// <summary>Who is to be told next of a change of an event, or sent a message of its staff, and what follows from what came of it.</summary>
 public static class NoticeDecisions
 {
     /// <summary>Bookings that wait for another try, at most; beyond it no more are taken from the index, which keeps them.</summary>
@@ -30,25 +30,25 @@ public static class NoticeDecisions
         state.EventId = view.EventId;
         state.Move = isUntold ? move with { Former = state.Move!.Former } : move;
         (state.StartedAt, state.FinishedAt) = (now, null);
-        (state.Position, state.Told, state.GivenUp) = (0, 0, 0);
+        (state.Position, state.Told, state.GivenUp, state.NoAddress) = (0, 0, 0, 0);
         state.Owed = [];
         return true;
     }
 
     /// <summary>Bookings whose next try is due, the longest due first.</summary>
-    public static IReadOnlyList<OwedNotice> Due(NoticeState state, DateTimeOffset now, int limit) =>
+    public static IReadOnlyList<OwedNotice> Due(ILetterWalk state, DateTimeOffset now, int limit) =>
         [.. state.Owed.Where(owed => owed.NextAt <= now).OrderBy(static owed => owed.NextAt).Take(limit)];
 
     /// <summary>How many more bookings may be taken.</summary>
-    public static int Room(NoticeState state) => MaxOwed - state.Owed.Count;
+    public static int Room(ILetterWalk state) => MaxOwed - state.Owed.Count;
 
     /// <summary>Notes what came of a booking's letters.</summary>
     /// <param name="state">The work.</param>
     /// <param name="tried">The booking as it waited.</param>
-    /// <param name="answer">What came of it. Null: the booking is pending, and may have been paid before the change.</param>
+    /// <param name="answer">What came of it. Null: the booking is pending, and may have been paid before.</param>
     /// <param name="options">How often letters are tried.</param>
     /// <param name="now">The time.</param>
-    public static void Settle(NoticeState state, OwedNotice tried, NoticeAnswer? answer, FinalizationOptions options, DateTimeOffset now)
+    public static void Settle(ILetterWalk state, OwedNotice tried, NoticeAnswer? answer, FinalizationOptions options, DateTimeOffset now)
     {
         state.Owed.RemoveAll(owed => owed.BookingId == tried.BookingId);
         switch (answer?.Result)
@@ -58,8 +58,11 @@ public static class NoticeDecisions
                 break;
             case LetterResult.NotWanted:
                 break;
-            case null when state.Move!.At + EventMove.Window is var end && now < end:
-                state.Owed.Add(tried with { NextAt = end });
+            case LetterResult.NoAddress:
+                state.NoAddress++;
+                break;
+            case null when now < state.LastsUntil:
+                state.Owed.Add(tried with { NextAt = state.LastsUntil });
                 break;
             case null when tried.Attempts < MaxLooks:
                 state.Owed.Add(tried with { Attempts = tried.Attempts + 1, NextAt = now + BetweenLooks });
@@ -87,14 +90,14 @@ public static class NoticeDecisions
     /// <param name="state">The work.</param>
     /// <param name="total">How many positions the index has.</param>
     /// <param name="now">The time.</param>
-    public static DateTimeOffset? NextAt(NoticeState state, long total, DateTimeOffset now)
+    public static DateTimeOffset? NextAt(ILetterWalk state, long total, DateTimeOffset now)
     {
         if (state.Position < total && Room(state) > 0)
         {
             return now;
         }
 
-        var end = state.Move!.At + EventMove.Window;
+        var end = state.LastsUntil;
         DateTimeOffset?[] times = [state.Owed.Min(static owed => (DateTimeOffset?)owed.NextAt), now < end ? end : null];
         return times.Min();
     }

@@ -43,6 +43,13 @@ public static class TicketLetters
             return knows;
         }
 
+        if (letter.Message != 0)
+        {
+            var has = (booking.Messages & letter.Message) == 0 && booking.Version > 0 ? booking.Copy() : null;
+            has?.Messages |= letter.Message;
+            return has;
+        }
+
         if (letter.IsFarewell)
         {
             var told = booking.OwesFarewell ? booking.Copy() : null;

@@ -52,7 +52,7 @@ public sealed class AvailabilityApi(IGrainFactory grains, IHoldService holds, Ev
         }
 
         var found = await Task.WhenAll(page.Ids.Select(id => FindAsync(new EventId(id))));
-        return TypedResults.Ok(Listing.Of(page.Next, found.OfType<(EventView View, EventCounts Counts)>().Select(static one => AvailabilityResponse.Of(one.View, one.Counts))));
+        return TypedResults.Ok(Listing.Of(page.Next, found.OfType<(EventView View, EventCounts Counts)>().Where(one => access.MayFind(request.Caller, one.View)).Select(static one => AvailabilityResponse.Of(one.View, one.Counts))));
     }
 
     private async Task<Results<Created<ReservationResponse>, Problem>> ReserveAsync(ReservePlacesRequest body, Request request)

@@ -59,21 +59,8 @@ internal static class BookingQuery
         return null;
     }
 
-    public static EventId? ReadEvent(Request request, List<FieldError> errors)
-    {
-        if (request.Query("event_id") is not { Length: > 0 } text)
-        {
-            return null;
-        }
-
-        if (EventId.TryParse(text, out var id))
-        {
-            return id;
-        }
-
-        errors.Add(new FieldError("event_id", "event_id must be an event's id."));
-        return null;
-    }
+    public static EventId? ReadEvent(Request request, List<FieldError> errors) =>
+        Query.Id(request, "event_id", "an event's id", errors, static text => EventId.TryParse(text, out var id) ? id : (EventId?)null);
 
     private static string[] NamesOf<T>()
         where T : struct, Enum => [.. Enum.GetValues<T>().Select(Json.Snake)];

@@ -13,6 +13,10 @@ public sealed class EventAccess(AuthOptions options, IEventCatalog catalog)
 
     public bool MaySee(Caller caller, EventView view) => view.Status != EventStatus.Draft || SeesAll(caller);
 
+    /// <summary>Whether lists have it for who asks, unless those that are put away are asked for.</summary>
+    public bool MayFind(Caller caller, EventView view) =>
+        view.ArchivedAt is null && (SeesAll(caller) || view is { Status: not EventStatus.Draft, Visibility: EventVisibility.Listed });
+
     /// <summary>The event as this process last saw it. Null: there is none, or none for this caller.</summary>
     public async ValueTask<CatalogEntry?> FindAsync(Caller caller, EventId id) =>
         await catalog.FindAsync(id) is { } entry && MaySee(caller, entry.View) ? entry : null;

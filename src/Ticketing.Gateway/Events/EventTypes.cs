@@ -60,6 +60,9 @@ public sealed record CreateEventRequest : EventDetailsRequest
 
     [Length(1, SectionRequest.Most)]
     public IReadOnlyList<SectionRequest>? Sections { get; init; }
+
+    /// <summary>Left out: <c>listed</c>.</summary>
+    public EventVisibility? Visibility { get; init; }
 }
 
 /// <summary>What is to become of an event. What is left out is kept, also within the policy.</summary>
@@ -91,6 +94,11 @@ public sealed record UpdateEventRequest : EventDetailsRequest
 
     /// <summary>Until when who has booked before this change may give back in full, whatever the policy says. Not later than <c>starts_at</c>. Null: as the policy says.</summary>
     public DateTimeOffset? GiveBackUntil { get; init; }
+
+    public EventVisibility? Visibility { get; init; }
+
+    /// <summary>True puts away an event that is a draft, closed, cancelled or over; false brings it back.</summary>
+    public bool? Archived { get; init; }
 }
 
 /// <summary>When an event is that is like another. What is left out is as long before or after the start as there.</summary>
@@ -270,6 +278,14 @@ public sealed record EventResponse
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? TimeZone { get; init; }
 
+    /// <summary>Not there: lists have it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EventVisibility? Visibility { get; init; }
+
+    /// <summary>Since when it is put away. Not there: it is not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? ArchivedAt { get; init; }
+
     /// <summary>Grows with each change; <c>If-Match</c> names it.</summary>
     public required long Version { get; init; }
 
@@ -316,6 +332,8 @@ public sealed record EventResponse
         Address = view.Details?.Address,
         DoorsOpenAt = view.Details?.DoorsOpenAt,
         TimeZone = view.Details?.TimeZone,
+        Visibility = view.Visibility == EventVisibility.Listed ? null : view.Visibility,
+        ArchivedAt = view.ArchivedAt,
         Version = view.Version,
         CreatedAt = view.CreatedAt,
         UpdatedAt = view.UpdatedAt,

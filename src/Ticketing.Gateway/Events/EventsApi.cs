@@ -13,7 +13,7 @@ using Ticketing.Security;
 namespace Ticketing.Events;
 
 /// <summary>Events: creating, changing, looking at.</summary>
-public sealed partial class EventsApi(IGrainFactory grains, IEventService service, ICodeService codes, IIdSource ids, EventAccess access, PaymentProviders providers, TimeProvider time)
+public sealed partial class EventsApi(IGrainFactory grains, IEventService service, IEventListService lists, ICodeService codes, IIdSource ids, EventAccess access, PaymentProviders providers, TimeProvider time)
 {
     private static readonly (string Path, EventFacts Fact)[] Clearable =
     [
@@ -41,8 +41,8 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
         var events = api.MapGroup("/api/v1/events").WithTags("Events");
         events.MapPost("", CreateAsync).WithName("createEvent").WithSummary("Create an event")
             .WithRules(new Rules { Access = Access.Operator, Keyed = true, BodyLimit = 8 << 20, Refusals = [RefusalCode.VenueNotFound] });
-        events.MapGet("", ListAsync).WithName("listEvents").WithSummary("List the events")
-            .WithRules(new Rules { Access = Access.Public, Revalidates = true, Query = Listing.Parameters });
+        events.MapGet("", ListAsync).WithName("listEvents").WithSummary("List the events, or search them")
+            .WithRules(new Rules { Access = Access.Public, Revalidates = true, Query = EventListQuery.Parameters });
         events.MapGet("{id}", GetAsync).WithName("getEvent").WithSummary("Look at an event")
             .WithRules(new Rules
             {
@@ -127,6 +127,7 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
             Fees = fees,
             Tax = tax,
             Seller = body.Seller?.Facts,
+            Visibility = body.Visibility ?? EventVisibility.Listed,
         };
         var answer = await service.CreateAsync(command, request.Secrets?.Nonce ?? ids.Next());
         return answer.Refusal is { } refusal
@@ -167,6 +168,13 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
 
     private async Task<Results<Ok<Page<EventResponse>>, Problem>> ListAsync(Request request)
     {
+        var (query, problem) = EventListQuery.Read(request, access.SeesAll(request.Caller));
+        return query is null ? problem! : query.IsPlain ? await ListAllAsync(request) : await SearchAsync(query, request);
+    }
+
+    /// <summary>All in the order in which they were created: the directory has them so.</summary>
+    private async Task<Results<Ok<Page<EventResponse>>, Problem>> ListAllAsync(Request request)
+    {
         var (page, problem) = await Listing.PageAsync(grains, "events", request);
         if (page is null)
         {
@@ -174,8 +182,23 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
         }
 
         var views = await Task.WhenAll(page.Ids.Select(id => Grain(new EventId(id)).Get()));
-        return TypedResults.Ok(Listing.Of(page.Next, views.OfType<EventView>().Where(view => access.MaySee(request.Caller, view)).Select(view => access.SeesAll(request.Caller) ? EventResponse.OfAll(view) : EventResponse.Of(view))));
+        return TypedResults.Ok(Listing.Of(page.Next, ShowAll(request, views.OfType<EventView>().Where(view => access.MayFind(request.Caller, view)))));
     }
+
+    private async Task<Results<Ok<Page<EventResponse>>, Problem>> SearchAsync(EventListQuery query, Request request)
+    {
+        var (limit, after, problem) = query.Part(request);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var list = await lists.ListAsync(query.Query, after, skip: 0, limit);
+        return TypedResults.Ok(new Page<EventResponse>([.. ShowAll(request, list.Items)], query.Encode(list.Next)));
+    }
+
+    private IEnumerable<EventResponse> ShowAll(Request request, IEnumerable<EventView> views) =>
+        views.Select(view => access.SeesAll(request.Caller) ? EventResponse.OfAll(view) : EventResponse.Of(view));
 
     private async Task<Results<Ok<EventResponse>, Problem>> UpdateAsync(UpdateEventRequest body, Request request)
     {
@@ -189,7 +212,7 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
             return Problems.NeedsVersion("Send If-Match with the ETag of the event.");
         }
 
-        FieldError[] errors = [.. new[] { "name", "status", "starts_at" }.Where(request.Clears).Select(static name => new FieldError(name, $"{name} can be changed, and not be cleared."))];
+        FieldError[] errors = [.. new[] { "name", "status", "starts_at", "visibility", "archived" }.Where(request.Clears).Select(static name => new FieldError(name, $"{name} can be changed, and not be cleared."))];
         if (errors.Length > 0)
         {
             return Problems.Invalid(errors);
@@ -206,10 +229,12 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
             EndsAt = body.EndsAt,
             Venue = body.Venue,
             GiveBackUntil = body.GiveBackUntil,
+            Visibility = body.Visibility,
+            IsArchived = body.Archived,
             LeavesBookings = true,
             Clears = Clearable.Where(one => request.Clears(one.Path)).Aggregate(EventFacts.None, static (all, one) => all | one.Fact),
         };
-        var answer = await ChangeAsync(request, id, (_, version) => Grain(id).Update(command with { ExpectedVersion = version }));
+        var answer = await ChangeAsync(request, id, (view, version) => service.UpdateAsync(view, command with { ExpectedVersion = version }));
         return answer.Refusal is { } refusal ? Problems.From(refusal) : TypedResults.Ok(Show(request, answer.Event!));
     }
 

@@ -25,15 +25,24 @@ internal static class Listing
     /// <summary>How many are wanted, and from where on; <paramref name="most"/> is the last place to begin at.</summary>
     public static (int Limit, long Start, Problem? Problem) Read(Request request, long first, long most = int.MaxValue)
     {
-        var limit = DefaultLimit;
-        if (request.Query("limit") is { } text
-            && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxLimit))
+        var (limit, wrong) = ReadLimit(request);
+        if (wrong is not null)
         {
-            return (0, 0, Problems.Invalid([new FieldError("limit", $"limit must be from 1 to {MaxLimit}.")]));
+            return (0, 0, wrong);
         }
 
         var (start, problem) = ReadStart(request, first, most);
         return (limit, start, problem);
+    }
+
+    /// <summary>How many are wanted.</summary>
+    public static (int Limit, Problem? Problem) ReadLimit(Request request)
+    {
+        var limit = DefaultLimit;
+        return request.Query("limit") is { } text
+            && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxLimit)
+                ? (0, Problems.Invalid([new FieldError("limit", $"limit must be from 1 to {MaxLimit}.")]))
+                : (limit, null);
     }
 
     /// <summary>From where on, where the caller does not say how many.</summary>

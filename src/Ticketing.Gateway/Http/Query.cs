@@ -20,4 +20,22 @@ internal static class Query
         errors.Add(new FieldError(name, $"{name} {Rfc3339.Rule}"));
         return null;
     }
+
+    /// <summary>The id; null when there is none, or when it is wrong, which is then among the errors.</summary>
+    public static T? Id<T>(Request request, string name, string what, List<FieldError> errors, Func<string, T?> parse)
+        where T : struct
+    {
+        if (request.Query(name) is not { Length: > 0 } text)
+        {
+            return null;
+        }
+
+        if (parse(text) is { } id)
+        {
+            return id;
+        }
+
+        errors.Add(new FieldError(name, $"{name} must be {what}."));
+        return null;
+    }
 }

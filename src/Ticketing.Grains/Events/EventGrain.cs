@@ -165,6 +165,11 @@ public sealed partial class EventGrain : SparseGrain, IEventGrain
                     Section(block).Obey(EventLayout.TermsOf(_event.Value, _layout.Value, block, _defaults)!)));
             }
 
+            if (_event.Value.AnnouncedVersion < version)
+            {
+                await GrainFactory.GetGrain<IChangedEventsGrain>(IChangedEventsGrain.All).Note(_event.Value.EventId.Value);
+            }
+
             await GrainFactory.GetGrain<IFeedGrain>(IFeedGrain.All).Append(EventFeed.Untold(_event.Value));
             if (_event.Value.OwesNotice)
             {

@@ -9,7 +9,7 @@ using Ticketing.Venues;
 
 namespace Ticketing.Events;
 
-public sealed class EventService(IGrainFactory grains, ICodeService codes, PaymentProviders providers) : IEventService
+public sealed class EventService(IGrainFactory grains, ICodeService codes, PaymentProviders providers, TimeProvider time) : IEventService
 {
     private const int CodesAtOnce = 100;
 
@@ -49,6 +49,16 @@ public sealed class EventService(IGrainFactory grains, ICodeService codes, Payme
     }
 
     public Task<EventAnswer> DuplicateAsync(EventView original, DuplicateEvent command, UInt128 request) => DrawAsync(EventDuplicate.Of(original, command), request);
+
+    public async Task<EventAnswer> UpdateAsync(EventView view, UpdateEvent command)
+    {
+        // Of another version the grain refuses the change; of this one nothing can be held that was not, so that the counts still count.
+        var @event = grains.GetGrain<IEventGrain>(GrainKeys.Event(view.EventId.Key));
+        return command.IsArchived == true && command.ExpectedVersion == view.Version && view.ArchivedAt is null
+            && await @event.Counts() is { } counts && ArchiveRules.WhyNot(view, counts, time.GetUtcNow()) is { } refusal
+                ? new EventAnswer(null, refusal)
+                : await @event.Update(command);
+    }
 
     public async Task<EventAnswer> PriceAsync(EventView view, PriceSection command)
     {

@@ -17,6 +17,7 @@ public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender ma
 {
     private const string Letters = "tickets";
     private const string Notices = "notices";
+    private const string Messages = "messages";
 
     /// <summary>Nothing more is begun after that, so that all of it is over before the caller gives up.</summary>
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(3);
@@ -74,23 +75,50 @@ public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender ma
             return null;
         }
 
-        if (view.Status != BookingStatus.Confirmed || view.NoticeVersion >= move.Version || !move.Concerns(view.ConfirmedAt))
+        return view.Status != BookingStatus.Confirmed || view.NoticeVersion >= move.Version || !move.Concerns(view.ConfirmedAt)
+            ? new NoticeAnswer(LetterResult.NotWanted, told)
+            : await ToEach(view, told, letter => Tell(view, letter, move), new SentLetter { NoticeVersion = move.Version });
+    }
+
+    public async Task<NoticeAnswer?> Write(BookingId booking, EventMessage message, ImmutableArray<int> told)
+    {
+        if (await Booking(booking).Get() is not { } view)
         {
-            return new NoticeAnswer(LetterResult.NotWanted, told);
+            // Its home is about to hand it over.
+            return new NoticeAnswer(LetterResult.Unavailable, told);
         }
 
+        if (view.Status == BookingStatus.Pending)
+        {
+            return null;
+        }
+
+        if ((view.Messages & message.Mark) != 0)
+        {
+            // In a round that was cut off.
+            return new NoticeAnswer(LetterResult.Sent, told);
+        }
+
+        return view.Status != BookingStatus.Confirmed || view.ConfirmedAt > message.At || !message.IsFor(view.SectionId)
+            ? new NoticeAnswer(LetterResult.NotWanted, told)
+            : await ToEach(view, told, letter => Write(view, letter, message), new SentLetter { Message = message.Mark });
+    }
+
+    /// <summary>A letter to each who has tickets of a booking, and the booking's note of that.</summary>
+    private async Task<NoticeAnswer> ToEach(BookingView view, ImmutableArray<int> told, Func<OwedLetter, Task<LetterResult>> send, SentLetter note)
+    {
         var begun = time.GetTimestamp();
         HashSet<LetterResult> results = [];
         foreach (var letter in TicketLetters.ToEach(view).Where(letter => !told.Contains(letter.Places[0])))
         {
-            var result = results.Count > 0 && time.GetElapsedTime(begun) > LongestStart ? LetterResult.Unavailable : await Tell(view, letter, move);
+            var result = results.Count > 0 && time.GetElapsedTime(begun) > LongestStart ? LetterResult.Unavailable : await send(letter);
             results.Add(result);
             told = result is LetterResult.Sent or LetterResult.Kept ? told.Add(letter.Places[0]) : told;
         }
 
         if (!told.IsEmpty && !results.Contains(LetterResult.Unavailable))
         {
-            await Booking(booking).LetterSent(new SentLetter { NoticeVersion = move.Version });
+            await Booking(view.BookingId).LetterSent(note);
         }
 
         return new NoticeAnswer(
@@ -98,8 +126,45 @@ public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender ma
             : !told.IsEmpty ? LetterResult.Sent
             : results.Contains(LetterResult.Refused) ? LetterResult.Refused
             : results.Contains(LetterResult.TooMany) ? LetterResult.TooMany
+            : results.Contains(LetterResult.NoAddress) ? LetterResult.NoAddress
             : LetterResult.NotWanted,
             told);
+    }
+
+    private async Task<LetterResult> Write(BookingView view, OwedLetter letter, EventMessage message)
+    {
+        var profile = await ProfileOf(letter.Holder);
+        var guest = TicketLetters.AddressOf(view, letter);
+        if ((guest ?? profile?.Email) is not { } address)
+        {
+            return LetterResult.NoAddress;
+        }
+
+        if (await GrainFactory.GetGrain<IEventGrain>(GrainKeys.Event(view.BookingId.Hold.EventKey)).Get() is not { } @event)
+        {
+            return LetterResult.Unavailable;
+        }
+
+        var ticket = TicketIssue.Common(view, @event, TicketHolder.Of(letter.Holder, profile));
+        return await SendLimited(view, Messages, address, documents.Message(ticket, letter.Places[0], message, address, guest is null ? null : await PageOf(view)));
+    }
+
+    /// <summary>Of what costs nothing somebody may have booked much in a stranger's name.</summary>
+    private async Task<LetterResult> SendLimited(BookingView view, string kind, string address, MailLetter letter)
+    {
+        var isLimited = view.AmountMinor == 0;
+        if (isLimited && !limit.Take(kind, address))
+        {
+            return LetterResult.TooMany;
+        }
+
+        var result = await Post.Send(mail, letter, time);
+        if (isLimited && result is not (LetterResult.Sent or LetterResult.Kept))
+        {
+            limit.Return(kind, address);
+        }
+
+        return result;
     }
 
     private async Task<LetterResult> Tell(BookingView view, OwedLetter letter, EventMove move)
@@ -118,13 +183,6 @@ public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender ma
             return LetterResult.Unavailable;
         }
 
-        // Of what costs nothing somebody may have booked much in a stranger's name.
-        var isLimited = view.AmountMinor == 0;
-        if (isLimited && !limit.Take(Notices, address))
-        {
-            return LetterResult.TooMany;
-        }
-
         var now = time.GetUtcNow();
         var tickets = letter.IsOwn ? issued.Tickets : [.. issued.Tickets.Select(static ticket => ticket.WithoutPrice())];
         var notice = new ChangeNotice(
@@ -132,13 +190,7 @@ public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender ma
             move.Former,
             letter.IsOwn ? @event.FullRefundUntil(view.ConfirmedAt, now) : null,
             guest is null ? null : await PageOf(view));
-        var result = await Post.Send(mail, documents.Notice(tickets, notice, address, now), time);
-        if (isLimited && result is not (LetterResult.Sent or LetterResult.Kept))
-        {
-            limit.Return(Notices, address);
-        }
-
-        return result;
+        return await SendLimited(view, Notices, address, documents.Notice(tickets, notice, address, now));
     }
 
     private async Task<LetterResult> Send(BookingView view, OwedLetter letter)

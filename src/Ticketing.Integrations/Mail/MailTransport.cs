@@ -180,6 +180,11 @@ public sealed class MailTransport(MailOptions options, TimeProvider time) : IMai
         message.From.Add(new MailboxAddress(Encoding.UTF8, options.From.DisplayName, options.From.Address));
         message.To.Add(new MailboxAddress(Encoding.UTF8, letter.ToName is { } name ? Line(name) : null, letter.To));
 
+        if (letter.ReplyTo is { } answers)
+        {
+            message.ReplyTo.Add(new MailboxAddress(Encoding.UTF8, null, answers));
+        }
+
         // Out-of-office answers are not wanted.
         message.Headers.Add("Auto-Submitted", "auto-generated");
         var texts = new MultipartAlternative { Part("text/plain; charset=utf-8", Encoding.UTF8.GetBytes(letter.Text)), Part("text/html; charset=utf-8", Encoding.UTF8.GetBytes(letter.Html)) };

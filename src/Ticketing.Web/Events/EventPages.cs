@@ -17,10 +17,10 @@ using Ticketing.Web.Texts;
 namespace Ticketing.Web.Events;
 
 /// <summary>What is on, and each event.</summary>
-public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, ICodeService codes, Programme programme, HoldDesk desk, PageOptions options, IIdSource ids, TimeProvider time)
+public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, IEventListService lists, ICodeService codes, HoldDesk desk, PageOptions options, IIdSource ids, TimeProvider time)
 {
     private const int EventsOnPage = 12;
-    private const int LongestSearch = 100;
+    private const int MostPages = 1_000_000;
 
     private static readonly JsonWriterOptions PlanJson = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -35,27 +35,34 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, ICod
         pages.MapFramedForm("/embed/{event}/hold", HoldAsync);
     }
 
+    /// <summary>What is on: events that are published and not over, the next first; those without a date come last.</summary>
     private async Task<IResult> ListAsync(PageRequest request)
     {
-        var wanted = request.Query("q")?.Trim() is { Length: > 0 and <= LongestSearch } text ? text : null;
-        var all = (await programme.ListAsync()).Where(view => wanted is null || Has(view.Name, wanted) || Has(view.Venue, wanted)).ToArray();
-        var last = Math.Max(1, (all.Length + EventsOnPage - 1) / EventsOnPage);
-        var number = int.TryParse(request.Query("page"), NumberStyles.None, CultureInfo.InvariantCulture, out var page) ? Math.Clamp(page, 1, last) : 1;
         var now = time.GetUtcNow();
-        var items = await Task.WhenAll(all.Skip((number - 1) * EventsOnPage).Take(EventsOnPage).Select(async view =>
+        var wanted = ProgrammeWish.Of(request);
+        var query = new EventQuery { Text = wanted.Text, FirstDay = wanted.FirstDay, LastDay = wanted.LastDay, GoesOnAt = now, Order = EventOrder.Start };
+        var number = int.TryParse(request.Query("page"), NumberStyles.None, CultureInfo.InvariantCulture, out var page) ? Math.Clamp(page, 1, MostPages) : 1;
+        var list = await lists.ListAsync(query, after: null, (number - 1) * EventsOnPage, EventsOnPage);
+        var last = Math.Max(1, (list.Total + EventsOnPage - 1) / EventsOnPage);
+        if (number > last)
+        {
+            // There were more when the link was made.
+            number = last;
+            list = await lists.ListAsync(query, after: null, (number - 1) * EventsOnPage, EventsOnPage);
+        }
+
+        var items = await Task.WhenAll(list.Items.Select(async view =>
             new ProgrammePage.Item(view, SaleStates.Of(view, await Grain(view.EventId).Counts(), now))));
         return request.Page<ProgrammePage>(new()
         {
             [nameof(ProgrammePage.Items)] = items,
             [nameof(ProgrammePage.Now)] = now,
-            [nameof(ProgrammePage.Total)] = all.Length,
+            [nameof(ProgrammePage.Total)] = list.Total,
             [nameof(ProgrammePage.Number)] = number,
             [nameof(ProgrammePage.LastPage)] = last,
             [nameof(ProgrammePage.Wanted)] = wanted,
         });
     }
-
-    private static bool Has(string? text, string wanted) => text?.Contains(wanted, StringComparison.OrdinalIgnoreCase) == true;
 
     private async Task<IResult> ShowAsync(PageRequest request) =>
         await FindAsync(request) is { } entry
@@ -79,6 +86,11 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, ICod
         if (view.Details?.ImageUrl is { } image)
         {
             request.ShowImage(new Uri(image));
+        }
+
+        if (view.Visibility == EventVisibility.Unlisted)
+        {
+            request.Http.Response.Headers["X-Robots-Tag"] = "noindex";
         }
 
         var counts = await Grain(view.EventId).Counts();

@@ -80,6 +80,10 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
             {
                 notices.Read(StoredState.Read<EventState>(stored.Value));
             }
+            else if (key.StartsWith("ticketing.event-message/", StringComparison.Ordinal))
+            {
+                notices.Read(StoredState.Read<MessageState>(stored.Value));
+            }
             else if (key.StartsWith("ticketing.booking/", StringComparison.Ordinal))
             {
                 var booking = StoredState.Read<BookingState>(stored.Value);

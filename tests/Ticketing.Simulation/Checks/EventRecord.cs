@@ -27,6 +27,9 @@ public sealed class EventRecord
     /// <summary>Whether its prices are with the tax. Null: it has none.</summary>
     public bool? TaxIsIncluded { get; init; }
 
+    /// <summary>The messages of its staff that were acknowledged.</summary>
+    public List<string> Messages { get; } = [];
+
     /// <summary>It sells adults and children at prices of their own, and adds fees.</summary>
     public bool HasTypes { get; init; }
 

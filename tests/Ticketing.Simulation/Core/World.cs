@@ -25,6 +25,7 @@ public sealed class World : SimulatedWorld
         Carts = Seed.Fork(12);
         Changes = Seed.Fork(14);
         Taxes = Seed.Fork(21);
+        Messages = Seed.Fork(17);
     }
 
     public new TownFaults Faults => (TownFaults)base.Faults;
@@ -78,6 +79,9 @@ public sealed class World : SimulatedWorld
 
     /// <summary>What decides about taxes.</summary>
     public Chance Taxes { get; }
+
+    /// <summary>What decides about messages to those who have booked.</summary>
+    public Chance Messages { get; }
 
     public void Heal() => base.Faults = TownFaults.None;
 }

@@ -1,3 +1,4 @@
+using Ticketing.Events;
 using Ticketing.Mail;
 using Ticketing.Receipts;
 using Ticketing.Tickets;
@@ -30,6 +31,15 @@ public sealed class PlainLetters : ITicketDocuments
         To = address,
         Subject = tickets[0].Reference,
         Text = string.Join(' ', tickets.Select(static ticket => ticket.Code)),
+        Html = "",
+    };
+
+    public MailLetter Message(TicketView ticket, int place, EventMessage message, string address, string? page) => new()
+    {
+        Id = $"message.{ticket.Claims.TicketId.Booking}-{place}.{message.Number}",
+        To = address,
+        Subject = message.Subject,
+        Text = "",
         Html = "",
     };
 

@@ -195,6 +195,18 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "case LetterResult.Unavailable when tried.Attempts > options.MailAttempts:",
             4_000, 36),
         new(
+            "write to nobody whose letter waits for another try",
+            "src/Ticketing.Grains/Events/BuyerLettersGrain.cs",
+            "var answers = await Tell([.. due, .. fresh], cause, cancellationToken);",
+            "var answers = await Tell([.. fresh], cause, cancellationToken);",
+            4_000),
+        new(
+            "write to whoever books after the message",
+            "src/Ticketing.Grains/Finalization/TicketMailerGrain.cs",
+            "view.ConfirmedAt > message.At ||",
+            "view.ConfirmedAt > message.At.AddHours(1) ||",
+            4_000),
+        new(
             "sell places without the fees of their hold",
             "src/Ticketing.Domain/Holds/HoldPricing.cs",
             "            var (price, fees) = (0L, orderFee);",

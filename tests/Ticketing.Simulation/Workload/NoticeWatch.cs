@@ -1,6 +1,6 @@
 namespace Ticketing.Simulation;
 
-/// <summary>Once nothing goes wrong any more: waits until whoever has booked is told of the last change of their event.</summary>
+/// <summary>Once nothing goes wrong any more: waits until whoever has booked is told of the last change of their event, and sent what its staff wrote.</summary>
 public sealed class NoticeWatch(Town town)
 {
     /// <summary>Longer than the longest wait between two attempts.</summary>
@@ -10,25 +10,39 @@ public sealed class NoticeWatch(Town town)
 
     public async Task RestAsync()
     {
-        foreach (var @event in town.History.Events.Where(static known => known.MovedVersion > 0))
+        foreach (var @event in town.History.Events)
         {
-            await RestAsync(@event);
+            if (@event.MovedVersion > 0)
+            {
+                await RestAsync(
+                    new Ask("GET", "/api/v1/events/{id}/notice") { Values = new Dictionary<string, string> { ["id"] = @event.Id }, Caller = Town.Boss },
+                    notice => notice.Number("version") >= @event.MovedVersion,
+                    $"who has booked {@event.Id} is never told of version {@event.MovedVersion}");
+            }
+
+            foreach (var message in @event.Messages)
+            {
+                await RestAsync(
+                    new Ask("GET", "/api/v1/events/{id}/messages/{message_id}") { Values = new Dictionary<string, string> { ["id"] = @event.Id, ["message_id"] = message }, Caller = Town.Boss },
+                    static _ => true,
+                    $"who has booked {@event.Id} is never sent message {message}");
+            }
         }
     }
 
-    private async Task RestAsync(EventRecord @event)
+    private async Task RestAsync(Ask ask, Func<Reply, bool> isMeant, string otherwise)
     {
         for (var look = 0; ; look++)
         {
-            var notice = await town.InsistAsync(() => new Ask("GET", "/api/v1/events/{id}/notice") { Values = new Dictionary<string, string> { ["id"] = @event.Id }, Caller = Town.Boss });
-            if (notice.Status == 200 && notice.Text("status") == "done" && notice.Number("version") >= @event.MovedVersion)
+            var work = await town.InsistAsync(() => ask);
+            if (work.Status == 200 && work.Text("status") == "done" && isMeant(work))
             {
                 return;
             }
 
             if (look == Looks)
             {
-                town.History.Break("I15", $"who has booked {@event.Id} is never told of version {@event.MovedVersion}: {notice}");
+                town.History.Break("I15", $"{otherwise}: {work}");
                 return;
             }
 

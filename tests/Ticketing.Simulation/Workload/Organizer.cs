@@ -76,6 +76,10 @@ public sealed class Organizer(Town town)
             await town.UntilAsync(town.Now + _changes.Delay(TimeSpan.FromMinutes(1)).Ticks + 1);
             var @event = _changes.Of(town.History.Events);
             await (!@event.HasLine && _changes.Hits(0.6) ? PriceAsync(@event) : MoveAsync(@event, i));
+            if (town.World.Messages.Hits(0.4))
+            {
+                await WriteAsync(@event, i);
+            }
         }
     }
 
@@ -103,6 +107,21 @@ public sealed class Organizer(Town town)
         if (await SendAsync(@event, "PATCH", "/api/v1/events/{id}", body) is { HasChanged: true } done)
         {
             @event.MovedVersion = done.Version;
+        }
+    }
+
+    /// <summary>Whoever has booked by then is written to. An answer that was lost is asked for again under the same key.</summary>
+    private async Task WriteAsync(EventRecord @event, int number)
+    {
+        var reply = await town.InsistAsync(() => new Ask("POST", "/api/v1/events/{id}/messages", Town.Body(("subject", "Parking"), ("text", "Come by bus.")))
+        {
+            Values = Id(@event),
+            Caller = Town.Boss,
+            Headers = new Dictionary<string, string> { ["Idempotency-Key"] = $"message-{number}" },
+        });
+        if (reply.Status == 202)
+        {
+            @event.Messages.Add(reply.Text("message_id")!);
         }
     }
 

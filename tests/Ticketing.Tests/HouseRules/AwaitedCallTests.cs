@@ -65,10 +65,14 @@ public sealed class AwaitedCallTests
         EventCancellationGrain → EventGrain
         EventCancellationGrain → HoldGrain
         EventCancellationGrain → SectionGrain
+        EventGrain → ChangedEventsGrain
         EventGrain → DirectoryGrain
         EventGrain → EventNoticeGrain
         EventGrain → FeedGrain
         EventGrain → SectionGrain
+        EventMessageGrain → BookingIndexGrain
+        EventMessageGrain → TicketMailerGrain
+        EventMessagesGrain → EventMessageGrain
         EventNoticeGrain → BookingIndexGrain
         EventNoticeGrain → EventGrain
         EventNoticeGrain → TicketMailerGrain

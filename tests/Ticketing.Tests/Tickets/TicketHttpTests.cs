@@ -285,6 +285,8 @@ public sealed class TicketHttpTests : IAsyncLifetime
 
         public MailLetter Notice(IReadOnlyList<TicketView> tickets, ChangeNotice notice, string address, DateTimeOffset now) => throw new NotSupportedException();
 
+        public MailLetter Message(TicketView ticket, int place, Ticketing.Events.EventMessage message, string address, string? page) => throw new NotSupportedException();
+
         public MailLetter Farewell(TicketView ended, string address, DateTimeOffset now) => throw new NotSupportedException();
 
         public void Dispose() => _isOpen.Dispose();

@@ -2,6 +2,7 @@
 
 import { showCodes } from './codes.js';
 import { showCurve } from './curve.js';
+import { showMessages } from './messages.js';
 import { openOffice } from './office.js';
 import { showPrices } from './prices.js';
 import { call, complain, download, fail, session, showView, start, whyNot } from './session.js';
@@ -28,6 +29,7 @@ async function load() {
   $('bookings-status').replaceChildren(new Option(say('AnyState'), ''), ...states.map(state => new Option(named('Status', state), state)));
   if (session.isStaff) {
     await showCodes(event);
+    await showMessages(event);
   }
   if (session.isAdmin) {
     await findBookings();
@@ -61,7 +63,10 @@ function show({ body, etag }) {
   ifMatch = etag;
   document.title = `${event.name} – ${document.title.split(' – ').at(-1)}`;
   $('event-name').textContent = event.name;
-  $('event-status').replaceChildren(badge('EventStatus', event.status));
+  $('event-status').replaceChildren(badge('EventStatus', event.status), ...(event.visibility === 'unlisted' ? [' ', badge('Visibility', 'unlisted')] : []));
+  $('archived').hidden = !event.archived_at;
+  $('put-away').textContent = say(event.archived_at ? 'BringBack' : 'PutAway');
+  $('list-it').textContent = say(event.visibility === 'unlisted' ? 'List' : 'Unlist');
   $('event-when').textContent = [event.starts_at ? whenOf(event.starts_at, event.time_zone) : say('NoTime'), event.venue].filter(Boolean).join(' · ');
   $('event-when').append(...(event.former_starts_at ? [make('br'), make('span', { name: 'small', text: say('Former', whenOf(event.former_starts_at, event.time_zone)) })] : []));
   $('edit').href = `/organize/events/${id}/edit`;
@@ -69,7 +74,7 @@ function show({ body, etag }) {
   $('waiting').href = `/organize/events/${id}/waitlist`;
   $('shop').hidden = event.status === 'draft';
   for (const button of document.querySelectorAll('[data-status]')) {
-    button.hidden = !next[event.status].includes(button.dataset.status);
+    button.hidden = Boolean(event.archived_at) || !next[event.status].includes(button.dataset.status);
     if (button.dataset.status === 'on_sale') {
       button.textContent = say(event.status === 'draft' ? 'Publish' : 'SellAgain');
     }
@@ -148,11 +153,12 @@ function follow() {
   setInterval(() => document.visibilityState === 'visible' && soon(), 15000);
 }
 
-async function changeStatus(status) {
-  const answer = await call('PATCH', path, { body: { status }, ifMatch });
+async function change(body, done) {
+  const answer = await call('PATCH', path, { body, ifMatch });
   if (answer.status === 200) {
+    $('problem').hidden = true;
     show(answer);
-    tell(named('EventStatus', status));
+    tell(done());
     return;
   }
   $('problem').textContent = whyNot(answer);
@@ -317,8 +323,10 @@ async function sendAgain(submitted) {
 }
 
 for (const button of document.querySelectorAll('[data-status]')) {
-  button.addEventListener('click', () => changeStatus(button.dataset.status));
+  button.addEventListener('click', () => change({ status: button.dataset.status }, () => named('EventStatus', event.status)));
 }
+$('list-it').addEventListener('click', () => change({ visibility: event.visibility === 'unlisted' ? 'listed' : 'unlisted' }, () => say(event.visibility === 'unlisted' ? 'IsUnlisted' : 'IsListed')));
+$('put-away').addEventListener('click', () => change({ archived: !event.archived_at }, () => say(event.archived_at ? 'IsArchived' : 'IsBack')));
 $('bookings-form').addEventListener('submit', submitted => {
   submitted.preventDefault();
   void findBookings();

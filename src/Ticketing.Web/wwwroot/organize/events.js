@@ -1,18 +1,39 @@
-// The organizer's events.
+// The organizer's events, as they were searched for: the address keeps that, so that a reload and the way back do.
 
 import { call, fail, showView, start } from './session.js';
-import { $, badge, count, make, numberOf, say, whenOf } from './words.js';
+import { $, badge, count, make, named, numberOf, say, whenOf } from './words.js';
 
+const fields = { q: 'events-search', status: 'events-status', sort: 'events-sort', archived: 'events-which' };
+const states = ['draft', 'on_sale', 'paused', 'closed', 'cancelled'];
 let cursor = null;
+let asked = 0;
 
-async function load() {
-  const answer = await call('GET', `/api/v1/events?limit=50${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`);
+function questions() {
+  return new URLSearchParams(Object.entries(fields).map(([name, place]) => [name, $(place).value.trim()]).filter(([, value]) => value));
+}
+
+async function load(isMore = false) {
+  const mine = ++asked;
+  const query = questions();
+  const isSearch = [...query.keys()].some(name => name !== 'sort');
+  history.replaceState(null, '', isSearch || $('events-sort').selectedIndex > 0 ? `?${query}` : location.pathname);
+  if (isMore) {
+    query.set('cursor', cursor);
+  }
+  const answer = await call('GET', `/api/v1/events?limit=50&${query}`);
+  if (mine !== asked) {
+    return;
+  }
   if (answer.status !== 200) {
     return fail(answer);
   }
+  $('problem').hidden = true;
   cursor = answer.body.next_cursor;
-  $('events').append(...answer.body.items.map(row));
-  $('events-none').hidden = $('events').children.length > 0;
+  const rows = answer.body.items.map(row);
+  isMore ? $('events').append(...rows) : $('events').replaceChildren(...rows);
+  const isEmpty = $('events').children.length === 0;
+  $('events-none').hidden = !isEmpty || isSearch;
+  $('events-nothing').hidden = !isEmpty || !isSearch;
   $('events-more').hidden = !cursor;
   showView();
 }
@@ -20,9 +41,10 @@ async function load() {
 function row(event) {
   const sold = make('span', { name: 'muted number', text: count('Places', event.total_seats) });
   void showSold(event, sold);
+  const marks = [badge('EventStatus', event.status), ...(event.visibility === 'unlisted' ? [badge('Visibility', 'unlisted')] : []), ...(event.archived_at ? [badge('Visibility', 'archived')] : [])];
   return make('li', {}, make('a', { name: 'card event-row', href: `/organize/events/${event.event_id}` },
     make('span', { name: 'event-row-name', text: event.name }),
-    badge('EventStatus', event.status),
+    make('span', { name: 'event-row-marks' }, ...marks),
     make('span', { name: 'muted', text: event.starts_at ? whenOf(event.starts_at, event.time_zone) : say('NoTime') }),
     sold));
 }
@@ -34,5 +56,15 @@ async function showSold(event, place) {
   }
 }
 
-$('events-more').addEventListener('click', load);
-start(load);
+$('events-status').replaceChildren(new Option(say('AnyState'), ''), ...states.map(state => new Option(named('EventStatus', state), state)));
+for (const [name, value] of new URLSearchParams(location.search)) {
+  if (fields[name]) {
+    $(fields[name]).value = value;
+  }
+}
+$('events-form').addEventListener('submit', submitted => {
+  submitted.preventDefault();
+  void load();
+});
+$('events-more').addEventListener('click', () => load(true));
+start(() => load());
