@@ -26,6 +26,10 @@ public sealed record Refusal(
     [Id(4)]
     public ImmutableArray<FieldError> Errors { get; init; } = [];
 
+    /// <summary>The section that was short, where several were asked for.</summary>
+    [Id(5)]
+    public string? Section { get; init; }
+
     /// <summary>Refuses a request for the members that are wrong with it; there is at least one.</summary>
     public static Refusal Invalid(IReadOnlyList<FieldError> errors) =>
         new(RefusalCode.InvalidField, errors[0].Message) { Field = errors[0].Field, Errors = [.. errors] };

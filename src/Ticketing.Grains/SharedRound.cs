@@ -25,7 +25,8 @@ internal sealed class SharedRound<T>
 
     private async Task<T> After(Task<T> before, Func<Task<T>> ask)
     {
-        await before.Ended();
+        // Never at once, while whoever asked holds the gate and has not noted this round.
+        await ((Task)before).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.ForceYielding);
         Task<T> round;
         lock (_gate)
         {

@@ -56,8 +56,12 @@ public sealed class BuyingTests(Stage stage)
         await using var guest = await stage.VisitAsync();
         await guest.OpenMapAsync(fair);
         await guest.TickSeatAsync("Stalls", row: 1, seat: 3);
-        await guest.Page.GetByLabel("Adult").SelectOptionAsync("2");
+        await guest.Page.GetByLabel("Adult").SelectOptionAsync("3");
         await guest.Page.Locator("#places-lawn").SelectOptionAsync("1");
+        await guest.Page.GetByRole(AriaRole.Button, new() { Name = "Reserve all, €113.00" }).ClickAsync();
+        await Assertions.Expect(guest.Page.Locator("#refused")).ToContainTextAsync("There are not so many left in Floor.");
+        await Assertions.Expect(guest.Page.Locator("[data-chosen]")).ToContainTextAsync("Stalls, row B, seat 3");
+        await guest.Page.GetByLabel("Adult").SelectOptionAsync("2");
         await guest.Page.GetByRole(AriaRole.Button, new() { Name = "Reserve all, €93.00" }).ClickAsync();
         await guest.SeesAsync("Complete your order");
         await Assertions.Expect(guest.Page.Locator(".order li")).ToHaveTextAsync(["Stalls, row B, seat 3", "2 × Floor", "1 × Lawn"]);

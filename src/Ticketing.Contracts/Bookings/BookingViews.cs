@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans;
+using Ticketing.Events;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Receipts;
@@ -239,6 +240,11 @@ public sealed record BookingView
     /// <summary>The marks of the event's messages that it was sent.</summary>
     [Id(140)]
     public ulong Messages { get; init; }
+
+    /// <summary>The sections that its places are in, each once.</summary>
+    public IEnumerable<string> Sections => SectionId.Length > 0 ? [SectionId]
+        : (Prices?.Lines.Select(static line => line.SectionId) ?? Seats.Select(static seat => SeatNames.TrySplit(seat, out var section, out _, out _) ? section.ToString() : ""))
+            .Distinct(StringComparer.Ordinal);
 
     /// <summary>The hold whose places it has.</summary>
     public HoldId Places => PlacesHold ?? BookingId.Hold;

@@ -44,7 +44,8 @@ public sealed record EventMessage
     /// <summary>A booking's mark of it.</summary>
     public ulong Mark => 1UL << (Number - 1);
 
-    public bool IsFor(string section) => Sections.IsDefaultOrEmpty || Sections.Contains(section);
+    /// <summary>Whether it is for somebody with places in these sections.</summary>
+    public bool IsFor(IEnumerable<string> sections) => Sections.IsDefaultOrEmpty || sections.Any(section => Sections.Contains(section));
 }
 
 /// <summary>How far the letters of a message are.</summary>
@@ -119,7 +120,8 @@ public interface IEventMessageGrain : IGrainWithStringKey
 /// <param name="Bookings">Confirmed bookings that it is for.</param>
 /// <param name="Letters">Letters to addresses that are known: one for each who has tickets of a booking.</param>
 /// <param name="NoAddress">Bookings of which no address is known.</param>
-public sealed record EventMessageCount(long Bookings, long Letters, long NoAddress);
+/// <param name="More">There are more that were not looked at.</param>
+public sealed record EventMessageCount(long Bookings, long Letters, long NoAddress, bool More);
 
 /// <summary>Messages to those who have booked.</summary>
 public interface IEventMessageService

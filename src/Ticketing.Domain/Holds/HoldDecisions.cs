@@ -66,7 +66,7 @@ public static class HoldDecisions
     };
 
     public static Refusal RefusalOf(HoldState hold) =>
-        new((RefusalCode)hold.RefusalCode, hold.RefusalDetail) { Seats = [.. hold.RefusedSeats] };
+        new((RefusalCode)hold.RefusalCode, hold.RefusalDetail) { Seats = [.. hold.RefusedSeats], Section = hold.RefusedSection };
 
     public static HoldView View(HoldState hold, DateTimeOffset now) => new()
     {

@@ -28,7 +28,7 @@ public static class HoldPricing
 
     /// <summary>
     /// The items that name no seats, in the order in which they are asked for: those with seats first, each kind in the order of the event's
-    /// sections, so that nobody holds what another waits for while it waits for what the other holds.
+    /// sections, so that of two such orders none holds what the other waits for.
     /// </summary>
     public static IEnumerable<(HoldItem Item, SectionPlan Plan, string At)> InOrder(HoldRequest request, EventView view) => request.Items
         .Select((item, i) => (item, At: At(i)))

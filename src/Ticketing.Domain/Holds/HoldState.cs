@@ -106,6 +106,10 @@ public sealed class HoldState
     [Id(62)]
     public bool OpensSale { get; set; }
 
+    /// <summary>The section that was short, where several were asked for.</summary>
+    [Id(64)]
+    public string? RefusedSection { get; set; }
+
     /// <summary>What it cost when it was first placed, where it was placed again since, and has no <see cref="Prices"/>. Null: what its places cost.</summary>
     [Id(63)]
     public long? PlacedMinor { get; set; }

@@ -22,14 +22,13 @@ public static class BookingReceipts
 
         if (booking.AmountMinor - Sum(booking, ReceiptKind.Payment) is > 0 and var taken)
         {
-            var isWhole = !booking.Receipts.Exists(static receipt => receipt.Kind == ReceiptKind.Payment);
-            var receipt = Part(booking, ReceiptKind.Payment, taken, TaxRules.Share(booking.Prices?.Taxes ?? [], taken, booking.Prices?.TotalMinor ?? taken), at);
-            booking.Receipts.Add(!isWhole ? receipt : receipt with { Prices = booking.Prices, SectionId = booking.SectionId, Quantity = booking.Quantity, Seats = booking.Seats });
+            var receipt = Part(booking, ReceiptKind.Payment, taken, at);
+            booking.Receipts.Add(receipt.Step > 1 ? receipt : receipt with { Prices = booking.Prices, SectionId = booking.SectionId, Quantity = booking.Quantity, Seats = booking.Seats });
         }
 
         if (booking.RefundedMinor - Sum(booking, ReceiptKind.CreditNote) is > 0 and var refunded)
         {
-            booking.Receipts.Add(Part(booking, ReceiptKind.CreditNote, refunded, TaxRules.Share(TaxesLeft(booking), refunded, Left(booking)), at));
+            booking.Receipts.Add(Part(booking, ReceiptKind.CreditNote, refunded, at));
         }
     }
 
@@ -50,17 +49,38 @@ public static class BookingReceipts
         return (next, true);
     }
 
-    private static Receipt Part(BookingState booking, ReceiptKind kind, long minor, ImmutableArray<TaxLine> taxes, DateTimeOffset at) => new()
+    private static Receipt Part(BookingState booking, ReceiptKind kind, long minor, DateTimeOffset at)
     {
-        Step = booking.Receipts.Count + 1,
-        Kind = kind,
-        At = at,
-        AmountMinor = minor,
-        Taxes = taxes,
-        PaymentProvider = booking.PaymentProvider,
-        PaymentMethod = booking.PaymentMethod,
-        PaymentReference = booking.PaymentReference,
-    };
+        // How a difference was paid may be another way than the first time; and what several payments brought has no one name.
+        var isFirst = !booking.Receipts.Exists(static receipt => receipt.Kind == ReceiptKind.Payment);
+        var isOfOne = booking.Receipts.Count(static receipt => receipt.Kind == ReceiptKind.Payment) == 1;
+        return new Receipt
+        {
+            Step = booking.Receipts.Count + 1,
+            Kind = kind,
+            At = at,
+            AmountMinor = minor,
+            Taxes = TaxesOf(booking, kind, minor),
+            PaymentProvider = booking.PaymentProvider,
+            PaymentMethod = isFirst || (kind == ReceiptKind.CreditNote && isOfOne) ? booking.PaymentMethod : null,
+            PaymentReference = kind == ReceiptKind.Payment || isOfOne ? booking.PaymentReference : null,
+        };
+    }
+
+    /// <summary>
+    /// Where the booking is paid to its price with it, what that has of each tax and was not told yet, which may be less than nothing of one
+    /// of them after an exchange; else the part of the price, or of what is left to be paid back.
+    /// </summary>
+    private static ImmutableArray<TaxLine> TaxesOf(BookingState booking, ReceiptKind kind, long minor)
+    {
+        var (sign, left) = (kind == ReceiptKind.Payment ? 1 : -1, Left(booking));
+        if (booking.Prices is { } prices && left + (sign * minor) == prices.TotalMinor)
+        {
+            return [.. Sum(prices.Taxes.Select(tax => (sign, tax)).Concat(TaxesLeft(booking).Select(tax => (-sign, tax)))).Where(static tax => tax is not { NetMinor: 0, AmountMinor: 0 })];
+        }
+
+        return kind == ReceiptKind.Payment ? TaxRules.Share(booking.Prices?.Taxes ?? [], minor, booking.Prices?.TotalMinor ?? minor) : TaxRules.Share(TaxesLeft(booking), minor, left);
+    }
 
     private static long Sum(BookingState booking, ReceiptKind kind) => booking.Receipts.Where(receipt => receipt.Kind == kind).Sum(static receipt => receipt.AmountMinor);
 
@@ -69,13 +89,13 @@ public static class BookingReceipts
 
     /// <summary>The taxes of that: what was taken of each, less what was paid back of it.</summary>
     private static ImmutableArray<TaxLine> TaxesLeft(BookingState booking) =>
-    [
-        .. booking.Receipts.SelectMany(static receipt => receipt.Taxes.Select(tax => (Sign: receipt.Kind == ReceiptKind.Payment ? 1 : -1, Tax: tax)))
-            .GroupBy(static of => (of.Tax.Name, of.Tax.PercentHundredths))
-            .Select(static same => same.First().Tax with
-            {
-                NetMinor = same.Sum(static of => of.Sign * of.Tax.NetMinor),
-                AmountMinor = same.Sum(static of => of.Sign * of.Tax.AmountMinor),
-            }),
-    ];
+        [.. Sum(booking.Receipts.SelectMany(static receipt => receipt.Taxes.Select(tax => (receipt.Kind == ReceiptKind.Payment ? 1 : -1, tax))))];
+
+    private static IEnumerable<TaxLine> Sum(IEnumerable<(int Sign, TaxLine Tax)> taxes) => taxes
+        .GroupBy(static of => (of.Tax.Name, of.Tax.PercentHundredths))
+        .Select(static same => same.First().Tax with
+        {
+            NetMinor = same.Sum(static of => of.Sign * of.Tax.NetMinor),
+            AmountMinor = same.Sum(static of => of.Sign * of.Tax.AmountMinor),
+        });
 }

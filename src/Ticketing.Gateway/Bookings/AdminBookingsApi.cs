@@ -123,7 +123,7 @@ public sealed class AdminBookingsApi(BookingsApi bookings, IBookingService servi
             Name(BookingReference.Of(booking.BookingId)), booking.BookingId.ToString(), booking.BookingId.Hold.Event.ToString(), Name(booking.Customer ?? ""),
             booking.Quantity.ToString(CultureInfo.InvariantCulture), Name(string.Join(' ', booking.Seats)), Json.Snake(booking.Status), Json.Snake(booking.PaymentStatus),
             currency?.Format(booking.AmountMinor) ?? "", currency?.Format(booking.RefundedMinor) ?? "", booking.Currency,
-            Time(booking.CreatedAt), Time(booking.ConfirmedAt), Time(booking.CancelledAt), Name(Sections(booking)), booking.Email ?? "",
+            Time(booking.CreatedAt), Time(booking.ConfirmedAt), Time(booking.CancelledAt), Name(string.Join("; ", booking.Sections)), booking.Email ?? "",
             Name(string.Join("; ", booking.Prices?.Lines.Where(static line => line.Name.Length > 0).Select(static line => $"{line.Quantity} {line.Name}") ?? [])),
             currency?.Format(booking.Prices?.FeesMinor ?? 0) ?? "",
             Name(booking.Prices?.Code ?? ""), booking.Prices is { Code: not null, DiscountMinor: var discount } ? currency?.Format(discount) ?? "" : "",
@@ -131,10 +131,6 @@ public sealed class AdminBookingsApi(BookingsApi bookings, IBookingService servi
         ];
         csv.AppendJoin(',', cells.Select(Cell)).Append("\r\n");
     }
-
-    private static string Sections(BookingView booking) => booking is { SectionId.Length: 0, Prices: { } prices }
-        ? string.Join("; ", prices.Lines.Select(static line => line.SectionId).Distinct(StringComparer.Ordinal))
-        : booking.SectionId;
 
     /// <summary>What parts cells somewhere: in many languages spreadsheets take a semicolon for it, and a formula may follow.</summary>
     private static readonly SearchValues<char> InQuotes = SearchValues.Create(",;\"\t\r\n");

@@ -39,6 +39,9 @@ public sealed record MessageDryRunResponse
 
     /// <summary>Bookings of which no address is known.</summary>
     public required long NoAddress { get; init; }
+
+    /// <summary>There are more bookings than were looked at: counting ends after five seconds, sending does not.</summary>
+    public required bool More { get; init; }
 }
 
 /// <summary>A message, and how far its letters are.</summary>

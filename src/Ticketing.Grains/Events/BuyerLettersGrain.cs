@@ -103,7 +103,8 @@ public abstract partial class BuyerLettersGrain : SparseGrain
             var (number, from) = Math.DivRem(position, IBookingIndexGrain.PageSize);
             foreach (var row in (await index.Page((int)number)).Skip((int)from))
             {
-                if (row.BookingId.Hold.EventKey == key)
+                // A lost write leaves a second row of a booking, which is no second letter.
+                if (row.BookingId.Hold.EventKey == key && !fresh.Exists(known => known.BookingId == row.BookingId) && !Walk.Owed.Exists(owed => owed.BookingId == row.BookingId))
                 {
                     if (fresh.Count == limit)
                     {

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using Orleans;
+using Orleans.Configuration;
 using Ticketing.Identifiers;
 
 namespace Ticketing.Events;
 
-/// <summary>Remembers the last changes of events.</summary>
-[GrainType("ticketing.changed-events")]
+/// <summary>Remembers the last changes of events. It stays active: who asks a new activation has to read all events once.</summary>
+[GrainType("ticketing.changed-events"), CollectionAgeLimit(AlwaysActive = true)]
 public sealed class ChangedEventsGrain(IIdSource ids) : Grain, IChangedEventsGrain
 {
     private const int Remembered = 4_096;

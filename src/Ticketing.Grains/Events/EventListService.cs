@@ -28,13 +28,26 @@ public sealed class EventListService(IGrainFactory grains, IEventCatalog catalog
 
     public async Task<EventList> ListAsync(EventQuery query, EventPlace? after, int skip, int limit)
     {
-        var known = _known is { } last && !query.IsForStaff && time.GetElapsedTime(last.ReadAt) < FreshFor ? last : await _rounds.Next(ReadAsync);
+        var known = _known is { } last && !query.IsForStaff && time.GetElapsedTime(last.ReadAt) < FreshFor ? last : await FreshAsync(query.IsForStaff);
         EventFit fit = new(query);
         var (rows, next, total) = known.Index.Find(fit, after, skip, limit);
         var views = await Task.WhenAll(rows.Select(async row => query.IsForStaff
             ? await Grain(row.EventId).Get()
             : (await catalog.FindAsync(row.EventId))?.View));
         return new EventList([.. views.OfType<EventView>().Where(view => fit.Wants(view))], next, total);
+    }
+
+    /// <summary>While events can't be asked, the public sees what was there before.</summary>
+    private async Task<Known> FreshAsync(bool isForStaff)
+    {
+        try
+        {
+            return await _rounds.Next(ReadAsync);
+        }
+        catch (Exception) when (!isForStaff && _known is not null)
+        {
+            return _known;
+        }
     }
 
     /// <summary>What was noted is asked for first: what changes meanwhile is told the next time.</summary>

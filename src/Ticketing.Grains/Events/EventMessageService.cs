@@ -7,19 +7,31 @@ using Ticketing.Tickets;
 
 namespace Ticketing.Events;
 
-public sealed class EventMessageService(IGrainFactory grains, IBookingListService bookings) : IEventMessageService
+public sealed class EventMessageService(IGrainFactory grains, IBookingListService bookings, TimeProvider time) : IEventMessageService
 {
     private const int AtOnce = 200;
 
+    /// <summary>Nobody waits for longer to hear that there are many.</summary>
+    private static readonly TimeSpan LongestCount = TimeSpan.FromSeconds(5);
+
     public async Task<EventMessageCount> CountAsync(EventMessage message)
     {
-        EventMessageCount count = new(0, 0, 0);
+        EventMessageCount count = new(0, 0, 0, More: false);
+        var began = time.GetTimestamp();
         for (long? next = 0; next is { } from;)
         {
-            (var items, next) = await bookings.ListAsync(new BookingFilter { Event = message.EventId, Status = BookingStatus.Confirmed }, newestFirst: false, from, AtOnce);
-            foreach (var letters in await Task.WhenAll(items.Where(booking => message.IsFor(booking.SectionId)).Select(CountAsync)))
+            if (time.GetElapsedTime(began) > LongestCount)
             {
-                count = new(count.Bookings + 1, count.Letters + letters, count.NoAddress + (letters == 0 ? 1 : 0));
+                return count with { More = true };
+            }
+
+            // An event may be over, and its bookings complete.
+            (var items, next) = await bookings.ListAsync(new BookingFilter { Event = message.EventId }, newestFirst: false, from, AtOnce);
+            foreach (var letters in await Task.WhenAll(items
+                .Where(booking => booking.Status is BookingStatus.Confirmed or BookingStatus.Completed && message.IsFor(booking.Sections))
+                .Select(CountAsync)))
+            {
+                count = count with { Bookings = count.Bookings + 1, Letters = count.Letters + letters, NoAddress = count.NoAddress + (letters == 0 ? 1 : 0) };
             }
         }
 

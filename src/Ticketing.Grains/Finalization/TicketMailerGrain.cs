@@ -99,7 +99,7 @@ public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender ma
             return new NoticeAnswer(LetterResult.Sent, told);
         }
 
-        return view.Status != BookingStatus.Confirmed || view.ConfirmedAt > message.At || !message.IsFor(view.SectionId)
+        return view.Status is not (BookingStatus.Confirmed or BookingStatus.Completed) || view.ConfirmedAt > message.At || !message.IsFor(view.Sections)
             ? new NoticeAnswer(LetterResult.NotWanted, told)
             : await ToEach(view, told, letter => Write(view, letter, message), new SentLetter { Message = message.Mark });
     }

@@ -32,7 +32,7 @@ public sealed partial class HoldGrain
             if (refusal is not null)
             {
                 return refusal is { Code: RefusalCode.InsufficientSeats, Detail: null } && command.SectionId != wish.SectionId
-                    ? refusal with { Detail = $"Section '{wish.SectionId}' does not have so many places left. Nothing is held; take fewer of it, or leave it out." }
+                    ? refusal with { Section = wish.SectionId, Detail = $"Section '{wish.SectionId}' does not have so many places left. Nothing is held; take fewer of it, or leave it out." }
                     : refusal;
             }
         }

@@ -149,6 +149,7 @@ public sealed partial class HoldGrain
         hold.RefusalCode = (int)refusal.Code;
         hold.RefusalDetail = refusal.Detail;
         hold.RefusedSeats = [.. refusal.Seats];
+        hold.RefusedSection = refusal.Section;
         hold.Untold = hold.Parts.Count > 0 || Allowances(hold).Any() || (hold.Code is not null && !_hasNoUse);
         await _hold.Changed();
         await Tell();

@@ -75,6 +75,12 @@ public sealed partial class ReceiptBookGrain : SparseGrain, IReceiptBookGrain, I
 
         _reminding = null;
         await this.EndReminder(ReminderName, _book, forget: false);
+        if (_book.Value.OnTheWay.Count > 0)
+        {
+            // Somebody asked meanwhile, and the reminder that they had made went with the old one.
+            _reminding = null;
+            await Remind();
+        }
     }
 
     private DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());

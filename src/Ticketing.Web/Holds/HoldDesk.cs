@@ -72,7 +72,7 @@ public sealed class HoldDesk(IHoldService holds, Ownership ownership, PlaceLimit
                 HidesDrafts = true,
                 Secrets = FormKey.Secrets(request, $"{view.EventId}|{section}|{form.Quantity}|{string.Join(',', form.Seats)}|{customer}{form.Said}"),
             });
-            if (placed.Answer.Refusal is not { Code: RefusalCode.InsufficientSeats })
+            if (placed.Answer.Refusal is not { Code: RefusalCode.InsufficientSeats, Section: var few } || form.Picks.Any(pick => pick.Section == few))
             {
                 return placed;
             }

@@ -37,6 +37,7 @@ public sealed class EmbedTests(EmbedStage stage)
         var play = await stage.PlayAsync();
         await using var guest = await stage.VisitAsync();
         await guest.Page.GotoAsync(new Uri(stage.Site, stage.Show(stage.Script(play))).ToString());
+        await guest.Page.FrameLocator("iframe").Locator("select[data-pick]").Last.SelectOptionAsync("2");
         await guest.Page.FrameLocator("iframe").GetByRole(AriaRole.Button, new() { Name = "Reserve", Exact = true }).ClickAsync();
         await guest.SeesAsync("Complete your order");
         await Assertions.Expect(guest.Page.Locator(".total strong")).ToHaveTextAsync("€24.00");

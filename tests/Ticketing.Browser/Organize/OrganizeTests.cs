@@ -47,6 +47,43 @@ public sealed class OrganizeTests(DoorService service)
     }
 
     [BrowserFact]
+    public async Task Who_has_booked_is_written_to_and_the_event_is_taken_off_the_list_and_archived()
+    {
+        await using var visitor = await SignInAsync(DoorService.Token("olga", Roles.Admin));
+        var page = visitor.Page;
+        await CreateAsync(page, "Autumn Night");
+        await page.FillAsync("#office-qty", "2");
+        await page.FillAsync("#office-reference", "till 3");
+        await page.FillAsync("#office-email", "ann@example.org");
+        await page.ClickAsync("#office-form .button");
+        await Read(page, "#office-sold", "Sold: booking ");
+
+        await page.ClickAsync("#messages-part summary:has-text('New message')");
+        await page.ClickAsync("#message-form .button");
+        await Read(page, "#message-error", "Write a subject and a text.");
+        await page.FillAsync("#message-subject", "Doors open early");
+        await page.FillAsync("#message-text", "Dear guests,\n\ncome at six.");
+        await page.ClickAsync("#message-form .button");
+        await Read(page, "#message-what", "1 e-mail for 1 booking.");
+        await Read(page, "#message-preview", "come at six.");
+        Assert.Empty(await visitor.FlawsAsync());
+        await page.ClickAsync("#message-send");
+        await Read(page, "#messages", "Doors open early");
+        await Read(page, "#messages", "so far 1 booking");
+        await page.ReloadAsync();
+        await Read(page, "#messages", "so far 1 booking");
+
+        await page.ClickAsync("#list-it");
+        await Read(page, "#event-status", "Unlisted");
+        await page.ClickAsync("#put-away");
+        await Assertions.Expect(page.Locator(".notice.bad:visible, .error:visible").First).ToBeVisibleAsync(new() { Timeout = Patience });
+        Assert.Empty(await visitor.FlawsAsync());
+        await Read(page, "[data-most=tickets]", "at most 2");
+        var box = await page.Locator(".curve svg").First.BoundingBoxAsync();
+        Assert.InRange(box!.Height, 50, 250);
+    }
+
+    [BrowserFact]
     public async Task An_event_gets_another_time_other_prices_and_a_twin()
     {
         await using var visitor = await SignInAsync(DoorService.Token("olga", Roles.Admin));

@@ -37,7 +37,9 @@ public sealed class ReceiptCheck(History history)
         var (taken, back) = (Sum(receipts, ReceiptKind.Payment, TaxOf), Sum(receipts, ReceiptKind.CreditNote, TaxOf));
         history.Require(back <= taken && (paid != refunded || back == taken), "I16", () => $"{back} of {taken} tax was paid back: {Where()}");
         history.Require(
-            isVoid || booking.PlacesHold is not null || taken == (booking.Prices?.TaxMinor ?? 0), "I16", () => $"{booking.Prices?.TaxMinor} tax was taken, and receipts say {taken}: {Where()}");
+            isVoid || (booking.PlacesHold is not null && paid - refunded != booking.Prices?.TotalMinor) || (booking.PlacesHold is null ? taken : taken - back) == (booking.Prices?.TaxMinor ?? 0),
+            "I16",
+            () => $"{booking.Prices?.TaxMinor} tax was taken, and receipts say {taken}, and {back} back: {Where()}");
     }
 
     public void Check()

@@ -45,6 +45,31 @@ public sealed class MessageHttpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_booking_over_several_sections_gets_what_is_for_one_of_them_also_when_the_event_is_over()
+    {
+        var starts = Service.Office.Time.GetUtcNow().AddMinutes(5);
+        var (_, made, _) = await Service.SendAsync("POST", "/api/v1/events", Organizer, $$"""
+            {"name":"Play","starts_at":"{{starts:O}}","ends_at":"{{starts.AddMinutes(1):O}}",
+             "sections":[{"id":"stalls","kind":"seated","rows":[{"label":"A","seats":4}]},{"id":"balcony","kind":"seated","rows":[{"label":"A","seats":4}]},{"id":"floor","kind":"general","capacity":9}]}
+            """);
+        var id = made.GetProperty("event_id").GetString()!;
+        foreach (var places in new[] { "\"items\":[{\"section\":\"floor\",\"qty\":2},{\"section\":\"stalls\",\"qty\":1}]", "\"seats\":[\"stalls-A-4\",\"balcony-A-1\"]" })
+        {
+            Assert.Equal(201, (await Service.SendAsync("POST", "/api/v1/book", Organizer, $$"""{"event_id":"{{id}}",{{places}},"email":"ann@example.org"}""")).Status);
+        }
+
+        await Service.Office.MinutesUntilAsync(async () => await CountAsync(id, "") is (2, 2, 0));
+        await Service.Office.PassAsync(TimeSpan.FromMinutes(10));
+        Assert.Equal((1, 1, 0), await CountAsync(id, ",\"sections\":[\"floor\"]"));
+        Assert.Equal((2, 2, 0), await CountAsync(id, ",\"sections\":[\"stalls\"]"));
+        Assert.Equal((1, 1, 0), await CountAsync(id, ",\"sections\":[\"balcony\"]"));
+        var address = (await Service.SendAsync("POST", Path(id), Organizer, Body.Insert(1, "\"sections\":[\"floor\",\"balcony\"],"))).Headers.Location!.ToString();
+        var sent = default(JsonElement);
+        await Service.Office.MinutesUntilAsync(async () => (sent = (await Service.SendAsync("GET", address, Organizer)).Body).GetProperty("status").GetString() == "done");
+        Assert.Equal(2, sent.GetProperty("sent").GetInt64());
+    }
+
+    [Fact]
     public async Task So_many_a_day_are_sent_and_the_next_one_is_told_when()
     {
         var id = await CreateAsync();

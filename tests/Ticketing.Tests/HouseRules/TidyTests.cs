@@ -23,6 +23,21 @@ public sealed class TidyTests
         Holds(Source.Of("src/Ticketing.Domain", "src/Ticketing.Grains"), file => file.Uses(banned), $"uses {banned}");
 
     [Fact]
+    public void Style_sheets_close_what_they_open()
+    {
+        var sheets = Directory.EnumerateFiles(Path.Combine(Source.Root, "src/Ticketing.Web/wwwroot"), "*.css", SearchOption.AllDirectories).ToArray();
+        Assert.NotEmpty(sheets);
+        Assert.All(sheets, static sheet =>
+        {
+            var text = File.ReadAllText(sheet);
+            Assert.Equal(text.Count(static letter => letter == '{'), text.Count(static letter => letter == '}'));
+
+            // What is not nested begins at the margin, so a rule that is left open shows at the next one.
+            Assert.DoesNotMatch(@"\n  [^\n{}]*;\n+[^\s}/@][^\n]*\{", text);
+        });
+    }
+
+    [Fact]
     public void The_rules_see_what_breaks_them()
     {
         var bad = new SourceFile("bad.cs", """

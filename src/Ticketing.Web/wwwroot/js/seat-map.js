@@ -40,7 +40,24 @@ export class SeatMap {
     this.readColours();
     this.listen();
     this.list();
+    this.recall();
     this.resize();
+  }
+
+  /** What was chosen before the page said that it can't be had so. */
+  recall() {
+    const { seats, "seat-types": types } = this.form.elements;
+    const typeIds = types.value.split(",");
+    for (const [at, name] of seats.value.split(",").entries()) {
+      const section = this.sections.find(one => name.startsWith(`${one.id}-`));
+      const seat = section && this.find(section.id, name);
+      if (seat) {
+        this.chosen.set(seat.id, { ...seat, type: section.types.find(type => type.id === typeIds[at]) ?? section.types[0] });
+      }
+    }
+    if (this.chosen.size > 0) {
+      this.showChoice();
+    }
   }
 
   // Where everything is.

@@ -80,7 +80,7 @@ function show({ body, etag }) {
     }
   }
   $('cancel-event').hidden = !session.isAdmin || event.status === 'cancelled';
-  $('office').hidden = event.status !== 'on_sale';
+  $('office').hidden = event.status !== 'on_sale' || Boolean(event.archived_at);
   $('prices-part').hidden = event.status === 'cancelled';
 }
 

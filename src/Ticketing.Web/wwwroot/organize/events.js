@@ -6,6 +6,7 @@ import { $, badge, count, make, named, numberOf, say, whenOf } from './words.js'
 const fields = { q: 'events-search', status: 'events-status', sort: 'events-sort', archived: 'events-which' };
 const states = ['draft', 'on_sale', 'paused', 'closed', 'cancelled'];
 let cursor = null;
+let found = new URLSearchParams();
 let asked = 0;
 
 function questions() {
@@ -14,7 +15,8 @@ function questions() {
 
 async function load(isMore = false) {
   const mine = ++asked;
-  const query = questions();
+  const query = isMore ? found : questions();
+  found = new URLSearchParams(query);
   const isSearch = [...query.keys()].some(name => name !== 'sort');
   history.replaceState(null, '', isSearch || $('events-sort').selectedIndex > 0 ? `?${query}` : location.pathname);
   if (isMore) {
@@ -58,7 +60,7 @@ async function showSold(event, place) {
 
 $('events-status').replaceChildren(new Option(say('AnyState'), ''), ...states.map(state => new Option(named('EventStatus', state), state)));
 for (const [name, value] of new URLSearchParams(location.search)) {
-  if (fields[name]) {
+  if (Object.hasOwn(fields, name)) {
     $(fields[name]).value = value;
   }
 }

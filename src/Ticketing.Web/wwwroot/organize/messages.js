@@ -6,6 +6,7 @@ import { $, count, make, numberOf, say, tell, timeOf } from './words.js';
 let path = '';
 let key = crypto.randomUUID();
 let waiting = null;
+let shown = '';
 
 /** Shows them, once the event is known. */
 export async function showMessages(event) {
@@ -15,20 +16,26 @@ export async function showMessages(event) {
 }
 
 async function list() {
+  clearTimeout(waiting);
   const answer = await call('GET', path);
   $('messages-error').hidden = answer.status === 200;
   if (answer.status !== 200) {
     $('messages-error').textContent = whyNot(answer);
+    waiting = setTimeout(list, 15000);
     return;
   }
-  $('messages').replaceChildren(...answer.body.items.map(row));
-  clearTimeout(waiting);
-  if (answer.body.items.some(one => one.status === 'running')) {
-    waiting = setTimeout(list, 3000);
+  const items = answer.body.items;
+  if (shown !== JSON.stringify(items)) {
+    shown = JSON.stringify(items);
+    const open = new Set([...$('messages').querySelectorAll('details[open]')].map(details => details.dataset.message));
+    $('messages').replaceChildren(...items.map(message => row(message, open.has(message.message_id))));
+  }
+  if (items.some(one => one.status === 'running')) {
+    waiting = setTimeout(list, 5000);
   }
 }
 
-function row(message) {
+function row(message, isOpen) {
   const parts = [say(message.status === 'running' ? 'Messages.Running' : 'Messages.Done', count('Bookings', message.sent))];
   if (message.waiting > 0) {
     parts.push(say('TellAgain', count('Bookings', message.waiting)));
@@ -43,7 +50,7 @@ function row(message) {
     make('h3', { text: message.subject }),
     make('p', { name: 'muted small', text: `${timeOf(message.started_at)} · ${message.by}` }),
     make('p', { text: parts.join(' ') }),
-    make('details', {}, make('summary', { text: say('Messages.Show') }), ...paragraphs(message.text)));
+    make('details', { 'data-message': message.message_id, ...(isOpen ? { open: '' } : {}) }, make('summary', { text: say('Messages.Show') }), ...paragraphs(message.text)));
 }
 
 const paragraphs = text => text.split(/\n{2,}/).map(part => make('p', {}, ...part.split('\n').flatMap((line, at) => (at === 0 ? [line] : [make('br'), line]))));
@@ -73,11 +80,11 @@ async function preview(submitted) {
   }
   complain('message-error');
   complain('message-send-error');
-  const { letters, bookings, no_address: unknown } = answer.body;
+  const { letters, bookings, no_address: unknown, more } = answer.body;
   $('message-title').textContent = body.subject;
-  $('message-what').textContent = [say('Messages.What', count('Letters', letters), count('Bookings', bookings)), unknown > 0 ? say('Messages.NoAddress', count('Bookings', unknown)) : ''].join(' ').trim();
+  $('message-what').textContent = [say(more ? 'Messages.WhatAtLeast' : 'Messages.What', count('Letters', letters), count('Bookings', bookings)), unknown > 0 ? say('Messages.NoAddress', count('Bookings', unknown)) : ''].join(' ').trim();
   $('message-preview').replaceChildren(...paragraphs(body.text));
-  $('message-send').disabled = letters === 0;
+  $('message-send').disabled = letters === 0 && !more;
   $('message-dialog').showModal();
 }
 
@@ -90,7 +97,10 @@ async function send(submitted) {
   // What is put right is another request; where no answer came, it is the same.
   key = answer.status === 0 || answer.status >= 500 ? key : crypto.randomUUID();
   if (answer.status !== 202) {
-    return complain('message-send-error', whyNot(answer));
+    complain('message-send-error', whyNot(answer));
+
+    // Where no answer came, it may be among them.
+    return list();
   }
   $('message-dialog').close();
   $('message-form').reset();

@@ -41,6 +41,34 @@ public sealed class BookingReceiptsTests
         Assert.Equal(Enumerable.Range(1, parts.Length + 2), all.Receipts.Select(static receipt => receipt.Step));
     }
 
+    [Theory]
+    [InlineData(2_000, 4_000, "131 0")]
+    [InlineData(4_000, 2_000, "131 0")]
+    [InlineData(1_000, 1_999, "66 0")]
+    public void After_an_exchange_the_receipts_have_the_taxes_of_the_new_price(long before, long after, string told)
+    {
+        var booking = Booked(isIncluded: true).Copy();
+        booking.Receipts.Clear();
+        (booking.Prices, booking.AmountMinor) = (Prices(before), before + 200);
+        BookingReceipts.Note(booking, Noon);
+        Assert.Equal([.. Prices(before).Taxes.Select(static tax => tax.AmountMinor)], booking.Receipts[0].Taxes.Select(static tax => tax.AmountMinor));
+
+        booking.Prices = Prices(after);
+        booking.AmountMinor += Math.Max(0, after - before);
+        booking.RefundedMinor += Math.Max(0, before - after);
+        BookingReceipts.Note(booking, Noon);
+        Assert.Equal((2, Math.Abs(after - before)), (booking.Receipts.Count, booking.Receipts[1].AmountMinor));
+        Assert.Equal(booking.Receipts[1].AmountMinor, booking.Receipts[1].Taxes.Sum(static tax => tax.NetMinor + tax.AmountMinor));
+        Assert.Equal(told, $"{booking.Receipts[1].Taxes[0].AmountMinor} {booking.Receipts[1].Taxes.Skip(1).Sum(static tax => tax.AmountMinor)}");
+        Assert.Equal(Prices(after).TaxMinor, Taken(booking) - Back(booking));
+
+        static PriceBreakdown Prices(long minor)
+        {
+            PriceBreakdown prices = new() { Lines = [new PriceLine { Quantity = 1, PriceMinor = minor }], OrderFeeMinor = 200 };
+            return prices with { Taxes = TaxRules.Lines(new EventTax { Name = "VAT", TicketHundredths = 700, FeeHundredths = 1_900, IsIncluded = true }, minor, 200, "EUR") };
+        }
+    }
+
     [Fact]
     public void A_step_that_moves_no_money_has_none()
     {
