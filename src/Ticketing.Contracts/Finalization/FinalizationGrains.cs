@@ -35,8 +35,11 @@ public interface IFinalizerGrain : IGrainWithStringKey
 [Alias("ticketing.ticket-mailer")]
 public interface ITicketMailerGrain : IGrainWithStringKey
 {
+    /// <summary>How long a booking's letters may take with those that wait before them: nobody waits for them but who goes through bookings.</summary>
+    const string LongestLetters = "00:01:00";
+
     /// <summary>Sends a booking its tickets, unless it has them, is over, or nobody knows where to.</summary>
-    [Alias("send")]
+    [Alias("send"), ResponseTimeout(LongestLetters)]
     Task<LetterResult> Send(BookingId booking);
 
     /// <summary>Tells whoever has tickets of a booking of a change of its event, unless they know, or the booking is from after it.</summary>
@@ -44,7 +47,7 @@ public interface ITicketMailerGrain : IGrainWithStringKey
     /// <param name="booking">The booking.</param>
     /// <param name="move">The change.</param>
     /// <param name="told">Whose letters were sent already: the first place of each.</param>
-    [Alias("tell")]
+    [Alias("tell"), ResponseTimeout(LongestLetters)]
     Task<NoticeAnswer?> Tell(BookingId booking, EventMove move, ImmutableArray<int> told);
 
     /// <summary>Sends whoever has tickets of a booking a message of the event's staff, unless they have it, or the booking is from after it.</summary>
@@ -52,6 +55,6 @@ public interface ITicketMailerGrain : IGrainWithStringKey
     /// <param name="booking">The booking.</param>
     /// <param name="message">The message.</param>
     /// <param name="told">Whose letters were sent already: the first place of each.</param>
-    [Alias("write")]
+    [Alias("write"), ResponseTimeout(LongestLetters)]
     Task<NoticeAnswer?> Write(BookingId booking, EventMessage message, ImmutableArray<int> told);
 }

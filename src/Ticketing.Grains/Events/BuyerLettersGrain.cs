@@ -87,8 +87,11 @@ public abstract partial class BuyerLettersGrain : SparseGrain
         Walk.Position = position;
         var next = NoticeDecisions.NextAt(Walk, Total, Now);
         Walk.FinishedAt = next is null ? Now : null;
-        await Save();
-        return next is not { } at ? null : at > Now + Soon ? at - Now : Soon;
+
+        // Pages without a booking of the event are passed over at once, and after a crash once more.
+        var isPassing = answers.Count == 0 && next <= Now;
+        await (isPassing ? Task.CompletedTask : Save());
+        return next is not { } at ? null : isPassing ? TimeSpan.Zero : at > Now + Soon ? at - Now : Soon;
     }
 
     /// <summary>At most so many of the event's bookings from the position on, within one page, and where to go on after them.</summary>

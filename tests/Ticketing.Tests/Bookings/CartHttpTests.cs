@@ -45,7 +45,7 @@ public sealed class CartHttpTests : IAsyncLifetime
             ["boxes 50.00", "stalls 20.00", "stalls 20.00", "stalls 9.99", "floor 5.00", "floor 5.00"],
             tickets.Select(static ticket => $"{Text(ticket, "section")} {Text(ticket, "price")}"));
 
-        var stats = (await Service.SendAsync("GET", $"/api/v1/events/{id}/stats", Boss)).Body;
+        var stats = await SoldAsync(id, 6);
         Assert.Equal(("109.99", "6.50"), (Text(stats, "revenue"), Text(stats, "fees")));
         Assert.Equal(
             ["stalls 3 49.99", "floor 2 10.00", "boxes 1 50.00", "lawn 0 0.00"],
@@ -66,7 +66,7 @@ public sealed class CartHttpTests : IAsyncLifetime
         Assert.Equal((301, "907.00"), (hold.GetProperty("qty").GetInt32(), Text(hold, "total_amount")));
         var booked = await Service.SendAsync("POST", "/api/v1/book", Boss, $$"""{"hold_id":"{{Text(hold, "hold_id")}}","payment_method":"cash","payment_reference":"till 1"}""");
         await ReadAsync(Text(booked.Body, "id"));
-        var stats = (await Service.SendAsync("GET", $"/api/v1/events/{id}/stats", Boss)).Body;
+        var stats = await SoldAsync(id, 301);
         Assert.Equal(["lawn 900.00", "hall 7.00"], stats.GetProperty("sections").EnumerateArray().Select(static section => $"{Text(section, "id")} {Text(section, "revenue")}"));
     }
 
@@ -155,6 +155,18 @@ public sealed class CartHttpTests : IAsyncLifetime
             return answer.Status == 200;
         });
         return read;
+    }
+
+    /// <summary>The statistics, once all units have heard that their places are sold.</summary>
+    private async Task<JsonElement> SoldAsync(string id, int places)
+    {
+        var stats = default(JsonElement);
+        await Service.Office.UntilAsync(async () =>
+        {
+            stats = (await Service.SendAsync("GET", $"/api/v1/events/{id}/stats", Boss)).Body;
+            return stats.GetProperty("sold").GetInt32() == places;
+        });
+        return stats;
     }
 
     private static string[] Texts(JsonElement body, string member) => [.. body.GetProperty(member).EnumerateArray().Select(static text => text.GetString()!)];

@@ -210,10 +210,16 @@ async function findBookings(more = false) {
   $('bookings-more').hidden = !cursor;
 }
 
+/** The seats, and how many places without numbers. */
+function placesOf(booking) {
+  const others = booking.quantity - booking.seats.length;
+  return [booking.seats.join(', '), others > 0 ? numberOf(others) : ''].filter(Boolean).join(' + ');
+}
+
 const bookingRow = booking => make('tr', {},
   make('th', { scope: 'row' }, make('a', { name: 'number', href: `/organize/bookings/${booking.id}`, text: booking.booking_reference })),
   make('td', { text: booking.email ?? booking.user_id ?? say('Guest') }),
-  make('td', { text: booking.seats.length > 0 ? booking.seats.join(', ') : numberOf(booking.quantity) }),
+  make('td', { text: placesOf(booking) }),
   make('td', {}, badge('Status', booking.status)),
   make('td', { name: 'number', text: moneyOf(booking.total_amount, booking.currency) }),
   make('td', { name: 'number', text: timeOf(booking.created_at) }));
