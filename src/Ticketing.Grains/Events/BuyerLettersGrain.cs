@@ -84,12 +84,13 @@ public abstract partial class BuyerLettersGrain : SparseGrain
             NoticeDecisions.Settle(Walk, owed, answer, _options, Now);
         }
 
+        var hasMoved = position > Walk.Position;
         Walk.Position = position;
         var next = NoticeDecisions.NextAt(Walk, Total, Now);
         Walk.FinishedAt = next is null ? Now : null;
 
         // Pages without a booking of the event are passed over at once, and after a crash once more.
-        var isPassing = answers.Count == 0 && next <= Now;
+        var isPassing = answers.Count == 0 && hasMoved && next <= Now;
         await (isPassing ? Task.CompletedTask : Save());
         return next is not { } at ? null : isPassing ? TimeSpan.Zero : at > Now + Soon ? at - Now : Soon;
     }

@@ -205,7 +205,7 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "src/Ticketing.Grains/Finalization/TicketMailerGrain.cs",
             "view.ConfirmedAt > message.At ||",
             "view.ConfirmedAt > message.At.AddHours(1) ||",
-            4_000),
+            4_000, 6),
         new(
             "sell places without the fees of their hold",
             "src/Ticketing.Domain/Holds/HoldPricing.cs",
@@ -247,13 +247,13 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "src/Ticketing.Contracts/Holds/PriceBreakdown.cs",
             "PlacesMinor + FeesMinor + AddedTaxMinor;",
             "PlacesMinor + FeesMinor;",
-            2_000, 8),
+            2_000),
         new(
             "tell a receipt's number before it is written down",
             "src/Ticketing.Grains/Receipts/ReceiptBookGrain.cs",
             "            await _book.Changed();\n            _rounds.Wake(TimeSpan.Zero);\n        }\n\n        await _book.Settled();",
             "            _ = _book.Changed();\n            await Tell(_book.Value.OnTheWay[^1], (await GrainFactory.GetGrain<IEventGrain>(this.GetPrimaryKeyString()).Get())!);\n            _rounds.Wake(TimeSpan.Zero);\n        }",
-            4_000, 64),
+            4_000, 62),
         new(
             "draw another number for a receipt whose booking was not heard",
             "src/Ticketing.Grains/Receipts/ReceiptBookGrain.cs",
