@@ -114,9 +114,9 @@ public enum RefusalCode
     CodeExists = 162,
     TooManyCodes = 163,
 
-    // Receipts.
-    ReceiptNotFound = 190,
-
     // Messages to those who have booked.
     TooManyMessages = 181,
+
+    // Receipts.
+    ReceiptNotFound = 190,
 }

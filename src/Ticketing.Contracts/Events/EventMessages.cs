@@ -98,7 +98,7 @@ public interface IEventMessagesGrain : IGrainWithStringKey
     [Alias("send")]
     Task<EventMessageAnswer> Send(EventMessage message);
 
-    /// <summary>The numbers of all, the first one first.</summary>
+    /// <summary>The ids of all, in the order of their numbers.</summary>
     [Alias("list"), AlwaysInterleave]
     Task<ImmutableArray<Guid>> List();
 }

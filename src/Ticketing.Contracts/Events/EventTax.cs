@@ -2,7 +2,7 @@ using Orleans;
 
 namespace Ticketing.Events;
 
-/// <summary>What the state has of each sale. It never changes, so whether it is in an event's prices is the same for all that is sold there.</summary>
+/// <summary>The tax on what an event sells. It never changes, so whether prices are with it is the same for all that is sold there.</summary>
 [GenerateSerializer, Immutable, Alias("ticketing.event-tax")]
 public sealed record EventTax
 {

@@ -35,7 +35,7 @@ public interface IFinalizerGrain : IGrainWithStringKey
 [Alias("ticketing.ticket-mailer")]
 public interface ITicketMailerGrain : IGrainWithStringKey
 {
-    /// <summary>How long a booking's letters may take with those that wait before them: nobody waits for them but who goes through bookings.</summary>
+    /// <summary>How long a call may take, with the letters that wait before its own. No customer waits for it.</summary>
     const string LongestLetters = "00:01:00";
 
     /// <summary>Sends a booking its tickets, unless it has them, is over, or nobody knows where to.</summary>

@@ -49,7 +49,7 @@ public sealed record PlaceParts
     public ulong Fingerprint { get; init; }
 
     /// <summary>No block is in two of them. What has seats comes before what has none: tickets are numbered so.</summary>
-    [Id(2)]
+    [Id(43)]
     public ImmutableArray<PlacesWish> Wishes { get; init; } = [];
 
     [Id(7)]

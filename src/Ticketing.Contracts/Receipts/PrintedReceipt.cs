@@ -20,6 +20,9 @@ public sealed record PrintedReceipt(Receipt Receipt, BookingView Booking, EventV
             .Select(other => ReceiptNumber.Of(Booking.BookingId.Hold.Event, other.Number)),
     ];
 
+    /// <summary>The receipt of that number. Null: the booking has none.</summary>
+    public static PrintedReceipt? Find(BookingView booking, EventView? view, string? number) => AllOf(booking, view).FirstOrDefault(known => known.Number == number);
+
     /// <summary>Those of a booking that have their numbers, in order.</summary>
     public static IEnumerable<PrintedReceipt> AllOf(BookingView booking, EventView? view) => booking.Receipts.IsDefaultOrEmpty ? [] :
         booking.Receipts.Where(static receipt => receipt.Number > 0).Select(receipt => new PrintedReceipt(receipt, booking, view));

@@ -33,7 +33,7 @@ public sealed class ReceiptsApi(BookingsApi bookings, IEventCatalog catalog, ITi
         }
 
         var view = (await catalog.FindAsync(booking.BookingId.Hold.Event))?.View;
-        if (PrintedReceipt.AllOf(booking, view).FirstOrDefault(known => known.Number == request.Route("number")) is not { } printed)
+        if (PrintedReceipt.Find(booking, view, request.Route("number")) is not { } printed)
         {
             return Problems.From(RefusalCode.ReceiptNotFound);
         }

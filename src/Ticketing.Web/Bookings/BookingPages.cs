@@ -115,7 +115,7 @@ public sealed class BookingPages(
         }
 
         var view = (await catalog.FindAsync(booking.BookingId.Hold.Event))?.View;
-        if (PrintedReceipt.AllOf(booking, view).FirstOrDefault(known => known.Number == request.Route("number")) is not { } printed)
+        if (PrintedReceipt.Find(booking, view, request.Route("number")) is not { } printed)
         {
             return NotHere(request);
         }
