@@ -119,4 +119,15 @@ public enum RefusalCode
 
     // Receipts.
     ReceiptNotFound = 190,
+
+    // Organizations and their staff.
+    OrganizationNotFound = 200,
+    TooManyOrganizations = 201,
+    TooManyStaff = 202,
+    LastOwner = 203,
+    StaffNotFound = 204,
+
+    // Signing in.
+    SignInOff = 205,
+    LinkNotGood = 206,
 }

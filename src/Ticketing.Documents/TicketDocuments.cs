@@ -45,4 +45,6 @@ public sealed class TicketDocuments : ITicketDocuments
 
     public MailLetter Farewell(TicketView ended, string address, DateTimeOffset now) =>
         TicketLetter.Farewell(ended, address, TicketCalendar.Cancel(ended, Organizer, now));
+
+    public MailLetter SignIn(SignInLetter link, string address) => LinkLetter.Of(link, address);
 }

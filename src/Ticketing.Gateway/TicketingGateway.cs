@@ -14,10 +14,12 @@ using Ticketing.Holds;
 using Ticketing.Http;
 using Ticketing.Idempotency;
 using Ticketing.Operations;
+using Ticketing.Organizations;
 using Ticketing.Payments;
 using Ticketing.Receipts;
 using Ticketing.Seats;
 using Ticketing.Security;
+using Ticketing.SignIn;
 using Ticketing.Streaming;
 using Ticketing.Tickets;
 using Ticketing.Venues;
@@ -74,6 +76,8 @@ public static class TicketingGateway
         .AddSingleton<AvailabilityApi>()
         .AddSingleton<WaitlistApi>()
         .AddSingleton<SeatsApi>()
+        .AddSingleton<OrganizationsApi>()
+        .AddSingleton<SignInApi>()
         .AddSingleton<WebhooksApi>()
         .AddSingleton<OperationsApi>();
 
@@ -138,6 +142,8 @@ public static class TicketingGateway
         static api => Of<WebhooksApi>(api).Map(api),
         static api => Of<AvailabilityApi>(api).Map(api),
         static api => Of<SeatsApi>(api).Map(api),
+        static api => Of<OrganizationsApi>(api).Map(api),
+        static api => Of<SignInApi>(api).Map(api),
     ];
 
     private static T Of<T>(IEndpointRouteBuilder api)

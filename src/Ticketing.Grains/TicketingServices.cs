@@ -5,6 +5,7 @@ using Ticketing.Codes;
 using Ticketing.Doors;
 using Ticketing.Events;
 using Ticketing.Holds;
+using Ticketing.SignIn;
 using Ticketing.Tickets;
 using Ticketing.Waitlists;
 
@@ -27,5 +28,6 @@ public static class TicketingServices
         .AddSingleton<IDoorService, DoorService>()
         .AddSingleton<ITicketService, TicketService>()
         .AddSingleton<IWaitlistService, WaitlistService>()
+        .AddSingleton<ISignInService, SignInService>()
         .AddSingleton<IAuditService, AuditService>();
 }

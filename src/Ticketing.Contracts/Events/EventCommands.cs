@@ -64,6 +64,10 @@ public sealed record CreateEvent
 
     [Id(40)]
     public EventVisibility Visibility { get; init; }
+
+    /// <summary>Whose event it is. Null: the platform's own.</summary>
+    [Id(42)]
+    public Guid? OrganizationId { get; init; }
 }
 
 /// <summary>

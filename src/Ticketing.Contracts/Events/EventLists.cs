@@ -46,6 +46,9 @@ public sealed record EventQuery
     /// <summary>It is not over then.</summary>
     public DateTimeOffset? GoesOnAt { get; init; }
 
+    /// <summary>It is this organization's.</summary>
+    public Guid? OrganizationId { get; init; }
+
     public Guid? VenueId { get; init; }
 
     /// <summary>The words of its venue's name are these, in this order.</summary>

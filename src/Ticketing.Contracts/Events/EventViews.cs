@@ -280,6 +280,10 @@ public sealed record EventView
     [Id(41)]
     public DateTimeOffset? ArchivedAt { get; init; }
 
+    /// <summary>Whose event it is. Null: the platform's own. Immutable over the life of the event.</summary>
+    [Id(42)]
+    public Guid? OrganizationId { get; init; }
+
     public EventSchedule Schedule => EventSchedule.Of(StartsAt, EndsAt, Venue, Details);
 
     /// <summary>Until when a booking may be given back in full, whatever the policy says. Null: that is not offered for it, or not any more.</summary>

@@ -52,7 +52,19 @@ public interface ITicketDocuments
     /// <param name="address">Where to.</param>
     /// <param name="now">The time.</param>
     MailLetter Farewell(TicketView ended, string address, DateTimeOffset now);
+
+    /// <summary>A letter with a link that signs in.</summary>
+    /// <param name="link">The link.</param>
+    /// <param name="address">Where to.</param>
+    MailLetter SignIn(SignInLetter link, string address);
 }
+
+/// <summary>What a letter with a link that signs in says.</summary>
+/// <param name="Id">Names the letter.</param>
+/// <param name="Address">Where the link leads.</param>
+/// <param name="Until">When it can be used no more.</param>
+/// <param name="Locale">What the reader reads (BCP 47). Null, or one that there is no text for: English.</param>
+public sealed record SignInLetter(string Id, string Address, DateTimeOffset Until, string? Locale);
 
 /// <summary>What a letter tells of a change of an event.</summary>
 /// <param name="Version">The event's version that has it.</param>

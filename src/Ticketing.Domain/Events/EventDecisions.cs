@@ -43,6 +43,7 @@ public static class EventDecisions
             Tax = command.Tax,
             Seller = command.Seller,
             Visibility = command.Visibility,
+            OrganizationId = command.OrganizationId,
             CreatedAt = now,
             UpdatedAt = now,
 
@@ -200,6 +201,7 @@ public static class EventDecisions
         FormerStart = state.FormerStart,
         GiveBackUntil = state.GiveBackUntil,
         Visibility = state.Visibility,
+        OrganizationId = state.OrganizationId,
         ArchivedAt = state.ArchivedAt,
         Sections = EventLayout.Priced(state, layout),
         CreatedAt = state.CreatedAt,

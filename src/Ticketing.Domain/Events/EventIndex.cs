@@ -58,9 +58,10 @@ public sealed class ListedEvent
             || (query.FirstDay is { } first && !(_day >= first))
             || (query.LastDay is { } last && !(_day <= last))
             || (query.GoesOnAt is { } now && _end <= now)
+            || (query.OrganizationId is { } organization && _facts.OrganizationId != organization)
             || (query.VenueId is { } venue && _facts.VenueId != venue)
             || (fit.Venue is { } place && place != _venue)
-            || (fit.Organizer is { } organizer && organizer != _organizer)
+            || (fit.Organizer is { } giver && giver != _organizer)
             || (query.Currency is { } currency && _facts.Currency != currency))
         {
             return false;

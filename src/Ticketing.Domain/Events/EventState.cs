@@ -133,6 +133,10 @@ public sealed record EventState
     [Id(41)]
     public DateTimeOffset? ArchivedAt { get; init; }
 
+    /// <summary>Whose event it is. Null: the platform's own. Immutable over the life of the event.</summary>
+    [Id(42)]
+    public Guid? OrganizationId { get; init; }
+
     /// <summary>Who has booked is to be told of the last change, and the feed was not.</summary>
     public bool OwesNotice => Moved?.Version > AnnouncedVersion;
 

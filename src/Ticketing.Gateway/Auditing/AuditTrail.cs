@@ -29,7 +29,7 @@ public sealed partial class AuditTrail(IGrainFactory grains, IIdSource ids, Outa
         {
             Id = ids.NextGuid(),
             By = request.Caller.Subject ?? "",
-            Roles = string.Join(' ', RoleNames.NamesOf(request.Caller.Roles)),
+            Roles = request.Caller.ActsAs is { } acts ? $"{Json.Snake(acts.Role)}@{acts.OrganizationId}" : string.Join(' ', RoleNames.NamesOf(request.Caller.Roles)),
             Method = request.Method,
             Path = Cut(request.Path, LongestPath),
             Target = http.GetRouteValue("id") is null ? null : request.Route("id"),

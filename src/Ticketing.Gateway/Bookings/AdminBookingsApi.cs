@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Routing;
 using Ticketing.Http;
 using Ticketing.Identifiers;
 using Ticketing.Money;
+using Ticketing.Organizations;
 using Ticketing.Security;
 
 namespace Ticketing.Bookings;
@@ -25,6 +26,7 @@ public sealed class AdminBookingsApi(BookingsApi bookings, IBookingService servi
             .WithRules(new Rules
             {
                 Access = Access.Admin,
+                Staff = StaffRule.OfEventInQuery(StaffRoles.Sellers),
                 Query =
                 [
                     .. BookingQuery.Parameters,
@@ -34,11 +36,12 @@ public sealed class AdminBookingsApi(BookingsApi bookings, IBookingService servi
                 ],
             });
         all.MapGet("{id}", GetAsync).WithName("getAnyBooking").WithSummary("Look at anybody's booking")
-            .WithRules(new Rules { Access = Access.Admin, Refusals = [RefusalCode.BookingNotFound] });
+            .WithRules(new Rules { Access = Access.Admin, Staff = StaffRule.OfBooking(StaffRoles.Sellers), Refusals = [RefusalCode.BookingNotFound] });
         all.MapPut("{id}/confirm", ConfirmAsync).WithName("confirmBooking").WithSummary("Confirm a booking whose payment was seen elsewhere")
             .WithRules(new Rules
             {
                 Access = Access.Admin,
+                Staff = StaffRule.OfBooking(StaffRoles.Sellers),
                 Refusals =
                 [
                     RefusalCode.BookingNotFound, RefusalCode.BookingTransition, RefusalCode.HoldExpired, RefusalCode.HoldReleased, RefusalCode.NotOnSale, RefusalCode.StaleVersion,
@@ -46,11 +49,12 @@ public sealed class AdminBookingsApi(BookingsApi bookings, IBookingService servi
                 ],
             });
         all.MapPut("{id}/cancel", CancelAsync).WithName("cancelAnyBooking").WithSummary("Cancel a booking, whatever the policy")
-            .WithRules(new Rules { Access = Access.Admin, Refusals = [RefusalCode.BookingNotFound, RefusalCode.BookingTransition, RefusalCode.StaleVersion] });
+            .WithRules(new Rules { Access = Access.Admin, Staff = StaffRule.OfBooking(StaffRoles.Managers), Refusals = [RefusalCode.BookingNotFound, RefusalCode.BookingTransition, RefusalCode.StaleVersion] });
         all.MapPut("{id}/refund", RefundAsync).WithName("refundBooking").WithSummary("Pay a booking back, in full or in part (with If-Match)")
             .WithRules(new Rules
             {
                 Access = Access.Admin,
+                Staff = StaffRule.OfBooking(StaffRoles.Managers),
                 NeedsVersion = true,
                 Refusals = [RefusalCode.BookingNotFound, RefusalCode.BookingTransition, RefusalCode.RefundTooHigh, RefusalCode.StaleVersion],
             });

@@ -8,6 +8,7 @@ using Ticketing.Events;
 using Ticketing.Holds;
 using Ticketing.Http;
 using Ticketing.Identifiers;
+using Ticketing.Organizations;
 using Ticketing.Security;
 
 namespace Ticketing.Bookings;
@@ -23,6 +24,7 @@ public sealed class BookingsApi(IGrainFactory grains, IBookingService service, I
             .WithRules(new Rules
             {
                 Access = Access.Checkout,
+                Staff = StaffRule.OfBody<StartBookingRequest>(StaffRoles.Sellers, static body => StaffScope.OfHold(body.HoldId) ?? StaffScope.OfEvent(body.EventId) ?? StaffScope.None),
                 Keyed = true,
                 Refusals =
                 [
@@ -40,6 +42,7 @@ public sealed class BookingsApi(IGrainFactory grains, IBookingService service, I
             .WithRules(new Rules
             {
                 Access = Access.Checkout,
+                Staff = StaffRule.OfBooking(StaffRoles.Managers),
                 Audited = true,
                 Headers = [Ownership.TokenHeader],
                 Refusals =
@@ -51,7 +54,7 @@ public sealed class BookingsApi(IGrainFactory grains, IBookingService service, I
     }
 
     /// <summary>The rules of what shows a booking to whoever may see it.</summary>
-    internal static Rules Reading => new() { Access = Access.Anyone, Headers = [Ownership.TokenHeader], Refusals = [RefusalCode.BookingNotFound] };
+    internal static Rules Reading => new() { Access = Access.Anyone, Staff = StaffRule.OfBooking(StaffRoles.Sellers), Headers = [Ownership.TokenHeader], Refusals = [RefusalCode.BookingNotFound] };
 
     internal static Problem NotFound => Problems.From(RefusalCode.BookingNotFound);
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Ticketing.Holds;
 using Ticketing.Http;
+using Ticketing.Organizations;
 using Ticketing.Payments;
 using Ticketing.Security;
 
@@ -17,6 +18,7 @@ public sealed class ExchangesApi(BookingsApi bookings, IBookingService service)
         .WithRules(new Rules
         {
             Access = Access.Checkout,
+            Staff = StaffRule.OfBooking(StaffRoles.Sellers),
             Keyed = true,
             Audited = true,
             Headers = [Ownership.TokenHeader],

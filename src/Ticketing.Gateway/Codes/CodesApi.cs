@@ -7,6 +7,7 @@ using Ticketing.Events;
 using Ticketing.Http;
 using Ticketing.Identifiers;
 using Ticketing.Money;
+using Ticketing.Organizations;
 using Ticketing.Security;
 
 namespace Ticketing.Codes;
@@ -14,7 +15,7 @@ namespace Ticketing.Codes;
 /// <summary>Discount and access codes of an event, for its staff.</summary>
 public sealed class CodesApi(IGrainFactory grains, ICodeService codes, IEventCatalog events, IIdSource ids)
 {
-    private static readonly Rules ForStaff = new() { Access = Access.Operator, Refusals = [RefusalCode.EventNotFound, RefusalCode.CodeNotFound] };
+    private static readonly Rules ForStaff = new() { Access = Access.Operator, Staff = StaffRule.OfEvent(StaffRoles.Managers), Refusals = [RefusalCode.EventNotFound, RefusalCode.CodeNotFound] };
 
     public void Map(IEndpointRouteBuilder api)
     {

@@ -6,6 +6,7 @@ using Orleans;
 using Ticketing.Bookings;
 using Ticketing.Http;
 using Ticketing.Identifiers;
+using Ticketing.Organizations;
 using Ticketing.Security;
 using Ticketing.Tickets;
 
@@ -18,19 +19,20 @@ public sealed class AdmissionsApi(IGrainFactory grains, IDoorService doors, IBoo
     {
         var events = api.MapGroup("/api/v1/events/{id}/checkin").WithTags("Doors");
         events.MapGet("", CountAsync).WithName("countAdmissions").WithSummary("How many are in, by gate")
-            .WithRules(new Rules { Access = Access.Organizer, Refusals = [RefusalCode.EventNotFound] });
+            .WithRules(new Rules { Access = Access.Organizer, Staff = StaffRule.OfEvent(StaffRoles.Anybody), Refusals = [RefusalCode.EventNotFound] });
         events.MapGet("conflicts", ConflictsAsync).WithName("listConflicts").WithSummary("Tickets with a scan that has let somebody in and does not count")
-            .WithRules(new Rules { Access = Access.Organizer, Refusals = [RefusalCode.EventNotFound] });
+            .WithRules(new Rules { Access = Access.Organizer, Staff = StaffRule.OfEvent(StaffRoles.Anybody), Refusals = [RefusalCode.EventNotFound] });
 
         var tickets = api.MapGroup("/api/v1/tickets/{id}").WithTags("Doors");
         tickets.MapGet("checkin", FindAsync).WithName("getAdmission").WithSummary("Whether somebody is in with a ticket")
-            .WithRules(new Rules { Access = Access.Scanner, Refusals = [RefusalCode.TicketNotFound, RefusalCode.NotAdmitted] });
+            .WithRules(new Rules { Access = Access.Scanner, Staff = StaffRule.OfTicket(StaffRoles.Anybody), Refusals = [RefusalCode.TicketNotFound, RefusalCode.NotAdmitted] });
         tickets.MapPost("checkin/undo", UndoAsync).WithName("undoAdmission").WithSummary("Take back an admission that was a mistake: the ticket lets in again")
-            .WithRules(new Rules { Access = Access.Organizer, Refusals = [RefusalCode.TicketNotFound, RefusalCode.NotAdmitted] });
+            .WithRules(new Rules { Access = Access.Organizer, Staff = StaffRule.OfTicket(StaffRoles.Anybody), Refusals = [RefusalCode.TicketNotFound, RefusalCode.NotAdmitted] });
         tickets.MapPost("reissue", ReissueAsync).WithName("reissueTicket").WithSummary("Make a ticket out anew: its code so far counts no more")
             .WithRules(new Rules
             {
                 Access = Access.Organizer,
+                Staff = StaffRule.OfTicket(StaffRoles.Sellers),
                 Refusals = [RefusalCode.TicketNotFound, RefusalCode.BookingNotFound, RefusalCode.NoTickets, RefusalCode.StaleVersion],
             });
     }

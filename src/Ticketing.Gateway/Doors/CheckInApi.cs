@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Ticketing.Http;
 using Ticketing.Identifiers;
+using Ticketing.Organizations;
 using Ticketing.Security;
 
 namespace Ticketing.Doors;
@@ -27,13 +28,13 @@ public sealed class CheckInApi(IDoorService doors, IIdSource ids)
     {
         var gates = api.MapGroup("/api/v1").WithTags("Doors");
         gates.MapPost("checkin", CheckInAsync).WithName("checkIn").WithSummary("May the bearer of a ticket in? The same scan_id (or Idempotency-Key) is the same scan")
-            .WithRules(new Rules { Access = Access.Scanner, Headers = ["Idempotency-Key"], Refusals = Refusals });
+            .WithRules(new Rules { Access = Access.Scanner, Staff = StaffRule.OfBody<CheckInRequest>(StaffRoles.Anybody, static body => StaffScope.OfEvent(body.EventId) ?? StaffScope.OfTicket(body.Ticket)), Headers = ["Idempotency-Key"], Refusals = Refusals });
         gates.MapPost("checkin/scans", ReportAsync).WithName("reportScans")
             .WithSummary("Report up to 500 scans by which a gate let people in while it was offline; twice is harmless")
-            .WithRules(new Rules { Access = Access.Scanner, BodyLimit = 512 << 10 });
+            .WithRules(new Rules { Access = Access.Scanner, Staff = StaffRule.OfBody<CheckInReportRequest>(StaffRoles.Anybody, static body => StaffScope.OfEvent(body.EventId) ?? StaffScope.None), BodyLimit = 512 << 10 });
         gates.MapGet("events/{id}/checkin/revocations", RevocationsAsync).WithName("listRevocations")
             .WithSummary("The codes that count no more, for gates that are offline; it only grows. 304 for an If-None-Match with the last ETag")
-            .WithRules(new Rules { Access = Access.Scanner, Query = Listing.Parameters, Revalidates = true, Refusals = [RefusalCode.EventNotFound] });
+            .WithRules(new Rules { Access = Access.Scanner, Staff = StaffRule.OfEvent(StaffRoles.Anybody), Query = Listing.Parameters, Revalidates = true, Refusals = [RefusalCode.EventNotFound] });
     }
 
     private async Task<Results<Ok<CheckInResponse>, Problem>> CheckInAsync(CheckInRequest body, Request request)

@@ -6,6 +6,7 @@ using Orleans;
 using Ticketing.Bookings;
 using Ticketing.Http;
 using Ticketing.Identifiers;
+using Ticketing.Organizations;
 using Ticketing.Security;
 
 namespace Ticketing.Events;
@@ -20,9 +21,9 @@ public sealed class CancellationApi(IGrainFactory grains, IBookingListService li
         var events = api.MapGroup("/api/v1/admin/events/{id}").WithTags("Events");
         events.MapPost("cancel", CancelAsync).WithName("cancelEvent")
             .WithSummary("Cancel an event and pay every booking back, in the background; with dry_run only count")
-            .WithRules(new Rules { Access = Access.Admin, Refusals = [RefusalCode.EventNotFound] });
+            .WithRules(new Rules { Access = Access.Admin, Staff = StaffRule.OfEvent(StaffRoles.Managers), Refusals = [RefusalCode.EventNotFound] });
         events.MapGet("cancellation", GetAsync).WithName("getCancellation").WithSummary("How far the cancellation of an event is")
-            .WithRules(new Rules { Access = Access.Admin, Refusals = [RefusalCode.CancellationNotFound] });
+            .WithRules(new Rules { Access = Access.Admin, Staff = StaffRule.OfEvent(StaffRoles.Managers), Refusals = [RefusalCode.CancellationNotFound] });
     }
 
     private async Task<Results<Accepted<CancellationResponse>, Ok<CancellationDryRunResponse>, Problem>> CancelAsync(CancelEventRequest body, Request request)

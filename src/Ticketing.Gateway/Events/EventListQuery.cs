@@ -17,6 +17,7 @@ internal sealed class EventListQuery
         new("status", "Only events that are this now.") { Values = [.. Enum.GetValues<EventStatus>().Select(Json.Snake)] },
         new("from", "Only events that start then or later.") { Format = "date-time" },
         new("to", "Only events that start before then.") { Format = "date-time" },
+        new("organization_id", "Only events of this organization; its staff see its drafts too.") { Format = "uuid" },
         new("venue_id", "Only events at this venue.") { Format = "uuid" },
         new("venue", "Only events whose venue is called this."),
         new("organizer", "Only events that this organizer gives."),
@@ -31,6 +32,9 @@ internal sealed class EventListQuery
     private EventListQuery(EventQuery query, string asked) => (Query, Asked) = (query, asked);
 
     public EventQuery Query { get; }
+
+    /// <summary>Whose events are wanted. Null: anybody's.</summary>
+    public static Guid? OrganizationIn(Request request) => Guid.TryParseExact(request.Query("organization_id"), "D", out var id) ? id : null;
 
     /// <summary>All that it was asked for, in one text. Empty: for all events in the order in which they were created.</summary>
     private string Asked { get; }
@@ -63,6 +67,7 @@ internal sealed class EventListQuery
             Status = BookingQuery.ReadStatus<EventStatus>(request, "status", errors),
             From = Http.Query.Time(request, "from", errors),
             To = Http.Query.Time(request, "to", errors),
+            OrganizationId = Http.Query.Id(request, "organization_id", "an organization's id", errors, static text => Guid.TryParseExact(text, "D", out var id) ? id : (Guid?)null),
             VenueId = Http.Query.Id(request, "venue_id", "a venue's id", errors, static text => Guid.TryParse(text, out var id) ? id : (Guid?)null),
             Venue = Text(request, "venue", errors),
             Organizer = Text(request, "organizer", errors),

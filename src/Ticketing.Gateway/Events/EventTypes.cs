@@ -63,6 +63,9 @@ public sealed record CreateEventRequest : EventDetailsRequest
 
     /// <summary>Left out: <c>listed</c>.</summary>
     public EventVisibility? Visibility { get; init; }
+
+    /// <summary>Whose event it is. Needed of staff of organizations, who name one of theirs. Left out: the platform's own. It can't be changed.</summary>
+    public Guid? OrganizationId { get; init; }
 }
 
 /// <summary>What is to become of an event. What is left out is kept, also within the policy.</summary>
@@ -282,6 +285,10 @@ public sealed record EventResponse
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public EventVisibility? Visibility { get; init; }
 
+    /// <summary>Whose event it is. Not there: the platform's own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? OrganizationId { get; init; }
+
     /// <summary>Since when it is put away. Not there: it is not.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? ArchivedAt { get; init; }
@@ -333,6 +340,7 @@ public sealed record EventResponse
         DoorsOpenAt = view.Details?.DoorsOpenAt,
         TimeZone = view.Details?.TimeZone,
         Visibility = view.Visibility == EventVisibility.Listed ? null : view.Visibility,
+        OrganizationId = view.OrganizationId,
         ArchivedAt = view.ArchivedAt,
         Version = view.Version,
         CreatedAt = view.CreatedAt,

@@ -13,7 +13,7 @@ public sealed partial class EventsApi
 {
     private async Task<Results<Ok<EventStatusResponse>, Problem>> StatusAsync(Request request)
     {
-        if (!EventId.TryParse(request.Route("id"), out var id) || !(access.SeesAll(request.Caller) || await access.FindAsync(request.Caller, id) is not null)
+        if (!EventId.TryParse(request.Route("id"), out var id) || !(request.Caller.IsStaff || await access.FindAsync(request.Caller, id) is not null)
             || await Grain(id).Counts() is not { } counts)
         {
             return Problems.From(RefusalCode.EventNotFound);
@@ -24,14 +24,14 @@ public sealed partial class EventsApi
     }
 
     private async Task<Results<Ok<EventStatsResponse>, Problem>> StatsAsync(Request request) =>
-        EventId.TryParse(request.Route("id"), out var id) && access.SeesAll(request.Caller)
-            && await access.FindAsync(request.Caller, id) is { } entry && await Grain(id).Counts() is { } counts
+        EventId.TryParse(request.Route("id"), out var id)
+            && await access.FindAsync(request.Caller, id) is { } entry && access.SeesAllOf(request.Caller, entry.View) && await Grain(id).Counts() is { } counts
             ? TypedResults.Ok(EventStatsResponse.Of(counts, entry.View.Currency))
             : Problems.From(RefusalCode.EventNotFound);
 
     private async Task<Results<Ok<EventSalesResponse>, Problem>> SalesAsync(Request request)
     {
-        if (!EventId.TryParse(request.Route("id"), out var id) || !access.SeesAll(request.Caller) || await access.FindAsync(request.Caller, id) is not { } entry)
+        if (!EventId.TryParse(request.Route("id"), out var id) || await access.FindAsync(request.Caller, id) is not { } entry || !access.SeesAllOf(request.Caller, entry.View))
         {
             return Problems.From(RefusalCode.EventNotFound);
         }

@@ -7,13 +7,14 @@ using Ticketing.Codes;
 using Ticketing.Http;
 using Ticketing.Identifiers;
 using Ticketing.Money;
+using Ticketing.Organizations;
 using Ticketing.Payments;
 using Ticketing.Security;
 
 namespace Ticketing.Events;
 
 /// <summary>Events: creating, changing, looking at.</summary>
-public sealed partial class EventsApi(IGrainFactory grains, IEventService service, IEventListService lists, ICodeService codes, IIdSource ids, EventAccess access, PaymentProviders providers, TimeProvider time)
+public sealed partial class EventsApi(IGrainFactory grains, IEventService service, IEventListService lists, ICodeService codes, IIdSource ids, EventAccess access, StaffDirectory directory, PaymentProviders providers, TimeProvider time)
 {
     private static readonly (string Path, EventFacts Fact)[] Clearable =
     [
@@ -40,13 +41,14 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
     {
         var events = api.MapGroup("/api/v1/events").WithTags("Events");
         events.MapPost("", CreateAsync).WithName("createEvent").WithSummary("Create an event")
-            .WithRules(new Rules { Access = Access.Operator, Keyed = true, BodyLimit = 8 << 20, Refusals = [RefusalCode.VenueNotFound] });
+            .WithRules(new Rules { Access = Access.Operator, Staff = StaffRule.OfBody<CreateEventRequest>(StaffRoles.Managers, static body => StaffScope.Of(body.OrganizationId), RefusalCode.OrganizationNotFound), Keyed = true, BodyLimit = 8 << 20, Refusals = [RefusalCode.VenueNotFound, RefusalCode.OrganizationNotFound] });
         events.MapGet("", ListAsync).WithName("listEvents").WithSummary("List the events, or search them")
-            .WithRules(new Rules { Access = Access.Public, Revalidates = true, Query = EventListQuery.Parameters });
+            .WithRules(new Rules { Access = Access.Public, Staff = new StaffRule(StaffRoles.Anybody, static (request, _) => StaffScope.Of(EventListQuery.OrganizationIn(request)), RefusalCode.OrganizationNotFound), Revalidates = true, Query = EventListQuery.Parameters });
         events.MapGet("{id}", GetAsync).WithName("getEvent").WithSummary("Look at an event")
             .WithRules(new Rules
             {
                 Access = Access.Public,
+                Staff = StaffRule.OfEvent(StaffRoles.Anybody),
                 Revalidates = true,
                 Query = [new QueryParameter("code", "A code: ticket types that it opens are told too.")],
                 Refusals = [RefusalCode.EventNotFound, RefusalCode.CodeNotFound, RefusalCode.CodeNotValidNow],
@@ -55,39 +57,42 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
             .WithRules(new Rules
             {
                 Access = Access.Operator,
+                Staff = StaffRule.OfEvent(StaffRoles.Managers),
                 NeedsVersion = true,
                 Fixed = (
-                    ["total_seats", "price", "sections", "venue_id", "currency"],
+                    ["total_seats", "price", "sections", "venue_id", "currency", "organization_id"],
                     "is not changed here. PUT /api/v1/events/{id}/sections/{section_id}/prices changes what a section costs; for more places, create another event."),
                 Refusals = [RefusalCode.EventNotFound, RefusalCode.StaleVersion, RefusalCode.IllegalTransition],
             });
         events.MapPost("{id}/duplicate", DuplicateAsync).WithName("duplicateEvent").WithSummary("Create a draft like an event, at another time")
-            .WithRules(new Rules { Access = Access.Operator, Keyed = true, Refusals = [RefusalCode.EventNotFound] });
+            .WithRules(new Rules { Access = Access.Operator, Staff = StaffRule.OfEvent(StaffRoles.Managers), Keyed = true, Refusals = [RefusalCode.EventNotFound] });
         events.MapPut("{id}/sections/{section_id}/prices", PriceAsync).WithName("priceSection").WithSummary("Change what a section's places cost that are not held yet (with If-Match)")
             .WithRules(new Rules
             {
                 Access = Access.Operator,
+                Staff = StaffRule.OfEvent(StaffRoles.Managers),
                 NeedsVersion = true,
                 Refusals = [RefusalCode.EventNotFound, RefusalCode.SectionNotFound, RefusalCode.StaleVersion],
             });
         events.MapGet("{id}/notice", NoticeAsync).WithName("getNotice").WithSummary("How far those who have booked are told of a change of time or place")
-            .WithRules(new Rules { Access = Access.Operator, Refusals = [RefusalCode.NoticeNotFound] });
+            .WithRules(new Rules { Access = Access.Operator, Staff = StaffRule.OfEvent(StaffRoles.Sellers), Refusals = [RefusalCode.NoticeNotFound] });
         events.MapGet("{id}/status", StatusAsync).WithName("getEventStatus").WithSummary("What is left of an event")
-            .WithRules(new Rules { Access = Access.Public, Revalidates = true, Refusals = [RefusalCode.EventNotFound] });
+            .WithRules(new Rules { Access = Access.Public, Staff = StaffRule.OfEvent(StaffRoles.Anybody), Revalidates = true, Refusals = [RefusalCode.EventNotFound] });
         events.MapGet("{id}/stats", StatsAsync).WithName("getEventStats").WithSummary("How an event sells, for staff")
-            .WithRules(new Rules { Access = Access.Public, Refusals = [RefusalCode.EventNotFound] });
+            .WithRules(new Rules { Access = Access.Public, Staff = StaffRule.OfEvent(StaffRoles.Sellers), Refusals = [RefusalCode.EventNotFound] });
         events.MapGet("{id}/sales", SalesAsync).WithName("getEventSales").WithSummary("How an event sold over time, for staff")
-            .WithRules(new Rules { Access = Access.Public, Refusals = [RefusalCode.EventNotFound] });
+            .WithRules(new Rules { Access = Access.Public, Staff = StaffRule.OfEvent(StaffRoles.Sellers), Refusals = [RefusalCode.EventNotFound] });
         events.MapGet("{id}/seats", SeatsAsync).WithName("listSeats").WithSummary("The state of every seat, by section")
             .WithRules(new Rules
             {
                 Access = Access.Public,
+                Staff = StaffRule.OfEvent(StaffRoles.Anybody),
                 Revalidates = true,
                 Query = [new QueryParameter("section", "The seats of this section alone, by its id."), QueryParameter.Cursor],
                 Refusals = [RefusalCode.EventNotFound, RefusalCode.SectionNotFound],
             });
         events.MapGet("{id}/seats/{seat_id}", SeatAsync).WithName("getSeat").WithSummary("The state of one seat")
-            .WithRules(new Rules { Access = Access.Public, Revalidates = true, Refusals = [RefusalCode.EventNotFound, RefusalCode.SeatNotFound] });
+            .WithRules(new Rules { Access = Access.Public, Staff = StaffRule.OfEvent(StaffRoles.Anybody), Revalidates = true, Refusals = [RefusalCode.EventNotFound, RefusalCode.SeatNotFound] });
     }
 
     private async Task<Results<Created<EventResponse>, Problem>> CreateAsync(CreateEventRequest body, Request request)
@@ -101,6 +106,11 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
         if (body is { Sections: null, TotalSeats: null, VenueId: null })
         {
             errors.Add(new FieldError("total_seats", "total_seats is required."));
+        }
+
+        if (body.OrganizationId is { } organization && await directory.FindAsync(organization) is null)
+        {
+            return Problems.From(RefusalCode.OrganizationNotFound);
         }
 
         var sections = SectionRequest.SpecsOf(body.Sections, body.TotalSeats, body.Price, body.TicketTypes, currency, errors, providers);
@@ -128,6 +138,7 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
             Tax = tax,
             Seller = body.Seller?.Facts,
             Visibility = body.Visibility ?? EventVisibility.Listed,
+            OrganizationId = body.OrganizationId,
         };
         var answer = await service.CreateAsync(command, request.Secrets?.Nonce ?? ids.Next());
         return answer.Refusal is { } refusal
@@ -194,11 +205,11 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
         }
 
         var list = await lists.ListAsync(query.Query, after, skip: 0, limit);
-        return TypedResults.Ok(new Page<EventResponse>([.. ShowAll(request, list.Items)], query.Encode(list.Next)));
+        return TypedResults.Ok(new Page<EventResponse>([.. ShowAll(request, list.Items.Where(view => access.MaySee(request.Caller, view)))], query.Encode(list.Next)));
     }
 
     private IEnumerable<EventResponse> ShowAll(Request request, IEnumerable<EventView> views) =>
-        views.Select(view => access.SeesAll(request.Caller) ? EventResponse.OfAll(view) : EventResponse.Of(view));
+        views.Select(view => access.SeesAllOf(request.Caller, view) ? EventResponse.OfAll(view) : EventResponse.Of(view));
 
     private async Task<Results<Ok<EventResponse>, Problem>> UpdateAsync(UpdateEventRequest body, Request request)
     {
@@ -290,7 +301,7 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
 
     private EventResponse Show(Request request, EventView view, CodeSpec? code = null)
     {
-        var seesAll = access.SeesAll(request.Caller);
+        var seesAll = access.SeesAllOf(request.Caller, view);
         if (seesAll || !view.Sections.Any(static plan => plan.HasTypes && plan.Types.Any(static type => type.NeedsCode)))
         {
             // Else the version does not tell what the answer has: that is left to its bytes.

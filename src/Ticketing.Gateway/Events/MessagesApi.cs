@@ -6,6 +6,7 @@ using Orleans;
 using Ticketing.Customers;
 using Ticketing.Http;
 using Ticketing.Identifiers;
+using Ticketing.Organizations;
 using Ticketing.Security;
 
 namespace Ticketing.Events;
@@ -18,11 +19,11 @@ public sealed class MessagesApi(IGrainFactory grains, IEventMessageService messa
         var all = api.MapGroup("/api/v1/events/{id}/messages").WithTags("Events");
         all.MapPost("", SendAsync).WithName("sendMessage")
             .WithSummary("Write to all who have booked, in the background; with dry_run only count")
-            .WithRules(new Rules { Access = Access.Organizer, Keyed = true, Refusals = [RefusalCode.EventNotFound, RefusalCode.TooManyMessages] });
+            .WithRules(new Rules { Access = Access.Organizer, Staff = StaffRule.OfEvent(StaffRoles.Managers), Keyed = true, Refusals = [RefusalCode.EventNotFound, RefusalCode.TooManyMessages] });
         all.MapGet("", ListAsync).WithName("listMessages").WithSummary("The messages of an event, the youngest first")
-            .WithRules(new Rules { Access = Access.Organizer, Refusals = [RefusalCode.EventNotFound] });
+            .WithRules(new Rules { Access = Access.Organizer, Staff = StaffRule.OfEvent(StaffRoles.Managers), Refusals = [RefusalCode.EventNotFound] });
         all.MapGet("{message_id}", GetAsync).WithName("getMessage").WithSummary("How far the letters of a message are")
-            .WithRules(new Rules { Access = Access.Organizer, Refusals = [RefusalCode.EventNotFound, RefusalCode.MessageNotFound] });
+            .WithRules(new Rules { Access = Access.Organizer, Staff = StaffRule.OfEvent(StaffRoles.Managers), Refusals = [RefusalCode.EventNotFound, RefusalCode.MessageNotFound] });
     }
 
     private async Task<Results<Accepted<MessageResponse>, Ok<MessageDryRunResponse>, Problem>> SendAsync(SendMessageRequest body, Request request)

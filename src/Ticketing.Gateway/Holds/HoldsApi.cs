@@ -8,6 +8,7 @@ using Ticketing.Customers;
 using Ticketing.Events;
 using Ticketing.Http;
 using Ticketing.Identifiers;
+using Ticketing.Organizations;
 using Ticketing.Payments;
 using Ticketing.Security;
 
@@ -29,11 +30,11 @@ public sealed class HoldsApi(IGrainFactory grains, IHoldService holds, IBookingS
     {
         var holds = api.MapGroup("/api/v1/holds").WithTags("Holds");
         holds.MapPost("", PlaceAsync).WithName("placeHold").WithSummary("Hold places or seats for a few minutes")
-            .WithRules(new Rules { Access = Access.Checkout, Keyed = true, Refusals = PlaceRefusals });
+            .WithRules(new Rules { Access = Access.Checkout, Staff = StaffRule.OfBody<PlaceHoldRequest>(StaffRoles.Sellers, static body => StaffScope.OfEvent(body.EventId) ?? StaffScope.None), Keyed = true, Refusals = PlaceRefusals });
         holds.MapGet("{id}", GetAsync).WithName("getHold").WithSummary("Look at a hold (holder, with X-Payment-Token, or the customer)")
-            .WithRules(new Rules { Access = Access.Anyone, Headers = [Ownership.TokenHeader], Refusals = [RefusalCode.HoldNotFound] });
+            .WithRules(new Rules { Access = Access.Anyone, Staff = StaffRule.OfHold(StaffRoles.Sellers), Headers = [Ownership.TokenHeader], Refusals = [RefusalCode.HoldNotFound] });
         holds.MapPost("{id}/expire", ExpireAsync).WithName("expireHold").WithSummary("End a hold now (operator)")
-            .WithRules(new Rules { Access = Access.Operator, Refusals = [RefusalCode.HoldNotFound, RefusalCode.AlreadyBooked] });
+            .WithRules(new Rules { Access = Access.Operator, Staff = StaffRule.OfHold(StaffRoles.Sellers), Refusals = [RefusalCode.HoldNotFound, RefusalCode.AlreadyBooked] });
         holds.MapDelete("{id}", ReleaseAsync).WithName("releaseHold").WithSummary("Give a hold back (holder, with X-Payment-Token, or the customer)")
             .WithRules(new Rules
             {
@@ -46,6 +47,7 @@ public sealed class HoldsApi(IGrainFactory grains, IHoldService holds, IBookingS
             .WithRules(new Rules
             {
                 Access = Access.Checkout,
+                Staff = StaffRule.OfBody<BookRequest>(StaffRoles.Sellers, static body => StaffScope.OfHold(body.HoldId) ?? StaffScope.OfEvent(body.EventId) ?? StaffScope.None),
                 Keyed = true,
                 Audited = true,
                 Refusals = [.. PlaceRefusals, RefusalCode.WrongToken, RefusalCode.HoldNotFound, RefusalCode.HoldExpired, RefusalCode.HoldReleased, RefusalCode.PaymentRequired],

@@ -11,9 +11,11 @@ using Ticketing.Events;
 using Ticketing.Finalization;
 using Ticketing.Holds;
 using Ticketing.Operations;
+using Ticketing.Organizations;
 using Ticketing.Payments;
 using Ticketing.Receipts;
 using Ticketing.Seats;
+using Ticketing.SignIn;
 using Ticketing.Streaming;
 using Ticketing.Tickets;
 using Ticketing.Venues;
@@ -24,6 +26,18 @@ namespace Ticketing.Http;
 
 /// <summary>What requests and answers are made of, as source that needs no reflection.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(AddStaffRequest))]
+[JsonSerializable(typeof(CreateOrganizationRequest))]
+[JsonSerializable(typeof(LinkSentResponse))]
+[JsonSerializable(typeof(MeResponse))]
+[JsonSerializable(typeof(OrganizationResponse))]
+[JsonSerializable(typeof(Page<OrganizationResponse>))]
+[JsonSerializable(typeof(Page<StaffResponse>))]
+[JsonSerializable(typeof(SendLinkRequest))]
+[JsonSerializable(typeof(StaffResponse))]
+[JsonSerializable(typeof(TokenResponse))]
+[JsonSerializable(typeof(UpdateOrganizationRequest))]
+[JsonSerializable(typeof(UseLinkRequest))]
 [JsonSerializable(typeof(AttemptResponse))]
 [JsonSerializable(typeof(PaymentProviderResponse))]
 [JsonSerializable(typeof(AvailabilityResponse))]

@@ -15,7 +15,8 @@ public sealed class Request(HttpContext http, ReadOnlyMemory<byte> body)
 
     public ReadOnlyMemory<byte> Body { get; } = body;
 
-    public Caller Caller { get; init; } = Caller.Guest;
+    /// <summary>Who asks: for what is an organization's, as one of its staff.</summary>
+    public Caller Caller { get; set; } = Caller.Guest;
 
     /// <summary>What limits count the caller by.</summary>
     public (string Own, string? Around) CountedBy => CallerBudget.NamesOf(http, Caller);

@@ -15,7 +15,7 @@ namespace Ticketing.Http;
 
 /// <summary>Reads a request, has it served, and sends the answer: the one place where HTTP's rules are kept.</summary>
 public sealed partial class RouteServer(
-    Gatekeeper keeper, Customers.BlockedCustomers blocked, IdempotencyGate gate, AuditTrail audit, GatewayMetrics metrics, TimeProvider time, Outages outages, ILogger<RouteServer> log)
+    Gatekeeper keeper, Customers.BlockedCustomers blocked, StaffGate staff, IdempotencyGate gate, AuditTrail audit, GatewayMetrics metrics, TimeProvider time, Outages outages, ILogger<RouteServer> log)
 {
     private const string KeyHeader = "Idempotency-Key";
     private const int DrainLimit = 4 << 20;
@@ -110,14 +110,21 @@ public sealed partial class RouteServer(
             }
 
             var refused = keeper.Refuse(http, rules, out caller);
-            if (refused is null && caller.Subject is { } subject && await blocked.ContainsAsync(subject))
+            if (refused is null && caller.Subject is { } subject)
             {
-                // What everybody may see they may see too, as anybody.
-                caller = Caller.Guest;
-                refused = rules.Access == Access.Public ? null : Refusals.Blocked();
+                if (await blocked.ContainsAsync(subject))
+                {
+                    // What everybody may see they may see too, as anybody.
+                    caller = Caller.Guest;
+                    refused = rules.Access == Access.Public ? null : Refusals.Blocked();
+                }
+                else
+                {
+                    caller = await staff.KnownAsync(rules, caller);
+                }
             }
 
-            refused ??= await ReadAsync(http, rules, caller);
+            refused ??= keeper.WhyNot(rules, caller) ?? await ReadAsync(http, rules, caller);
             if (refused is null)
             {
                 await handle(http);
@@ -230,6 +237,12 @@ public sealed partial class RouteServer(
     internal async ValueTask<object?> ActAsync(HttpContext http, Served served, EndpointFilterInvocationContext context, EndpointFilterDelegate handle)
     {
         var request = http.Features.Get<Request>()!;
+        if (await staff.WhyNotAsync(served.Rules, request, context.Arguments) is { } refused)
+        {
+            request.Answer = refused;
+            return Results.Empty;
+        }
+
         request.Answer = AuditTrail.Notes(served.Rules, request.Caller) ? await NoteAsync(http, served, request, context, handle)
             : RunsOnce(served.Rules, request) ? Endpoints.AnswerOf(await handle(context), http, served.Json)
             : await OnceAsync(http, served, request, context, handle);

@@ -9,6 +9,9 @@ public sealed record Rules
     /// <summary>Who may use it. The service does not start while one is missing.</summary>
     public Access Access { get; init; }
 
+    /// <summary>Who of an organization may use it, for what is the organization's. Null: nobody, unless they may anyway.</summary>
+    public StaffRule? Staff { get; init; }
+
     /// <summary>An <c>Idempotency-Key</c> is honoured.</summary>
     public bool Keyed { get; init; }
 

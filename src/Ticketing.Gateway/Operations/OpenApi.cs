@@ -400,7 +400,12 @@ internal static class OpenApi
             Access.Anyone => "What is a customer's is shown to that customer and to organizers and admins.",
             Access.Checkout => "Guests where they may buy, else customers, organizers and admins.",
             Access.Operator => "In Strict mode: organizers and admins.",
+            Access.Account => "Needs a token.",
             _ => $"Needs one of the roles {string.Join(", ", RoleNames.NamesOf(AccessRules.RolesOf(access)))}.",
         };
+        if (rules.Staff is { } staff)
+        {
+            operation.Description += $"{(operation.Description is null ? "" : " ")}In an organization: {StaffGate.NamesOf(staff.Roles)}.";
+        }
     }
 }

@@ -34,6 +34,9 @@ public sealed record AuthOptions
     /// <summary>Auth:TokenLifetime. How long a token that is issued here is good. Default: 00:30:00.</summary>
     public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromMinutes(30);
 
+    /// <summary>Auth:SessionLifetime. How long who signs in by mail is signed in. Default: 12:00:00.</summary>
+    public TimeSpan SessionLifetime { get; init; } = TimeSpan.FromHours(12);
+
     /// <summary>Auth:ClockSkew. How far another clock may be off. Default: 00:00:30.</summary>
     public TimeSpan ClockSkew { get; init; } = TimeSpan.FromSeconds(30);
 

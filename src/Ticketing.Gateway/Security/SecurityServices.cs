@@ -37,6 +37,8 @@ internal static class SecurityServices
             .AddSingleton<WriteLimiter>()
             .AddSingleton<MissLimiter>()
             .AddSingleton<PlaceLimiter>()
+            .AddSingleton<StaffDirectory>()
+            .AddSingleton<StaffGate>()
             .AddSingleton<Gatekeeper>();
     }
 

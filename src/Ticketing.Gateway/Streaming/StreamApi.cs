@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Ticketing.Events;
 using Ticketing.Http;
 using Ticketing.Identifiers;
+using Ticketing.Organizations;
 using Ticketing.Security;
 
 namespace Ticketing.Streaming;
@@ -28,6 +29,7 @@ public sealed class StreamApi(EventAccess events, EventStreams streams, RateLimi
             .WithRules(new Rules
             {
                 Access = Access.Public,
+                Staff = StaffRule.OfEvent(StaffRoles.Anybody),
                 Streams = true,
                 Query = [new QueryParameter("sections", "Sections whose seats are followed too, by their ids, with commas between them.")],
                 Headers = ["Last-Event-ID"],

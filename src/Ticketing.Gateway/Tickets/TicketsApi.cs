@@ -9,6 +9,7 @@ using Ticketing.Bookings;
 using Ticketing.Http;
 using Ticketing.Identifiers;
 using Ticketing.Mail;
+using Ticketing.Organizations;
 using Ticketing.Security;
 
 namespace Ticketing.Tickets;
@@ -24,6 +25,7 @@ public sealed class TicketsApi(IGrainFactory grains, IBookingService bookings, I
         Rules reading = new()
         {
             Access = Access.Anyone,
+            Staff = StaffRule.OfBooking(StaffRoles.Sellers),
             Headers = [Ownership.TokenHeader],
             Refusals = [RefusalCode.BookingNotFound, RefusalCode.EventNotFound, RefusalCode.NoTickets],
         };
@@ -40,6 +42,7 @@ public sealed class TicketsApi(IGrainFactory grains, IBookingService bookings, I
             .WithRules(new Rules
             {
                 Access = Access.Checkout,
+                Staff = StaffRule.OfBooking(StaffRoles.Sellers),
                 Audited = true,
                 Headers = [Ownership.TokenHeader],
                 Refusals =

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Ticketing.Bookings;
 using Ticketing.Http;
 using Ticketing.Identifiers;
+using Ticketing.Organizations;
 using Ticketing.Security;
 
 namespace Ticketing.Tickets;
@@ -22,6 +23,7 @@ public sealed class TransfersApi(IBookingService bookings, ITicketService ticket
             .WithRules(new Rules
             {
                 Access = Access.Checkout,
+                Staff = StaffRule.OfBooking(StaffRoles.Sellers),
                 Keyed = true,
                 Audited = true,
                 Headers = [Ownership.TokenHeader],

@@ -8,6 +8,7 @@ using Ticketing.Bookings;
 using Ticketing.Events;
 using Ticketing.Http;
 using Ticketing.Identifiers;
+using Ticketing.Organizations;
 using Ticketing.Security;
 
 namespace Ticketing.Waitlists;
@@ -55,7 +56,7 @@ public sealed class WaitlistApi(IGrainFactory grains, IWaitlistService service, 
                 Refusals = [RefusalCode.WaitlistEntryNotFound, RefusalCode.NothingOffered, RefusalCode.WaitlistTransition, RefusalCode.HoldExpired, RefusalCode.AlreadyBooked],
             });
         api.MapGet("/api/v1/admin/waitlist", ListAllAsync).WithTags("Waitlist").WithName("listAllWaitlistEntries").WithSummary("List everybody's entries")
-            .WithRules(new Rules { Access = Access.Admin, Query = [.. Filter, new("customer_id", "Only entries of this customer."), .. Listing.Parameters] });
+            .WithRules(new Rules { Access = Access.Admin, Staff = StaffRule.OfEventInQuery(StaffRoles.Managers), Query = [.. Filter, new("customer_id", "Only entries of this customer."), .. Listing.Parameters] });
     }
 
     private async Task<Results<Created<WaitlistEntryResponse>, Ok<WaitlistEntryResponse>, Problem>> JoinAsync(JoinWaitlistRequest body, Request request)

@@ -40,6 +40,7 @@ internal sealed record SecuritySettings(AuthOptions Auth, RateLimitOptions RateL
             Algorithms = Algorithms(reader, key is not null, jwks is not null),
             Issuer = reader.Text("Auth:Issuer", "") is { Length: > 0 } issuer ? issuer : null,
             Audience = reader.Text("Auth:Audience", "") is { Length: > 0 } audience ? audience : null,
+            SessionLifetime = reader.Duration("Auth:SessionLifetime", TimeSpan.FromHours(12), TimeSpan.FromMinutes(5), TimeSpan.FromDays(30)),
             TokenLifetime = reader.Duration("Auth:TokenLifetime", TimeSpan.FromMinutes(30), TimeSpan.FromSeconds(1), TimeSpan.FromDays(30)),
             ClockSkew = reader.Duration("Auth:ClockSkew", TimeSpan.FromSeconds(30), TimeSpan.Zero, TimeSpan.FromMinutes(10)),
         };

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Ticketing.Security;
+using Ticketing.SignIn;
 using Ticketing.Web.Http;
 
 namespace Ticketing.Web.Organize;
@@ -9,7 +10,7 @@ namespace Ticketing.Web.Organize;
 /// The pages with which organizers sell. They sign in at the API and do everything there, under its rules and its audit: no address here
 /// tells anything of anybody.
 /// </summary>
-public sealed class OrganizePages(AuthOptions auth)
+public sealed class OrganizePages(AuthOptions auth, ISignInService accounts)
 {
     public void Map(IEndpointRouteBuilder pages)
     {
@@ -22,12 +23,14 @@ public sealed class OrganizePages(AuthOptions auth)
         pages.MapPage("/organize/webhooks/{id:guid}", request => Show(request, "webhook"));
         pages.MapPage("/organize/audit", request => Show(request, "audit"));
         pages.MapPage("/organize/blocked", request => Show(request, "blocked"));
+        pages.MapPage("/organize/staff", request => Show(request, "staff"));
         pages.MapPage("/organize/bookings/{id:guid}", request => Show(request, "booking"));
     }
 
     private Task<IResult> Show(PageRequest request, string view) => Task.FromResult(request.Page<OrganizePage>(new()
     {
         [nameof(OrganizePage.View)] = view,
+        [nameof(OrganizePage.MailsLinks)] = accounts.IsOn && auth.SigningKey is not null,
         [nameof(OrganizePage.MayGoWithout)] = auth.Mode == AuthMode.Guest,
     }));
 }

@@ -39,7 +39,14 @@ public sealed class DoorService : IAsyncLifetime
             return;
         }
 
-        _service = await ServiceProcess.StartAsync(new Dictionary<string, string> { ["Storage__Path"] = _folder, ["Auth__SigningKey"] = Secret, ["Webhooks__AllowPrivateNetworks"] = "true" });
+        _service = await ServiceProcess.StartAsync(new Dictionary<string, string>
+        {
+            ["Storage__Path"] = _folder,
+            ["Mail__Folder"] = Path.Combine(_folder, "mail"),
+            ["Pages__Url"] = "https://tickets.example",
+            ["Auth__SigningKey"] = Secret,
+            ["Webhooks__AllowPrivateNetworks"] = "true",
+        });
         _playwright = await Playwright.CreateAsync();
         _browser = await StartBrowserAsync();
     }
@@ -82,6 +89,26 @@ public sealed class DoorService : IAsyncLifetime
             sections = new[] { new { id = "stalls", name = "Stalls", kind = "seated", price = "0.00", rows = new[] { new { label = "A", seats = 20 } } } },
         })).GetProperty("event_id").GetString()!;
         return new Evening(this, id, name);
+    }
+
+    /// <summary>The link that somebody was mailed last, as a path of the service.</summary>
+    public async Task<string> LinkAsync(string email)
+    {
+        for (var tries = 0; tries < 100; tries++)
+        {
+            foreach (var file in Directory.EnumerateFiles(Path.Combine(_folder, "mail")).OrderDescending(StringComparer.Ordinal))
+            {
+                var letter = await MimeKit.MimeMessage.LoadAsync(file);
+                if (letter.To.Mailboxes.Any(box => box.Address == email) && letter.TextBody?.Split('\n').FirstOrDefault(static line => line.Contains("#sign-in=", StringComparison.Ordinal)) is { } link)
+                {
+                    return new Uri(link.Trim()) is var url ? url.AbsolutePath + url.Fragment : "";
+                }
+            }
+
+            await Task.Delay(100);
+        }
+
+        throw new InvalidOperationException($"{email} was sent no link.");
     }
 
     public async Task<JsonElement> SendAsync(string path, string? token, object? body, HttpMethod? method = null)

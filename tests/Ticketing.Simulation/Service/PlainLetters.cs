@@ -43,6 +43,8 @@ public sealed class PlainLetters : ITicketDocuments
         Html = "",
     };
 
+    public MailLetter SignIn(SignInLetter link, string address) => new() { Id = link.Id, To = address, Subject = "", Text = link.Address, Html = "" };
+
     public MailLetter Farewell(TicketView ended, string address, DateTimeOffset now) => new()
     {
         Id = $"cancelled.{ended.Claims.TicketId.Booking}",

@@ -45,7 +45,7 @@ internal sealed class SecuredService : IAsyncDisposable
 
     public static async Task<SecuredService> StartAsync(
         AuthOptions? auth = null, RateLimitOptions? limit = null, CorsOptions? cors = null, IJwksSource? jwks = null,
-        Action<WebApplication>? map = null, bool isPaidElsewhere = false, ITicketDocuments? documents = null)
+        Action<WebApplication>? map = null, bool isPaidElsewhere = false, ITicketDocuments? documents = null, TicketOptions? tickets = null)
     {
         var office = new BoxOffice();
         var post = new PostOffice();
@@ -57,7 +57,7 @@ internal sealed class SecuredService : IAsyncDisposable
             .AddSingleton<TimeProvider>(office.Time)
             .AddSingleton<IIdSource, RandomIdSource>()
             .AddSingleton(documents ?? new TicketDocuments())
-            .AddSingleton(new TicketOptions())
+            .AddSingleton(tickets ?? new TicketOptions())
             .AddSingleton<IMailSender>(_ => post)
             .AddSingleton(new GatewayOptions())
             .AddSingleton<IReadiness>(new Ready())

@@ -287,6 +287,8 @@ public sealed class TicketHttpTests : IAsyncLifetime
 
         public MailLetter Message(TicketView ticket, int place, Ticketing.Events.EventMessage message, string address, string? page) => throw new NotSupportedException();
 
+        public MailLetter SignIn(SignInLetter link, string address) => throw new NotSupportedException();
+
         public MailLetter Farewell(TicketView ended, string address, DateTimeOffset now) => throw new NotSupportedException();
 
         public void Dispose() => _isOpen.Dispose();

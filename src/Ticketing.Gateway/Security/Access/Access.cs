@@ -24,6 +24,9 @@ public enum Access
     /// <summary>Customers, organizers and admins: whoever has an account of their own.</summary>
     Customer,
 
+    /// <summary>Whoever has a token.</summary>
+    Account,
+
     /// <summary>Organizers and admins.</summary>
     Organizer,
 
@@ -49,6 +52,11 @@ public static class AccessRules
 
         // Where guests may do it, whoever is known may do it too.
         if ((access == Access.Checkout && options.GuestsBuy) || (access == Access.Operator && options.Mode == AuthMode.Guest))
+        {
+            return AccessVerdict.Allowed;
+        }
+
+        if (access == Access.Account && !caller.IsGuest)
         {
             return AccessVerdict.Allowed;
         }

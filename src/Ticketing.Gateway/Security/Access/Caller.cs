@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using Ticketing.Organizations;
 
 namespace Ticketing.Security;
 
@@ -10,6 +12,12 @@ public sealed record Caller(PrincipalKind Kind, string? Subject, Roles Roles)
 {
     public static Caller Guest { get; } = new(PrincipalKind.Guest, null, Roles.None);
 
+    /// <summary>What the caller is in which organization.</summary>
+    public ImmutableArray<Membership> Memberships { get; init; } = [];
+
+    /// <summary>The organization whose thing this request is about, where the caller acts as one of its staff.</summary>
+    public Membership? ActsAs { get; init; }
+
     public bool IsGuest => Kind == PrincipalKind.Guest;
 
     /// <summary>Runs events: sees and ends what others hold, and acts in a customer's name.</summary>
@@ -19,7 +27,40 @@ public sealed record Caller(PrincipalKind Kind, string? Subject, Roles Roles)
     public bool MayVouch => IsStaff;
 
     public bool IsAdmin => (Roles & Roles.Admin) != 0;
+
+    /// <summary>The caller as one of the staff of whose thing this is. Null: they may not do that there.</summary>
+    /// <param name="organization">Whose it is.</param>
+    /// <param name="allowed">Who may.</param>
+    internal Caller? In(Guid organization, StaffRoles allowed)
+    {
+        foreach (var membership in Memberships)
+        {
+            if (membership.OrganizationId == organization && (membership.Role & allowed) != 0)
+            {
+                return this with { Roles = Roles | (membership.Role == StaffRoles.Door ? Roles.Scanner : Roles.Organizer), ActsAs = membership };
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>In some organization the caller is one of these.</summary>
+    internal bool IsSomewhere(StaffRoles roles)
+    {
+        foreach (var membership in Memberships)
+        {
+            if ((membership.Role & roles) != 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }
+
+/// <summary>What somebody is in an organization.</summary>
+public sealed record Membership(Guid OrganizationId, StaffRoles Role);
 
 /// <summary>Who stands behind a request.</summary>
 public enum PrincipalKind

@@ -34,18 +34,17 @@ public sealed class Gatekeeper(AuthOptions options, WriteLimiter writes, MissLim
             return Refusals.TooMany(wait);
         }
 
-        if (failure is not null)
-        {
-            return Refusals.NotKnown(failure);
-        }
-
-        return AccessRules.Decide(rules.Access, options, caller) switch
-        {
-            AccessVerdict.Allowed => null,
-            AccessVerdict.Unknown => Refusals.NotKnown(null),
-            _ => Refusals.NotAllowed($"This needs one of the roles {string.Join(", ", RoleNames.NamesOf(AccessRules.RolesOf(rules.Access)))}."),
-        };
+        return failure is null ? null : Refusals.NotKnown(failure);
     }
+
+    /// <summary>Null: the caller may go on; of staff of organizations only as far as the thing is known that they ask for (<see cref="StaffGate"/>).</summary>
+    public Answer? WhyNot(Rules rules, Caller caller) => AccessRules.Decide(rules.Access, options, caller) switch
+    {
+        AccessVerdict.Allowed => null,
+        AccessVerdict.Unknown => Refusals.NotKnown(null),
+        _ when rules.Staff is { } staff && caller.IsSomewhere(staff.Roles) => null,
+        _ => Refusals.NotAllowed($"This needs one of the roles {string.Join(", ", RoleNames.NamesOf(AccessRules.RolesOf(rules.Access)))}."),
+    };
 
     /// <summary>What was asked for does not exist, or not for this caller.</summary>
     public void Missed(HttpContext http, Rules rules, Caller caller)

@@ -46,7 +46,7 @@ export const post = (path, body, options = {}) => call('POST', path, { body, ...
 export async function list(path, most = 2000) {
   const items = [];
   for (let cursor = null; ;) {
-    const answer = await get(`${path}?limit=200${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`);
+    const answer = await get(`${path}${path.includes('?') ? '&' : '?'}limit=200${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`);
     if (answer.status !== 200) {
       return answer;
     }

@@ -17,7 +17,28 @@ const whileAway = 5000;
 
 const door = { claims: null, gate: null, camera: null, reader: null, watching: null, verdict: null, problem: null, turn: Promise.resolve(), closing: 0, timer: 0 };
 
-const isStaff = () => door.claims?.roles.some(role => role === 'organizer' || role === 'admin') ?? false;
+// Who is only a customer is here as one of an organization's staff.
+const isStaff = () => door.claims?.roles.some(role => ['organizer', 'admin', 'customer'].includes(role)) ?? false;
+
+/** The events that the bearer of a token may let people in to. */
+async function eventsOf(claims) {
+  if (claims.roles.some(role => ['scanner', 'organizer', 'admin'].includes(role))) {
+    return list('/api/v1/events');
+  }
+  const me = await get('/api/v1/me');
+  if (me.status !== 200) {
+    return me;
+  }
+  const events = [];
+  for (const { organization_id: organization } of me.body.organizations) {
+    const answer = await list(`/api/v1/events?organization_id=${organization}`);
+    if (answer.status !== 200) {
+      return answer;
+    }
+    events.push(...answer.body);
+  }
+  return me.body.organizations.length > 0 ? { status: 200, body: events } : { status: 403 };
+}
 
 // ---- Signing in and out
 
@@ -28,9 +49,9 @@ async function signIn(token) {
     return complain('sign-in-problem', say('Token.Malformed'), $('token'));
   }
   use(token);
-  const events = await list('/api/v1/events');
+  const events = await eventsOf(claims);
   if (events.status !== 200) {
-    return complain('sign-in-problem', say(isAway(events) ? 'NoAnswer' : 'Token.Refused'), $('token'));
+    return complain('sign-in-problem', say(isAway(events) ? 'NoAnswer' : events.status === 403 ? 'Token.NotAllowed' : 'Token.Refused'), $('token'));
   }
   if (claims.expires !== null && claims.expires <= clock.now()) {
     return complain('sign-in-problem', say('Token.Expired'), $('token'));
@@ -94,7 +115,7 @@ async function setUp(events) {
 async function backToSetUp() {
   stopCamera();
   clearTimeout(door.timer);
-  const events = await list('/api/v1/events');
+  const events = await eventsOf(door.claims);
   if (events.status === 200) {
     return setUp(events.body);
   }

@@ -9,7 +9,7 @@ let ifMatch = null;
 let act = null;
 
 async function load() {
-  const answer = await call('GET', `/api/v1/${session.isAdmin ? 'admin/' : ''}bookings/${id}`);
+  const answer = await call('GET', `/api/v1/${session.seesBookings ? 'admin/' : ''}bookings/${id}`);
   if (answer.status !== 200) {
     return fail(answer);
   }
@@ -36,7 +36,7 @@ function show() {
     [say('Mailed'), booking.tickets_mailed_at ? timeOf(booking.tickets_mailed_at) : say('NotYet')],
   ];
   $('booking-facts').replaceChildren(...facts.map(([name, value]) => make('div', {}, make('dt', { text: name }), make('dd', { text: value }))));
-  const has = { confirm: session.isAdmin && booking.status === 'pending', pdf: hasTickets(), mail: hasTickets(), refund: mayRefund(), cancel: ['pending', 'confirmed'].includes(booking.status) };
+  const has = { confirm: session.seesBookings && booking.status === 'pending', pdf: hasTickets(), mail: hasTickets(), refund: mayRefund(), cancel: session.isManager && ['pending', 'confirmed'].includes(booking.status) };
   for (const button of $('booking-acts').children) {
     button.hidden = !has[button.dataset.act];
   }
@@ -59,7 +59,7 @@ function lines() {
 }
 
 const hasTickets = () => ['confirmed', 'completed'].includes(booking.status);
-const mayRefund = () => session.isAdmin && ['confirmed', 'cancelled', 'completed'].includes(booking.status) && Number(booking.refunded_amount) < Number(booking.total_amount);
+const mayRefund = () => session.mayCancel && ['confirmed', 'cancelled', 'completed'].includes(booking.status) && Number(booking.refunded_amount) < Number(booking.total_amount);
 
 async function showHistory() {
   const answer = await call('GET', `/api/v1/bookings/${id}/history`);
@@ -114,7 +114,7 @@ async function carryOut(submitted) {
 }
 
 function sendAct(reason) {
-  const staff = session.isAdmin ? 'admin/' : '';
+  const staff = session.mayCancel ? 'admin/' : '';
   switch (act) {
     case 'mail':
       return call('POST', `/api/v1/bookings/${id}/tickets/mail`, { body: { reason } });

@@ -27,13 +27,13 @@ async function load() {
   await showSales();
   sellHere();
   $('bookings-status').replaceChildren(new Option(say('AnyState'), ''), ...states.map(state => new Option(named('Status', state), state)));
-  if (session.isStaff) {
+  if (session.isManager) {
     await showCodes(event);
     await showMessages(event);
   }
-  if (session.isAdmin) {
+  if (session.seesBookings) {
     await findBookings();
-    if (event.status === 'cancelled') {
+    if (session.mayCancel && event.status === 'cancelled') {
       void watchCancellation();
     }
   }
@@ -48,7 +48,7 @@ async function load() {
 function sellHere() {
   openOffice(event, async () => {
     await showSales();
-    if (session.isAdmin) {
+    if (session.seesBookings) {
       await findBookings();
     }
   });
@@ -79,7 +79,7 @@ function show({ body, etag }) {
       button.textContent = say(event.status === 'draft' ? 'Publish' : 'SellAgain');
     }
   }
-  $('cancel-event').hidden = !session.isAdmin || event.status === 'cancelled';
+  $('cancel-event').hidden = !session.mayCancel || event.status === 'cancelled';
   $('office').hidden = event.status !== 'on_sale' || Boolean(event.archived_at);
   $('prices-part').hidden = event.status === 'cancelled';
 }

@@ -1,9 +1,9 @@
 // The organizer's events, as they were searched for: the address keeps that, so that a reload and the way back do.
 
-import { call, fail, showView, start } from './session.js';
+import { call, fail, session, showView, start } from './session.js';
 import { $, badge, count, make, named, numberOf, say, whenOf } from './words.js';
 
-const fields = { q: 'events-search', status: 'events-status', sort: 'events-sort', archived: 'events-which' };
+const fields = { organization_id: 'events-organization', q: 'events-search', status: 'events-status', sort: 'events-sort', archived: 'events-which' };
 const states = ['draft', 'on_sale', 'paused', 'closed', 'cancelled'];
 let cursor = null;
 let found = new URLSearchParams();
@@ -17,7 +17,7 @@ async function load(isMore = false) {
   const mine = ++asked;
   const query = isMore ? found : questions();
   found = new URLSearchParams(query);
-  const isSearch = [...query.keys()].some(name => name !== 'sort');
+  const isSearch = [...query.keys()].some(name => name !== 'sort' && name !== 'organization_id');
   history.replaceState(null, '', isSearch || $('events-sort').selectedIndex > 0 ? `?${query}` : location.pathname);
   if (isMore) {
     query.set('cursor', cursor);
@@ -58,9 +58,16 @@ async function showSold(event, place) {
   }
 }
 
+/** Staff of organizations see their events. */
+function chooseOrganization() {
+  const [whose, wanted] = [$('events-organization'), new URLSearchParams(location.search).get('organization_id')];
+  whose.replaceChildren(...session.organizations.map(one => new Option(one.name, one.organization_id, false, one.organization_id === wanted)));
+  $('events-whose').hidden = session.organizations.length < 2;
+}
+
 $('events-status').replaceChildren(new Option(say('AnyState'), ''), ...states.map(state => new Option(named('EventStatus', state), state)));
 for (const [name, value] of new URLSearchParams(location.search)) {
-  if (Object.hasOwn(fields, name)) {
+  if (Object.hasOwn(fields, name) && name !== 'organization_id') {
     $(fields[name]).value = value;
   }
 }
@@ -69,4 +76,7 @@ $('events-form').addEventListener('submit', submitted => {
   void load();
 });
 $('events-more').addEventListener('click', () => load(true));
-start(() => load());
+start(() => {
+  chooseOrganization();
+  return load();
+});

@@ -2,7 +2,7 @@
 
 import { drawPlan } from './plan.js';
 import { addType, amountOf, idOf, readTypes } from './prices.js';
-import { call, complain, fail, showView, start, whyNot } from './session.js';
+import { call, complain, fail, session, showView, start, whyNot } from './session.js';
 import { $, count, numberOf, say } from './words.js';
 import { here, isZone, localOf, momentOf, zones } from './zones.js';
 
@@ -145,7 +145,7 @@ function read(wrong) {
   if (before) {
     return body;
   }
-  return { ...body, currency: valueOf('currency')?.toUpperCase() ?? null, fees: readFees(), tax: readTax(), seller: readSeller(), sections: readSections(wrong) };
+  return { ...body, organization_id: valueOf('organization_id'), currency: valueOf('currency')?.toUpperCase() ?? null, fees: readFees(), tax: readTax(), seller: readSeller(), sections: readSections(wrong) };
 }
 
 const withoutNulls = body => Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null)
@@ -247,6 +247,9 @@ async function page() {
     $('form-back').href = `/organize/events/${id}`;
     $('move').hidden = before.status === 'draft';
   } else {
+    const own = session.organizations.filter(one => one.role === 'owner' || one.role === 'manager');
+    field('organization_id').replaceChildren(...own.map(one => new Option(one.name, one.organization_id)));
+    $('whose').hidden = own.length < 2;
     field('time_zone').value = here === 'UTC' ? '' : here;
     field('currency').value = 'EUR';
     addSection('seated', { name: say('Kind.seated'), rows: 10, seats: 20, price: '25' });

@@ -11,15 +11,43 @@ const open = $('organize').dataset.open === 'yes';
 
 let token = sessionStorage.getItem(place);
 
+/** The organizations that whoever signed in works for. What they may there the API decides; pages only leave out what it would refuse. */
+let organizations = [];
+
+const has = role => session.claims?.roles.includes(role) ?? false;
+const worksAs = (...roles) => organizations.some(one => roles.includes(one.role));
+
 export const session = {
   get claims() {
     return token && claimsOf(token);
   },
-  get isAdmin() {
-    return this.claims?.roles.includes('admin') ?? false;
+  get organizations() {
+    return organizations;
   },
+
+  /** Of the platform's own admins. */
+  get isAdmin() {
+    return has('admin');
+  },
+
+  /** Sees bookings, and acts for who has them. */
+  get seesBookings() {
+    return this.isAdmin || worksAs('owner', 'manager', 'box_office');
+  },
+
+  /** Pays back, cancels. */
+  get mayCancel() {
+    return this.isAdmin || worksAs('owner', 'manager');
+  },
+
+  /** Runs events. */
+  get isManager() {
+    return this.isAdmin || has('organizer') || worksAs('owner', 'manager');
+  },
+
+  /** Sells. */
   get isStaff() {
-    return this.isAdmin || (this.claims?.roles.includes('organizer') ?? false);
+    return this.isManager || worksAs('box_office');
   },
 };
 
@@ -57,7 +85,7 @@ export function whyNot({ status, body }) {
 /** The whole page can't be shown. Who is not known is asked to sign in. */
 export function fail(answer) {
   $('loading').hidden = true;
-  if (answer.status === 401 || (answer.status === 403 && !session.isStaff)) {
+  if (answer.status === 401 || (answer.status === 403 && !session.isStaff && organizations.length === 0)) {
     return askToSignIn(token ? whyNot(answer) : '');
   }
   $('problem').textContent = answer.status === 404 ? say('NotFound') : whyNot(answer);
@@ -97,9 +125,6 @@ function keep(text) {
   if (claims.expires !== null && claims.expires <= Date.now()) {
     return say('Token.Expired');
   }
-  if (!claims.roles.some(role => role === 'organizer' || role === 'admin')) {
-    return say('NotAllowed');
-  }
   token = text;
   sessionStorage.setItem(place, text);
   return '';
@@ -114,8 +139,8 @@ async function signIn(event) {
   }
 
   // Public pages pass over a token that is not good; this one does not.
-  const answer = await call('GET', '/api/v1/customers/me');
-  if (answer.status === 401 || answer.status === 0 || answer.status >= 500) {
+  const answer = await call('GET', '/api/v1/me');
+  if (answer.status !== 200) {
     const why = whyNot(answer);
     token = before;
     sessionStorage.removeItem(place);
@@ -125,21 +150,80 @@ async function signIn(event) {
   location.reload();
 }
 
+/** Has a link mailed. */
+async function sendLink(event) {
+  event.preventDefault();
+  const email = $('link-email').value.trim();
+  $('link-sent').hidden = true;
+  if (!email) {
+    return complain('link-problem', say('SignIn.NeedsEmail'), $('link-email'));
+  }
+  const answer = await call('POST', '/api/v1/sign-in/links', { body: { email, locale: document.documentElement.lang } });
+  complain('link-problem', answer.status === 202 ? '' : whyNot(answer), $('link-email'));
+  if (answer.status === 202) {
+    $('link-sent').textContent = say('SignIn.Sent', email);
+    $('link-sent').hidden = false;
+  }
+}
+
+/** A link that was mailed. Looking at it does nothing: programs that read letters do that too. */
+function askToUse(link) {
+  askToSignIn();
+  $('link-use').hidden = false;
+  for (const other of [$('link-form'), $('sign-in-lead'), $('sign-in-form')]) {
+    other?.toggleAttribute('hidden', true);
+  }
+  $('link-use').addEventListener('submit', async event => {
+    event.preventDefault();
+    const answer = await call('POST', '/api/v1/sign-in', { body: { link } });
+    const wrong = answer.status === 200 ? keep(answer.body.access_token) : whyNot(answer);
+    if (wrong) {
+      complain('link-use-problem', wrong);
+      $('link-form')?.toggleAttribute('hidden', false);
+      return;
+    }
+    location.reload();
+  });
+  $('link-use').querySelector('button').focus();
+  return false;
+}
+
 function signOut() {
   token = null;
   sessionStorage.removeItem(place);
   location.assign('/organize');
 }
 
+/** What the token does not say: the organizations of who has it. What went wrong: an answer. */
+async function readOrganizations() {
+  if (!token || has('admin') || has('organizer')) {
+    return null;
+  }
+  const answer = await call('GET', '/api/v1/me');
+  organizations = answer.status === 200 ? answer.body.organizations : [];
+  return answer.status === 200 ? null : answer;
+}
+
 /** Runs a page once somebody is signed in, or everybody may. */
-export function start(page) {
-  const shown = new URLSearchParams(location.hash.slice(1)).get('token');
-  if (shown) {
-    // A link that signs in: the token leaves the address at once.
+export async function start(page) {
+  const given = new URLSearchParams(location.hash.slice(1));
+  const [shown, link] = [given.get('token'), given.get('sign-in')];
+  if (shown || link) {
+    // Links that sign in: what they do it with leaves the address at once.
     history.replaceState(null, '', location.pathname + location.search);
+  }
+  if (shown) {
     complain('sign-in-problem', keep(shown));
   }
+  const unknown = await readOrganizations();
   $('sign-in-form').addEventListener('submit', signIn);
+  $('link-form')?.addEventListener('submit', sendLink);
+  $('to-door').addEventListener('click', event => {
+    if (organizations.length > 0) {
+      event.preventDefault();
+      location.assign(`/door#token=${token}`);
+    }
+  });
   $('sign-out').addEventListener('click', signOut);
   $('go-without')?.addEventListener('click', () => {
     $('sign-in').hidden = true;
@@ -148,7 +232,11 @@ export function start(page) {
   });
   document.body.classList.toggle('is-staff', session.isStaff);
   document.body.classList.toggle('is-admin', session.isAdmin);
-  $('who').textContent = session.claims ? session.claims.subject : '';
+  document.body.classList.toggle('is-manager', session.isManager);
+  document.body.classList.toggle('sees-bookings', session.seesBookings);
+  document.body.classList.toggle('may-cancel', session.mayCancel);
+  document.body.classList.toggle('only-sells', organizations.length > 0 && !session.isManager);
+  $('who').textContent = organizations.map(one => one.name).join(', ') || (session.claims?.subject ?? '');
   $('sign-out').hidden = !session.claims;
   $('sign-in-link').hidden = session.claims !== null;
   $('sign-in-link').addEventListener('click', event => {
@@ -158,8 +246,14 @@ export function start(page) {
   for (const dialog of document.querySelectorAll('dialog')) {
     dialog.querySelector('[data-act="close"]')?.addEventListener('click', () => dialog.close());
   }
-  if (!session.isStaff && !open) {
-    return askToSignIn(shown ? $('sign-in-problem').textContent : '');
+  if (link) {
+    return askToUse(link);
+  }
+  if (unknown) {
+    return fail(unknown);
+  }
+  if (!session.isStaff && !open && organizations.length === 0) {
+    return askToSignIn(shown && $('sign-in-problem').textContent ? $('sign-in-problem').textContent : token ? say('NotAllowed') : '');
   }
   if (location.hash === '#sign-in') {
     return askToSignIn();

@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Ticketing.Customers;
+using Ticketing.Http;
+using Ticketing.Security;
+
+namespace Ticketing.SignIn;
+
+/// <summary>Signing in with an e-mail address. What somebody may is not in their token, but with the organizations that they work for.</summary>
+public sealed class SignInApi(ISignInService accounts, TokenIssuer tokens, AuthOptions options)
+{
+    public void Map(IEndpointRouteBuilder api)
+    {
+        var all = api.MapGroup("/api/v1/sign-in").WithTags("Organizations");
+        all.MapPost("links", SendAsync).WithName("sendSignInLink").WithSummary("Mail a link with which the reader signs in; it works once, for 15 minutes")
+            .WithRules(new Rules { Access = Access.Open, Refusals = [RefusalCode.SignInOff, RefusalCode.MailRefused, RefusalCode.MailUnavailable] });
+        all.MapPost("", UseAsync).WithName("signIn").WithSummary("Use a link that was mailed: the answer has a token")
+            .WithRules(new Rules { Access = Access.Open, Refusals = [RefusalCode.SignInOff, RefusalCode.LinkNotGood] });
+    }
+
+    private bool IsOn => accounts.IsOn && options.SigningKey is not null;
+
+    private async Task<Results<Accepted<LinkSentResponse>, Problem>> SendAsync(SendLinkRequest body)
+    {
+        List<FieldError> errors = [];
+        EmailAddress.Check(body.Email, "email", errors);
+        if (errors.Count > 0)
+        {
+            return Problems.Invalid(errors);
+        }
+
+        var refused = IsOn ? await accounts.SendLinkAsync(body.Email, body.Locale) : RefusalCode.SignInOff;
+        return refused == RefusalCode.None
+            ? TypedResults.Accepted((string?)null, new LinkSentResponse { ExpiresInSeconds = (int)ISignInGrain.GoodFor.TotalSeconds })
+            : Problems.From(refused);
+    }
+
+    private async Task<Results<Ok<TokenResponse>, Problem>> UseAsync(UseLinkRequest body)
+    {
+        if (!IsOn)
+        {
+            return Problems.From(RefusalCode.SignInOff);
+        }
+
+        return await accounts.UseLinkAsync(body.Link) is { } account
+            ? TypedResults.Ok(new TokenResponse
+            {
+                AccessToken = tokens.Issue(account, Roles.Customer, options.SessionLifetime),
+                TokenType = "Bearer",
+                ExpiresInSeconds = (int)options.SessionLifetime.TotalSeconds,
+                Subject = account,
+            })
+            : Problems.From(RefusalCode.LinkNotGood);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using Orleans;
+using Orleans.Runtime;
+
+namespace Ticketing.Organizations;
+
+/// <summary>All organizations with their staff.</summary>
+[GrainType("ticketing.organizations")]
+public sealed class OrganizationsGrain : Grain, IOrganizationsGrain
+{
+    private readonly Durable<OrganizationsState> _state;
+    private readonly TimeProvider _time;
+
+    public OrganizationsGrain([PersistentState("organizations")] IPersistentState<OrganizationsState> state, TimeProvider time)
+    {
+        _state = new Durable<OrganizationsState>(state, this);
+        _time = time;
+    }
+
+    public Task<OrganizationList?> Since(long version) =>
+        Task.FromResult(_state.Value.Version == version ? null : new OrganizationList(_state.Value.Version, _state.Value.Organizations));
+
+    public async Task<OrganizationAnswer> Create(CreateOrganization command)
+    {
+        var (organizations, refusal) = OrganizationDecisions.Create(_state.Value.Organizations, command, _time.GetUtcNow());
+        return refusal is not null ? new OrganizationAnswer(null, refusal) : await Written(organizations, command.OrganizationId);
+    }
+
+    public Task<OrganizationAnswer> Rename(Guid id, string name) => Change(id, organization => (organization with { Name = name }, null));
+
+    public Task<OrganizationAnswer> PutStaff(Guid id, StaffMember member) => Change(id, organization => OrganizationDecisions.Put(organization, member, _time.GetUtcNow()));
+
+    public Task<OrganizationAnswer> RemoveStaff(Guid id, string subject) => Change(id, organization => OrganizationDecisions.Remove(organization, subject));
+
+    private async Task<OrganizationAnswer> Change(Guid id, Func<OrganizationView, (OrganizationView Changed, Refusal? Refusal)> change)
+    {
+        var organizations = _state.Value.Organizations;
+        var at = OrganizationDecisions.IndexOf(organizations, id);
+        if (at < 0)
+        {
+            return new OrganizationAnswer(null, new Refusal(RefusalCode.OrganizationNotFound));
+        }
+
+        var (changed, refusal) = change(organizations[at]);
+        return refusal is not null ? new OrganizationAnswer(null, refusal)
+            : await Written(changed == organizations[at] ? organizations : organizations.SetItem(at, changed), id);
+    }
+
+    /// <summary>Also what seems to be so already is written: an activation beside the one that knows better fails there.</summary>
+    private async Task<OrganizationAnswer> Written(ImmutableArray<OrganizationView> organizations, Guid id)
+    {
+        var state = _state.Value;
+        if (organizations != state.Organizations)
+        {
+            state.Version++;
+            state.Organizations = organizations;
+        }
+
+        await _state.Changed();
+        return new OrganizationAnswer(organizations[OrganizationDecisions.IndexOf(organizations, id)], null);
+    }
+}
