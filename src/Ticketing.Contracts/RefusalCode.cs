@@ -121,13 +121,13 @@ public enum RefusalCode
     ReceiptNotFound = 190,
 
     // Organizations and their staff.
-    OrganizationNotFound = 200,
-    TooManyOrganizations = 201,
-    TooManyStaff = 202,
-    LastOwner = 203,
-    StaffNotFound = 204,
+    OrganizationNotFound = 210,
+    TooManyOrganizations = 211,
+    TooManyStaff = 212,
+    LastOwner = 213,
+    StaffNotFound = 214,
 
     // Signing in.
-    SignInOff = 205,
-    LinkNotGood = 206,
+    SignInOff = 215,
+    LinkNotGood = 216,
 }

@@ -12,6 +12,7 @@ using Ticketing.Web.Holds;
 using Ticketing.Web.Http;
 using Ticketing.Web.Organize;
 using Ticketing.Web.Texts;
+using Ticketing.Web.Waitlists;
 
 namespace Ticketing.Web;
 
@@ -39,6 +40,7 @@ public static class TicketingWeb
             .AddSingleton<EventPages>()
             .AddSingleton<HoldDesk>()
             .AddSingleton<CheckoutPages>()
+            .AddSingleton<WaitlistPages>()
             .AddSingleton<BookingPages>()
             .AddSingleton<DoorPages>()
             .AddSingleton<PictureApi>()
@@ -53,6 +55,7 @@ public static class TicketingWeb
         app.MapForm("/language", LanguageSwitch.ChooseAsync);
         app.Services.GetRequiredService<EventPages>().Map(app);
         app.Services.GetRequiredService<CheckoutPages>().Map(app);
+        app.Services.GetRequiredService<WaitlistPages>().Map(app);
         app.Services.GetRequiredService<BookingPages>().Map(app);
         app.Services.GetRequiredService<DoorPages>().Map(app);
         app.Services.GetRequiredService<PictureApi>().Map(app);

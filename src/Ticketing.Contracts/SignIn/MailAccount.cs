@@ -23,6 +23,9 @@ public static class MailAccount
     public static string Of(ReadOnlySpan<byte> secret, string email) =>
         Prefix + Base64Url.EncodeToString(HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes(email.ToLowerInvariant())).AsSpan(..AccountLength));
 
+    /// <summary>They are known by their address alone.</summary>
+    public static bool Is(string subject) => subject.StartsWith(Prefix, StringComparison.Ordinal);
+
     /// <summary>What is mailed: who it is for, and a secret of 128 bits.</summary>
     public static string Link(string account, ReadOnlySpan<byte> secret) =>
         Base64Url.EncodeToString([.. Base64Url.DecodeFromChars(account.AsSpan(Prefix.Length)), .. secret[..SecretLength]]);

@@ -1,6 +1,7 @@
 using Ticketing.Customers;
 using Ticketing.Mail;
 using Ticketing.Security;
+using Ticketing.SignIn;
 
 namespace Ticketing.Tickets;
 
@@ -16,5 +17,5 @@ public static class TicketHolder
 
     /// <summary>The name in the customer's profile, else what the customer is known by.</summary>
     public static string? Of(string? customer, CustomerView? profile) =>
-        customer is not null && IsGuest(customer) ? customer[ReservedNames.GuestPrefix.Length..] : profile?.Name ?? customer;
+        customer is not null && IsGuest(customer) ? customer[ReservedNames.GuestPrefix.Length..] : profile?.Name ?? (customer is not null && MailAccount.Is(customer) ? profile?.Email : customer);
 }

@@ -1,4 +1,5 @@
 using Ticketing.Bookings;
+using Ticketing.Events;
 using Ticketing.Identifiers;
 
 namespace Ticketing.Waitlists;
@@ -14,6 +15,16 @@ public interface IWaitlistService
     /// not hear of it finds it when the offer ends.
     /// </summary>
     Task<BookingAnswer> BookAsync(WaitlistView view, string? paymentMethod, string by);
+
+    /// <summary>It is known where the pages are that letters lead to.</summary>
+    bool Invites { get; }
+
+    /// <summary>Writes to somebody who wants to wait, so that they prove that the address is theirs. None: the letter is sent, or one more would be too many.</summary>
+    /// <param name="view">The event.</param>
+    /// <param name="email">Where to.</param>
+    /// <param name="path">The page where they go on.</param>
+    /// <param name="locale">What they read.</param>
+    Task<RefusalCode> InviteAsync(EventView view, string email, string path, string? locale);
 
     /// <summary>A customer's own, in the order in which they joined.</summary>
     Task<(IReadOnlyList<WaitlistView> Items, long? Next)> ListOfAsync(string customer, Func<WaitlistView, bool> isWanted, long start, int limit);

@@ -34,6 +34,7 @@ internal static class OpenApi
         ["House"] = "Single seats of the house event.",
         ["Operations"] = "What operators and their tools ask.",
         ["Payments"] = "Paying bookings through a provider.",
+        ["Organizations"] = "Who runs which events, and signing in by mail.",
         ["Receipts"] = "What was taken and paid back for bookings, numbered.",
         ["Tickets"] = "Tickets as data, files and letters, and passing them on.",
         ["Venues"] = "Sections and rows that events are made of.",

@@ -3,13 +3,15 @@ using Ticketing.Customers;
 using Ticketing.Events;
 using Ticketing.Finalization;
 using Ticketing.Mail;
+using Ticketing.Security;
+using Ticketing.SignIn;
 using Ticketing.Tickets;
 
 namespace Ticketing.Waitlists;
 
 /// <summary>Keeps nothing: the page knows who is still to be written to.</summary>
 [GrainType("ticketing.waitlist-mailer")]
-public sealed class WaitlistMailerGrain(IMailSender mail, LetterLimit limit, WaitlistRules rules, TimeProvider time) : Grain, IWaitlistMailerGrain
+public sealed class WaitlistMailerGrain(IMailSender mail, LetterLimit limit, WaitlistRules rules, TicketOptions options, TimeProvider time) : Grain, IWaitlistMailerGrain
 {
     private const string Letters = "waitlist";
 
@@ -28,7 +30,7 @@ public sealed class WaitlistMailerGrain(IMailSender mail, LetterLimit limit, Wai
             return LetterResult.Unavailable;
         }
 
-        var result = await Post.Send(mail, WaitlistLetter.Of(entry, view, address, profile.Name, rules.BookUrl), time);
+        var result = await Post.Send(mail, WaitlistLetter.Of(entry, view, address, profile.Name, await PageOf(entry) ?? rules.BookUrl), time);
         if (result is not (LetterResult.Sent or LetterResult.Kept))
         {
             limit.Return(Letters, address);
@@ -36,4 +38,9 @@ public sealed class WaitlistMailerGrain(IMailSender mail, LetterLimit limit, Wai
 
         return result;
     }
+
+    /// <summary>Where somebody books who joined by mail. Null: they joined elsewhere.</summary>
+    private async Task<string?> PageOf(WaitlistEntry entry) => options.PagesUrl is { } pages && MailAccount.Is(entry.Customer)
+        ? pages + WaitlistLink.PathOf(await GrainFactory.GetGrain<ISecretGrain>(WaitlistLink.SecretPurpose).Get(), entry.Id)
+        : null;
 }

@@ -1,12 +1,19 @@
 using Orleans;
 using Ticketing.Bookings;
 using Ticketing.Directories;
+using Ticketing.Events;
 using Ticketing.Identifiers;
+using Ticketing.Mail;
+using Ticketing.Tickets;
 
 namespace Ticketing.Waitlists;
 
-public sealed class WaitlistService(IGrainFactory grains, IBookingService bookings) : IWaitlistService
+public sealed class WaitlistService(IGrainFactory grains, IBookingService bookings, IMailSender mail, LetterLimit limit, TicketOptions options, IIdSource ids) : IWaitlistService
 {
+    private const string Letters = "waitlist";
+
+    public bool Invites => options.PagesUrl is not null;
+
     public async Task<BookingAnswer> BookAsync(WaitlistView view, string? paymentMethod, string by)
     {
         if (WaitlistDecisions.WhyNotBook(view) is { } refusal)
@@ -22,6 +29,24 @@ public sealed class WaitlistService(IGrainFactory grains, IBookingService bookin
         }
 
         return answer.Refusal?.Code == RefusalCode.HoldNotFound ? BookingAnswer.Refused(RefusalCode.HoldExpired, "The offer was not taken in time.") : answer;
+    }
+
+    public async Task<RefusalCode> InviteAsync(EventView view, string email, string path, string? locale)
+    {
+        if (!limit.Take(Letters, email))
+        {
+            // Who asks in a stranger's name is not told.
+            return RefusalCode.None;
+        }
+
+        var outcome = await mail.SendAsync(WaitlistLetter.Invite($"waitlist-join.{ids.NextGuid():N}", view, email, options.PagesUrl + path, locale));
+        if (outcome.Result is MailResult.Sent or MailResult.Kept)
+        {
+            return RefusalCode.None;
+        }
+
+        limit.Return(Letters, email);
+        return outcome.Result == MailResult.Refused ? RefusalCode.MailRefused : RefusalCode.MailUnavailable;
     }
 
     public async Task<(IReadOnlyList<WaitlistView> Items, long? Next)> ListOfAsync(string customer, Func<WaitlistView, bool> isWanted, long start, int limit)

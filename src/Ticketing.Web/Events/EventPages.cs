@@ -12,12 +12,13 @@ using Ticketing.Money;
 using Ticketing.Web.Embed;
 using Ticketing.Web.Holds;
 using Ticketing.Web.Http;
+using Ticketing.Web.Waitlists;
 using Ticketing.Web.Texts;
 
 namespace Ticketing.Web.Events;
 
 /// <summary>What is on, and each event.</summary>
-public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, IEventListService lists, ICodeService codes, HoldDesk desk, PageOptions options, IIdSource ids, TimeProvider time)
+public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, IEventListService lists, ICodeService codes, HoldDesk desk, PageOptions options, IIdSource ids, TimeProvider time, WaitlistPages waiting)
 {
     private const int EventsOnPage = 12;
     private const int MostPages = 1_000_000;
@@ -104,6 +105,7 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, IEve
                 [nameof(EventPage.Given)] = code,
                 [nameof(EventPage.Now)] = now,
                 [nameof(EventPage.Key)] = ids.NextGuid().ToString("N"),
+                [nameof(EventPage.TakesWaiting)] = waiting.IsOn && request.Frame is null,
                 [nameof(EventPage.MayBuy)] = desk.GuestsBuy,
                 [nameof(EventPage.Refused)] = refused,
             },

@@ -77,8 +77,9 @@ public sealed class CheckoutPages(IGrainFactory grains, IBookingService bookings
             return PageRequest.GoTo($"/checkout/{checkout.HoldId}");
         }
 
+        // What is an account's goes to the account's address, and is open already.
         var email = checkout.Booking?.Email ?? request.Field("email");
-        if (email is null || !Mailbox.IsReachable(email))
+        if (!checkout.IsAccounts && (email is null || !Mailbox.IsReachable(email)))
         {
             return Show(request, checkout, CheckoutStep.Pay, CheckoutFault.Email, StatusCodes.Status422UnprocessableEntity);
         }
@@ -89,7 +90,9 @@ public sealed class CheckoutPages(IGrainFactory grains, IBookingService bookings
             return Show(request, checkout, CheckoutStep.Pay, CheckoutFault.Means, StatusCodes.Status422UnprocessableEntity);
         }
 
-        var started = await bookings.StartAsync(checkout.HoldId, customer: null, paymentMethod: null, checkout.Token, email);
+        var started = checkout is { IsAccounts: true, Booking: { } open }
+            ? new BookingAnswer(open)
+            : await bookings.StartAsync(checkout.HoldId, customer: null, paymentMethod: null, checkout.Token, email);
         if (started.Booking is { Status: BookingStatus.Pending } booking && checkout.IsPaidHere)
         {
             var answer = await Payment(booking.BookingId).Pay(new PayBooking
@@ -156,7 +159,8 @@ public sealed class CheckoutPages(IGrainFactory grains, IBookingService bookings
         }
 
         var hold = (await grains.HomeOf(id).Get(id)).Hold is { ExchangeFor: null } found && PaymentToken.IsOf(found.SecretHash, token) ? found : null;
-        var booking = await bookings.FindAsync(BookingId.Of(id)) is { } known && PaymentToken.IsOf(known.SecretHash, token) ? known : null;
+        var booking = await bookings.FindAsync(BookingId.Of(id)) is { } known
+            && (PaymentToken.IsOf(known.SecretHash, token) || BookingLink.Opens(await grains.GetGrain<ISecretGrain>(BookingLink.SecretPurpose).Get(), known, token)) ? known : null;
         if (hold is null && booking is null)
         {
             return null;

@@ -76,6 +76,9 @@ public sealed record Checkout
     /// <summary>Where the tickets go, as far as that is known.</summary>
     public string? Email => Booking?.Email ?? Tickets.TicketHolder.ContactOf(Hold?.Customer) ?? (Mail.Mailbox.IsReachable(Hold?.Customer ?? "") ? Hold!.Customer : null);
 
+    /// <summary>It is somebody's who is known by an account, such as one who waited for it.</summary>
+    public bool IsAccounts => Booking?.Customer is { } customer && !Tickets.TicketHolder.IsGuest(customer);
+
     /// <summary>The last payment came to nothing, and another can be tried.</summary>
     public bool WasDeclined => Attempt is { IsOver: true, State: IntentState.Failed or IntentState.Canceled };
 

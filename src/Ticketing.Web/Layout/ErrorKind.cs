@@ -12,6 +12,9 @@ public enum ErrorKind
     /// <summary>A booking that is not there, or whose link is not whole.</summary>
     NoBooking,
 
+    /// <summary>A place in a waitlist that is not there, or whose link is not whole or too old.</summary>
+    NoEntry,
+
     /// <summary>A form that is not, or no longer, one of ours.</summary>
     BadForm,
 

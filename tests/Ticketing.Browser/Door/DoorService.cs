@@ -92,16 +92,20 @@ public sealed class DoorService : IAsyncLifetime
     }
 
     /// <summary>The link that somebody was mailed last, as a path of the service.</summary>
-    public async Task<string> LinkAsync(string email)
+    /// <param name="email">Where to.</param>
+    /// <param name="part">What it has.</param>
+    /// <param name="but">What it has not.</param>
+    public async Task<string> LinkAsync(string email, string part = "#sign-in=", string but = "\0")
     {
-        for (var tries = 0; tries < 100; tries++)
+        for (var tries = 0; tries < 600; tries++)
         {
             foreach (var file in Directory.EnumerateFiles(Path.Combine(_folder, "mail")).OrderDescending(StringComparer.Ordinal))
             {
-                var letter = await MimeKit.MimeMessage.LoadAsync(file);
-                if (letter.To.Mailboxes.Any(box => box.Address == email) && letter.TextBody?.Split('\n').FirstOrDefault(static line => line.Contains("#sign-in=", StringComparison.Ordinal)) is { } link)
+                using var letter = await MimeKit.MimeMessage.LoadAsync(file);
+                if (letter.To.Mailboxes.Any(box => box.Address == email)
+                    && letter.TextBody?.Split('\n').FirstOrDefault(line => line.Contains(part, StringComparison.Ordinal) && !line.Contains(but, StringComparison.Ordinal)) is { } link)
                 {
-                    return new Uri(link.Trim()) is var url ? url.AbsolutePath + url.Fragment : "";
+                    return new Uri(link.Trim()).PathAndQuery + new Uri(link.Trim()).Fragment;
                 }
             }
 

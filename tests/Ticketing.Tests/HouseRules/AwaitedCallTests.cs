@@ -126,6 +126,7 @@ public sealed class AwaitedCallTests
         WaitlistGrain → WaitlistPageGrain
         WaitlistMailerGrain → CustomerGrain
         WaitlistMailerGrain → EventGrain
+        WaitlistMailerGrain → SecretGrain
         WaitlistPageGrain → FeedGrain
         WaitlistPageGrain → WaitlistMailerGrain
         WebhookGrain → DirectoryGrain

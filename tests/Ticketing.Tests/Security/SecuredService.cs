@@ -59,6 +59,7 @@ internal sealed class SecuredService : IAsyncDisposable
             .AddSingleton(documents ?? new TicketDocuments())
             .AddSingleton(tickets ?? new TicketOptions())
             .AddSingleton<IMailSender>(_ => post)
+            .AddSingleton(new LetterLimit(perHour: 0, office.Time))
             .AddSingleton(new GatewayOptions())
             .AddSingleton<IReadiness>(new Ready())
             .AddSingleton(office.Grains)
