@@ -119,4 +119,7 @@ public enum RefusalCode
 
     // Receipts.
     ReceiptNotFound = 190,
+
+    // Attendees.
+    AttendeesTooLate = 200,
 }

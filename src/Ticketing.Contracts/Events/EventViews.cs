@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans;
+using Ticketing.Attendees;
 using Ticketing.Codes;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
@@ -279,6 +280,10 @@ public sealed record EventView
     /// <summary>Since when it is put away: in no list, unless it is asked for. Null: it is not.</summary>
     [Id(41)]
     public DateTimeOffset? ArchivedAt { get; init; }
+
+    /// <summary>What it asks of those who come. Null: nothing.</summary>
+    [Id(50)]
+    public AttendeeForm? Attendees { get; init; }
 
     public EventSchedule Schedule => EventSchedule.Of(StartsAt, EndsAt, Venue, Details);
 

@@ -1,3 +1,4 @@
+using Ticketing.Attendees;
 using Ticketing.Bookings;
 using Ticketing.Identifiers;
 
@@ -13,7 +14,7 @@ public interface IWaitlistService
     /// Opens a booking over the offered places; it keeps the offer's end. The booking comes first: an entry whose line did
     /// not hear of it finds it when the offer ends.
     /// </summary>
-    Task<BookingAnswer> BookAsync(WaitlistView view, string? paymentMethod, string by);
+    Task<BookingAnswer> BookAsync(WaitlistView view, string? paymentMethod, string by, GivenAttendees? given = null);
 
     /// <summary>A customer's own, in the order in which they joined.</summary>
     Task<(IReadOnlyList<WaitlistView> Items, long? Next)> ListOfAsync(string customer, Func<WaitlistView, bool> isWanted, long start, int limit);

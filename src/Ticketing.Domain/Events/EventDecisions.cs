@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ticketing.Attendees;
 
 namespace Ticketing.Events;
 
@@ -43,6 +44,7 @@ public static class EventDecisions
             Tax = command.Tax,
             Seller = command.Seller,
             Visibility = command.Visibility,
+            Attendees = AttendeeRules.WithoutNothing(command.Attendees),
             CreatedAt = now,
             UpdatedAt = now,
 
@@ -104,6 +106,7 @@ public static class EventDecisions
             Venue = command.Venue ?? KeptText(current.Venue, command, EventFacts.Venue),
             GiveBackUntil = command.GiveBackUntil ?? Kept(current.GiveBackUntil, command, EventFacts.GiveBackUntil),
             Visibility = command.Visibility ?? current.Visibility,
+            Attendees = AttendeeRules.Changed(current.Attendees, command),
             ArchivedAt = command.IsArchived switch
             {
                 true => current.ArchivedAt ?? now,
@@ -201,6 +204,7 @@ public static class EventDecisions
         GiveBackUntil = state.GiveBackUntil,
         Visibility = state.Visibility,
         ArchivedAt = state.ArchivedAt,
+        Attendees = state.Attendees,
         Sections = EventLayout.Priced(state, layout),
         CreatedAt = state.CreatedAt,
         UpdatedAt = state.UpdatedAt,

@@ -28,6 +28,7 @@ public static class EventDuplicate
             Tax = original.Tax,
             Seller = original.Seller,
             Visibility = original.Visibility,
+            Attendees = original.Attendees,
             Sections =
             [
                 .. original.Sections.Select(plan => new SectionSpec

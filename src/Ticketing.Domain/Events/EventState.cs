@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Orleans;
+using Ticketing.Attendees;
 using Ticketing.Identifiers;
 
 namespace Ticketing.Events;
@@ -132,6 +133,10 @@ public sealed record EventState
     /// <summary>Since when it is put away. Null: it is not.</summary>
     [Id(41)]
     public DateTimeOffset? ArchivedAt { get; init; }
+
+    /// <summary>What it asks of those who come. Null: nothing.</summary>
+    [Id(50)]
+    public AttendeeForm? Attendees { get; init; }
 
     /// <summary>Who has booked is to be told of the last change, and the feed was not.</summary>
     public bool OwesNotice => Moved?.Version > AnnouncedVersion;

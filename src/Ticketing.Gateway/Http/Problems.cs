@@ -50,6 +50,7 @@ public static class Problems
         RefusalCode.RefundTooHigh => (409, "refund_too_high", "So much was not paid."),
         RefusalCode.NoTickets => (409, "no_tickets", "There are tickets for a confirmed booking only."),
         RefusalCode.TicketNotFound => (404, "ticket_not_found", "The booking has no such ticket."),
+        RefusalCode.AttendeesTooLate => (409, "attendees_too_late", "It is too late to change who comes."),
         RefusalCode.ReceiptNotFound => (404, "receipt_not_found", "The booking has no such receipt."),
         RefusalCode.NoStart => (409, "no_start", "Nobody has said yet when the event begins."),
         RefusalCode.NoAddress => (409, "no_address", "Neither the booking nor its customer's profile has a mail address."),
