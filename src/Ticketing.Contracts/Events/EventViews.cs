@@ -285,6 +285,9 @@ public sealed record EventView
     [Id(50)]
     public AttendeeForm? Attendees { get; init; }
 
+    /// <summary>From when on staff alone change who comes. Null: nobody knows when it begins.</summary>
+    public DateTimeOffset? AttendeesUntil => Details?.DoorsOpenAt ?? StartsAt;
+
     public EventSchedule Schedule => EventSchedule.Of(StartsAt, EndsAt, Venue, Details);
 
     /// <summary>Until when a booking may be given back in full, whatever the policy says. Null: that is not offered for it, or not any more.</summary>

@@ -20,9 +20,6 @@ public static class AttendeeRules
 
     public static AttendeeForm? WithoutNothing(AttendeeForm? form) => form is null or { IsNothing: true } ? null : form;
 
-    /// <summary>From when on staff alone change who comes. Null: nobody knows when it begins.</summary>
-    public static DateTimeOffset? LastChange(EventView view) => view.Details?.DoorsOpenAt ?? view.StartsAt;
-
     /// <summary>Notes what is wrong with what an event is to ask.</summary>
     internal static void Check(AttendeeForm? form, FieldErrors errors)
     {

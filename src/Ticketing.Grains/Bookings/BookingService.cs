@@ -152,7 +152,7 @@ public sealed class BookingService(IGrainFactory grains, IHoldService holds, IEv
     public async Task<BookingAnswer> SetAttendeesAsync(BookingView booking, SetAttendees command)
     {
         var view = (await events.FindAsync(booking.BookingId.Hold.Event))?.View;
-        return await Grain(booking.BookingId).SetAttendees(command with { Form = view?.Attendees, Until = view is null ? null : AttendeeRules.LastChange(view) });
+        return await Grain(booking.BookingId).SetAttendees(command with { Form = view?.Attendees, Until = view?.AttendeesUntil });
     }
 
     public async Task<BookingAnswer> RefundAsync(BookingView booking, RefundBooking command)
