@@ -130,4 +130,6 @@ public enum RefusalCode
     // Signing in.
     SignInOff = 215,
     LinkNotGood = 216,
+    // Attendees.
+    AttendeesTooLate = 200,
 }

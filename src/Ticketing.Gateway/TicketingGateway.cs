@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Ticketing.Attendees;
 using Ticketing.Auditing;
 using Ticketing.Availability;
 using Ticketing.Bookings;
@@ -63,6 +64,7 @@ public static class TicketingGateway
         .AddSingleton<PersonalDataApi>()
         .AddSingleton<BookingsApi>()
         .AddSingleton<ExchangesApi>()
+        .AddSingleton<AttendeesApi>()
         .AddSingleton<TicketLimits>()
         .AddSingleton<TicketsApi>()
         .AddSingleton<ReceiptsApi>()
@@ -127,6 +129,7 @@ public static class TicketingGateway
         static api => Of<HoldsApi>(api).Map(api),
         static api => Of<BookingsApi>(api).Map(api),
         static api => Of<ExchangesApi>(api).Map(api),
+        static api => Of<AttendeesApi>(api).Map(api),
         static api => Of<AdminBookingsApi>(api).Map(api),
         static api => Of<PaymentsApi>(api).Map(api),
         static api => Of<TicketsApi>(api).Map(api),

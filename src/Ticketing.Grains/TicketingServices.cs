@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Ticketing.Attendees;
 using Ticketing.Auditing;
 using Ticketing.Bookings;
 using Ticketing.Codes;
@@ -25,6 +26,7 @@ public static class TicketingServices
         .AddSingleton<IHoldService, HoldService>()
         .AddSingleton<IBookingService, BookingService>()
         .AddSingleton<IBookingListService, BookingListService>()
+        .AddSingleton<IAttendeeListService, AttendeeListService>()
         .AddSingleton<IDoorService, DoorService>()
         .AddSingleton<ITicketService, TicketService>()
         .AddSingleton<IWaitlistService, WaitlistService>()

@@ -50,6 +50,65 @@ public sealed class BuyingTests(Stage stage)
     }
 
     [BrowserFact]
+    public Task An_event_asks_who_comes_says_at_the_fields_what_is_missing_and_keeps_the_rest() => NameWhoComesAsync(scripts: true);
+
+    [BrowserFact]
+    public Task Without_scripts_it_asks_the_same() => NameWhoComesAsync(scripts: false);
+
+    private async Task NameWhoComesAsync(bool scripts)
+    {
+        var dinner = await stage.EventAsync(new
+        {
+            name = "Dinner",
+            currency = "EUR",
+            starts_at = "2030-06-01T19:30:00+02:00",
+            attendee_names = "required",
+            attendee_emails = "optional",
+            questions = new object[]
+            {
+                new { id = "meal", text = "Which meal?", kind = "choice", options = new[] { "Fish", "None" }, per = "ticket", required = true },
+                new { id = "terms", text = "I keep to the rules of the house.", kind = "consent", required = true },
+            },
+            sections = new object[] { new { id = "hall", name = "Hall", kind = "general", capacity = 40, price = "10.00" } },
+        });
+        await using var guest = await stage.VisitAsync(scripts: scripts);
+        var page = guest.Page;
+        await page.SetViewportSizeAsync(320, 640);
+        await page.GotoAsync($"/e/{dinner}");
+        await page.GetByLabel("How many?").SelectOptionAsync("2");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Reserve" }).ClickAsync();
+        await guest.SeesAsync("Complete your order");
+        Assert.Empty(scripts ? await guest.FlawsAsync() : []);
+        await page.Locator("#attendee-1-name").FillAsync("Ann Lee");
+        await page.Locator("#attendee-1-q-meal").SelectOptionAsync("Fish");
+        await guest.PayAsync();
+        await Assertions.Expect(page.Locator(".notice.bad h2")).ToHaveTextAsync("Something is missing");
+        await Assertions.Expect(page.Locator("[aria-invalid=true]")).ToHaveCountAsync(3);
+        await Assertions.Expect(page.Locator("#attendee-2-name-error")).ToHaveTextAsync("Please fill this in.");
+        await Assertions.Expect(page.Locator("#attendee-1-name")).ToHaveValueAsync("Ann Lee");
+        Assert.Empty(scripts ? await guest.FlawsAsync() : []);
+        Assert.InRange(await guest.OverflowAsync(), 0, 0);
+
+        await page.Locator("#attendee-2-name").FillAsync("Ben Lee");
+        await page.Locator("#attendee-2-q-meal").SelectOptionAsync("None");
+        await page.Locator("#order-q-terms").CheckAsync();
+        await guest.PayAsync();
+        await guest.SeesAsync("You’re booked");
+        await Assertions.Expect(page.Locator(".ticket")).ToContainTextAsync(["Ann Lee", "Ben Lee"]);
+
+        await page.GetByText("Change who is coming").ClickAsync();
+        await guest.SeesAsync("Who is coming?");
+        Assert.Empty(scripts ? await guest.FlawsAsync() : []);
+        await page.Locator("#attendee-2-name").FillAsync("");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#attendee-2-name-error")).ToBeVisibleAsync();
+        await page.Locator("#attendee-2-name").FillAsync("Zoe Park");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await guest.SeesAsync("You’re booked");
+        await Assertions.Expect(page.Locator(".ticket")).ToContainTextAsync(["Ann Lee", "Zoe Park"]);
+    }
+
+    [BrowserFact]
     public async Task Seats_and_places_of_two_sections_are_one_order()
     {
         var fair = await EventOfThreeSectionsAsync("Summer Fair");

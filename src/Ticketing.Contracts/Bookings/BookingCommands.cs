@@ -1,4 +1,5 @@
 using Orleans;
+using Ticketing.Attendees;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
 
@@ -143,4 +144,8 @@ public sealed record StartBooking
     /// <summary>Where a guest can be written to.</summary>
     [Id(3)]
     public string? Email { get; init; }
+
+    /// <summary>Who comes, and what was answered. Null: nothing was given.</summary>
+    [Id(50)]
+    public BookingAttendees? Attendees { get; init; }
 }

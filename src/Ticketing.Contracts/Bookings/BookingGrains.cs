@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans;
+using Ticketing.Attendees;
 using Ticketing.Doors;
 using Ticketing.Finalization;
 using Ticketing.Holds;
@@ -120,6 +121,10 @@ public interface IBookingGrain : IGrainWithStringKey
     /// <summary>Passes a ticket on: one write says whose it is and ends its code so far. Again: nothing.</summary>
     [Alias("transfer")]
     Task<BookingAnswer> Transfer(TransferTicket command);
+
+    /// <summary>Others for its attendees and answers. What is so already changes nothing.</summary>
+    [Alias("set-attendees")]
+    Task<BookingAnswer> SetAttendees(SetAttendees command);
 
     /// <summary>One of its receipts gets a number, for good. Again: the same answer.</summary>
     [Alias("number-receipt")]

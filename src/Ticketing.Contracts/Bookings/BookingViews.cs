@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans;
+using Ticketing.Attendees;
 using Ticketing.Events;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
@@ -95,6 +96,10 @@ public sealed record BookingStep
     /// <summary>The ticket that was passed on by it.</summary>
     [Id(70)]
     public TransferredTicket? Transferred { get; init; }
+
+    /// <summary>Others were named as attendees by it, or other answers given.</summary>
+    [Id(50)]
+    public bool NamesAttendees { get; init; }
 }
 
 /// <summary>A booking as its grain knows it.</summary>
@@ -240,6 +245,10 @@ public sealed record BookingView
     /// <summary>The marks of the event's messages that it was sent.</summary>
     [Id(140)]
     public ulong Messages { get; init; }
+
+    /// <summary>Who comes, and what was answered. Null: nothing was given.</summary>
+    [Id(54)]
+    public BookingAttendees? Attendees { get; init; }
 
     /// <summary>The sections that its places are in, each once.</summary>
     public IEnumerable<string> Sections => SectionId.Length > 0 ? [SectionId]

@@ -1,3 +1,4 @@
+using Ticketing.Attendees;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Payments;
@@ -14,7 +15,7 @@ public interface IBookingService
     /// Holds the places for as long as a payment may take, and opens a booking that waits for it; one that costs nothing is
     /// confirmed. And the token that its holder shows, who may be a guest.
     /// </summary>
-    Task<(BookingAnswer Answer, string? Token)> StartAsync(HoldRequest request, string? customer, string? paymentMethod, string? email = null);
+    Task<(BookingAnswer Answer, string? Token)> StartAsync(HoldRequest request, string? customer, string? paymentMethod, string? email = null, GivenAttendees? given = null);
 
     /// <summary>
     /// Opens a booking over a hold of the customer's own, or one whose token is shown; it lasts for as long as a booking waits
@@ -26,15 +27,17 @@ public interface IBookingService
     /// <param name="token">The hold's token, where the caller shows one.</param>
     /// <param name="email">Where a guest can be written to.</param>
     /// <param name="by">Staff who do it for the customer. Null: nobody does.</param>
-    Task<BookingAnswer> StartAsync(HoldId hold, string? customer, string? paymentMethod, string? token = null, string? email = null, string? by = null);
+    /// <param name="given">Who comes, where the event asks. Refused while something required is missing; the hold stays.</param>
+    Task<BookingAnswer> StartAsync(HoldId hold, string? customer, string? paymentMethod, string? token = null, string? email = null, string? by = null, GivenAttendees? given = null);
 
     /// <summary>Confirms a hold.</summary>
     /// <param name="command">By the holder, who has the token, or by staff who saw the payment.</param>
     /// <param name="customer">Who asks. They find it among their own as soon as they are told of it; its home hands it over a moment later.</param>
-    Task<BookedHold> BookAsync(BookHold command, string? customer);
+    /// <param name="given">Who comes, where the event asks.</param>
+    Task<BookedHold> BookAsync(BookHold command, string? customer, GivenAttendees? given = null);
 
     /// <summary>Holds places and books them. Where they cost something and nobody vouches for a payment, the hold stays.</summary>
-    Task<BookedHold> BookAsync(HoldRequest request, PaymentVoucher? voucher, string? email, string? customer);
+    Task<BookedHold> BookAsync(HoldRequest request, PaymentVoucher? voucher, string? email, string? customer, GivenAttendees? given = null);
 
     /// <summary>Null when there is none. What time has decided meanwhile is settled on the way.</summary>
     Task<BookingView?> FindAsync(BookingId id);
@@ -44,6 +47,9 @@ public interface IBookingService
 
     /// <summary>By the customer as the event's policy says, or by staff, who are not bound by it.</summary>
     Task<BookingAnswer> CancelAsync(BookingView booking, CancelBooking command, bool isStaff);
+
+    /// <summary>Others for its attendees and answers: by its customer until the doors open, by staff at any time.</summary>
+    Task<BookingAnswer> SetAttendeesAsync(BookingView booking, SetAttendees command);
 
     Task<BookingAnswer> RefundAsync(BookingView booking, RefundBooking command);
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans;
+using Ticketing.Attendees;
 using Ticketing.Identifiers;
 
 namespace Ticketing.Events;
@@ -68,6 +69,10 @@ public sealed record CreateEvent
     /// <summary>Whose event it is. Null: the platform's own.</summary>
     [Id(42)]
     public Guid? OrganizationId { get; init; }
+
+    /// <summary>What it asks of those who come. Null: nothing.</summary>
+    [Id(50)]
+    public AttendeeForm? Attendees { get; init; }
 }
 
 /// <summary>
@@ -123,6 +128,18 @@ public sealed record UpdateEvent
     /// <summary>It is put away; or brought back.</summary>
     [Id(41)]
     public bool? IsArchived { get; init; }
+
+    /// <summary>Whether names are asked for, in orders still to come.</summary>
+    [Id(50)]
+    public Asking? AttendeeNames { get; init; }
+
+    /// <summary>Whether e-mail addresses are.</summary>
+    [Id(51)]
+    public Asking? AttendeeEmails { get; init; }
+
+    /// <summary>All questions. Empty: none are asked any more.</summary>
+    [Id(52)]
+    public ImmutableArray<Question>? Questions { get; init; }
 }
 
 /// <summary>Gives the places of a section that are not held yet other prices, when the event still has <see cref="ExpectedVersion"/>.</summary>

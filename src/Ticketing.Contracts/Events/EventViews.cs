@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans;
+using Ticketing.Attendees;
 using Ticketing.Codes;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
@@ -283,6 +284,13 @@ public sealed record EventView
     /// <summary>Whose event it is. Null: the platform's own. Immutable over the life of the event.</summary>
     [Id(42)]
     public Guid? OrganizationId { get; init; }
+
+    /// <summary>What it asks of those who come. Null: nothing.</summary>
+    [Id(50)]
+    public AttendeeForm? Attendees { get; init; }
+
+    /// <summary>From when on staff alone change who comes. Null: nobody knows when it begins.</summary>
+    public DateTimeOffset? AttendeesUntil => Details?.DoorsOpenAt ?? StartsAt;
 
     public EventSchedule Schedule => EventSchedule.Of(StartsAt, EndsAt, Venue, Details);
 

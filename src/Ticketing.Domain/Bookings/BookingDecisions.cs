@@ -1,3 +1,4 @@
+using Ticketing.Attendees;
 using Ticketing.Doors;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
@@ -78,6 +79,7 @@ public static class BookingDecisions
         next.PaymentMethod = command.PaymentMethod;
         next.Email = TicketHolder.ContactOf(command.Customer) ?? command.Email;
         next.ExpiresAt = command.Hold.ExpiresAt;
+        next.Attendees = command.Attendees;
         next.CreatedAt = now;
         return Become(next, BookingStatus.Pending, now, command.By ?? command.Customer ?? ReservedNames.Guest, null);
     }
@@ -202,10 +204,12 @@ public static class BookingDecisions
         {
             next.Customer = command.Pseudonym;
             next.Email = null;
+            next.Attendees = null;
         }
 
         if (command.Customer is { } customer)
         {
+            AttendeeDecisions.Forget(next, ticket => ticket.Holder == customer);
             BookingTransfers.Rename(next, customer, command.Pseudonym);
         }
 

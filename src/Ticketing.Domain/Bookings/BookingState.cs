@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans;
+using Ticketing.Attendees;
 using Ticketing.Doors;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
@@ -181,6 +182,10 @@ public sealed class BookingState
     [Id(140)]
     public ulong Messages { get; set; }
 
+    /// <summary>Who comes, and what was answered. Null: nothing was given.</summary>
+    [Id(54)]
+    public BookingAttendees? Attendees { get; set; }
+
     /// <summary>A copy whose lists can be added to.</summary>
     public BookingState Copy()
     {
@@ -232,6 +237,10 @@ public sealed record AuditEntry
     /// <summary>The ticket that was passed on by it.</summary>
     [Id(70)]
     public TransferredTicket? Transferred { get; init; }
+
+    /// <summary>Others were named as attendees by it, or other answers given.</summary>
+    [Id(50)]
+    public bool NamesAttendees { get; init; }
 
     /// <summary>The step of a dispute about the payment that it tells.</summary>
     [Id(80)]

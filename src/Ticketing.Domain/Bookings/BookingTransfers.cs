@@ -1,3 +1,4 @@
+using Ticketing.Attendees;
 using Ticketing.Security;
 using Ticketing.Tickets;
 
@@ -51,6 +52,7 @@ public static class BookingTransfers
     /// <summary>The tickets are for other places, and with who booked again, who is mailed them.</summary>
     internal static void TakeBackAll(BookingState next)
     {
+        AttendeeDecisions.Forget(next, static ticket => ticket.Holder is not null);
         next.Passed = [.. next.Passed.Select(static known => known.Holder is null ? known : known with { Holder = null, From = null })];
         next.TicketsMailedAt = null;
         next.OwedLetters.Clear();
@@ -122,5 +124,6 @@ public static class BookingTransfers
         next.Passed.RemoveAll(known => known.Place == place);
         next.Passed.Add(new PassedTicket { Place = place, Holder = holder, From = from, Times = times + 1, At = now });
         next.OwedLetters = [.. next.OwedLetters.Where(owed => owed != place), place];
+        AttendeeDecisions.Forget(next, ticket => ticket.Place == place);
     }
 }

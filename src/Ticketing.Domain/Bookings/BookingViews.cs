@@ -45,6 +45,7 @@ public static class BookingViews
         NoticeVersion = booking.NoticeVersion,
         Receipts = [.. booking.Receipts],
         Messages = booking.Messages,
+        Attendees = booking.Attendees,
         CancelRefundMinor = booking.CancelledAt is null ? 0 : CancelRefundMinor(booking.Audit),
     };
 
@@ -66,6 +67,7 @@ public static class BookingViews
             Why = entry.Why,
             Exchanged = entry.Exchanged,
             Transferred = entry.Transferred,
+            NamesAttendees = entry.NamesAttendees,
         }),
     ];
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ticketing.Attendees;
 
 namespace Ticketing.Events;
 
@@ -44,6 +45,7 @@ public static class EventDecisions
             Seller = command.Seller,
             Visibility = command.Visibility,
             OrganizationId = command.OrganizationId,
+            Attendees = AttendeeRules.WithoutNothing(command.Attendees),
             CreatedAt = now,
             UpdatedAt = now,
 
@@ -105,6 +107,7 @@ public static class EventDecisions
             Venue = command.Venue ?? KeptText(current.Venue, command, EventFacts.Venue),
             GiveBackUntil = command.GiveBackUntil ?? Kept(current.GiveBackUntil, command, EventFacts.GiveBackUntil),
             Visibility = command.Visibility ?? current.Visibility,
+            Attendees = AttendeeRules.Changed(current.Attendees, command),
             ArchivedAt = command.IsArchived switch
             {
                 true => current.ArchivedAt ?? now,
@@ -203,6 +206,7 @@ public static class EventDecisions
         Visibility = state.Visibility,
         OrganizationId = state.OrganizationId,
         ArchivedAt = state.ArchivedAt,
+        Attendees = state.Attendees,
         Sections = EventLayout.Priced(state, layout),
         CreatedAt = state.CreatedAt,
         UpdatedAt = state.UpdatedAt,

@@ -29,6 +29,7 @@ public static class EventDuplicate
             Seller = original.Seller,
             Visibility = original.Visibility,
             OrganizationId = original.OrganizationId,
+            Attendees = original.Attendees,
             Sections =
             [
                 .. original.Sections.Select(plan => new SectionSpec

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Ticketing.Attendees;
 using Ticketing.Identifiers;
 using Ticketing.Money;
 
@@ -54,6 +55,7 @@ public static class EventRules
         CheckSeller(command.Seller, errors);
         TaxChecks.Check(command.Tax, errors);
         FeeChecks.Check(command, errors);
+        AttendeeRules.Check(command.Attendees, errors);
         return errors.List;
     }
 
@@ -80,6 +82,7 @@ public static class EventRules
 
         CheckDetails(command.Details, errors);
         CheckPolicy(command.Policy, errors);
+        AttendeeRules.Check(AttendeeRules.Changed(null, command), errors);
         return errors.List;
     }
 

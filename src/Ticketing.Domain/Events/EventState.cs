@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Orleans;
+using Ticketing.Attendees;
 using Ticketing.Identifiers;
 
 namespace Ticketing.Events;
@@ -136,6 +137,10 @@ public sealed record EventState
     /// <summary>Whose event it is. Null: the platform's own. Immutable over the life of the event.</summary>
     [Id(42)]
     public Guid? OrganizationId { get; init; }
+
+    /// <summary>What it asks of those who come. Null: nothing.</summary>
+    [Id(50)]
+    public AttendeeForm? Attendees { get; init; }
 
     /// <summary>Who has booked is to be told of the last change, and the feed was not.</summary>
     public bool OwesNotice => Moved?.Version > AnnouncedVersion;

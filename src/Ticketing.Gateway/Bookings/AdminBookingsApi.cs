@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
@@ -124,39 +123,16 @@ public sealed class AdminBookingsApi(BookingsApi bookings, IBookingService servi
         var currency = Currency.TryFind(booking.Currency, out var known) ? known : null;
         string[] cells =
         [
-            Name(BookingReference.Of(booking.BookingId)), booking.BookingId.ToString(), booking.BookingId.Hold.Event.ToString(), Name(booking.Customer ?? ""),
-            booking.Quantity.ToString(CultureInfo.InvariantCulture), Name(string.Join(' ', booking.Seats)), Json.Snake(booking.Status), Json.Snake(booking.PaymentStatus),
+            Csv.Name(BookingReference.Of(booking.BookingId)), booking.BookingId.ToString(), booking.BookingId.Hold.Event.ToString(), Csv.Name(booking.Customer ?? ""),
+            booking.Quantity.ToString(CultureInfo.InvariantCulture), Csv.Name(string.Join(' ', booking.Seats)), Json.Snake(booking.Status), Json.Snake(booking.PaymentStatus),
             currency?.Format(booking.AmountMinor) ?? "", currency?.Format(booking.RefundedMinor) ?? "", booking.Currency,
-            Time(booking.CreatedAt), Time(booking.ConfirmedAt), Time(booking.CancelledAt), Name(string.Join("; ", booking.Sections)), booking.Email ?? "",
-            Name(string.Join("; ", booking.Prices?.Lines.Where(static line => line.Name.Length > 0).Select(static line => $"{line.Quantity} {line.Name}") ?? [])),
+            Time(booking.CreatedAt), Time(booking.ConfirmedAt), Time(booking.CancelledAt), Csv.Name(string.Join("; ", booking.Sections)), booking.Email ?? "",
+            Csv.Name(string.Join("; ", booking.Prices?.Lines.Where(static line => line.Name.Length > 0).Select(static line => $"{line.Quantity} {line.Name}") ?? [])),
             currency?.Format(booking.Prices?.FeesMinor ?? 0) ?? "",
-            Name(booking.Prices?.Code ?? ""), booking.Prices is { Code: not null, DiscountMinor: var discount } ? currency?.Format(discount) ?? "" : "",
+            Csv.Name(booking.Prices?.Code ?? ""), booking.Prices is { Code: not null, DiscountMinor: var discount } ? currency?.Format(discount) ?? "" : "",
             currency?.Format(booking.Prices?.TaxMinor ?? 0) ?? "",
         ];
-        csv.AppendJoin(',', cells.Select(Cell)).Append("\r\n");
-    }
-
-    /// <summary>What parts cells somewhere: in many languages spreadsheets take a semicolon for it, and a formula may follow.</summary>
-    private static readonly SearchValues<char> InQuotes = SearchValues.Create(",;\"\t\r\n");
-
-    /// <summary>Digits, and what stands between them in numbers, dates and times.</summary>
-    private static readonly SearchValues<char> InNumbers = SearchValues.Create("0123456789 .,:/-+eE");
-
-    /// <summary>Digits of a number that a spreadsheet shows as it was written.</summary>
-    private const int MostDigits = 15;
-
-    /// <summary>A name that a spreadsheet would take for a number or a date and write otherwise, such as 007, 1E5 or 1-2, is text.</summary>
-    private static string Name(string name) =>
-        name is [not 'e' and not 'E', ..] && !name.AsSpan().ContainsAnyExcept(InNumbers) && !IsPlainNumber(name) ? "'" + name : name;
-
-    private static bool IsPlainNumber(string name) =>
-        name == "0" || (name.Length <= MostDigits && name[0] != '0' && !name.AsSpan().ContainsAnyExceptInRange('0', '9'));
-
-    /// <summary>Quoted where needed; what a spreadsheet would take for a formula is text.</summary>
-    private static string Cell(string text)
-    {
-        text = text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠', ..] ? "'" + text : text;
-        return text.AsSpan().ContainsAny(InQuotes) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+        csv.Append(Csv.Row(cells));
     }
 
     private static string Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture) ?? "";

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
+using Ticketing.Attendees;
 using Ticketing.Holds;
 using Ticketing.Http;
 using Ticketing.Identifiers;
@@ -56,6 +57,14 @@ public sealed record StartBookingRequest
     /// <summary>Where the tickets are sent. Left out: to the address in the customer's profile.</summary>
     [StringLength(Mail.Mailbox.Longest, MinimumLength = 1)]
     public string? Email { get; init; }
+
+    /// <summary>Who comes, in the order of the tickets. Needed where the event requires it (<c>attendee_names</c>, <c>attendee_emails</c>, <c>questions</c>).</summary>
+    [Length(0, AttendeeForm.MostTickets)]
+    public IReadOnlyList<AttendeeRequest>? Attendees { get; init; }
+
+    /// <summary>To what the event asks once for an order.</summary>
+    [Length(0, AttendeeForm.MostQuestions)]
+    public IReadOnlyList<AnswerRequest>? Answers { get; init; }
 }
 
 /// <summary>Why a booking is cancelled.</summary>
@@ -364,6 +373,10 @@ public record BookingStepResponse
     /// <summary>The reason that was given.</summary>
     public required string? Why { get; init; }
 
+    /// <summary>Others were named as attendees, or other answers given. Not there: that is not what was done.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? AttendeesChanged { get; init; }
+
     internal static BookingStepResponse Of(BookingStep step)
     {
         BookingStepResponse plain = new()
@@ -377,6 +390,7 @@ public record BookingStepResponse
         };
         return step switch
         {
+            { NamesAttendees: true } => plain with { AttendeesChanged = true },
             { Exchanged: { } before } => new ExchangeStepResponse(plain, before),
             { Transferred: { } ticket } => new TransferStepResponse(plain, ticket),
             _ => plain,

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Orleans;
+using Ticketing.Attendees;
 using Ticketing.Customers;
 using Ticketing.Events;
 using Ticketing.Holds;
@@ -115,6 +116,7 @@ public sealed class BookingsApi(IGrainFactory grains, IBookingService service, I
         var customer = request.Caller.Subject;
         List<FieldError> errors = [];
         EmailAddress.Check(body.Email, "email", errors);
+        var given = AttendeesGiven.By(request.Caller, body.Attendees, body.Answers);
         if (body.HoldId is { } id)
         {
             var shown = customer is null
@@ -122,7 +124,7 @@ public sealed class BookingsApi(IGrainFactory grains, IBookingService service, I
                 : Renamed.Of("hold_token", body.HoldToken, "payment_token", body.PaymentToken, errors);
             HoldWish.CheckCode(body.Code, errors);
             return errors.Count > 0 ? Problems.Invalid(errors)
-                : HoldId.TryFrom(id, out var hold) ? Started(request, await service.StartAsync(hold, customer, body.PaymentMethod, shown, body.Email))
+                : HoldId.TryFrom(id, out var hold) ? Started(request, await service.StartAsync(hold, customer, body.PaymentMethod, shown, body.Email, given: given))
                 : Problems.From(RefusalCode.HoldNotFound);
         }
 
@@ -146,7 +148,7 @@ public sealed class BookingsApi(IGrainFactory grains, IBookingService service, I
             return tooMany;
         }
 
-        var (answer, token) = await service.StartAsync(wish, customer, body.PaymentMethod, body.Email);
+        var (answer, token) = await service.StartAsync(wish, customer, body.PaymentMethod, body.Email, given);
         if (answer.Refusal is null)
         {
             taking.Keep();

@@ -1,4 +1,5 @@
 using Orleans;
+using Ticketing.Attendees;
 using Ticketing.Bookings;
 using Ticketing.Http;
 using Ticketing.Identifiers;
@@ -66,6 +67,7 @@ public sealed class PersonalDataExport(IGrainFactory grains, IBookingListService
                     Id = new TicketId(booking.BookingId, place).ToString(),
                     EventId = booking.BookingId.Hold.Event.Value,
                     ReceivedAt = booking.PassedOf(place)?.At,
+                    Attendee = AttendeeResponse.Of(booking, place, seesAll: true),
                 });
             }
         }
@@ -93,6 +95,7 @@ public sealed class PersonalDataExport(IGrainFactory grains, IBookingListService
         return new ExportedBookingResponse(
             BookingResponse.Of(booking, now),
             [.. history.Select(BookingStepResponse.Of)],
-            [.. (payment?.Attempts ?? []).Select(attempt => AttemptResponse.Of(attempt, booking.Currency))]);
+            [.. (payment?.Attempts ?? []).Select(attempt => AttemptResponse.Of(attempt, booking.Currency))],
+            BookingAttendeesResponse.Of(booking, view: null, isStaff: false));
     }
 }

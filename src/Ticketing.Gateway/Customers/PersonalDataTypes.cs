@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
+using Ticketing.Attendees;
 using Ticketing.Bookings;
 using Ticketing.Payments;
 using Ticketing.Waitlists;
@@ -86,14 +87,17 @@ public sealed record ReceivedTicketResponse
     public required Guid EventId { get; init; }
 
     public required DateTimeOffset? ReceivedAt { get; init; }
+
+    /// <summary>Who comes with it, as staff have it.</summary>
+    public required AttendeeResponse Attendee { get; init; }
 }
 
 /// <summary>A booking, its history, and every attempt to pay it.</summary>
 public sealed record ExportedBookingResponse : BookingResponse
 {
     [SetsRequiredMembers]
-    internal ExportedBookingResponse(BookingResponse booking, IReadOnlyList<BookingStepResponse> history, IReadOnlyList<AttemptResponse> payments)
-        : base(booking) => (History, Payments) = (history, payments);
+    internal ExportedBookingResponse(BookingResponse booking, IReadOnlyList<BookingStepResponse> history, IReadOnlyList<AttemptResponse> payments, BookingAttendeesResponse attendees)
+        : base(booking) => (History, Payments, Attendees, Answers) = (history, payments, attendees.Attendees, attendees.Answers);
 
     [JsonPropertyOrder(1)]
     public required IReadOnlyList<BookingStepResponse> History { get; init; }
@@ -101,4 +105,12 @@ public sealed record ExportedBookingResponse : BookingResponse
     /// <summary>Every attempt. Empty: payments are settled elsewhere.</summary>
     [JsonPropertyOrder(2)]
     public required IReadOnlyList<AttemptResponse> Payments { get; init; }
+
+    /// <summary>Who comes, one for each ticket.</summary>
+    [JsonPropertyOrder(3)]
+    public required IReadOnlyList<AttendeeResponse> Attendees { get; init; }
+
+    /// <summary>To what was asked once for the order.</summary>
+    [JsonPropertyOrder(4)]
+    public required IReadOnlyList<AnswerResponse> Answers { get; init; }
 }

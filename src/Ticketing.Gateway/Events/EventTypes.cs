@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Ticketing.Attendees;
 using Ticketing.Codes;
 using Ticketing.Http;
 
@@ -158,6 +160,18 @@ public abstract record EventDetailsRequest
     [StringLength(64, MinimumLength = 1)]
     public string? TimeZone { get; init; }
 
+    /// <summary>Whether an order names who comes, for each ticket. Left out: <c>none</c>; of a change: as it was.</summary>
+    public Asking? AttendeeNames { get; init; }
+
+    /// <summary>Whether an order gives an e-mail address for each ticket. Left out: <c>none</c>; of a change: as it was.</summary>
+    public Asking? AttendeeEmails { get; init; }
+
+    /// <summary>What else is asked of who books or comes. Left out: nothing; of a change: as it was. Orders still to come are asked.</summary>
+    [Length(0, AttendeeForm.MostQuestions)]
+    public IReadOnlyList<EventQuestion>? Questions { get; init; }
+
+    internal ImmutableArray<Question>? QuestionFacts => Questions is null ? null : [.. Questions.Select(static question => question.Facts)];
+
     internal EventDetails Details => new()
     {
         Description = Description,
@@ -293,6 +307,18 @@ public sealed record EventResponse
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? ArchivedAt { get; init; }
 
+    /// <summary>Whether an order names who comes, for each ticket. Not there: it does not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Asking? AttendeeNames { get; init; }
+
+    /// <summary>Whether an order gives an e-mail address for each ticket. Not there: it does not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Asking? AttendeeEmails { get; init; }
+
+    /// <summary>What else is asked. Not there: nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<EventQuestion>? Questions { get; init; }
+
     /// <summary>Grows with each change; <c>If-Match</c> names it.</summary>
     public required long Version { get; init; }
 
@@ -342,6 +368,9 @@ public sealed record EventResponse
         Visibility = view.Visibility == EventVisibility.Listed ? null : view.Visibility,
         OrganizationId = view.OrganizationId,
         ArchivedAt = view.ArchivedAt,
+        AttendeeNames = view.Attendees is { Names: not Asking.None } naming ? naming.Names : null,
+        AttendeeEmails = view.Attendees is { Emails: not Asking.None } writing ? writing.Emails : null,
+        Questions = EventQuestion.AllOf(view.Attendees),
         Version = view.Version,
         CreatedAt = view.CreatedAt,
         UpdatedAt = view.UpdatedAt,

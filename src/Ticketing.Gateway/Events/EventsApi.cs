@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Orleans;
+using Ticketing.Attendees;
 using Ticketing.Codes;
 using Ticketing.Http;
 using Ticketing.Identifiers;
@@ -139,6 +140,7 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
             Seller = body.Seller?.Facts,
             Visibility = body.Visibility ?? EventVisibility.Listed,
             OrganizationId = body.OrganizationId,
+            Attendees = new AttendeeForm { Names = body.AttendeeNames ?? Asking.None, Emails = body.AttendeeEmails ?? Asking.None, Questions = body.QuestionFacts ?? [] },
         };
         var answer = await service.CreateAsync(command, request.Secrets?.Nonce ?? ids.Next());
         return answer.Refusal is { } refusal
@@ -242,6 +244,9 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
             GiveBackUntil = body.GiveBackUntil,
             Visibility = body.Visibility,
             IsArchived = body.Archived,
+            AttendeeNames = request.Clears("attendee_names") ? Asking.None : body.AttendeeNames,
+            AttendeeEmails = request.Clears("attendee_emails") ? Asking.None : body.AttendeeEmails,
+            Questions = request.Clears("questions") ? [] : body.QuestionFacts,
             LeavesBookings = true,
             Clears = Clearable.Where(one => request.Clears(one.Path)).Aggregate(EventFacts.None, static (all, one) => all | one.Fact),
         };

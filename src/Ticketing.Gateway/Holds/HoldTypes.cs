@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Ticketing.Attendees;
 using Ticketing.Http;
 
 namespace Ticketing.Holds;
@@ -109,6 +110,14 @@ public sealed record BookRequest
     /// <summary>Where a guest's tickets are sent.</summary>
     [StringLength(Mail.Mailbox.Longest, MinimumLength = 1)]
     public string? Email { get; init; }
+
+    /// <summary>Who comes, in the order of the tickets. Needed where the event requires it (<c>attendee_names</c>, <c>attendee_emails</c>, <c>questions</c>).</summary>
+    [Length(0, AttendeeForm.MostTickets)]
+    public IReadOnlyList<AttendeeRequest>? Attendees { get; init; }
+
+    /// <summary>To what the event asks once for an order.</summary>
+    [Length(0, AttendeeForm.MostQuestions)]
+    public IReadOnlyList<AnswerRequest>? Answers { get; init; }
 
     /// <summary>Staff who saw the payment: how the money came, such as <c>cash</c>.</summary>
     [StringLength(32, MinimumLength = 1)]

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Orleans;
+using Ticketing.Attendees;
 using Ticketing.Bookings;
 using Ticketing.Customers;
 using Ticketing.Events;
@@ -118,6 +119,7 @@ public sealed class HoldsApi(IGrainFactory grains, IHoldService holds, IBookingS
     {
         List<FieldError> errors = [];
         EmailAddress.Check(body.Email, "email", errors);
+        var given = AttendeesGiven.By(request.Caller, body.Attendees, body.Answers);
         var (voucher, mayNot) = VoucherOf(body, request.Caller, errors);
         if (mayNot is not null)
         {
@@ -131,7 +133,7 @@ public sealed class HoldsApi(IGrainFactory grains, IHoldService holds, IBookingS
                 : Renamed.Of("hold_token", body.HoldToken, "payment_token", body.PaymentToken, errors);
             HoldWish.CheckCode(body.Code, errors);
             return errors.Count > 0 ? Problems.Invalid(errors)
-                : HoldId.TryFrom(id, out var hold) ? Show(request, await bookings.BookAsync(BookHold.Of(hold, shown, voucher, body.Email), request.Caller.Subject))
+                : HoldId.TryFrom(id, out var hold) ? Show(request, await bookings.BookAsync(BookHold.Of(hold, shown, voucher, body.Email), request.Caller.Subject, given))
                 : Problems.From(RefusalCode.HoldNotFound);
         }
 
@@ -148,7 +150,7 @@ public sealed class HoldsApi(IGrainFactory grains, IHoldService holds, IBookingS
             return tooMany;
         }
 
-        var booked = await bookings.BookAsync(WishOf(wish, customer, request), voucher, body.Email, request.Caller.Subject);
+        var booked = await bookings.BookAsync(WishOf(wish, customer, request), voucher, body.Email, request.Caller.Subject, given);
         if (booked.Token is not null)
         {
             // They are held, also where they can't be booked.

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Json;
+using Ticketing.Attendees;
 using Ticketing.Auditing;
 using Ticketing.Availability;
 using Ticketing.Bookings;
@@ -43,6 +44,7 @@ namespace Ticketing.Http;
 [JsonSerializable(typeof(AvailabilityResponse))]
 [JsonSerializable(typeof(BlockResponse))]
 [JsonSerializable(typeof(BookingResponse))]
+[JsonSerializable(typeof(BookingAttendeesResponse))]
 [JsonSerializable(typeof(BookingStatusResponse))]
 [JsonSerializable(typeof(BookOfferRequest))]
 [JsonSerializable(typeof(BookRequest))]
@@ -96,6 +98,7 @@ namespace Ticketing.Http;
 [JsonSerializable(typeof(Page<BookingStepResponse>))]
 [JsonSerializable(typeof(Page<CodeResponse>))]
 [JsonSerializable(typeof(Page<DeadLetterResponse>))]
+[JsonSerializable(typeof(Page<EventAttendeeResponse>))]
 [JsonSerializable(typeof(Page<DeliveryResponse>))]
 [JsonSerializable(typeof(Page<EventResponse>))]
 [JsonSerializable(typeof(Page<PassResponse>))]
@@ -125,6 +128,7 @@ namespace Ticketing.Http;
 [JsonSerializable(typeof(SeatResponse))]
 [JsonSerializable(typeof(SeatsMessage))]
 [JsonSerializable(typeof(SectionPricesRequest))]
+[JsonSerializable(typeof(SetAttendeesRequest))]
 [JsonSerializable(typeof(StartBookingRequest))]
 [JsonSerializable(typeof(TakenSeatResponse))]
 [JsonSerializable(typeof(TicketKeysResponse))]

@@ -50,6 +50,7 @@ public static class Problems
         RefusalCode.RefundTooHigh => (409, "refund_too_high", "So much was not paid."),
         RefusalCode.NoTickets => (409, "no_tickets", "There are tickets for a confirmed booking only."),
         RefusalCode.TicketNotFound => (404, "ticket_not_found", "The booking has no such ticket."),
+        RefusalCode.AttendeesTooLate => (409, "attendees_too_late", "It is too late to change who comes."),
         RefusalCode.ReceiptNotFound => (404, "receipt_not_found", "The booking has no such receipt."),
         RefusalCode.OrganizationNotFound => (404, "organization_not_found", "There is no such organization."),
         RefusalCode.StaffNotFound => (404, "staff_not_found", "The organization has nobody of that name."),

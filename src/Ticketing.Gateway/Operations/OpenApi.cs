@@ -22,6 +22,7 @@ internal static class OpenApi
 
     private static readonly Dictionary<string, string> Tags = new(StringComparer.Ordinal)
     {
+        ["Attendees"] = "Who comes: names, e-mail addresses and answers to questions of the event.",
         ["Audit"] = "What staff did.",
         ["Availability"] = "What is left of an event, and reserving places of it.",
         ["Bookings"] = "Places that somebody bought, or is about to pay.",

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Orleans;
+using Ticketing.Attendees;
 using Ticketing.Bookings;
 using Ticketing.Events;
 using Ticketing.Http;
@@ -119,7 +120,7 @@ public sealed class WaitlistApi(IGrainFactory grains, IWaitlistService service, 
     private async Task<Results<Created<BookingResponse>, Ok<BookingResponse>, Problem>> BookAsync(BookOfferRequest? body, Request request)
     {
         return await FindAsync(request) is { } view
-            ? bookings.Started(request, await service.BookAsync(view, body?.PaymentMethod, request.Caller.Subject!))
+            ? bookings.Started(request, await service.BookAsync(view, body?.PaymentMethod, request.Caller.Subject!, AttendeesGiven.By(request.Caller, body?.Attendees, body?.Answers)))
             : Problems.From(RefusalCode.WaitlistEntryNotFound);
     }
 

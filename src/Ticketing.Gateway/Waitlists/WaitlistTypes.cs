@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Ticketing.Attendees;
 using Ticketing.Identifiers;
 
 namespace Ticketing.Waitlists;
@@ -40,6 +41,14 @@ public sealed record BookOfferRequest
     /// <summary>How it is going to be paid, such as <c>card</c>.</summary>
     [StringLength(32, MinimumLength = 1)]
     public string? PaymentMethod { get; init; }
+
+    /// <summary>Who comes, in the order of the tickets. Needed where the event requires it (<c>attendee_names</c>, <c>attendee_emails</c>, <c>questions</c>).</summary>
+    [Length(0, AttendeeForm.MostTickets)]
+    public IReadOnlyList<AttendeeRequest>? Attendees { get; init; }
+
+    /// <summary>To what the event asks once for an order.</summary>
+    [Length(0, AttendeeForm.MostQuestions)]
+    public IReadOnlyList<AnswerRequest>? Answers { get; init; }
 }
 
 /// <summary>A party that waits for places of an event.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orleans;
 using Orleans.Runtime;
+using Ticketing.Attendees;
 using Ticketing.Diagnostics;
 using Ticketing.Directories;
 using Ticketing.Feeds;
@@ -58,6 +59,8 @@ public sealed partial class BookingGrain : SparseGrain, IBookingGrain, IRemindab
     public Task<BookingAnswer> Cancel(CancelBooking command) => Carry(BookingDecisions.Cancel, command);
 
     public Task<BookingAnswer> Refund(RefundBooking command) => Carry(BookingDecisions.Refund, command);
+
+    public Task<BookingAnswer> SetAttendees(SetAttendees command) => Carry(AttendeeDecisions.Set, command);
 
     public Task<BookingAnswer> Complete(DateTimeOffset endedAt) => Carry(BookingDecisions.Complete, endedAt);
 

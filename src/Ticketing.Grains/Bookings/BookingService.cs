@@ -1,24 +1,31 @@
 using Orleans;
+using Ticketing.Attendees;
 using Ticketing.Directories;
 using Ticketing.Events;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Payments;
+using Ticketing.Security;
 
 namespace Ticketing.Bookings;
 
 public sealed class BookingService(IGrainFactory grains, IHoldService holds, IEventCatalog events, Outages outages, BookingOptions options, TimeProvider time) : IBookingService
 {
-    public async Task<(BookingAnswer Answer, string? Token)> StartAsync(HoldRequest request, string? customer, string? paymentMethod, string? email = null)
+    public async Task<(BookingAnswer Answer, string? Token)> StartAsync(HoldRequest request, string? customer, string? paymentMethod, string? email = null, GivenAttendees? given = null)
     {
+        if (await WhyNotAsync(request, given) is { } missing)
+        {
+            return (new BookingAnswer(null, missing), null);
+        }
+
         var placed = await holds.PlaceAsync(request with { Customer = customer, Ttl = options.Timeout });
         return placed.Answer.Refusal is { } refusal
             ? (new BookingAnswer(null, refusal), null)
-            : (await StartAsync(placed.Answer.Hold!, paymentMethod, email, by: null), placed.Token);
+            : (await StartAsync(placed.Answer.Hold!, paymentMethod, email, by: null, await AttendeesAsync(placed.Answer.Hold!, given)), placed.Token);
     }
 
     public async Task<BookingAnswer> StartAsync(
-        HoldId hold, string? customer, string? paymentMethod, string? token = null, string? email = null, string? by = null)
+        HoldId hold, string? customer, string? paymentMethod, string? token = null, string? email = null, string? by = null, GivenAttendees? given = null)
     {
         var known = await grains.HomeOf(hold).Get(hold);
         if (known.Hold is not { ExchangeFor: null } view || !((customer is not null && view.Customer == customer) || PaymentToken.IsOf(view.SecretHash, token)))
@@ -26,28 +33,50 @@ public sealed class BookingService(IGrainFactory grains, IHoldService holds, IEv
             return BookingAnswer.Refused(RefusalCode.HoldNotFound);
         }
 
+        var attendees = await AttendeesAsync(view, given);
+        if (attendees.Refusal is { } missing)
+        {
+            return new BookingAnswer(null, missing);
+        }
+
         var isRepeat = view.AmountMinor == 0 || view.Status != HoldStatus.Active || await Grain(BookingId.Of(hold)).Get() is not null;
         var extended = isRepeat ? known : await grains.HomeOf(hold).Extend(hold, time.GetUtcNow() + options.Timeout);
-        return await StartAsync(extended.Hold ?? view, paymentMethod, email, by);
+        return await StartAsync(extended.Hold ?? view, paymentMethod, email, by, attendees);
     }
 
-    public async Task<BookedHold> BookAsync(HoldRequest request, PaymentVoucher? voucher, string? email, string? customer)
+    public async Task<BookedHold> BookAsync(HoldRequest request, PaymentVoucher? voucher, string? email, string? customer, GivenAttendees? given = null)
     {
+        if (await WhyNotAsync(request, given) is { } missing)
+        {
+            return new BookedHold(new HoldAnswer(null, missing), null);
+        }
+
         var placed = await holds.PlaceAsync(request);
         return placed.Answer.Hold is { HoldId: var hold }
-            ? (await BookAsync(BookHold.Of(hold, placed.Token, voucher, email), customer)) with { Token = placed.Token }
+            ? (await BookAsync(BookHold.Of(hold, placed.Token, voucher, email), customer, given)) with { Token = placed.Token }
             : new BookedHold(placed.Answer, null);
     }
 
-    public async Task<BookedHold> BookAsync(BookHold command, string? customer)
+    public async Task<BookedHold> BookAsync(BookHold command, string? customer, GivenAttendees? given = null)
     {
-        var answer = await ConfirmAsync(command);
+        var (opened, missing) = await OpenAsync(command, given);
+        if (missing is not null)
+        {
+            return new BookedHold(new HoldAnswer(null, missing), null);
+        }
+
+        var answer = await ConfirmAsync(opened is null ? command : command with { Voucher = command.Voucher ?? OfItsBooking(opened) });
         if (answer is { Refusal: null, Hold.Customer: { } owner } && owner == customer)
         {
             await ListAsync(owner, BookingId.Of(command.HoldId));
         }
 
-        return new BookedHold(answer, answer is { Refusal: null, Repeated: true } ? await SeenAsync(BookingId.Of(command.HoldId)) : null);
+        return new BookedHold(answer, answer switch
+        {
+            { Refusal: null, Repeated: true } => await SeenAsync(BookingId.Of(command.HoldId)),
+            { Refusal: null } when opened is not null => await Grain(BookingId.Of(command.HoldId)).Open(answer.Hold!),
+            _ => null,
+        });
     }
 
     public async Task<BookingView?> FindAsync(BookingId id)
@@ -118,6 +147,12 @@ public sealed class BookingService(IGrainFactory grains, IHoldService holds, IEv
         var answer = await Grain(booking.BookingId).Cancel(entry is null ? command : BookingPolicy.Bind(command, booking, entry.View, time.GetUtcNow()));
         await TakeBackAsync(answer);
         return answer;
+    }
+
+    public async Task<BookingAnswer> SetAttendeesAsync(BookingView booking, SetAttendees command)
+    {
+        var view = (await events.FindAsync(booking.BookingId.Hold.Event))?.View;
+        return await Grain(booking.BookingId).SetAttendees(command with { Form = view?.Attendees, Until = view?.AttendeesUntil });
     }
 
     public async Task<BookingAnswer> RefundAsync(BookingView booking, RefundBooking command)
@@ -203,15 +238,20 @@ public sealed class BookingService(IGrainFactory grains, IHoldService holds, IEv
             : null;
     }
 
-    private async Task<BookingAnswer> StartAsync(HoldView hold, string? paymentMethod, string? email, string? by)
+    private async Task<BookingAnswer> StartAsync(HoldView hold, string? paymentMethod, string? email, string? by, OrderAttendees attendees)
     {
-        if (hold.AmountMinor > 0)
+        if (hold.AmountMinor > 0 || attendees.Given is not null)
         {
-            return await Grain(BookingId.Of(hold.HoldId)).Start(
-                new StartBooking { Hold = hold, Customer = hold.Customer, PaymentMethod = paymentMethod, Email = email, By = by });
+            // What is said of persons is in no claim: their booking has it before its places are sold, also where they cost nothing.
+            var started = await Grain(BookingId.Of(hold.HoldId)).Start(
+                new StartBooking { Hold = hold, Customer = hold.Customer, PaymentMethod = paymentMethod, Email = email, By = by, Attendees = attendees.Given });
+            if (hold.AmountMinor > 0 || started.Refusal is not null)
+            {
+                return started;
+            }
         }
 
-        var voucher = by is null ? null : new PaymentVoucher { By = by };
+        var voucher = by is not null ? new PaymentVoucher { By = by } : attendees.HasBooking ? OfItsBooking(hold) : null;
         var booked = await ConfirmAsync(new BookHold(hold.HoldId, TokenHash: 0) { Authorized = true, Email = email, Voucher = voucher });
         if (booked is { Refusal: null, Repeated: false, Hold: { } confirmed } && BookingPolicy.RestsWithHome(confirmed))
         {
@@ -223,6 +263,66 @@ public sealed class BookingService(IGrainFactory grains, IHoldService holds, IEv
             ? new BookingAnswer(null, refusal)
             : new BookingAnswer(await Grain(BookingId.Of(hold.HoldId)).Open(booked.Hold!), Repeated: booked.Repeated);
     }
+
+    /// <summary>Null: nothing is asked that is not given, as far as that can be said before places are held.</summary>
+    private async Task<Refusal?> WhyNotAsync(HoldRequest request, GivenAttendees? given) =>
+        await events.FindAsync(request.Event) is { } entry && !(request.HidesDrafts && entry.View.Status == EventStatus.Draft)
+        && AttendeeRules.Check(entry.View.Attendees, given?.Attendees, request.Places, given?.IsStaff == true).Errors is { Count: > 0 } errors
+            ? Refusal.Invalid(errors)
+            : null;
+
+    /// <summary>What is given for a hold that is about to become a booking, and may not be one yet.</summary>
+    private async Task<OrderAttendees> AttendeesAsync(HoldView hold, GivenAttendees? given)
+    {
+        var form = (await events.FindAsync(hold.HoldId.Event))?.View.Attendees;
+        if (hold.Status != HoldStatus.Active || (form is null && given?.Attendees is null))
+        {
+            return default;
+        }
+
+        if (await Grain(BookingId.Of(hold.HoldId)).Get() is not null)
+        {
+            return new OrderAttendees(null, HasBooking: true, null);
+        }
+
+        var (kept, errors) = AttendeeRules.Check(form, given?.Attendees, hold.Quantity, given?.IsStaff == true);
+        return new OrderAttendees(kept, kept is not null, errors.Count > 0 ? Refusal.Invalid(errors) : null);
+    }
+
+    /// <summary>Opens the booking of a hold that is to be booked, where something is said of who comes. Null: there is nothing to keep, or the hold's home has to say no.</summary>
+    private async Task<(HoldView? Opened, Refusal? Missing)> OpenAsync(BookHold command, GivenAttendees? given)
+    {
+        if (given?.Attendees is null && (await events.FindAsync(command.HoldId.Event))?.View.Attendees is null)
+        {
+            return default;
+        }
+
+        var known = (await grains.HomeOf(command.HoldId).Get(command.HoldId)).Hold;
+        if (known is not { Status: HoldStatus.Active, ExchangeFor: null }
+            || !(command.Authorized || (known.AmountMinor == 0 && command.TokenHash != 0 && known.SecretHash == command.TokenHash)))
+        {
+            return default;
+        }
+
+        var attendees = await AttendeesAsync(known, given);
+        var missing = attendees.Refusal;
+        if (attendees.Given is not null)
+        {
+            missing = (await Grain(BookingId.Of(command.HoldId)).Start(
+                new StartBooking { Hold = known, Customer = known.Customer, Email = command.Email, By = command.Voucher?.By, Attendees = attendees.Given })).Refusal;
+        }
+
+        return (missing is null && attendees.HasBooking ? known : null, missing);
+    }
+
+    /// <summary>Its booking is there already and is told, whatever it costs: a word of its own customer does not rest with the home.</summary>
+    private static PaymentVoucher OfItsBooking(HoldView hold) => new() { By = hold.Customer ?? ReservedNames.Guest };
+
+    /// <summary>What is said of who comes with an order.</summary>
+    /// <param name="Given">Null: nothing that is to be kept.</param>
+    /// <param name="HasBooking">The booking is there before its hold is confirmed, or is to be.</param>
+    /// <param name="Refusal">Why it can't be booked so.</param>
+    private readonly record struct OrderAttendees(BookingAttendees? Given, bool HasBooking, Refusal? Refusal);
 
     /// <summary>So that it is in their list when they are told of it.</summary>
     private Task ListAsync(string owner, BookingId booking) => outages.RepeatAsync(

@@ -51,7 +51,7 @@ public sealed class TicketService(
 
         return answer with
         {
-            Tickets = [.. answer.Tickets.Select(ticket => ticket with { Holder = booking.HolderOf(ticket.Claims.TicketId.Place) is { } holder ? names[holder] : null })],
+            Tickets = [.. answer.Tickets.Select(ticket => ticket with { Holder = booking.Attendees?.Of(ticket.Claims.TicketId.Place).Name ?? (booking.HolderOf(ticket.Claims.TicketId.Place) is { } holder ? names[holder] : null) })],
         };
     }
 

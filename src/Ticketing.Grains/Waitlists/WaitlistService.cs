@@ -1,4 +1,5 @@
 using Orleans;
+using Ticketing.Attendees;
 using Ticketing.Bookings;
 using Ticketing.Directories;
 using Ticketing.Events;
@@ -14,7 +15,7 @@ public sealed class WaitlistService(IGrainFactory grains, IBookingService bookin
 
     public bool Invites => options.PagesUrl is not null;
 
-    public async Task<BookingAnswer> BookAsync(WaitlistView view, string? paymentMethod, string by)
+    public async Task<BookingAnswer> BookAsync(WaitlistView view, string? paymentMethod, string by, GivenAttendees? given = null)
     {
         if (WaitlistDecisions.WhyNotBook(view) is { } refusal)
         {
@@ -22,7 +23,7 @@ public sealed class WaitlistService(IGrainFactory grains, IBookingService bookin
         }
 
         var entry = view.Entry;
-        var answer = await bookings.StartAsync(view.Hold!.Value, entry.Customer, paymentMethod, by: by == entry.Customer ? null : by);
+        var answer = await bookings.StartAsync(view.Hold!.Value, entry.Customer, paymentMethod, by: by == entry.Customer ? null : by, given: given);
         if (answer.Refusal is null)
         {
             await Line(entry.Id.Event).Booked(entry.Id);

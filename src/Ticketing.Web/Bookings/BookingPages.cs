@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Orleans;
+using Ticketing.Attendees;
 using Ticketing.Bookings;
 using Ticketing.Events;
 using Ticketing.Holds;
@@ -12,6 +13,7 @@ using Ticketing.Mail;
 using Ticketing.Receipts;
 using Ticketing.Security;
 using Ticketing.Tickets;
+using Ticketing.Web.Attendees;
 using Ticketing.Web.Holds;
 using Ticketing.Web.Http;
 using Ticketing.Web.Layout;
@@ -23,7 +25,7 @@ public sealed class BookingPages(
     IGrainFactory grains, IBookingService bookings, ITicketService tickets, ITicketDocuments documents, TicketLimits limits, IEventCatalog catalog, TimeProvider time)
 {
     /// <summary>What was done, for the page that is shown after it.</summary>
-    private static readonly string[] Deeds = ["mailed", "passed", "cancelled"];
+    private static readonly string[] Deeds = ["mailed", "passed", "cancelled", "named"];
 
     public void Map(IEndpointRouteBuilder pages)
     {
@@ -35,6 +37,8 @@ public sealed class BookingPages(
         pages.MapForm("/my/{booking}/mail", MailAsync);
         pages.MapPage("/my/{booking}/tickets/{number}/pass", AskPassAsync);
         pages.MapForm("/my/{booking}/tickets/{number}/pass", PassAsync);
+        pages.MapPage("/my/{booking}/attendees", AskAttendeesAsync);
+        pages.MapForm("/my/{booking}/attendees", SetAttendeesAsync);
         pages.MapPage("/my/{booking}/cancel", AskCancelAsync);
         pages.MapForm("/my/{booking}/cancel", CancelAsync);
     }
@@ -79,6 +83,7 @@ public sealed class BookingPages(
                 [nameof(BookingPage.Terms)] = view is null ? null : CancelTerms.Of(booking, view, time.GetUtcNow()),
                 [nameof(BookingPage.Done)] = request.Query("done") is { } deed && Deeds.Contains(deed) ? deed : null,
                 [nameof(BookingPage.Refused)] = refused,
+                [nameof(BookingPage.MayName)] = view?.Attendees is not null && !(time.GetUtcNow() >= view.AttendeesUntil),
                 [nameof(BookingPage.Link)] = BookingLink.PathOf(await SecretAsync(), booking),
             },
             status);
@@ -183,6 +188,35 @@ public sealed class BookingPages(
 
         return PageRequest.GoTo($"/my/{booking.BookingId}?done=passed");
     }
+
+    private async Task<IResult> AskAttendeesAsync(PageRequest request) =>
+        await OwnAsync(request) is not { } booking ? NotHere(request)
+        : await AskingAsync(booking) is { } view && booking.Status == BookingStatus.Confirmed && !(time.GetUtcNow() >= view.AttendeesUntil)
+            ? AskAttendees(request, booking, view)
+            : PageRequest.GoTo($"/my/{booking.BookingId}");
+
+    private static IResult AskAttendees(PageRequest request, BookingView booking, EventView view, Refusal? refused = null) => request.Page<AttendeesPage>(
+        new() { [nameof(AttendeesPage.Booking)] = booking, [nameof(AttendeesPage.Event)] = view, [nameof(AttendeesPage.Refused)] = refused },
+        refused is null ? StatusCodes.Status200OK : Problems.Of(refused.Code).Status);
+
+    private async Task<IResult> SetAttendeesAsync(PageRequest request)
+    {
+        if (await OwnAsync(request) is not { } booking || await AskingAsync(booking) is not { } view)
+        {
+            return NotHere(request);
+        }
+
+        var answer = await bookings.SetAttendeesAsync(booking, new SetAttendees
+        {
+            Attendees = AttendeeFields.Read(request, view.Attendees, booking.Quantity),
+            By = Ownership.ActorOf(Caller.Guest, booking.Customer),
+            ExpectedVersion = long.TryParse(request.Field("version"), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : booking.Version,
+        });
+        return answer.Refusal is { } refusal ? AskAttendees(request, booking, view, refusal) : PageRequest.GoTo($"/my/{booking.BookingId}?done=named");
+    }
+
+    /// <summary>The booking's event, where it asks who comes.</summary>
+    private async Task<EventView?> AskingAsync(BookingView booking) => (await catalog.FindAsync(booking.BookingId.Hold.Event))?.View is { Attendees: not null } view ? view : null;
 
     private async Task<IResult> AskCancelAsync(PageRequest request) => await OwnAsync(request) is not { } booking
         ? NotHere(request)

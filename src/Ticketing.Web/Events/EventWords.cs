@@ -66,6 +66,13 @@ public static class EventWords
     public static string TaxWords(this TextBook texts, string name, int hundredths, bool isIncluded) =>
         texts.Say(isIncluded ? "Tax.Included" : "Tax.Added", texts.Percent(hundredths), name);
 
+    /// <summary>The tickets of an order in their order, each with its seat, where it has one.</summary>
+    public static IReadOnlyList<string> TicketNames(this TextBook texts, EventView? view, IReadOnlyList<string> seats, int quantity) =>
+    [
+        .. Enumerable.Range(1, quantity).Select(place => place > seats.Count ? texts.Say("Attendees.Ticket", place)
+            : texts.Say("Attendees.TicketOf", place, view is null ? seats[place - 1] : texts.SeatName(view, seats[place - 1]))),
+    ];
+
     /// <summary>A seat as people say it: section, row and number.</summary>
     public static string SeatName(this TextBook texts, EventView view, string seat) => SeatNames.TrySplit(seat, out var section, out var row, out var number)
         ? texts.Say("Seat.Name", SectionTitle(view, section.ToString()), row.ToString(), number)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Orleans;
+using Ticketing.Attendees;
 using Ticketing.Bookings;
 using Ticketing.Events;
 using Ticketing.Holds;
@@ -9,6 +10,7 @@ using Ticketing.Identifiers;
 using Ticketing.Mail;
 using Ticketing.Payments;
 using Ticketing.Security;
+using Ticketing.Web.Attendees;
 using Ticketing.Web.Http;
 using Ticketing.Web.Layout;
 
@@ -35,7 +37,7 @@ public sealed class CheckoutPages(IGrainFactory grains, IBookingService bookings
             var step => Show(request, checkout, step),
         };
 
-    private IResult Show(PageRequest request, Checkout checkout, CheckoutStep step, CheckoutFault fault = CheckoutFault.None, int status = StatusCodes.Status200OK)
+    private IResult Show(PageRequest request, Checkout checkout, CheckoutStep step, CheckoutFault fault = CheckoutFault.None, int status = StatusCodes.Status200OK, Refusal? wrong = null)
     {
         var takesCards = step switch
         {
@@ -59,6 +61,7 @@ public sealed class CheckoutPages(IGrainFactory grains, IBookingService bookings
                 [nameof(CheckoutPage.HasActed)] = step == CheckoutStep.Processing && request.Query("acted") is not null,
                 [nameof(CheckoutPage.Key)] = ids.NextGuid().ToString("N"),
                 [nameof(CheckoutPage.Fault)] = fault,
+                [nameof(CheckoutPage.Wrong)] = wrong is null ? [] : wrong.Errors,
             },
             status);
     }
@@ -90,9 +93,18 @@ public sealed class CheckoutPages(IGrainFactory grains, IBookingService bookings
             return Show(request, checkout, CheckoutStep.Pay, CheckoutFault.Means, StatusCodes.Status422UnprocessableEntity);
         }
 
-        var started = checkout is { IsAccounts: true, Booking: { } open }
-            ? new BookingAnswer(open)
-            : await bookings.StartAsync(checkout.HoldId, customer: null, paymentMethod: null, checkout.Token, email);
+        var started = checkout is { IsAccounts: true, Booking: { } open } ? new BookingAnswer(open) : await bookings.StartAsync(
+            checkout.HoldId,
+            customer: null,
+            paymentMethod: null,
+            checkout.Token,
+            email,
+            given: checkout.Booking is null ? new GivenAttendees(AttendeeFields.Read(request, checkout.Event?.Attendees, checkout.Quantity), IsStaff: false) : null);
+        if (started.Refusal is { Code: RefusalCode.InvalidField } wrong)
+        {
+            return Show(request, checkout, CheckoutStep.Pay, CheckoutFault.Attendees, StatusCodes.Status422UnprocessableEntity, wrong);
+        }
+
         if (started.Booking is { Status: BookingStatus.Pending } booking && checkout.IsPaidHere)
         {
             var answer = await Payment(booking.BookingId).Pay(new PayBooking
@@ -194,4 +206,7 @@ public enum CheckoutFault
 
     /// <summary>It was tried too often.</summary>
     Attempts,
+
+    /// <summary>Something is missing that the event asks of those who come.</summary>
+    Attendees,
 }

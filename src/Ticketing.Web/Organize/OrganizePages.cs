@@ -19,6 +19,7 @@ public sealed class OrganizePages(AuthOptions auth, ISignInService accounts)
         pages.MapPage("/organize/events/{id:guid}", request => Show(request, "event"));
         pages.MapPage("/organize/events/{id:guid}/edit", request => Show(request, "form"));
         pages.MapPage("/organize/events/{id:guid}/waitlist", request => Show(request, "waitlist"));
+        pages.MapPage("/organize/events/{id:guid}/attendees", request => Show(request, "attendees"));
         pages.MapPage("/organize/webhooks", request => Show(request, "webhooks"));
         pages.MapPage("/organize/webhooks/{id:guid}", request => Show(request, "webhook"));
         pages.MapPage("/organize/audit", request => Show(request, "audit"));

@@ -17,6 +17,7 @@ async function load() {
   ifMatch = answer.etag;
   show();
   await showReceipts();
+  await showAttendees();
   await showHistory();
   showView();
 }
@@ -58,6 +59,22 @@ function lines() {
   ] : [];
 }
 
+/** Who comes, where the event asks or asked. */
+async function showAttendees() {
+  const answer = await call('GET', `/api/v1/bookings/${id}/attendees`);
+  if (answer.status !== 200) {
+    return;
+  }
+  const { body } = answer;
+  const words = answers => answers.map(one => `${one.text}: ${one.answer}`);
+  const facts = [
+    ...body.answers.map(one => [one.text, one.answer]),
+    ...body.attendees.map(one => [say('Attendee.Ticket', numberOf(one.number)), [one.name, one.email, ...words(one.answers)].filter(Boolean).join(', ')]).filter(([, text]) => text),
+  ];
+  $('attendees-part').hidden = facts.length === 0;
+  $('attendees').replaceChildren(...facts.map(([name, value]) => make('div', {}, make('dt', { text: name }), make('dd', { text: value }))));
+}
+
 const hasTickets = () => ['confirmed', 'completed'].includes(booking.status);
 const mayRefund = () => session.mayCancel && ['confirmed', 'cancelled', 'completed'].includes(booking.status) && Number(booking.refunded_amount) < Number(booking.total_amount);
 
@@ -66,7 +83,7 @@ async function showHistory() {
   const steps = answer.status === 200 ? answer.body.items : [];
   $('history').replaceChildren(...steps.reverse().map(step => make('li', {},
     make('span', { name: 'row' }, badge('Status', step.status), make('span', { name: 'muted number', text: timeOf(step.at) })),
-    make('span', { text: [say('By', step.by), step.why].filter(Boolean).join(' – ') }))));
+    make('span', { text: [say('By', step.by), step.attendees_changed ? say('Attendee.Changed') : '', step.why].filter(Boolean).join(' – ') }))));
 }
 
 // ---- What may be done

@@ -71,6 +71,7 @@ function show({ body, etag }) {
   $('event-when').append(...(event.former_starts_at ? [make('br'), make('span', { name: 'small', text: say('Former', whenOf(event.former_starts_at, event.time_zone)) })] : []));
   $('edit').href = `/organize/events/${id}/edit`;
   $('shop').href = `/e/${id}`;
+  $('attending').href = `/organize/events/${id}/attendees`;
   $('waiting').href = `/organize/events/${id}/waitlist`;
   $('shop').hidden = event.status === 'draft';
   for (const button of document.querySelectorAll('[data-status]')) {

@@ -2,6 +2,7 @@
 
 import { drawPlan } from './plan.js';
 import { addType, amountOf, idOf, readTypes } from './prices.js';
+import { addQuestion, readQuestions } from './questions.js';
 import { call, complain, fail, session, showView, start, whyNot } from './session.js';
 import { $, count, numberOf, say } from './words.js';
 import { here, isZone, localOf, momentOf, zones } from './zones.js';
@@ -142,6 +143,7 @@ function read(wrong) {
   const minutes = valueOf('policy.hold_ttl_seconds');
   body.policy = Object.fromEntries(numbers.map(name => [name, valueOf(`policy.${name}`)]).map(([name, text]) => [name, text === null ? null : Number(text)]));
   body.policy.hold_ttl_seconds = minutes === null ? null : Math.round(Number(minutes) * 60);
+  Object.assign(body, { attendee_names: field('attendee_names').value, attendee_emails: field('attendee_emails').value, questions: readQuestions() });
   if (before) {
     return body;
   }
@@ -161,13 +163,19 @@ function fill(event) {
   for (const name of numbers) {
     field(`policy.${name}`).value = event.policy[name] ?? '';
   }
+  for (const name of ['attendee_names', 'attendee_emails']) {
+    field(name).value = event[name] ?? 'none';
+  }
+  for (const question of event.questions ?? []) {
+    addQuestion(question);
+  }
   field('policy.hold_ttl_seconds').value = event.policy.hold_ttl_seconds / 60;
 }
 
 /** Where what is wrong with a member is said; null: nowhere of its own. */
 function placeOf(name) {
-  const section = name.match(/^sections\[(\d+)\]/);
-  return section ? $('sections').children[section[1]]?.querySelector('[data-error]') : document.getElementById(`${name}-error`);
+  const [, list, at] = name.match(/^(sections|questions)\[(\d+)\]/) ?? [];
+  return list ? $(list).children[at]?.querySelector('[data-error]') : document.getElementById(`${name}-error`);
 }
 
 function showErrors(errors) {
@@ -184,7 +192,7 @@ function showErrors(errors) {
     }
     place.textContent = place.hidden ? text : `${place.textContent} ${text}`;
     place.hidden = false;
-    const input = place.hasAttribute('data-error') ? place.parentElement.querySelector('[data-field]') : field(name);
+    const input = place.hasAttribute('data-error') ? place.parentElement.querySelector('[data-field], [data-question]') : field(name);
     input?.setAttribute?.('aria-invalid', 'true');
     first ??= input;
   }
@@ -259,5 +267,6 @@ async function page() {
 
 form.addEventListener('submit', send);
 $('add-seated').addEventListener('click', () => addSection('seated', { rows: 10, seats: 20 }).querySelector('input').focus());
+$('add-question').addEventListener('click', () => addQuestion().querySelector('input').focus());
 $('add-general').addEventListener('click', () => addSection('general', { capacity: 100 }).querySelector('input').focus());
 start(page);
