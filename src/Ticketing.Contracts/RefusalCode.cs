@@ -119,4 +119,7 @@ public enum RefusalCode
 
     // Receipts.
     ReceiptNotFound = 190,
+
+    // Places that staff keep from sale.
+    WithholdingNotFound = 200,
 }

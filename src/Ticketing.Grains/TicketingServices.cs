@@ -7,6 +7,7 @@ using Ticketing.Events;
 using Ticketing.Holds;
 using Ticketing.Tickets;
 using Ticketing.Waitlists;
+using Ticketing.Withholdings;
 
 namespace Ticketing;
 
@@ -22,6 +23,7 @@ public static class TicketingServices
         .AddSingleton<IEventMessageService, EventMessageService>()
         .AddSingleton<ICodeService, CodeService>()
         .AddSingleton<IHoldService, HoldService>()
+        .AddSingleton<IWithholdingService, WithholdingService>()
         .AddSingleton<IBookingService, BookingService>()
         .AddSingleton<IBookingListService, BookingListService>()
         .AddSingleton<IDoorService, DoorService>()

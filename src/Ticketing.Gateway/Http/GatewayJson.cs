@@ -19,6 +19,7 @@ using Ticketing.Tickets;
 using Ticketing.Venues;
 using Ticketing.Waitlists;
 using Ticketing.Webhooks;
+using Ticketing.Withholdings;
 
 namespace Ticketing.Http;
 
@@ -91,6 +92,9 @@ namespace Ticketing.Http;
 [JsonSerializable(typeof(Page<VenueResponse>))]
 [JsonSerializable(typeof(Page<WaitlistEntryResponse>))]
 [JsonSerializable(typeof(Page<WebhookResponse>))]
+[JsonSerializable(typeof(Page<WithholdingResponse>))]
+[JsonSerializable(typeof(ReleaseWithheldRequest))]
+[JsonSerializable(typeof(WithholdRequest))]
 [JsonSerializable(typeof(PassResponse))]
 [JsonSerializable(typeof(PayBookingRequest))]
 [JsonSerializable(typeof(PaymentWebhookRequest))]

@@ -8,6 +8,12 @@ public sealed partial class SectionGrain
 {
     private async Task<PartAnswer> ClaimPart(BlockTerms terms, ClaimPart command)
     {
+        if (command.Withholds)
+        {
+            // Whether or not the event sells now, and for whomever places are kept.
+            return await ClaimWished(terms, command);
+        }
+
         if (SaleRules.WhyNotPlace(terms, command.Quantity, Now, command.OpensSale) is { } refusal)
         {
             await _section.Settled();
@@ -32,6 +38,11 @@ public sealed partial class SectionGrain
             command = command with { Quantity = left };
         }
 
+        return await ClaimWished(terms, command);
+    }
+
+    private async Task<PartAnswer> ClaimWished(BlockTerms terms, ClaimPart command)
+    {
         var flight = _flights.Enter();
         try
         {
