@@ -111,7 +111,7 @@ public sealed class FinalCheck(Town town, DoorCheck door)
             () => $"from {sold} to {possibly} of {@event.Capacity} places of {@event.Id} are sold, and its status is {status}");
     }
 
-    /// <summary>I14: what staff were told that they keep from sale is in the list, and kept.</summary>
+    /// <summary>I17: what staff were told that they keep from sale is in the list, and kept.</summary>
     private async Task CheckWithheldAsync(EventRecord @event)
     {
         var list = await AskAsync(new Ask("GET", "/api/v1/events/{id}/withholdings") { Values = Id(@event.Id), Caller = Town.Boss });
@@ -121,7 +121,7 @@ public sealed class FinalCheck(Town town, DoorCheck door)
             var found = Array.Find(items, item => item.GetProperty("withholding_id").GetString() == record.Id);
             var left = found.ValueKind == System.Text.Json.JsonValueKind.Undefined ? -1 : found.GetProperty("qty").GetInt32();
             _history.Require(
-                left >= record.SurelyAt(HoldRecord.Never - 1) && left <= record.PossiblyAt(HoldRecord.Never - 1, HoldRecord.Never), "I14", () => $"{record} was granted, and the list has {left} places of it");
+                left >= record.SurelyAt(HoldRecord.Never - 1) && left <= record.PossiblyAt(HoldRecord.Never - 1, HoldRecord.Never), "I17", () => $"{record} was granted, and the list has {left} places of it");
         }
     }
 

@@ -52,7 +52,7 @@ public sealed class HistoryCheck(World world, History history, Spans spans)
 
     private bool MayFollow(HoldRecord first, HoldRecord second) => spans.SurelyUntil(first) <= second.Granted;
 
-    /// <summary>I14: of a withholding and a hold that both were granted a seat, one must have been able to end before the other began.</summary>
+    /// <summary>I17: of a withholding and a hold that both were granted a seat, one must have been able to end before the other began.</summary>
     private void CheckWithheld(HoldRecord[] holds, WithholdingRecord[] withheld)
     {
         foreach (var record in withheld.Where(static record => record.IsGranted))
@@ -60,7 +60,7 @@ public sealed class HistoryCheck(World world, History history, Spans spans)
             foreach (var (seat, hold) in holds.Where(static hold => hold.IsGranted).SelectMany(hold => hold.Seats.Where(record.Wanted.Contains).Select(seat => (seat, hold))))
             {
                 history.Require(
-                    spans.SurelyUntil(hold) <= record.Granted || record.SurelyUntil(seat) <= hold.Granted, "I14", () => $"seat {seat} belongs to {hold}, and {record} keeps it from sale");
+                    spans.SurelyUntil(hold) <= record.Granted || record.SurelyUntil(seat) <= hold.Granted, "I17", () => $"seat {seat} belongs to {hold}, and {record} keeps it from sale");
             }
         }
     }

@@ -5,7 +5,7 @@ using Ticketing.Withholdings;
 
 namespace Ticketing.Simulation;
 
-/// <summary>I14, read from what is durable once all is quiet: what units withhold is what staff keep from sale, no more and no less.</summary>
+/// <summary>I17, read from what is durable once all is quiet: what units withhold is what staff keep from sale, no more and no less.</summary>
 public sealed class WithholdingCheck(History history)
 {
     private readonly Dictionary<(ulong Event, int Block, int Unit, Guid Claims), int> _units = [];
@@ -16,8 +16,8 @@ public sealed class WithholdingCheck(History history)
     public void Read(string key, WithholdingState state)
     {
         history.Require(
-            state.Phase is WithholdingPhase.None or WithholdingPhase.Active or WithholdingPhase.Refused, "I14", () => $"{key} was never brought to an end: it is {state.Phase}");
-        history.Require(!state.Parts.Exists(static part => part.IsUntold), "I14", () => $"a unit was never told what {key} gave back");
+            state.Phase is WithholdingPhase.None or WithholdingPhase.Active or WithholdingPhase.Refused, "I17", () => $"{key} was never brought to an end: it is {state.Phase}");
+        history.Require(!state.Parts.Exists(static part => part.IsUntold), "I17", () => $"a unit was never told what {key} gave back");
         _kept.Add((key, state));
     }
 
@@ -36,13 +36,13 @@ public sealed class WithholdingCheck(History history)
             foreach (var part in state.Parts)
             {
                 _units.Remove((state.EventId.Key, part.Block, part.Unit, state.Claims.Value), out var places);
-                history.Require(places == part.Places, "I14", () => $"{key} keeps {part.Places} places of unit {part.Block}-{part.Unit}, which keeps {places} for it");
+                history.Require(places == part.Places, "I17", () => $"{key} keeps {part.Places} places of unit {part.Block}-{part.Unit}, which keeps {places} for it");
             }
         }
 
         foreach (var (unit, places) in _units)
         {
-            history.Break("I14", $"unit {GrainKeys.Unit(unit.Event, unit.Block, unit.Unit)} withholds {places} places that nobody keeps");
+            history.Break("I17", $"unit {GrainKeys.Unit(unit.Event, unit.Block, unit.Unit)} withholds {places} places that nobody keeps");
         }
 
         foreach (var record in history.Withholdings.Where(static record => record.IsGranted))
@@ -51,7 +51,7 @@ public sealed class WithholdingCheck(History history)
             var left = state?.Parts.Sum(static part => part.Places) ?? -1;
             history.Require(
                 left >= record.SurelyAt(HoldRecord.Never - 1) && left <= record.PossiblyAt(HoldRecord.Never - 1, HoldRecord.Never),
-                "I14",
+                "I17",
                 () => $"{record} was granted, and {left} places are left of it");
         }
     }

@@ -265,7 +265,7 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "src/Ticketing.Grains/Withholdings/WithholdingGrain.Placing.cs",
             "        state.At = Now;\n        await _withholding.Changed();",
             "        state.At = Now;\n        _ = _withholding.Changed();",
-            2_000),
+            2_000, 41),
         new(
             "sell what is withheld",
             "src/Ticketing.Domain/Inventory/UnitDecisions.cs",
@@ -277,6 +277,6 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "src/Ticketing.Grains/Withholdings/WithholdingGrain.cs",
             "        if (!state.Parts.Exists(static part => part.IsUntold))",
             "        if (!state.Parts.Exists(static part => part.IsUntold) || state.Releases[^1].At < Now)",
-            2_000),
+            2_000, 2),
     ];
 }

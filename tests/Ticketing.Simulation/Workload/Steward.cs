@@ -46,7 +46,7 @@ public sealed class Steward(Town town)
             record.Granted = town.Now;
             record.Id = reply.Text("withholding_id");
             town.History.Require(
-                reply.Number("qty") == record.Quantity && reply.Texts("seats").ToHashSet().SetEquals(record.Wanted), "I14", () => $"{record} was granted as {reply}");
+                reply.Number("qty") == record.Quantity && reply.Texts("seats").ToHashSet().SetEquals(record.Wanted), "I17", () => $"{record} was granted as {reply}");
         }
         else if (reply.Status == 409)
         {

@@ -47,7 +47,7 @@ public sealed class WithholdingHttpTests : IAsyncLifetime
         Assert.Equal((5, 2), (Number(section, "available"), Number(section, "withheld")));
         var stats = (await Service.SendAsync("GET", $"/api/v1/events/{id}/stats", Olga)).Body;
         Assert.Equal((2, 5, 1), (Number(stats, "withheld"), Number(stats, "available"), Number(stats, "holds_placed")));
-        Assert.Equal(2, Number((await Service.SendAsync("GET", $"/api/v1/events/{id}/availability", Ann)).Body, "withheld_capacity"));
+        Assert.Equal(2, Number((await Service.SendAsync("GET", $"/api/v1/availability/{id}", Ann)).Body, "withheld_capacity"));
 
         // The best seats are sought among the others, and no more than those can be had.
         Assert.Equal("insufficient_seats", Text((await HoldAsync(id, "\"qty\":6")).Body, "code"));
@@ -108,7 +108,7 @@ public sealed class WithholdingHttpTests : IAsyncLifetime
         Service.Office.Time.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal("insufficient_seats", Text((await HoldAsync(id, "\"qty\":6")).Body, "code"));
         Assert.Equal(202, (await Service.SendAsync("POST", $"/api/v1/admin/events/{id}/cancel", Service.Token("boss", Roles.Admin), """{"reason":"rain"}""")).Status);
-        await Service.Office.UntilAsync(async () => (await Service.Office.Events.FindAsync(id))!.View.Status == EventStatus.Cancelled);
+        await Service.Office.MinutesUntilAsync(async () => (await Service.Office.Events.FindAsync(id))!.View.Status == EventStatus.Cancelled);
         Service.Office.Time.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal("not_on_sale", Text((await Service.SendAsync("POST", Path(id), Olga, """{"section":"floor","qty":1,"reason":"house"}""")).Body, "code"));
         Assert.Equal(200, (await Service.SendAsync("POST", made.Headers.Location + "/release", Olga, """{"reason":"cancelled"}""")).Status);
