@@ -47,9 +47,11 @@ public sealed partial class WithholdingGrain
     /// <summary>Null: all places are withheld, and that is durable.</summary>
     private async Task<Refusal?> Attempt(Withhold command)
     {
+        // Before the write: whatever ends what follows, somebody looks after it.
+        await Remind();
         var state = Begin(command);
         _withholding.Replace(state);
-        await Task.WhenAll(_withholding.Changed(), Remind());
+        await _withholding.Changed();
         var wish = command.Wish;
         if ((wish.Seats.IsEmpty ? await AskPlaces(state, wish) : await AskSeats(state, wish)) is { } refusal)
         {

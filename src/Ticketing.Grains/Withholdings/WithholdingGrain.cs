@@ -41,6 +41,8 @@ public sealed partial class WithholdingGrain : SparseGrain, IWithholdingGrain, I
             return WithholdingAnswer.Refused(RefusalCode.WithholdingNotFound);
         }
 
+        // Before the write: whatever ends what follows, the units are told.
+        await Remind();
         var state = _withholding.Value;
         var before = state.Releases.Count;
         if (WithholdingDecisions.Release(state, command, Now) is { } refusal)
@@ -51,7 +53,7 @@ public sealed partial class WithholdingGrain : SparseGrain, IWithholdingGrain, I
 
         if (state.Releases.Count > before)
         {
-            await Task.WhenAll(_withholding.Changed(), Remind());
+            await _withholding.Changed();
         }
 
         await Tell();

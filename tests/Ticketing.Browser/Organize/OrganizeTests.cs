@@ -90,7 +90,10 @@ public sealed class OrganizeTests(DoorService service)
         var page = visitor.Page;
         await CreateAsync(page, "Press Night");
         await page.ClickAsync("#withheld-part summary");
-        await page.FillAsync("#withheld-qty", "12");
+        await page.FillAsync("#withheld-seats", "row A");
+        await page.ClickAsync("#withheld-form .button");
+        await Read(page, "#withheld-error", "Write row and numbers");
+        await page.FillAsync("#withheld-seats", "A 1-11, B 20");
         await page.ClickAsync("#withheld-form .button");
         await Read(page, "#withheld-error", "Give a reason");
         await page.FillAsync("#withheld-reason", "for the press");
@@ -100,7 +103,11 @@ public sealed class OrganizeTests(DoorService service)
         await Read(page, "#figures", "Withheld12");
         Assert.Empty(await visitor.FlawsAsync());
 
-        await page.FillAsync("#withheld input", "5");
+        await page.FillAsync("#withheld-seats", "A 11-12");
+        await page.FillAsync("#withheld-reason", "house");
+        await page.ClickAsync("#withheld-form .button");
+        await Read(page, "#withheld-error", "-A-11");
+        await page.FillAsync("#withheld input", "A 1-4, B 20");
         await page.ClickAsync("#withheld .button");
         await Read(page, "#reason-text", "5 places can be bought again");
         await page.FillAsync("#reason", "fewer came");

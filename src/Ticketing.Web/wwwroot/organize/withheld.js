@@ -28,9 +28,8 @@ function showKind() {
 
 async function list(more = false) {
   const answer = await call('GET', more && cursor ? `${path}?cursor=${encodeURIComponent(cursor)}` : path);
-  $('withheld-problem').hidden = answer.status === 200;
+  report(answer.status === 200 ? '' : whyNot(answer));
   if (answer.status !== 200) {
-    $('withheld-problem').textContent = whyNot(answer);
     return;
   }
   cursor = answer.body.next_cursor;
@@ -42,6 +41,11 @@ async function list(more = false) {
   }
   $('withheld-none').hidden = $('withheld').children.length > 0;
   $('withheld-more').hidden = !cursor;
+}
+
+function report(problem) {
+  $('withheld-problem').textContent = problem;
+  $('withheld-problem').hidden = !problem;
 }
 
 const nameOf = id => event.sections.find(section => section.id === id)?.name || id;
@@ -70,13 +74,14 @@ function askRelease(one, some) {
   if (text && one.seats.length > 0) {
     const names = seatsOf(text, one.section, one.seats);
     if (!names) {
-      return complain('withheld-problem', say('Withheld.Unreadable'), some);
+      some.focus();
+      return report(say('Withheld.Unreadable'));
     }
     body = { seats: names };
   } else if (text) {
     body = { qty: Number(text) };
   }
-  complain('withheld-problem');
+  report('');
   const releaseKey = crypto.randomUUID();
   const places = body.seats?.length ?? body.qty ?? one.qty;
   askReason(
