@@ -130,6 +130,10 @@ public enum RefusalCode
     // Signing in.
     SignInOff = 215,
     LinkNotGood = 216,
+
     // Attendees.
     AttendeesTooLate = 200,
+
+    // Places that staff keep from sale.
+    WithholdingNotFound = 220,
 }

@@ -25,6 +25,7 @@ using Ticketing.Streaming;
 using Ticketing.Tickets;
 using Ticketing.Venues;
 using Ticketing.Webhooks;
+using Ticketing.Withholdings;
 using Ticketing.Waitlists;
 
 namespace Ticketing;
@@ -54,6 +55,7 @@ public static class TicketingGateway
         .AddSingleton<EventsApi>()
         .AddSingleton<MessagesApi>()
         .AddSingleton<CodesApi>()
+        .AddSingleton<WithholdingsApi>()
         .AddSingleton<EventStreams>()
         .AddSingleton<StreamApi>()
         .AddSingleton<HoldsApi>()
@@ -124,6 +126,7 @@ public static class TicketingGateway
         static api => Of<EventsApi>(api).Map(api),
         static api => Of<MessagesApi>(api).Map(api),
         static api => Of<CodesApi>(api).Map(api),
+        static api => Of<WithholdingsApi>(api).Map(api),
         static api => Of<CancellationApi>(api).Map(api),
         static api => Of<VenuesApi>(api).Map(api),
         static api => Of<HoldsApi>(api).Map(api),

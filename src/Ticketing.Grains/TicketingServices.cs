@@ -9,6 +9,7 @@ using Ticketing.Holds;
 using Ticketing.SignIn;
 using Ticketing.Tickets;
 using Ticketing.Waitlists;
+using Ticketing.Withholdings;
 
 namespace Ticketing;
 
@@ -24,6 +25,7 @@ public static class TicketingServices
         .AddSingleton<IEventMessageService, EventMessageService>()
         .AddSingleton<ICodeService, CodeService>()
         .AddSingleton<IHoldService, HoldService>()
+        .AddSingleton<IWithholdingService, WithholdingService>()
         .AddSingleton<IBookingService, BookingService>()
         .AddSingleton<IBookingListService, BookingListService>()
         .AddSingleton<IAttendeeListService, AttendeeListService>()

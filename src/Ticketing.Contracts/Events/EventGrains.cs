@@ -92,9 +92,9 @@ public interface IEventGrain : IGrainWithStringKey
     Task<ImmutableArray<BlockLine>> LineRooms(string sectionId, int fresh);
 
     /// <summary>
-    /// Every place of the block is sold, and <paramref name="confirmed"/> of them ever were. One-way, since the event asks its
+    /// Every place of the block is sold or withheld, and <paramref name="taken"/> of them ever were. One-way, since the event asks its
     /// blocks; it answers by <see cref="Inventory.ISectionGrain.SoldOutHeard"/>, and is told again until it does.
     /// </summary>
     [Alias("block-is-sold-out"), OneWay, AlwaysInterleave]
-    Task BlockIsSoldOut(int block, long confirmed);
+    Task BlockIsSoldOut(int block, long taken);
 }

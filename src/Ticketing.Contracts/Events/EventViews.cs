@@ -115,7 +115,7 @@ public sealed record SectionCounts(
     [property: Id(1)] int Capacity,
     [property: Id(2)] BlockCounts Sum)
 {
-    public int Available => Capacity - Sum.Held - Sum.Sold;
+    public int Available => Capacity - Sum.Taken;
 }
 
 /// <summary>Facts of an event that it can be without. Numbers are sent: never reuse one.</summary>

@@ -37,6 +37,12 @@ public static class GrainKeys
     public static string Message(ulong eventKey, int number) =>
         string.Create(CultureInfo.InvariantCulture, $"{eventKey:x10}-{number}");
 
+    /// <summary>The list of an event's withholdings.</summary>
+    public static string Withholdings(ulong eventKey) => $"withholdings-{Event(eventKey)}";
+
+    public static string Withholding(ulong eventKey, Guid withholding) =>
+        string.Create(CultureInfo.InvariantCulture, $"{eventKey:x10}-{withholding:n}");
+
     public static string Allowance(ulong eventKey, string customer) =>
         string.Create(CultureInfo.InvariantCulture, $"{eventKey:x10}-{customer}");
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
@@ -141,6 +142,18 @@ public sealed record PlaceHold
     [Id(7)]
     public TimeSpan? HoldTtl { get; init; }
 }
+
+/// <summary>How many of its claimed places each unit keeps from sale; 0: none, the claim ends.</summary>
+[GenerateSerializer, Immutable, Alias("ticketing.withhold-part")]
+public sealed record WithholdPart(
+    [property: Id(0)] HoldId HoldId,
+    [property: Id(1)] ImmutableArray<KeptUnit> Units);
+
+/// <summary>So many places of a unit.</summary>
+[GenerateSerializer, Immutable, Alias("ticketing.kept-unit")]
+public readonly record struct KeptUnit(
+    [property: Id(0)] int Unit,
+    [property: Id(1)] int Places);
 
 /// <summary>Ends a claim. With <see cref="Authorized"/> no proof is asked for (the operator, the sweeper, the coordinator).</summary>
 [GenerateSerializer, Immutable, Alias("ticketing.release-unit")]

@@ -28,6 +28,10 @@ public interface IInventoryUnit : IGrainWithStringKey
     [Alias("pin")]
     Task<UnitAnswer> Pin(Identifiers.HoldId hold);
 
+    /// <summary>Keeps so many of the claimed places from sale, until they are released: never more than before.</summary>
+    [Alias("withhold")]
+    Task<UnitAnswer> Withhold(Identifiers.HoldId hold, int places);
+
     /// <summary>Sells what is claimed. A direct claim must be in time and the proof right; a pinned one is told.</summary>
     [Alias("confirm")]
     Task<UnitAnswer> Confirm(ConfirmUnit command);
@@ -112,6 +116,10 @@ public interface ISectionGrain : IHoldHome
     [Alias("release-part")]
     Task ReleasePart(PartCommand command);
 
+    /// <summary>Of what is claimed or withheld in each unit, so many places are kept from sale from now on, and the others are free. Or says why a claim can't be kept.</summary>
+    [Alias("withhold-part")]
+    Task<RefusalCode> WithholdPart(WithholdPart command);
+
     /// <summary>Gives back the places that a coordinated hold had sold here.</summary>
     [Alias("return-part")]
     Task ReturnPart(PartCommand command);
@@ -137,7 +145,7 @@ public interface ISectionGrain : IHoldHome
 
     /// <summary>
     /// Gives what nobody in line can use back to the public: while the gate is closed, the public may have places until
-    /// <paramref name="placed"/> places were ever held in the block. What is freed later is not among them.
+    /// <paramref name="placed"/> places were ever held or withheld in the block. What is freed later is not among them.
     /// </summary>
     [Alias("open-to")]
     Task OpenTo(long placed);
@@ -158,7 +166,7 @@ public interface ISectionGrain : IHoldHome
     [Alias("buy-open-seat")]
     Task<HoldAnswer> BuyOpenSeat(string seat, string customer);
 
-    /// <summary>The event knows that the block was sold out when so many of its places had ever been sold.</summary>
+    /// <summary>The event knows that the block was sold out when so many of its places had ever been sold or withheld.</summary>
     [Alias("sold-out-heard"), OneWay]
-    Task SoldOutHeard(long confirmed);
+    Task SoldOutHeard(long taken);
 }

@@ -53,6 +53,20 @@ public readonly record struct BlockCounts
     [Id(7)]
     public long Revision { get; init; }
 
+    /// <summary>Places that staff keep from sale now.</summary>
+    [Id(10)]
+    public int Withheld { get; init; }
+
+    /// <summary>Places ever withheld. Only grows.</summary>
+    [Id(11)]
+    public long EverWithheld { get; init; }
+
+    /// <summary>Places that nobody else can have.</summary>
+    public int Taken => Held + Sold + Withheld;
+
+    /// <summary>Places ever held or withheld.</summary>
+    public long EverTaken => Placed + EverWithheld;
+
     public static BlockCounts operator +(BlockCounts a, BlockCounts b) => new()
     {
         Held = a.Held + b.Held,
@@ -65,6 +79,8 @@ public readonly record struct BlockCounts
         FeesMinor = a.FeesMinor + b.FeesMinor,
         TaxesMinor = a.TaxesMinor + b.TaxesMinor,
         Revision = a.Revision + b.Revision,
+        Withheld = a.Withheld + b.Withheld,
+        EverWithheld = a.EverWithheld + b.EverWithheld,
     };
 
     public static BlockCounts operator -(BlockCounts a, BlockCounts b) => new()
@@ -79,6 +95,8 @@ public readonly record struct BlockCounts
         FeesMinor = a.FeesMinor - b.FeesMinor,
         TaxesMinor = a.TaxesMinor - b.TaxesMinor,
         Revision = a.Revision - b.Revision,
+        Withheld = a.Withheld - b.Withheld,
+        EverWithheld = a.EverWithheld - b.EverWithheld,
     };
 
     public static BlockCounts Add(BlockCounts left, BlockCounts right) => left + right;
@@ -101,7 +119,7 @@ public readonly record struct BlockLine
     [Id(2)]
     public int LongestRun { get; init; }
 
-    /// <summary>Places ever held in the block.</summary>
+    /// <summary>Places ever held or withheld in the block.</summary>
     [Id(3)]
     public long Placed { get; init; }
 
@@ -230,6 +248,10 @@ public sealed record ClaimPart
     /// <summary>It may have places before the sale opens.</summary>
     [Id(11)]
     public bool OpensSale { get; init; }
+
+    /// <summary>Staff keep the places from sale, whether or not the event sells now, and for whomever they are kept.</summary>
+    [Id(12)]
+    public bool Withholds { get; init; }
 }
 
 /// <summary>How places are chosen.</summary>
@@ -369,6 +391,9 @@ public enum SeatStatus : byte
     Available = 0,
     Held = 1,
     Sold = 2,
+
+    /// <summary>Staff keep it from sale.</summary>
+    Withheld = 3,
 }
 
 /// <summary>What a unit says: done or why not, the claim it speaks of, and its counts after that.</summary>

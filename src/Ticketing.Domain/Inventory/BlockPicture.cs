@@ -32,7 +32,7 @@ public sealed class BlockPicture(BlockTerms terms, BlockCounts vacated = default
 
     /// <summary>Places that seem free and are not on their way to somebody.</summary>
     public int FreeIn(int unit) => _units[unit] is { } picture
-        ? CapacityOf(unit) - picture.Counts.Places.Held - picture.Counts.Places.Sold - picture.InFlight
+        ? CapacityOf(unit) - picture.Counts.Places.Taken - picture.InFlight
         : CapacityOf(unit);
 
     /// <summary>Places that seem free when all that is on its way were refused, and all that should be over is.</summary>
@@ -70,6 +70,7 @@ public sealed class BlockPicture(BlockTerms terms, BlockCounts vacated = default
     {
         { Sold: > 0 } => SeatStatus.Sold,
         { Held: > 0 } => SeatStatus.Held,
+        { Withheld: > 0 } => SeatStatus.Withheld,
         _ => SeatStatus.Available,
     };
 

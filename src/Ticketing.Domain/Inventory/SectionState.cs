@@ -64,7 +64,7 @@ public readonly record struct RestingUnit(
 
 /// <summary>
 /// How much of a gated block the public may have: what the waitlist gave back, and not what is freed later. Counted by the
-/// places ever held, so that hearing of it twice, or late, gives nothing more. In memory only: the waitlist gives anew.
+/// places ever held or withheld, so that hearing of it twice, or late, gives nothing more. In memory only: the waitlist gives anew.
 /// </summary>
 public sealed class PublicShare
 {
@@ -81,6 +81,6 @@ public sealed class PublicShare
 
     /// <summary>What is left for the public; all that is free when nobody waits.</summary>
     public int Left(BlockTerms terms, BlockPicture picture) => terms.IsGated
-        ? (int)Math.Clamp(_placed - picture.Sum.Placed - picture.InFlight, 0, Math.Max(picture.Free, 0))
+        ? (int)Math.Clamp(_placed - picture.Sum.EverTaken - picture.InFlight, 0, Math.Max(picture.Free, 0))
         : int.MaxValue;
 }

@@ -50,7 +50,7 @@ public static partial class UnitDecisions
 
         var lapsing = Lapsing(unit, nowMs);
         var own = earlier is not null && unit.IsLive(earlier, nowMs) ? earlier.Quantity : 0;
-        if (command.Capacity - unit.Held - unit.Sold + lapsing + own < command.Quantity)
+        if (command.Capacity - unit.Held - unit.Sold - unit.Withheld + lapsing + own < command.Quantity)
         {
             return UnitDecision.Refuse(RefusalCode.InsufficientSeats);
         }
@@ -103,7 +103,7 @@ public static partial class UnitDecisions
         }
 
         var inTime = command.Verdict ? unit.IsLive(claim, nowMs) : nowMs < claim.ExpiresMs;
-        if (claim.Status != HoldStatus.Active || !inTime)
+        if (claim.Status != HoldStatus.Active || claim.IsWithheld || !inTime)
         {
             return UnitDecision.Refuse(Why(claim), claim);
         }

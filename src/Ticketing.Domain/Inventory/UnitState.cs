@@ -71,6 +71,10 @@ public sealed class UnitState
     [Id(15)]
     public long Fence { get; set; }
 
+    /// <summary>Places ever withheld. Only grows.</summary>
+    [Id(16)]
+    public long EverWithheld { get; set; }
+
     /// <summary>Since when what becomes of holds is told, in Unix milliseconds. 0: nobody wants to know. Not the unit's own: who loads it sets it.</summary>
     public long NewsSinceMs
     {
@@ -82,7 +86,10 @@ public sealed class UnitState
 
     public int Sold => Current.Sold;
 
-    public int Free => Capacity - Current.Held - Current.Sold;
+    /// <summary>Places that staff keep from sale.</summary>
+    public int Withheld => Current.Withheld;
+
+    public int Free => Capacity - Current.Held - Current.Sold - Current.Withheld;
 
     public int Undelivered => Current.Undelivered;
 
@@ -110,7 +117,7 @@ public sealed class UnitState
         HoldId = HoldOf(claim),
         Quantity = claim.Quantity,
         Customer = claim.Customer,
-        Status = claim.Status == HoldStatus.Active && !claim.IsPinned && nowMs >= claim.ExpiresMs ? HoldStatus.Expired : claim.Status,
+        Status = claim.Status == HoldStatus.Active && !claim.IsPinned && !claim.IsWithheld && nowMs >= claim.ExpiresMs ? HoldStatus.Expired : claim.Status,
         Pinned = claim.IsPinned,
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(claim.IssuedMs),
         ExpiresAt = DateTimeOffset.FromUnixTimeMilliseconds(claim.ExpiresMs),
@@ -127,7 +134,7 @@ public sealed class UnitState
 
     /// <summary>True for a claim that keeps places from others at <paramref name="nowMs"/>, without being sold.</summary>
     public bool IsLive(Claim claim, long nowMs) =>
-        claim.Status == HoldStatus.Active && (claim.IsPinned || nowMs < LeaseEndMs(claim));
+        claim.Status == HoldStatus.Active && (claim.IsPinned || claim.IsWithheld || nowMs < LeaseEndMs(claim));
 
     public UnitCounts Counts() => new()
     {
@@ -143,6 +150,8 @@ public sealed class UnitState
             RevenueMinor = Current.RevenueMinor,
             FeesMinor = Current.FeesMinor,
             TaxesMinor = Current.TaxesMinor,
+            Withheld = Withheld,
+            EverWithheld = EverWithheld,
         },
         Undelivered = Undelivered + (UnitNews.Any(this) ? 1 : 0),
         NextSweepMs = UnitSweep.NextMs(this),
@@ -202,6 +211,15 @@ public sealed class UnitState
 
     private void Tell(Claim? before, Claim after)
     {
+        if (after.IsWithheld)
+        {
+            // From now on it is nobody's hold, and counts apart. What becomes of it later changes neither sum.
+            var claimed = before is { IsWithheld: false } ? before.Quantity : 0;
+            Placed -= claimed;
+            EverWithheld += claimed;
+            return;
+        }
+
         if (after.Tombstone)
         {
             // A withdrawn part never counted as a hold of its own.
@@ -227,7 +245,7 @@ public sealed class UnitState
         }
     }
 
-    private readonly record struct Sums(int Held, int Sold, int Undelivered, long RevenueMinor, long FeesMinor, long TaxesMinor)
+    private readonly record struct Sums(int Held, int Sold, int Withheld, int Undelivered, long RevenueMinor, long FeesMinor, long TaxesMinor)
     {
         public static Sums Of(List<Claim> claims)
         {
@@ -244,10 +262,12 @@ public sealed class UnitState
 
         private Sums Add(Claim? claim, int sign) => claim?.Status switch
         {
+            HoldStatus.Active when claim.IsWithheld => this with { Withheld = Withheld + (sign * claim.Quantity) },
             HoldStatus.Active => this with { Held = Held + (sign * claim.Quantity) },
             HoldStatus.Confirmed => new Sums(
                 Held,
                 Sold + (sign * claim.Quantity),
+                Withheld,
                 Undelivered + (claim.Undelivered ? sign : 0),
                 RevenueMinor + (sign * (claim.SoldFor?.PlacesMinor ?? claim.Quantity * claim.UnitPriceMinor)),
                 FeesMinor + (sign * (claim.SoldFor?.FeesMinor ?? 0)),
@@ -334,6 +354,10 @@ public sealed record Claim
     /// <summary>What its places were sold for. Null: each for <see cref="UnitPriceMinor"/>, without fees.</summary>
     [Id(50)]
     public SoldFor? SoldFor { get; init; }
+
+    /// <summary>Staff keep the places from sale: it has no end of its own.</summary>
+    [Id(60)]
+    public bool IsWithheld { get; init; }
 
     /// <summary>For how long it was placed at first.</summary>
     public long FirstTtlMs => PlacedTtlMs != 0 ? PlacedTtlMs : TtlMs;

@@ -13,10 +13,11 @@ public static class UnitSweep
 
     /// <summary>
     /// When the claim is due: a direct one at the hold's end, a coordinated one when its lease is over, since its
-    /// coordinator ends it before that; a pinned one when the pin has grown old.
+    /// coordinator ends it before that; a pinned one when the pin has grown old; what is withheld never is.
     /// </summary>
     public static long DueMs(UnitState unit, Claim claim) =>
-        claim.IsPinned ? claim.IssuedMs + claim.PinnedAfterMs + StalePinMs
+        claim.IsWithheld ? long.MaxValue
+        : claim.IsPinned ? claim.IssuedMs + claim.PinnedAfterMs + StalePinMs
         : claim.IsCoordinated ? unit.LeaseEndMs(claim)
         : claim.ExpiresMs;
 

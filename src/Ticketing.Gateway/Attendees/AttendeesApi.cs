@@ -8,6 +8,7 @@ using Ticketing.Bookings;
 using Ticketing.Events;
 using Ticketing.Http;
 using Ticketing.Identifiers;
+using Ticketing.Organizations;
 using Ticketing.Security;
 
 namespace Ticketing.Attendees;
@@ -27,6 +28,7 @@ public sealed class AttendeesApi(BookingsApi bookings, IBookingService service, 
             .WithRules(new Rules
             {
                 Access = Access.Checkout,
+                Staff = StaffRule.OfBooking(StaffRoles.Sellers),
                 Audited = true,
                 NeedsVersion = true,
                 BodyLimit = 1 << 20,
@@ -37,9 +39,9 @@ public sealed class AttendeesApi(BookingsApi bookings, IBookingService service, 
         var all = api.MapGroup("/api/v1/events/{id}").WithTags("Attendees");
         var search = new QueryParameter("q", "A part of a name, an e-mail address, a customer's id or a booking's reference.");
         all.MapGet("attendees", ListAsync).WithName("listAttendees").WithSummary("Who comes to an event: a ticket of each booking that counts after the other")
-            .WithRules(new Rules { Access = Access.Organizer, Query = [search, .. Listing.Parameters], Refusals = [RefusalCode.EventNotFound] });
+            .WithRules(new Rules { Access = Access.Organizer, Staff = StaffRule.OfEvent(StaffRoles.Sellers), Query = [search, .. Listing.Parameters], Refusals = [RefusalCode.EventNotFound] });
         all.MapGet("attendees.csv", CsvAsync).WithName("exportAttendees").WithSummary("Who comes to an event, with all answers, as a table for spreadsheets")
-            .WithRules(new Rules { Access = Access.Organizer, Audited = true, Query = [search], AnswerType = "text/csv", Refusals = [RefusalCode.EventNotFound] });
+            .WithRules(new Rules { Access = Access.Organizer, Staff = StaffRule.OfEvent(StaffRoles.Sellers), Audited = true, Query = [search], AnswerType = "text/csv", Refusals = [RefusalCode.EventNotFound] });
     }
 
     private async Task<Results<Ok<BookingAttendeesResponse>, Problem>> GetAsync(Request request) =>

@@ -24,6 +24,9 @@ public sealed record AvailabilityResponse
     /// <summary>Places that are booked.</summary>
     public required long ConfirmedCapacity { get; init; }
 
+    /// <summary>Places that staff keep from sale.</summary>
+    public required long WithheldCapacity { get; init; }
+
     /// <summary>What a place costs, as a decimal number: the lowest, where sections differ. Not there: nothing can be had without a code.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Price { get; init; }
@@ -48,19 +51,21 @@ public sealed record AvailabilityResponse
         var total = counts.Sections.Sum(static section => (long)section.Capacity);
         var held = counts.Sections.Sum(static section => (long)section.Sum.Held);
         var sold = counts.Sections.Sum(static section => (long)section.Sum.Sold);
+        var withheld = counts.Sections.Sum(static section => (long)section.Sum.Withheld);
         return new AvailabilityResponse
         {
             EventId = view.EventId.Value,
             EventName = view.Name,
             TotalCapacity = total,
-            AvailableCapacity = total - held - sold,
+            AvailableCapacity = total - held - sold - withheld,
             ReservedCapacity = held,
             ConfirmedCapacity = sold,
+            WithheldCapacity = withheld,
             Price = view.Sections.Min(static section => section.PriceFor(null)) is { } price ? Amount.Of(price, view.Currency) : null,
             Currency = view.Currency,
             Version = counts.Version,
             LastUpdated = counts.AsOf,
-            IsAvailable = view.Status == EventStatus.OnSale && total > held + sold && !(EventEnd.Of(view.StartsAt, view.EndsAt) <= counts.AsOf),
+            IsAvailable = view.Status == EventStatus.OnSale && total > held + sold + withheld && !(EventEnd.Of(view.StartsAt, view.EndsAt) <= counts.AsOf),
             UtilizationPercentage = total == 0 ? 0 : Math.Round(100.0 * (held + sold) / total, 2),
         };
     }

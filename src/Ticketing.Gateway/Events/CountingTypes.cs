@@ -16,6 +16,9 @@ public sealed record EventStatusResponse
 
     public required long Booked { get; init; }
 
+    /// <summary>Places that staff keep from sale.</summary>
+    public required long Withheld { get; init; }
+
     /// <summary>When it was so.</summary>
     public required DateTimeOffset AsOf { get; init; }
 
@@ -26,12 +29,14 @@ public sealed record EventStatusResponse
         var total = counts.Sections.Sum(static section => (long)section.Capacity);
         var held = counts.Sections.Sum(static section => (long)section.Sum.Held);
         var sold = counts.Sections.Sum(static section => (long)section.Sum.Sold);
+        var withheld = counts.Sections.Sum(static section => (long)section.Sum.Withheld);
         return new EventStatusResponse
         {
             Total = total,
-            Available = total - held - sold,
+            Available = total - held - sold - withheld,
             Held = held,
             Booked = sold,
+            Withheld = withheld,
             AsOf = counts.AsOf,
             Sections = [.. counts.Sections.Select(static section => new SectionStatusResponse
             {
@@ -40,6 +45,7 @@ public sealed record EventStatusResponse
                 Available = section.Available,
                 Held = section.Sum.Held,
                 Booked = section.Sum.Sold,
+                Withheld = section.Sum.Withheld,
             })],
         };
     }
@@ -58,6 +64,9 @@ public sealed record SectionStatusResponse
     public required int Held { get; init; }
 
     public required int Booked { get; init; }
+
+    /// <summary>Places that staff keep from sale.</summary>
+    public required int Withheld { get; init; }
 }
 
 /// <summary>How an event sells.</summary>
@@ -66,6 +75,9 @@ public sealed record EventStatsResponse
     public required int Sold { get; init; }
 
     public required int Held { get; init; }
+
+    /// <summary>Places that staff keep from sale.</summary>
+    public required int Withheld { get; init; }
 
     public required long Available { get; init; }
 
@@ -105,7 +117,8 @@ public sealed record EventStatsResponse
         {
             Sold = sum.Sold,
             Held = sum.Held,
-            Available = counts.Sections.Sum(static section => (long)section.Capacity) - sum.Sold - sum.Held,
+            Withheld = sum.Withheld,
+            Available = counts.Sections.Sum(static section => (long)section.Capacity) - sum.Taken,
             Revenue = Amount.Of(sum.RevenueMinor, currency),
             Fees = Amount.Of(sum.FeesMinor, currency),
             Taxes = Amount.Of(sum.TaxesMinor, currency),
@@ -120,6 +133,7 @@ public sealed record EventStatsResponse
                 Id = section.SectionId,
                 Sold = section.Sum.Sold,
                 Held = section.Sum.Held,
+                Withheld = section.Sum.Withheld,
                 Available = section.Available,
                 Revenue = Amount.Of(section.Sum.RevenueMinor, currency),
                 Fees = Amount.Of(section.Sum.FeesMinor, currency),
@@ -140,6 +154,9 @@ public sealed record SectionStatsResponse
     public required int Sold { get; init; }
 
     public required int Held { get; init; }
+
+    /// <summary>Places that staff keep from sale.</summary>
+    public required int Withheld { get; init; }
 
     public required int Available { get; init; }
 

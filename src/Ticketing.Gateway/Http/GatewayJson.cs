@@ -22,6 +22,7 @@ using Ticketing.Tickets;
 using Ticketing.Venues;
 using Ticketing.Waitlists;
 using Ticketing.Webhooks;
+using Ticketing.Withholdings;
 
 namespace Ticketing.Http;
 
@@ -108,6 +109,9 @@ namespace Ticketing.Http;
 [JsonSerializable(typeof(Page<VenueResponse>))]
 [JsonSerializable(typeof(Page<WaitlistEntryResponse>))]
 [JsonSerializable(typeof(Page<WebhookResponse>))]
+[JsonSerializable(typeof(Page<WithholdingResponse>))]
+[JsonSerializable(typeof(ReleaseWithheldRequest))]
+[JsonSerializable(typeof(WithholdRequest))]
 [JsonSerializable(typeof(PassResponse))]
 [JsonSerializable(typeof(PayBookingRequest))]
 [JsonSerializable(typeof(PaymentWebhookRequest))]

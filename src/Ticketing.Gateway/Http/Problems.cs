@@ -24,6 +24,7 @@ public static class Problems
         RefusalCode.CodeUsedUp => (409, "code_used_up", "The code can't be used any more."),
         RefusalCode.CodeNotValidNow => (409, "code_not_valid_now", "The code can't be used now."),
         RefusalCode.CodeExists => (409, "code_exists", "The event has a code of that name already."),
+        RefusalCode.WithholdingNotFound => (404, "withholding_not_found", "The event has no such withholding."),
         RefusalCode.MessageNotFound => (404, "message_not_found", "There is no such message."),
         RefusalCode.TooManyMessages => (409, "too_many_messages", "The event had as many messages as it may have."),
         RefusalCode.TooManyCodes => (409, "too_many_codes", "The event has as many codes as it can have."),

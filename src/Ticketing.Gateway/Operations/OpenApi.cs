@@ -41,6 +41,7 @@ internal static class OpenApi
         ["Venues"] = "Sections and rows that events are made of.",
         ["Waitlist"] = "Waiting for places of an event that is sold out.",
         ["Webhooks"] = "Telling other systems what happens.",
+        ["Withholdings"] = "Places that staff keep from sale.",
     };
 
     public static IServiceCollection AddTicketingOpenApi(this IServiceCollection services) => services.AddOpenApi(Name, static options =>

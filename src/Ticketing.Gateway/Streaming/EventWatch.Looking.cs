@@ -122,7 +122,7 @@ internal sealed partial class EventWatch
     {
         for (var i = 0; i < sections.Length; i++)
         {
-            if (sections[i].Sum.Held != before[i].Sum.Held || sections[i].Sum.Sold != before[i].Sum.Sold || sections[i].Capacity != before[i].Capacity)
+            if (sections[i].Sum.Held != before[i].Sum.Held || sections[i].Sum.Sold != before[i].Sum.Sold || sections[i].Sum.Withheld != before[i].Sum.Withheld || sections[i].Capacity != before[i].Capacity)
             {
                 return false;
             }

@@ -42,6 +42,7 @@ internal static class StreamText
         Available = seats[SeatStatus.Available],
         Held = seats[SeatStatus.Held],
         Sold = seats[SeatStatus.Sold],
+        Withheld = seats[SeatStatus.Withheld],
     }) with
     { Section = section };
 
@@ -80,4 +81,6 @@ internal sealed record SeatsMessage
     public required IEnumerable<string> Held { get; init; }
 
     public required IEnumerable<string> Sold { get; init; }
+
+    public required IEnumerable<string> Withheld { get; init; }
 }

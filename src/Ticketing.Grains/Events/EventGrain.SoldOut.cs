@@ -14,7 +14,7 @@ public sealed partial class EventGrain
     /// <summary>A block that was not sold out when it was last looked at.</summary>
     private int _unsold = Unknown;
 
-    public async Task BlockIsSoldOut(int block, long confirmed)
+    public async Task BlockIsSoldOut(int block, long taken)
     {
         if (!_event.Value.Exists)
         {
@@ -38,7 +38,7 @@ public sealed partial class EventGrain
             return;
         }
 
-        await Section(block).SoldOutHeard(confirmed);
+        await Section(block).SoldOutHeard(taken);
     }
 
     private static IEnumerable<int> Blocks(SectionPlan plan) => Enumerable.Range(plan.FirstBlock, plan.BlockCount);
@@ -60,7 +60,7 @@ public sealed partial class EventGrain
                 var counts = await Task.WhenAll(blocks.Select(block => Section(block).Counts()));
                 for (var i = 0; i < blocks.Length; i++)
                 {
-                    if (counts[i].Sold < EventLayout.CapacityOf(plan, blocks[i]))
+                    if (counts[i].Sold + counts[i].Withheld < EventLayout.CapacityOf(plan, blocks[i]))
                     {
                         _unsold = blocks[i];
                         return false;

@@ -8,28 +8,32 @@ public sealed partial class SectionGrain
 {
     private async Task<PartAnswer> ClaimPart(BlockTerms terms, ClaimPart command)
     {
-        if (SaleRules.WhyNotPlace(terms, command.Quantity, Now, command.OpensSale) is { } refusal)
+        // Staff withhold places whether or not the event sells now, and for whomever they are kept.
+        if (!command.Withholds)
         {
-            await _section.Settled();
-            return new PartAnswer(refusal);
-        }
-
-        if (terms.MaxPerCustomer is not null && !command.HasAllowance)
-        {
-            // The limit is younger than what the caller knows of the event.
-            await _section.Settled();
-            return Contended;
-        }
-
-        if (!command.IsOffer && _public.Left(terms, _picture!) is var left && left < command.Quantity)
-        {
-            if (left == 0 || !command.TakeFewer)
+            if (SaleRules.WhyNotPlace(terms, command.Quantity, Now, command.OpensSale) is { } refusal)
             {
-                await GateSettled();
-                return new PartAnswer(new Refusal(RefusalCode.InsufficientSeats, Waiting));
+                await _section.Settled();
+                return new PartAnswer(refusal);
             }
 
-            command = command with { Quantity = left };
+            if (terms.MaxPerCustomer is not null && !command.HasAllowance)
+            {
+                // The limit is younger than what the caller knows of the event.
+                await _section.Settled();
+                return Contended;
+            }
+
+            if (!command.IsOffer && _public.Left(terms, _picture!) is var left && left < command.Quantity)
+            {
+                if (left == 0 || !command.TakeFewer)
+                {
+                    await GateSettled();
+                    return new PartAnswer(new Refusal(RefusalCode.InsufficientSeats, Waiting));
+                }
+
+                command = command with { Quantity = left };
+            }
         }
 
         var flight = _flights.Enter();

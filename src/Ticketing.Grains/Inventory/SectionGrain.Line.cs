@@ -23,7 +23,7 @@ public sealed partial class SectionGrain
             Block = _block,
             Free = picture.Free,
             LongestRun = picture.IsPool ? 0 : Seating(terms).LongestRun(FreeSeats(terms, [])),
-            Placed = picture.Sum.Placed,
+            Placed = picture.Sum.EverTaken,
             Public = Math.Min(picture.Free, _public.Left(terms, picture)),
         };
         await _section.Settled();
@@ -54,7 +54,7 @@ public sealed partial class SectionGrain
     /// <summary>Tells the waitlist when fewer places are taken than before.</summary>
     private void TellLine(int takenBefore)
     {
-        if (_section.Value.Terms is { IsGated: true } && _picture!.Sum.Held + _picture.Sum.Sold < takenBefore)
+        if (_section.Value.Terms is { IsGated: true } && _picture!.Sum.Taken < takenBefore)
         {
             _ = GrainFactory.GetGrain<IWaitlistGrain>(GrainKeys.Event(_eventKey)).Freed();
         }

@@ -75,6 +75,17 @@ public sealed partial class SectionGrain
         }
     }
 
+    public async Task<RefusalCode> WithholdPart(WithholdPart command)
+    {
+        KnownTerms();
+        await Awake();
+        var release = new ReleaseUnit(command.HoldId, EndReason.Released, Authorized: true, TokenHash: 0, Customer: null);
+        var answers = await Task.WhenAll(command.Units.Select(async kept => await Learn(
+            kept.Unit,
+            kept.Places > 0 ? Unit(kept.Unit).Withhold(command.HoldId, kept.Places) : Unit(kept.Unit).Release(release))));
+        return answers.Select(answer => answer.Refusal).FirstOrDefault(refusal => refusal != RefusalCode.None);
+    }
+
     public async Task ReturnPart(PartCommand command)
     {
         KnownTerms();

@@ -4,25 +4,27 @@ using Ticketing.Identifiers;
 namespace Ticketing.Inventory;
 
 /// <summary>
-/// A block whose last place was sold tells its event, without waiting for it, at each look until the event says that it
+/// A block of which nothing is left, since all is sold or withheld, tells its event, without waiting for it, at each look until the event says that it
 /// heard: so long the reminder stays.
 /// </summary>
 public sealed partial class SectionGrain
 {
     private const long Nothing = -1;
 
-    /// <summary>How many places were ever sold when the event was last told, and when it last said that it heard.</summary>
+    /// <summary>How many places were ever sold or withheld when the event was last told, and when it last said that it heard.</summary>
     private long _soldOutTold = Nothing;
     private long _soldOutHeard = Nothing;
 
-    private bool IsSoldOut => _section.Value.Terms is { OpenSeating: false } terms && _picture!.Sum.Sold >= terms.Capacity;
+    private bool IsSoldOut => _section.Value.Terms is { OpenSeating: false } terms && _picture!.Sum.Sold + _picture.Sum.Withheld >= terms.Capacity;
 
-    private bool IsSoldOutUnheard => IsSoldOut && _soldOutHeard < _picture!.Sum.Confirmed;
+    private bool IsSoldOutUnheard => IsSoldOut && _soldOutHeard < EverGone;
 
-    public Task SoldOutHeard(long confirmed)
+    private long EverGone => _picture!.Sum.Confirmed + _picture.Sum.EverWithheld;
+
+    public Task SoldOutHeard(long taken)
     {
-        // Nobody waits for these calls, so they come in any order. How many were ever sold only grows: the most is the newest.
-        _soldOutHeard = Math.Max(_soldOutHeard, confirmed);
+        // Nobody waits for these calls, so they come in any order. How many were ever gone only grows: the most is the newest.
+        _soldOutHeard = Math.Max(_soldOutHeard, taken);
         return Task.CompletedTask;
     }
 
@@ -35,9 +37,9 @@ public sealed partial class SectionGrain
 
     private void TellSoldOut()
     {
-        if (IsSoldOutUnheard && _soldOutTold != _picture!.Sum.Confirmed)
+        if (IsSoldOutUnheard && _soldOutTold != EverGone)
         {
-            _soldOutTold = _picture.Sum.Confirmed;
+            _soldOutTold = EverGone;
             _ = GrainFactory.GetGrain<IEventGrain>(GrainKeys.Event(_eventKey)).BlockIsSoldOut(_block, _soldOutTold);
         }
     }

@@ -245,7 +245,7 @@ public sealed partial class SectionGrain : SparseGrain, ISectionGrain, IRemindab
 
     private void Learn(int unit, in UnitCounts counts)
     {
-        var taken = _picture!.Sum.Held + _picture.Sum.Sold;
+        var taken = _picture!.Sum.Taken;
         _picture.Learn(unit, counts);
         _held.Show(_picture.Sum.Held);
         TellLine(taken);

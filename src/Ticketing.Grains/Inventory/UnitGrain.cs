@@ -72,6 +72,9 @@ public abstract partial class UnitGrain : SparseGrain, IInventoryUnit
 
     public Task<UnitAnswer> Pin(HoldId hold) => Obey(UnitDecisions.Pin, hold);
 
+    public Task<UnitAnswer> Withhold(HoldId hold, int places) => Obey(
+        static (unit, all, now) => UnitDecisions.Withhold(unit, all.hold, all.places, now), (hold, places));
+
     public Task<UnitAnswer> Confirm(ConfirmUnit command) => command.Verdict || command.Authorized
         ? Obey(UnitDecisions.Confirm, command)
         : Carry(UnitDecisions.Confirm(_unit.Value, command, Now));

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Orleans;
+using Ticketing.Attendees;
 using Ticketing.Bookings;
 using Ticketing.Customers;
 using Ticketing.Events;
@@ -12,6 +13,7 @@ using Ticketing.Mail;
 using Ticketing.Security;
 using Ticketing.SignIn;
 using Ticketing.Waitlists;
+using Ticketing.Web.Attendees;
 using Ticketing.Web.Events;
 using Ticketing.Web.Holds;
 using Ticketing.Web.Http;
@@ -139,7 +141,7 @@ public sealed class WaitlistPages(
         return await OwnAsync(request) is { } view ? await ShowAsync(request, view) : NotHere(request);
     }
 
-    private async Task<IResult> ShowAsync(PageRequest request, WaitlistView view, RefusalCode refused = RefusalCode.None)
+    private async Task<IResult> ShowAsync(PageRequest request, WaitlistView view, Refusal? refused = null)
     {
         if (view is { Entry.Status: WaitlistStatus.Booked, Hold: { } hold })
         {
@@ -152,9 +154,10 @@ public sealed class WaitlistPages(
                 [nameof(WaitlistPage.View)] = view,
                 [nameof(WaitlistPage.Event)] = (await catalog.FindAsync(view.Entry.Id.Event))?.View,
                 [nameof(WaitlistPage.Now)] = time.GetUtcNow(),
-                [nameof(WaitlistPage.Refused)] = refused == RefusalCode.None ? null : T(request, refused),
+                [nameof(WaitlistPage.Wrong)] = refused is { Errors.IsDefaultOrEmpty: false } ? refused.Errors : [],
+                [nameof(WaitlistPage.Refused)] = refused is null ? null : refused.Code == RefusalCode.InvalidField ? request.Texts["Checkout.Attendees.Text"] : T(request, refused.Code),
             },
-            refused == RefusalCode.None ? StatusCodes.Status200OK : Problems.Of(refused).Status);
+            refused is null ? StatusCodes.Status200OK : Problems.Of(refused.Code).Status);
     }
 
     private async Task<IResult> BookAsync(PageRequest request)
@@ -164,10 +167,12 @@ public sealed class WaitlistPages(
             return NotHere(request);
         }
 
-        var answer = await waitlist.BookAsync(view, paymentMethod: null, view.Entry.Customer);
+        var form = (await catalog.FindAsync(view.Entry.Id.Event))?.View.Attendees;
+        var given = new GivenAttendees(AttendeeFields.Read(request, form, view.Entry.Quantity), IsStaff: false);
+        var answer = await waitlist.BookAsync(view, paymentMethod: null, view.Entry.Customer, given);
         return answer.Booking is { } booking
             ? await ToCheckoutAsync(request, view.Entry, booking.BookingId.Hold)
-            : await ShowAsync(request, view, answer.Refusal!.Code);
+            : await ShowAsync(request, view, answer.Refusal!);
     }
 
     private async Task<IResult> LeaveAsync(PageRequest request)
@@ -182,7 +187,7 @@ public sealed class WaitlistPages(
             var answer = await Line(view.Entry.Id.Event).Cancel(new CancelEntry { Id = view.Entry.Id, By = view.Entry.Customer });
             if (answer.Refusal is { } refusal)
             {
-                return await ShowAsync(request, view, refusal.Code);
+                return await ShowAsync(request, view, refusal);
             }
         }
 

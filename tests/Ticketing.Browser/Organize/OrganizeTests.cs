@@ -84,6 +84,42 @@ public sealed class OrganizeTests(DoorService service)
     }
 
     [BrowserFact]
+    public async Task Places_are_withheld_for_the_press_and_some_of_them_given_back()
+    {
+        await using var visitor = await SignInAsync(DoorService.Token("olga", Roles.Organizer));
+        var page = visitor.Page;
+        await CreateAsync(page, "Press Night");
+        await page.ClickAsync("#withheld-part summary");
+        await page.FillAsync("#withheld-seats", "row A");
+        await page.ClickAsync("#withheld-form .button");
+        await Read(page, "#withheld-error", "Write row and numbers");
+        await page.FillAsync("#withheld-seats", "A 1-11, B 20");
+        await page.ClickAsync("#withheld-form .button");
+        await Read(page, "#withheld-error", "Give a reason");
+        await page.FillAsync("#withheld-reason", "for the press");
+        await page.ClickAsync("#withheld-form .button");
+        await Read(page, "#withheld", "for the press");
+        await Read(page, "#withheld", "12 of 12 places withheld");
+        await Read(page, "#figures", "Withheld12");
+        Assert.Empty(await visitor.FlawsAsync());
+
+        await page.FillAsync("#withheld-seats", "A 11-12");
+        await page.FillAsync("#withheld-reason", "house");
+        await page.ClickAsync("#withheld-form .button");
+        await Read(page, "#withheld-error", "-A-11");
+        await page.FillAsync("#withheld input", "A 1-4, B 20");
+        await page.ClickAsync("#withheld .button");
+        await Read(page, "#reason-text", "5 places can be bought again");
+        await page.FillAsync("#reason", "fewer came");
+        Assert.Empty(await visitor.FlawsAsync());
+        await page.ClickAsync("#reason-send");
+        await Read(page, "#withheld", "7 of 12 places withheld");
+        await Read(page, "#withheld", "fewer came");
+        await Read(page, "#figures", "Withheld7");
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, "organize-withheld.png"), FullPage = true });
+    }
+
+    [BrowserFact]
     public async Task An_event_gets_another_time_other_prices_and_a_twin()
     {
         await using var visitor = await SignInAsync(DoorService.Token("olga", Roles.Admin));

@@ -6,6 +6,7 @@ using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
 using Ticketing.Waitlists;
+using Ticketing.Withholdings;
 
 namespace Ticketing.Simulation;
 
@@ -63,6 +64,7 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
         CodeCheck codes = new(world, history);
         NoticeCheck notices = new(world, history);
         ReceiptCheck receipts = new(history);
+        WithholdingCheck withholdings = new(history);
         List<(string Key, UnitState Unit)> units = [];
         HashSet<string> reminded = [];
         Dictionary<string, SectionState> blocks = [];
@@ -103,6 +105,10 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
                     feed.Check(booking);
                 }
             }
+            else if (WithholdingCheck.IsWithholding(key))
+            {
+                withholdings.Read(key, StoredState.Read<WithholdingState>(stored.Value));
+            }
             else if (CodeCheck.IsCode(key))
             {
                 codes.Read(StoredState.Read<CodeState>(stored.Value));
@@ -124,12 +130,14 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
             var isKnown = blocks.TryGetValue(section, out var block) && block.IsTouched(unit.Unit) && reminded.Contains(section);
             CheckUnit(key, unit, isKnown, sold);
             prices.Read(unit);
+            withholdings.Read(unit);
         }
 
         prices.Check();
         codes.Quiet();
         notices.Check();
         receipts.Check();
+        withholdings.Check();
 
         CheckSold(sold);
         foreach (var hold in history.Holds)
@@ -139,8 +147,8 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
 
         foreach (var @event in history.Events.Where(_ => isFollowed))
         {
-            var own = units.Where(at => EventId.FromKey(at.Unit.EventKey).ToString() == @event.Id).Select(at => at.Unit.Counts().Places).ToArray();
-            feed.Check(@event, own.Sum(places => places.Sold), own.Sum(places => places.Confirmed));
+            feed.Check(@event, units.Where(at => EventId.FromKey(at.Unit.EventKey).ToString() == @event.Id)
+                .Aggregate(default(BlockCounts), static (sum, at) => sum + at.Unit.Counts().Places));
         }
     }
 
@@ -152,7 +160,7 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
         foreach (var claim in unit.Claims)
         {
             var hold = unit.HoldOf(claim).Value;
-            if (claim.Status == HoldStatus.Active)
+            if (claim is { Status: HoldStatus.Active, IsWithheld: false })
             {
                 // A process that died at a claim may not have noted the unit in its block, or the reminder. Such a claim was
                 // never acknowledged, and nobody counts it; it lapses when the block or the unit is next asked.

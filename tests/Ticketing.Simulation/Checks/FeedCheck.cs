@@ -1,4 +1,5 @@
 using Ticketing.Bookings;
+using Ticketing.Inventory;
 using Ticketing.Waitlists;
 
 namespace Ticketing.Simulation;
@@ -99,17 +100,16 @@ public sealed class FeedCheck(World world, History history)
         all.Add(step);
     }
 
-    /// <summary>That an event is sold out is told when its last place is sold, and each time that it is so again.</summary>
-    /// <param name="sold">How many places are sold.</param>
-    /// <param name="confirmed">How many ever were.</param>
-    public void Check(EventRecord @event, int sold, long confirmed)
+    /// <summary>That an event is sold out is told when its last place is sold, and each time that it is so again. What is withheld is not for sale.</summary>
+    public void Check(EventRecord @event, BlockCounts counts)
     {
         var told = _bodies.Keys.Count(id => id.StartsWith(@event.Id + SoldOut, StringComparison.Ordinal));
+        var (sold, confirmed) = (counts.Sold, counts.Confirmed);
         history.Require(
-            sold < @event.Capacity || _bodies.ContainsKey($"{@event.Id}{SoldOut}{confirmed}"),
+            sold + counts.Withheld < @event.Capacity || confirmed == 0 || _bodies.ContainsKey($"{@event.Id}{SoldOut}{confirmed}"),
             "I10",
             () => $"nobody was told that all {sold} places of {@event.Id} are sold, {confirmed} ever; {told} times before");
-        history.Require(told == 0 || confirmed >= @event.Capacity, "I10", () => $"{@event.Id} was said to be sold out, and only {confirmed} places ever were");
+        history.Require(told == 0 || confirmed + counts.EverWithheld >= @event.Capacity, "I10", () => $"{@event.Id} was said to be sold out, and only {confirmed} places ever were");
     }
 
     public void Check(WaitlistPageState page)

@@ -23,6 +23,7 @@ public sealed class FinalCheck(Town town, DoorCheck door)
         {
             await new Organizer(town).ChangeAsync(@event, "on_sale");
             await CheckStatusAsync(@event);
+            await CheckWithheldAsync(@event);
             await CheckSalesAsync(@event);
             await CheckFreeAsync(@event);
         }
@@ -99,12 +100,29 @@ public sealed class FinalCheck(Town town, DoorCheck door)
         var holds = _history.Holds.Where(hold => hold.Event == @event).ToArray();
         var sold = holds.Where(hold => hold.IsBooked && hold.CancelAsked == HoldRecord.Never).Sum(hold => hold.Quantity);
         var possibly = holds.Where(hold => hold.MayBeBooked && !hold.IsCancelled).Sum(hold => hold.Quantity);
+        var withheld = _history.Withholdings.Where(record => record.Event == @event).ToArray();
         _history.Require(
             status.Status == 200 && status.Number("held") == 0
+                && status.Number("withheld") >= withheld.Sum(static record => record.SurelyAt(HoldRecord.Never - 1))
+                && status.Number("withheld") <= withheld.Sum(static record => record.PossiblyAt(HoldRecord.Never - 1, HoldRecord.Never))
                 && (town.World.WasSplit || (status.Number("booked") >= sold && status.Number("booked") <= possibly))
-                && status.Number("available") + status.Number("booked") == @event.Capacity,
+                && status.Number("available") + status.Number("booked") + status.Number("withheld") == @event.Capacity,
             "I6",
             () => $"from {sold} to {possibly} of {@event.Capacity} places of {@event.Id} are sold, and its status is {status}");
+    }
+
+    /// <summary>I17: what staff were told that they keep from sale is in the list, and kept.</summary>
+    private async Task CheckWithheldAsync(EventRecord @event)
+    {
+        var list = await AskAsync(new Ask("GET", "/api/v1/events/{id}/withholdings") { Values = Id(@event.Id), Caller = Town.Boss });
+        var items = list.Status == 200 ? list.Body.GetProperty("items").EnumerateArray().ToArray() : [];
+        foreach (var record in _history.Withholdings.Where(record => record.Event == @event && record.IsGranted))
+        {
+            var found = Array.Find(items, item => item.GetProperty("withholding_id").GetString() == record.Id);
+            var left = found.ValueKind == System.Text.Json.JsonValueKind.Undefined ? -1 : found.GetProperty("qty").GetInt32();
+            _history.Require(
+                left >= record.SurelyAt(HoldRecord.Never - 1) && left <= record.PossiblyAt(HoldRecord.Never - 1, HoldRecord.Never), "I17", () => $"{record} was granted, and the list has {left} places of it");
+        }
     }
 
     /// <summary>I13: what is sold over time adds up to what is sold, in places and in money.</summary>

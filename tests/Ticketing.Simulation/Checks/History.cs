@@ -9,6 +9,9 @@ public sealed class History(World world)
 
     public List<HouseRecord> House { get; } = [];
 
+    /// <summary>What staff asked to be kept from sale.</summary>
+    public List<WithholdingRecord> Withholdings { get; } = [];
+
     public List<EntryRecord> Entries { get; } = [];
 
     public List<Violation> Violations { get; } = [];

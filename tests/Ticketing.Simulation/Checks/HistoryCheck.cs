@@ -11,10 +11,12 @@ public sealed class HistoryCheck(World world, History history, Spans spans)
         foreach (var @event in history.Events)
         {
             var holds = history.Holds.Where(hold => hold.Event == @event).ToArray();
+            var withheld = history.Withholdings.Where(record => record.Event == @event).ToArray();
             CheckSeats(holds);
+            CheckWithheld(holds, withheld);
             foreach (var section in @event.Sections)
             {
-                CheckCapacity(section, [.. holds.Where(hold => hold.PlacesIn(section.Id) > 0)]);
+                CheckCapacity(section, [.. holds.Where(hold => hold.PlacesIn(section.Id) > 0)], [.. withheld.Where(record => record.Section == section.Id)]);
             }
 
             foreach (var hold in holds.Where(hold => hold.Refused != HoldRecord.Never && !world.WasSplit && !@event.HasLine))
@@ -50,14 +52,28 @@ public sealed class HistoryCheck(World world, History history, Spans spans)
 
     private bool MayFollow(HoldRecord first, HoldRecord second) => spans.SurelyUntil(first) <= second.Granted;
 
-    /// <summary>I1: what is surely held or sold is never more than there is.</summary>
-    private void CheckCapacity(SectionRecord section, HoldRecord[] holds)
+    /// <summary>I17: of a withholding and a hold that both were granted a seat, one must have been able to end before the other began.</summary>
+    private void CheckWithheld(HoldRecord[] holds, WithholdingRecord[] withheld)
+    {
+        foreach (var record in withheld.Where(static record => record.IsGranted))
+        {
+            foreach (var (seat, hold) in holds.Where(static hold => hold.IsGranted).SelectMany(hold => hold.Seats.Where(record.Wanted.Contains).Select(seat => (seat, hold))))
+            {
+                history.Require(
+                    spans.SurelyUntil(hold) <= record.Granted || record.SurelyUntil(seat) <= hold.Granted, "I17", () => $"seat {seat} belongs to {hold}, and {record} keeps it from sale");
+            }
+        }
+    }
+
+    /// <summary>I1: what is surely held, sold or withheld is never more than there is.</summary>
+    private void CheckCapacity(SectionRecord section, HoldRecord[] holds, WithholdingRecord[] withheld)
     {
         var granted = holds.Where(hold => hold.IsGranted).ToArray();
-        foreach (var moment in granted.Select(hold => hold.Granted).Distinct())
+        foreach (var moment in granted.Select(hold => hold.Granted).Concat(withheld.Where(static record => record.IsGranted).Select(static record => record.Granted)).Distinct())
         {
-            var surely = granted.Where(hold => hold.Granted <= moment && moment < spans.SurelyUntil(hold)).Sum(hold => hold.PlacesIn(section.Id));
-            history.Require(surely <= section.Capacity, "I1", () => $"{surely} places of {section.Id} are held or sold at once; it has {section.Capacity}");
+            var surely = granted.Where(hold => hold.Granted <= moment && moment < spans.SurelyUntil(hold)).Sum(hold => hold.PlacesIn(section.Id))
+                + withheld.Sum(record => record.SurelyAt(moment));
+            history.Require(surely <= section.Capacity, "I1", () => $"{surely} places of {section.Id} are held, sold or withheld at once; it has {section.Capacity}");
         }
 
     }
@@ -68,7 +84,7 @@ public sealed class HistoryCheck(World world, History history, Spans spans)
         if (refused.RefusalCode == "seat_taken")
         {
             history.Require(
-                refused.Wanted.Any(seat => holds.Any(other => (other != refused || spans.MayComeLate(refused)) && Had(other, seat, refused.Asked, refused.Refused))),
+                refused.Wanted.Any(seat => Withheld(@event).Any(record => record.MayHave(seat, refused.Asked, refused.Refused)) || holds.Any(other => (other != refused || spans.MayComeLate(refused)) && Had(other, seat, refused.Asked, refused.Refused))),
                 "I5",
                 () => $"{refused} was refused its seats {string.Join(',', refused.Wanted)}, and nobody can have had one");
         }
@@ -78,13 +94,16 @@ public sealed class HistoryCheck(World world, History history, Spans spans)
             // An attempt of its own that was interrupted may have left claims, too, until they lapse.
             var others = holds.Where(other => (other != refused || spans.MayComeLate(refused)) && Overlaps(other, refused.Asked, refused.Refused)).ToArray();
             var sections = @event.Sections.Where(section => refused.PlacesIn(section.Id) > 0)
-                .Select(section => (section.Capacity, Possibly: others.Sum(other => PossiblePlaces(other, section.Id)), Wanted: refused.PlacesIn(section.Id))).ToArray();
+                .Select(section => (section.Capacity, Possibly: others.Sum(other => PossiblePlaces(other, section.Id))
+                    + Withheld(@event).Where(record => record.Section == section.Id).Sum(record => record.PossiblyAt(refused.Asked, refused.Refused)), Wanted: refused.PlacesIn(section.Id))).ToArray();
             history.Require(
                 Array.Exists(sections, static section => section.Capacity - section.Possibly < section.Wanted),
                 "I5",
                 () => $"{refused} was refused, and at most {string.Join(", ", sections.Select(static section => $"{section.Possibly} of {section.Capacity}"))} places can have been taken");
         }
     }
+
+    private IEnumerable<WithholdingRecord> Withheld(EventRecord @event) => history.Withholdings.Where(record => record.Event == @event);
 
     /// <summary>The most places of a section that it may keep from others. A copy of a call may have met another activation, and claimed as much again until that lapses.</summary>
     private int PossiblePlaces(HoldRecord hold, string section) => hold.PlacesIn(section) * (hold.Attempts + (spans.MayComeLate(hold) ? 1 : 0));

@@ -26,6 +26,7 @@ public sealed class World : SimulatedWorld
         Changes = Seed.Fork(14);
         Taxes = Seed.Fork(21);
         Messages = Seed.Fork(17);
+        Withholds = Seed.Fork(31);
     }
 
     public new TownFaults Faults => (TownFaults)base.Faults;
@@ -82,6 +83,9 @@ public sealed class World : SimulatedWorld
 
     /// <summary>What decides about messages to those who have booked.</summary>
     public Chance Messages { get; }
+
+    /// <summary>What those draw from who keep places from sale.</summary>
+    public Chance Withholds { get; }
 
     public void Heal() => base.Faults = TownFaults.None;
 }

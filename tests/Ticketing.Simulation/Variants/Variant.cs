@@ -260,5 +260,23 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "                // Others are not kept waiting by it.\n                _book.Value.OnTheWay.Add(given);",
             "                ReceiptBookDecisions.Give(_book.Value, given.Booking, given.Step, Now);",
             2_000, 37),
+        new(
+            "say that places are withheld before it is written",
+            "src/Ticketing.Grains/Withholdings/WithholdingGrain.Placing.cs",
+            "        state.At = Now;\n        await _withholding.Changed();",
+            "        state.At = Now;\n        _ = _withholding.Changed();",
+            2_000, 41),
+        new(
+            "sell what is withheld",
+            "src/Ticketing.Domain/Inventory/UnitDecisions.cs",
+            "unit.Sold - unit.Withheld + lapsing",
+            "unit.Sold + lapsing",
+            2_000),
+        new(
+            "forget the unit that did not hear what was given back",
+            "src/Ticketing.Grains/Withholdings/WithholdingGrain.cs",
+            "        if (!state.Parts.Exists(static part => part.IsUntold))",
+            "        if (!state.Parts.Exists(static part => part.IsUntold) || state.Releases[^1].At < Now)",
+            2_000, 2),
     ];
 }

@@ -127,9 +127,9 @@ public sealed class Customer(Town town, string name)
         var reply = await town.AskAsync(new Ask("GET", "/api/v1/events/{id}/status") { Values = new Dictionary<string, string> { ["id"] = @event.Id } });
         if (reply.IsSuccess)
         {
-            var (total, available, held, booked) = (reply.Number("total"), reply.Number("available"), reply.Number("held"), reply.Number("booked"));
+            var (total, available, held, booked, withheld) = (reply.Number("total"), reply.Number("available"), reply.Number("held"), reply.Number("booked"), reply.Number("withheld"));
             _history.Require(
-                total == @event.Capacity && available + held + booked == total && available >= 0 && held >= 0 && booked >= 0,
+                total == @event.Capacity && available + held + booked + withheld == total && available >= 0 && held >= 0 && booked >= 0 && withheld >= 0,
                 "I6",
                 () => $"status of {@event.Id}, which has {@event.Capacity} places, does not add up: {reply}");
         }

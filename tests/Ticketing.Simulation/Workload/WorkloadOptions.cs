@@ -69,6 +69,9 @@ public sealed record WorkloadOptions
     /// <summary>The share of those with a booking who pass tickets on.</summary>
     public double Transfers { get; init; }
 
+    /// <summary>How often staff keep places from sale.</summary>
+    public int Withholdings { get; init; }
+
     public static WorkloadOptions Draw(Chance chance) => new()
     {
         Customers = chance.Between(2, 8),
@@ -96,5 +99,6 @@ public sealed record WorkloadOptions
         FollowsHolds = chance.Hits(0.3),
         Transfers = chance.Of([0.0, 0.5, 0.9]),
         Changes = chance.Of([0, 0, 2, 5]),
+        Withholdings = chance.Of([0, 0, 2, 4]),
     };
 }

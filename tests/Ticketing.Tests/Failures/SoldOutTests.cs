@@ -5,6 +5,7 @@ using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
 using Ticketing.Tests.Harness;
+using Ticketing.Withholdings;
 
 namespace Ticketing.Tests.Failures;
 
@@ -42,6 +43,25 @@ public sealed class SoldOutTests
         Assert.Null((await office.Grains.GetGrain<IBookingGrain>(booking.GrainKey()).Cancel(new CancelBooking { By = "desk" })).Refusal);
         await office.MinutesUntilAsync(async () => await office.CountsAsync(id) == (2, 0, 0));
         await BookAsync(office, Floor, id);
+        await office.MinutesUntilAsync(async () => (await ToldAsync(office, id)).Length == 2);
+        Assert.Equal([$"{id}-sold-out-2", $"{id}-sold-out-4"], await ToldAsync(office, id));
+    }
+
+    [Fact]
+    public async Task What_is_withheld_is_not_for_sale_and_is_sold_another_time()
+    {
+        await using var office = new BoxOffice();
+        await Feed(office).Follow(Follower, holds: false);
+        var id = await office.EventAsync([Floor, Stalls]);
+        WithholdingService staff = new(office.Grains, office.Events, new Outages());
+        var withheld = (await staff.PlaceAsync(new WithholdingRequest { Event = id, WithholdingId = Guid.NewGuid(), Seats = ["stalls-A-1", "stalls-A-2"], Reason = "press", By = "olga" })).Withholding!;
+        await BookAsync(office, Floor, id);
+        await office.MinutesUntilAsync(async () => (await ToldAsync(office, id)).Length == 1);
+        await staff.ReleaseAsync(id, withheld.WithholdingId, new ReleaseWithheld { Request = Guid.NewGuid(), Reason = "over" });
+        await BookAsync(office, Stalls, id, "stalls-A-1");
+        office.Time.Advance(TimeSpan.FromMinutes(5));
+        Assert.Single(await ToldAsync(office, id));
+        await BookAsync(office, Stalls, id, "stalls-A-2");
         await office.MinutesUntilAsync(async () => (await ToldAsync(office, id)).Length == 2);
         Assert.Equal([$"{id}-sold-out-2", $"{id}-sold-out-4"], await ToldAsync(office, id));
     }

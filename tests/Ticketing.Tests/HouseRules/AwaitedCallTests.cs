@@ -131,6 +131,8 @@ public sealed class AwaitedCallTests
         WaitlistPageGrain → WaitlistMailerGrain
         WebhookGrain → DirectoryGrain
         WebhookGrain → FeedGrain
+        WithholdingGrain → DirectoryGrain
+        WithholdingGrain → SectionGrain
         """;
 
     [Fact]

@@ -59,6 +59,14 @@ public sealed class OrganizationMatrixTests
         ["POST /api/v1/bookings/{id}/tickets/{number}/transfer"] = Sellers,
         ["POST /api/v1/bookings/{id}/exchange"] = Sellers,
         ["PUT /api/v1/bookings/{id}/cancel"] = Managers,
+        ["GET /api/v1/bookings/{id}/attendees"] = Sellers,
+        ["PUT /api/v1/bookings/{id}/attendees"] = Sellers,
+        ["GET /api/v1/events/{id}/attendees"] = Sellers,
+        ["GET /api/v1/events/{id}/attendees.csv"] = Sellers,
+        ["POST /api/v1/events/{id}/withholdings"] = Sellers,
+        ["GET /api/v1/events/{id}/withholdings"] = Sellers,
+        ["GET /api/v1/events/{id}/withholdings/{withholding_id}"] = Sellers,
+        ["POST /api/v1/events/{id}/withholdings/{withholding_id}/release"] = Sellers,
         ["GET /api/v1/admin/bookings"] = Sellers,
         ["GET /api/v1/admin/bookings/{id}"] = Sellers,
         ["PUT /api/v1/admin/bookings/{id}/confirm"] = Sellers,
@@ -101,6 +109,9 @@ public sealed class OrganizationMatrixTests
         ["PUT /api/v1/admin/bookings/{id}/confirm"] = """{"reason":"x"}""",
         ["PUT /api/v1/admin/bookings/{id}/cancel"] = """{"reason":"x"}""",
         ["PUT /api/v1/admin/bookings/{id}/refund"] = """{"reason":"x","amount":"1000.00"}""",
+        ["PUT /api/v1/bookings/{id}/attendees"] = """{"reason":"x","attendees":[]}""",
+        ["POST /api/v1/events/{id}/withholdings"] = """{"section":"nowhere","qty":1,"reason":"x"}""",
+        ["POST /api/v1/events/{id}/withholdings/{withholding_id}/release"] = """{"reason":"x"}""",
         ["POST /api/v1/checkin"] = """{"ticket":"nothing","gate":"1","event_id":"{event}"}""",
         ["POST /api/v1/checkin/scans"] = """{"gate":"1","sent_at":"2027-01-31T19:30:00Z","event_id":"{event}","scans":[{"ticket":"nothing","scan_id":"6a1f0c52-1111-4222-8333-444455556666","at":"2027-01-31T19:29:00Z"}]}""",
         ["POST /api/v1/tickets/{id}/checkin/undo"] = """{"reason":"x"}""",
@@ -199,6 +210,7 @@ public sealed class OrganizationMatrixTests
         };
         var path = route.Path.Replace("{id}", id, StringComparison.Ordinal)
             .Replace("{code}", "NONE", StringComparison.Ordinal)
+            .Replace("{withholding_id}", "4242d34d-8040-8000-8000-000000000000", StringComparison.Ordinal)
             .Replace("{number}", "1", StringComparison.Ordinal)
             .Replace("{seat_id}", "A-1", StringComparison.Ordinal)
             .Replace("{section_id}", "nowhere", StringComparison.Ordinal)

@@ -379,7 +379,7 @@ export class SeatMap {
   }
 
   update(message) {
-    for (const [names, state] of [[message.available, FREE], [message.held, HELD], [message.sold, SOLD]]) {
+    for (const [names, state] of [[message.available, FREE], [message.held, HELD], [message.sold, SOLD], [message.withheld, SOLD]]) {
       for (const name of names) {
         const seat = this.find(message.section, name);
         if (seat) {

@@ -6,6 +6,7 @@ import { showMessages } from './messages.js';
 import { openOffice } from './office.js';
 import { showPrices } from './prices.js';
 import { call, complain, download, fail, session, showView, start, whyNot } from './session.js';
+import { showWithheld } from './withheld.js';
 import { $, badge, clockOf, count, language, make, moneyOf, named, numberOf, say, tell, timeOf, whenOf } from './words.js';
 import { localOf, momentOf } from './zones.js';
 
@@ -30,6 +31,7 @@ async function load() {
   if (session.isManager) {
     await showCodes(event);
     await showMessages(event);
+    await showWithheld(event, showSales);
   }
   if (session.seesBookings) {
     await findBookings();
@@ -94,7 +96,7 @@ async function showSales() {
   }
   const { body } = answer;
   const sold = body.sold ?? body.booked;
-  const figures = [[say('Sold'), numberOf(sold)], [say('Held'), numberOf(body.held)], [say('Free'), numberOf(body.available)]];
+  const figures = [[say('Sold'), numberOf(sold)], [say('Held'), numberOf(body.held)], [say('Withheld'), numberOf(body.withheld)], [say('Free'), numberOf(body.available)]];
   if (body.revenue !== undefined) {
     figures.push([say('Revenue'), moneyOf(body.revenue, body.currency)]);
     if (event.fees) {
@@ -115,7 +117,7 @@ async function showSales() {
 
 function sales(section) {
   const sold = section.sold ?? section.booked;
-  const total = sold + section.held + section.available;
+  const total = sold + section.held + section.withheld + section.available;
   const share = number => `${total === 0 ? 0 : (100 * number) / total}%`;
   const picture = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   picture.setAttribute('class', 'sales-bar');
@@ -131,7 +133,7 @@ function sales(section) {
   return make('tr', {},
     make('th', { scope: 'row', text: event.sections.find(one => one.id === section.id)?.name || section.id }),
     make('td', { name: 'bar-cell' }, picture),
-    ...[sold, section.held, section.available].map(number => make('td', { name: 'number', text: numberOf(number) })),
+    ...[sold, section.held, section.withheld, section.available].map(number => make('td', { name: 'number', text: numberOf(number) })),
     make('td', { name: 'number staff', text: section.revenue === undefined ? '' : moneyOf(section.revenue, event.currency) }));
 }
 

@@ -176,6 +176,56 @@ public sealed class UnitDecisionTests
         Assert.Single(_unit.Claims);
     }
 
+    [Fact]
+    public void What_is_withheld_has_no_end_and_counts_apart()
+    {
+        Claim(Coordinated(1), 3);
+        Assert.Equal(RefusalCode.None, Withhold(Coordinated(1), 3).Refusal);
+        Assert.True(Withhold(Coordinated(1), 3).Repeated);
+        Assert.Equal((0, 3, 1), (_unit.Held, _unit.Withheld, _unit.Free));
+        Assert.Equal((0L, 3L), (_unit.Placed, _unit.EverWithheld));
+        var later = Start + TimeSpan.FromDays(300);
+        Assert.Equal(0, UnitSweep.NextMs(_unit));
+        Assert.True(UnitSweep.Decide(_unit, later).Repeated);
+        Assert.Equal(RefusalCode.InsufficientSeats, Claim(Direct(2), 2, later).Refusal);
+        Assert.Equal(RefusalCode.None, Claim(Direct(2), 1, later).Refusal);
+    }
+
+    [Fact]
+    public void What_is_withheld_is_not_sold_pinned_or_extended()
+    {
+        Claim(Coordinated(1), 3);
+        Withhold(Coordinated(1), 3);
+        Assert.NotEqual(RefusalCode.None, Apply(UnitDecisions.Confirm(_unit, new ConfirmUnit(Coordinated(1), Verdict: true, 0, null), Start)).Refusal);
+        Assert.NotEqual(RefusalCode.None, Apply(UnitDecisions.Pin(_unit, Coordinated(1), Start)).Refusal);
+        Assert.NotEqual(RefusalCode.None, Apply(UnitDecisions.Extend(_unit, Coordinated(1), Start + (2 * Ttl), Start)).Refusal);
+        Assert.Equal(3, _unit.Withheld);
+    }
+
+    [Fact]
+    public void Withheld_places_go_back_and_no_late_command_takes_them_again()
+    {
+        Claim(Coordinated(1), 4);
+        Withhold(Coordinated(1), 4);
+        Withhold(Coordinated(1), 1);
+        Assert.True(Withhold(Coordinated(1), 3).Repeated);
+        Assert.Equal((1, 3), (_unit.Withheld, _unit.Free));
+        Release(Coordinated(1), 0, authorized: true);
+        Assert.Equal((0, 4, 0L, 4L), (_unit.Withheld, _unit.Free, _unit.Released, _unit.EverWithheld));
+        Assert.Equal(RefusalCode.HoldReleased, Withhold(Coordinated(1), 1).Refusal);
+        Assert.Equal(RefusalCode.HoldReleased, Claim(Coordinated(1), 4).Refusal);
+    }
+
+    [Fact]
+    public void A_claim_that_lapsed_is_not_withheld()
+    {
+        Claim(Coordinated(1), 4);
+        Assert.Equal(RefusalCode.HoldExpired, Apply(UnitDecisions.Withhold(_unit, Coordinated(1), 4, Start + Ttl + Seconds(2))).Refusal);
+        Assert.Equal(RefusalCode.HoldNotFound, Withhold(Coordinated(2), 4).Refusal);
+    }
+
+    private UnitDecision Withhold(HoldId hold, int places) => Apply(UnitDecisions.Withhold(_unit, hold, places, Start));
+
     private static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(seconds);
 
     private static HoldId Direct(ulong nonce) => HoldId.InUnit(5, 0, 0, nonce);
