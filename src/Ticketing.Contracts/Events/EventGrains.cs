@@ -33,9 +33,9 @@ public interface IEventNoticeGrain : IGrainWithStringKey
     [Alias("expect")]
     Task Expect();
 
-    /// <summary>The event has been changed.</summary>
+    /// <summary>The event has been changed, to this version at least.</summary>
     [Alias("begin")]
-    Task Begin();
+    Task Begin(long version);
 
     /// <summary>Null: there was nothing to be told yet.</summary>
     [Alias("get")]

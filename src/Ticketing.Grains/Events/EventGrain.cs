@@ -173,7 +173,7 @@ public sealed partial class EventGrain : SparseGrain, IEventGrain
             await GrainFactory.GetGrain<IFeedGrain>(IFeedGrain.All).Append(EventFeed.Untold(_event.Value));
             if (_event.Value.OwesNotice)
             {
-                await Notice.Begin();
+                await Notice.Begin(version);
             }
 
             _event.Replace(_event.Value with { AnnouncedVersion = version, AnnouncedGate = gate });

@@ -35,9 +35,16 @@ public sealed class EventNoticeGrain : BuyerLettersGrain, IEventNoticeGrain, IRe
         return this.RegisterOrUpdateReminder(ReminderName, ReminderPeriod, ReminderPeriod);
     }
 
-    public async Task Begin()
+    public async Task Begin(long version)
     {
-        if (await GrainFactory.GetGrain<IEventGrain>(this.GetPrimaryKeyString()).Get() is not { } view)
+        var view = await GrainFactory.GetGrain<IEventGrain>(this.GetPrimaryKeyString()).Get();
+        if ((view?.Version ?? 0) < version)
+        {
+            // An activation of the event that another one came after: it would have this end with nothing to be told.
+            throw new OutcomeUnknownException("The event that answered is behind the one that was changed. Repeat the request.");
+        }
+
+        if (view is null)
         {
             return;
         }
@@ -60,7 +67,7 @@ public sealed class EventNoticeGrain : BuyerLettersGrain, IEventNoticeGrain, IRe
 
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
-        await Begin();
+        await Begin(version: 0);
         if (_notice.Value.IsRunning)
         {
             Wake();

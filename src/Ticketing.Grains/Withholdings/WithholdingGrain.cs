@@ -76,7 +76,9 @@ public sealed partial class WithholdingGrain : SparseGrain, IWithholdingGrain, I
                 break;
             default:
                 // The attempt was cut off, and nothing was acknowledged; or it was refused a while ago.
+                // Nothing is left of it, and that is written before nobody looks any more.
                 await Undo();
+                _withholding.Replace(new WithholdingState());
                 await this.EndReminder(ReminderName, _withholding, forget: true);
                 break;
         }

@@ -22,6 +22,9 @@ public sealed class WithholdingRecord
 
     public string? Id { get; set; }
 
+    /// <summary>How often it was asked for. Each attempt that was cut off may have left claims, until they lapse.</summary>
+    public int Attempts { get; set; }
+
     /// <summary>What was asked to be given back, in this order.</summary>
     public List<ReleaseRecord> Releases { get; } = [];
 
@@ -35,15 +38,18 @@ public sealed class WithholdingRecord
         Granted <= moment ? Quantity - Releases.Where(release => release.Asked <= moment).Sum(static release => release.Quantity) : 0;
 
     /// <summary>How many places may be withheld at some time between the two moments.</summary>
-    public int PossiblyAt(long from, long until) => Asked > until || PossiblyUntil < from ? 0
-        : Quantity - Releases.Where(release => release.Done < from).Sum(static release => release.Quantity);
+    public int PossiblyAt(long from, long until) => Asked > until ? 0
+        : (PossiblyUntil < from ? 0 : Quantity - Releases.Where(release => release.Done < from).Sum(static release => release.Quantity)) + (MayLeave(from) ? Quantity * Attempts : 0);
 
     /// <summary>The earliest moment at which the seat may be another's.</summary>
     public long SurelyUntil(string seat) => Releases.Find(release => release.Seats.Contains(seat))?.Asked ?? HoldRecord.Never;
 
     /// <summary>Whether the seat may be withheld at some time between the two moments.</summary>
     public bool MayHave(string seat, long from, long until) => Wanted.Contains(seat) && Asked <= until && from <= PossiblyUntil
-        && (Releases.Find(release => release.Seats.Contains(seat))?.Done ?? HoldRecord.Never) >= from;
+        && (MayLeave(from) || (Releases.Find(release => release.Seats.Contains(seat))?.Done ?? HoldRecord.Never) >= from);
+
+    /// <summary>An attempt that was cut off may still have claims at that moment.</summary>
+    private bool MayLeave(long from) => Attempts > 1 && (Math.Min(Granted, Refused) == HoldRecord.Never || from <= Math.Min(Granted, Refused) + Spans.Latest);
 
     /// <summary>What it had it gave back before it was refused; but for a claim of an attempt that was cut off.</summary>
     private long PossiblyUntil => MayBe ? HoldRecord.Never : Refused + Spans.Latest;

@@ -35,11 +35,15 @@ public sealed class Steward(Town town)
     {
         var places = record.Wanted.Length > 0 ? Town.Body(("seats", record.Wanted), ("reason", "press"))
             : Town.Body(("section", record.Section), ("qty", record.Quantity), ("reason", "press"));
-        var reply = await town.InsistAsync(() => new Ask("POST", "/api/v1/events/{id}/withholdings", places)
+        var reply = await town.InsistAsync(() =>
         {
-            Values = new Dictionary<string, string> { ["id"] = record.Event.Id },
-            Caller = Town.Boss,
-            Headers = new Dictionary<string, string> { ["Idempotency-Key"] = key },
+            record.Attempts++;
+            return new Ask("POST", "/api/v1/events/{id}/withholdings", places)
+            {
+                Values = new Dictionary<string, string> { ["id"] = record.Event.Id },
+                Caller = Town.Boss,
+                Headers = new Dictionary<string, string> { ["Idempotency-Key"] = key },
+            };
         });
         if (reply.Status == 201)
         {
