@@ -133,6 +133,7 @@ public enum RefusalCode
 
     // Attendees.
     AttendeesTooLate = 200,
+    AttendeesLimit = 201,
 
     // Places that staff keep from sale.
     WithholdingNotFound = 220,

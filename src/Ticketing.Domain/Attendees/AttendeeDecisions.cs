@@ -10,6 +10,9 @@ namespace Ticketing.Attendees;
 /// </summary>
 public static class AttendeeDecisions
 {
+    /// <summary>How often who has booked may change them: each change is told, and stays in the history.</summary>
+    public const int MostChanges = 100;
+
     /// <summary>A transition: the history says who did it, and not what they wrote.</summary>
     public static BookingDecision Set(BookingState booking, SetAttendees command, DateTimeOffset now)
     {
@@ -31,6 +34,11 @@ public static class AttendeeDecisions
         if (!command.IsStaff && now >= command.Until)
         {
             return BookingDecision.Refuse(RefusalCode.AttendeesTooLate, $"They could be changed until {command.Until:yyyy-MM-ddTHH:mm:ssZ}. Ask the organizer.");
+        }
+
+        if (!command.IsStaff && booking.Audit.Count(static entry => entry.NamesAttendees) >= MostChanges)
+        {
+            return BookingDecision.Refuse(RefusalCode.AttendeesLimit);
         }
 
         ImmutableArray<int> others = command.IsStaff ? [] : [.. OfOthers(booking)];

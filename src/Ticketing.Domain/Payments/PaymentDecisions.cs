@@ -28,6 +28,7 @@ public static class PaymentDecisions
     {
         { Status: BookingStatus.Expired } => new Refusal(RefusalCode.HoldExpired),
         { Status: not BookingStatus.Pending } => new Refusal(RefusalCode.BookingTransition, $"A booking that is {booking.Status.ToString().ToLowerInvariant()} can't be paid."),
+        { AmountMinor: 0 } => new Refusal(RefusalCode.BookingTransition, "It costs nothing: book it."),
         _ when payment.Attempts.Exists(static attempt => !IsOver(attempt) && attempt.State != IntentState.RequiresAction) => new Refusal(RefusalCode.PaymentUnderWay),
         _ when payment.Attempts.Count >= MaxAttempts => new Refusal(RefusalCode.PaymentAttempts, $"A booking can be tried to be paid {MaxAttempts} times."),
         _ when now >= LastEnd(payment) => new Refusal(RefusalCode.HoldExpired),

@@ -33,7 +33,7 @@ public sealed class AttendeesApi(BookingsApi bookings, IBookingService service, 
                 NeedsVersion = true,
                 BodyLimit = 1 << 20,
                 Headers = [Ownership.TokenHeader],
-                Refusals = [RefusalCode.BookingNotFound, RefusalCode.StaleVersion, RefusalCode.BookingTransition, RefusalCode.AttendeesTooLate],
+                Refusals = [RefusalCode.BookingNotFound, RefusalCode.StaleVersion, RefusalCode.BookingTransition, RefusalCode.AttendeesTooLate, RefusalCode.AttendeesLimit],
             });
 
         var all = api.MapGroup("/api/v1/events/{id}").WithTags("Attendees");

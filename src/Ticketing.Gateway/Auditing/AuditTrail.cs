@@ -20,7 +20,7 @@ public sealed partial class AuditTrail(IGrainFactory grains, IIdSource ids, Outa
     private const int LongestReason = 500;
     private readonly ILogger<AuditTrail> _log = log;
 
-    public static bool Notes(Rules rules, Caller caller) => caller.IsStaff
+    public static bool Notes(Rules rules, Caller caller) => (caller.IsStaff || caller.ActsAs is not null)
         && (rules.Audited || (rules.Access is Access.Admin or Access.Organizer or Access.Operator && !HttpMethods.IsGet(rules.Method)));
 
     public async Task<Answer> NoteAsync(HttpContext http, Request request, Func<Task<Answer>> act)

@@ -27,6 +27,7 @@ public sealed class BookingsApi(IGrainFactory grains, IBookingService service, I
                 Access = Access.Checkout,
                 Staff = StaffRule.OfBody<StartBookingRequest>(StaffRoles.Sellers, static body => StaffScope.OfHold(body.HoldId) ?? StaffScope.OfEvent(body.EventId) ?? StaffScope.None),
                 Keyed = true,
+                BodyLimit = 1 << 20,
                 Refusals =
                 [
                     RefusalCode.EventNotFound, RefusalCode.SeatNotFound, RefusalCode.SectionNotFound, RefusalCode.HoldNotFound, RefusalCode.InsufficientSeats,

@@ -207,7 +207,7 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
         }
 
         var list = await lists.ListAsync(query.Query, after, skip: 0, limit);
-        return TypedResults.Ok(new Page<EventResponse>([.. ShowAll(request, list.Items.Where(view => access.MaySee(request.Caller, view)))], query.Encode(list.Next)));
+        return TypedResults.Ok(new Page<EventResponse>([.. ShowAll(request, list.Items.Where(view => access.SeesAllOf(request.Caller, view) || view is { Status: not EventStatus.Draft, Visibility: EventVisibility.Listed, ArchivedAt: null }))], query.Encode(list.Next)));
     }
 
     private IEnumerable<EventResponse> ShowAll(Request request, IEnumerable<EventView> views) =>

@@ -50,6 +50,7 @@ public sealed class HoldsApi(IGrainFactory grains, IHoldService holds, IBookingS
                 Access = Access.Checkout,
                 Staff = StaffRule.OfBody<BookRequest>(StaffRoles.Sellers, static body => StaffScope.OfHold(body.HoldId) ?? StaffScope.OfEvent(body.EventId) ?? StaffScope.None),
                 Keyed = true,
+                BodyLimit = 1 << 20,
                 Audited = true,
                 Refusals = [.. PlaceRefusals, RefusalCode.WrongToken, RefusalCode.HoldNotFound, RefusalCode.HoldExpired, RefusalCode.HoldReleased, RefusalCode.PaymentRequired],
             });

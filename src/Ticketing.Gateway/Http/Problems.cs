@@ -51,6 +51,7 @@ public static class Problems
         RefusalCode.RefundTooHigh => (409, "refund_too_high", "So much was not paid."),
         RefusalCode.NoTickets => (409, "no_tickets", "There are tickets for a confirmed booking only."),
         RefusalCode.TicketNotFound => (404, "ticket_not_found", "The booking has no such ticket."),
+        RefusalCode.AttendeesLimit => (409, "too_many_attendee_changes", "Who comes was changed too often. Ask the organizer."),
         RefusalCode.AttendeesTooLate => (409, "attendees_too_late", "It is too late to change who comes."),
         RefusalCode.ReceiptNotFound => (404, "receipt_not_found", "The booking has no such receipt."),
         RefusalCode.OrganizationNotFound => (404, "organization_not_found", "There is no such organization."),

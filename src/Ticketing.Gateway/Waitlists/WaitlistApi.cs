@@ -53,6 +53,7 @@ public sealed class WaitlistApi(IGrainFactory grains, IWaitlistService service, 
             {
                 Access = Access.Customer,
                 Keyed = true,
+                BodyLimit = 1 << 20,
                 Audited = true,
                 Refusals = [RefusalCode.WaitlistEntryNotFound, RefusalCode.NothingOffered, RefusalCode.WaitlistTransition, RefusalCode.HoldExpired, RefusalCode.AlreadyBooked],
             });

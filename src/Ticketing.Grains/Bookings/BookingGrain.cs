@@ -52,7 +52,9 @@ public sealed partial class BookingGrain : SparseGrain, IBookingGrain, IRemindab
         return BookingViews.Steps(_booking.Value);
     }
 
-    public Task<BookingAnswer> Start(StartBooking command) => Carry(BookingDecisions.Start(_booking.Value, command, Now));
+    public Task<BookingAnswer> Start(StartBooking command) => command.Hold.AmountMinor == 0
+        ? Carry(BookingDecisions.Start, command) // Its home may have sold it meanwhile, and keep it.
+        : Carry(BookingDecisions.Start(_booking.Value, command, Now));
 
     public Task<BookingAnswer> Lapse(HoldId hold) => Carry(BookingDecisions.Lapse(_booking.Value, Now));
 

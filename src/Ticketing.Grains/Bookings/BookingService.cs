@@ -19,9 +19,14 @@ public sealed class BookingService(IGrainFactory grains, IHoldService holds, IEv
         }
 
         var placed = await holds.PlaceAsync(request with { Customer = customer, Ttl = options.Timeout });
-        return placed.Answer.Refusal is { } refusal
-            ? (new BookingAnswer(null, refusal), null)
-            : (await StartAsync(placed.Answer.Hold!, paymentMethod, email, by: null, await AttendeesAsync(placed.Answer.Hold!, given)), placed.Token);
+        if (placed.Answer.Refusal is { } refusal)
+        {
+            return (new BookingAnswer(null, refusal), null);
+        }
+
+        // What is asked may have changed since.
+        var attendees = await AttendeesAsync(placed.Answer.Hold!, given);
+        return (attendees.Refusal is { } wrong ? new BookingAnswer(null, wrong) : await StartAsync(placed.Answer.Hold!, paymentMethod, email, by: null, attendees), placed.Token);
     }
 
     public async Task<BookingAnswer> StartAsync(
@@ -73,7 +78,12 @@ public sealed class BookingService(IGrainFactory grains, IHoldService holds, IEv
 
         return new BookedHold(answer, answer switch
         {
-            { Refusal: null, Repeated: true } => await SeenAsync(BookingId.Of(command.HoldId)),
+            { Refusal: null, Repeated: true } => await SeenAsync(BookingId.Of(command.HoldId)) switch
+            {
+                // It was opened before its places were sold, and has not heard of that.
+                { Status: BookingStatus.Pending } => await Grain(BookingId.Of(command.HoldId)).Open(answer.Hold!),
+                var seen => seen,
+            },
             { Refusal: null } when opened is not null => await Grain(BookingId.Of(command.HoldId)).Open(answer.Hold!),
             _ => null,
         });
@@ -268,8 +278,13 @@ public sealed class BookingService(IGrainFactory grains, IHoldService holds, IEv
     private async Task<Refusal?> WhyNotAsync(HoldRequest request, GivenAttendees? given) =>
         await events.FindAsync(request.Event) is { } entry && !(request.HidesDrafts && entry.View.Status == EventStatus.Draft)
         && AttendeeRules.Check(entry.View.Attendees, given?.Attendees, request.Places, given?.IsStaff == true).Errors is { Count: > 0 } errors
+        && !await IsThereAsync(request)
             ? Refusal.Invalid(errors)
             : null;
+
+    /// <summary>The request was here before: what became of it is judged by what was asked then.</summary>
+    private async Task<bool> IsThereAsync(HoldRequest request) =>
+        request.Secrets is { Nonce: var nonce } && HoldId.Coordinated(request.Event.Key, nonce) is var hold && (await grains.HomeOf(hold).Get(hold)).Hold is not null;
 
     /// <summary>What is given for a hold that is about to become a booking, and may not be one yet.</summary>
     private async Task<OrderAttendees> AttendeesAsync(HoldView hold, GivenAttendees? given)
@@ -280,9 +295,13 @@ public sealed class BookingService(IGrainFactory grains, IHoldService holds, IEv
             return default;
         }
 
-        if (await Grain(BookingId.Of(hold.HoldId)).Get() is not null)
+        if (await Grain(BookingId.Of(hold.HoldId)).Get() is { } known)
         {
-            return new OrderAttendees(null, HasBooking: true, null);
+            // Given again, they take the place of those that a try before this one gave.
+            var again = given?.Attendees is { } others && known.Status == BookingStatus.Pending
+                ? await SetAttendeesAsync(known, new SetAttendees { Attendees = others, By = hold.Customer ?? ReservedNames.Guest, IsStaff = given.IsStaff })
+                : null;
+            return new OrderAttendees(null, HasBooking: true, again?.Refusal);
         }
 
         var (kept, errors) = AttendeeRules.Check(form, given?.Attendees, hold.Quantity, given?.IsStaff == true);

@@ -9,7 +9,15 @@ public sealed partial class SectionGrain
     private async Task<PartAnswer> ClaimPart(BlockTerms terms, ClaimPart command)
     {
         // Staff withhold places whether or not the event sells now, and for whomever they are kept.
-        if (!command.Withholds)
+        if (command.Withholds)
+        {
+            if (SaleRules.WhyNotConfirm(terms) is { } over)
+            {
+                await _section.Settled();
+                return new PartAnswer(over);
+            }
+        }
+        else
         {
             if (SaleRules.WhyNotPlace(terms, command.Quantity, Now, command.OpensSale) is { } refusal)
             {

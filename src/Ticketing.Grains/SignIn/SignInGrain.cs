@@ -44,6 +44,12 @@ public sealed class SignInGrain : SparseGrain, ISignInGrain, IRemindable
         links.Forget(_time.GetUtcNow());
         if (!links.Take(hash))
         {
+            if (links.Links.Count > 0)
+            {
+                // An activation beside one that knows more fails here.
+                await _links.Changed();
+            }
+
             return false;
         }
 

@@ -29,12 +29,15 @@ public sealed class SignInService(IGrainFactory grains, IIdSource ids, IMailSend
         }
 
         var letter = new SignInLetter($"sign-in.{Convert.ToHexString(hash.AsSpan(..8))}", $"{options.PagesUrl}/organize#sign-in={link}", time.GetUtcNow() + ISignInGrain.GoodFor, locale);
-        return (await mail.SendAsync(documents.SignIn(letter, email))).Result switch
+        var result = (await mail.SendAsync(documents.SignIn(letter, email))).Result;
+        if (result is MailResult.Sent or MailResult.Kept)
         {
-            MailResult.Sent or MailResult.Kept => RefusalCode.None,
-            MailResult.Refused => RefusalCode.MailRefused,
-            _ => RefusalCode.MailUnavailable,
-        };
+            return RefusalCode.None;
+        }
+
+        // Nobody has it, so it is none of those that one address may have.
+        await grains.GetGrain<ISignInGrain>(account).Take(hash);
+        return result == MailResult.Refused ? RefusalCode.MailRefused : RefusalCode.MailUnavailable;
     }
 
     public async Task<string?> UseLinkAsync(string link) =>

@@ -11,7 +11,8 @@ namespace Ticketing.Waitlists;
 
 public sealed class WaitlistService(IGrainFactory grains, IBookingService bookings, IMailSender mail, LetterLimit limit, TicketOptions options, IIdSource ids) : IWaitlistService
 {
-    private const string Letters = "waitlist";
+    /// <summary>Anybody can cause these: they keep no letter of an offer back.</summary>
+    private const string Letters = "waitlist-join";
 
     public bool Invites => options.PagesUrl is not null;
 

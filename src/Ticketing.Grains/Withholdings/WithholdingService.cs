@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans;
 using Ticketing.Directories;
 using Ticketing.Events;
@@ -9,6 +10,10 @@ namespace Ticketing.Withholdings;
 
 public sealed class WithholdingService(IGrainFactory grains, IEventCatalog events, Outages outages) : IWithholdingService
 {
+    /// <summary>Blocks that nobody used yet: each has more places than one withholding.</summary>
+    private const int FreshBlocks = 2;
+    private const int MostBlocks = 32;
+
     public async Task<WithholdingAnswer> PlaceAsync(WithholdingRequest request)
     {
         if (await events.FindAsync(request.Event) is not { } entry)
@@ -81,8 +86,15 @@ public sealed class WithholdingService(IGrainFactory grains, IEventCatalog event
 
         var blocks = plan.BlockCount == 1
             ? [new BlockRoom(plan.FirstBlock, plan.Capacity, 0)]
-            : (await grains.GetGrain<IEventGrain>(GrainKeys.Event(request.Event.Key)).FindRoom(plan.SectionId, request.Quantity)).Blocks;
+            : await RoomAsync(request.Event, plan.SectionId);
         return (new PlacesWish { Kind = plan.Kind, SectionId = plan.SectionId, Quantity = request.Quantity, Blocks = blocks }, null);
+    }
+
+    /// <summary>All that is free, whoever may have it: what is kept for those who wait, too. Where most is free comes first.</summary>
+    private async Task<ImmutableArray<BlockRoom>> RoomAsync(EventId id, string section)
+    {
+        var lines = await grains.GetGrain<IEventGrain>(GrainKeys.Event(id.Key)).LineRooms(section, FreshBlocks);
+        return [.. lines.OrderByDescending(static line => line.Free).Take(MostBlocks).Select(static line => new BlockRoom(line.Block, line.Free, 0))];
     }
 
     private IWithholdingGrain Grain(EventId id, Guid withholding) =>

@@ -20,12 +20,16 @@ internal static class AttendeeFields
     /// <summary>The same of an answer. Place 0: of the order.</summary>
     public static string PathOf(int place, Question question) => place == 0 ? "answers." + question.QuestionId : PathOf(place, "answers." + question.QuestionId);
 
-    /// <summary>Null: the event asks nothing.</summary>
-    public static BookingAttendees? Read(PageRequest request, AttendeeForm? form, int quantity) => form is null ? null : new BookingAttendees
+    /// <param name="request">The form that was sent.</param>
+    /// <param name="form">What is asked. Null: nothing.</param>
+    /// <param name="quantity">How many tickets there are.</param>
+    /// <param name="passedOn">Tickets that are somebody else's, for which the form has no fields.</param>
+    /// <returns>Null: the event asks nothing.</returns>
+    public static BookingAttendees? Read(PageRequest request, AttendeeForm? form, int quantity, IReadOnlyList<int>? passedOn = null) => form is null ? null : new BookingAttendees
     {
         Tickets =
         [
-            .. Enumerable.Range(1, form.AsksTickets ? Math.Min(quantity, AttendeeForm.MostTickets) : 0).Select(place => new Attendee
+            .. Enumerable.Range(1, form.AsksTickets ? Math.Min(quantity, AttendeeForm.MostTickets) : 0).Select(place => passedOn?.Contains(place) == true ? Attendee.Nobody : new Attendee
             {
                 Name = request.Field(Of(place, "name")),
                 Email = request.Field(Of(place, "email")),

@@ -208,7 +208,7 @@ public sealed class BookingPages(
 
         var answer = await bookings.SetAttendeesAsync(booking, new SetAttendees
         {
-            Attendees = AttendeeFields.Read(request, view.Attendees, booking.Quantity),
+            Attendees = AttendeeFields.Read(request, view.Attendees, booking.Quantity, [.. Enumerable.Range(1, booking.Quantity).Except(Usable(booking))]),
             By = Ownership.ActorOf(Caller.Guest, booking.Customer),
             ExpectedVersion = long.TryParse(request.Field("version"), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : booking.Version,
         });

@@ -93,9 +93,9 @@ public sealed class CheckoutPages(IGrainFactory grains, IBookingService bookings
             return Show(request, checkout, CheckoutStep.Pay, CheckoutFault.Means, StatusCodes.Status422UnprocessableEntity);
         }
 
-        var started = checkout is { IsAccounts: true, Booking: { } open } ? new BookingAnswer(open) : await bookings.StartAsync(
+        var started = checkout is { IsAccounts: true, AmountMinor: > 0, Booking: { } open } ? new BookingAnswer(open) : await bookings.StartAsync(
             checkout.HoldId,
-            customer: null,
+            customer: checkout.IsAccounts ? checkout.Booking!.Customer : null,
             paymentMethod: null,
             checkout.Token,
             email,

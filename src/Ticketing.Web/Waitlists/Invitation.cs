@@ -40,6 +40,6 @@ internal sealed record Invitation(EventId Event, string Email, int Quantity, str
         }
     }
 
-    /// <summary>Names the request that joins, so that the link joins once.</summary>
+    /// <summary>Names the request that joins: the same link leads to the same entry, whatever became of it.</summary>
     public UInt128 Request(string text) => System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

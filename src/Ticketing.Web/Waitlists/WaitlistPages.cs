@@ -27,14 +27,16 @@ namespace Ticketing.Web.Waitlists;
 /// address stands for is the account with which its owner would sign in.
 /// </summary>
 public sealed class WaitlistPages(
-    IGrainFactory grains, IWaitlistService waitlist, ISignInService accounts, IEventCatalog catalog, IDataProtectionProvider protection, TimeProvider time)
+    IGrainFactory grains, IWaitlistService waitlist, ISignInService accounts, IEventCatalog catalog, AuthOptions auth, BlockedCustomers blocked,
+    IDataProtectionProvider protection, TimeProvider time)
 {
     private const string Cookie = "ticketing-waiting";
     private const int MostPlaces = 10;
+    private const int EntriesAtOnce = 50;
     private static readonly TimeSpan Kept = TimeSpan.FromDays(400);
 
-    /// <summary>It can be offered: links lead somewhere.</summary>
-    public bool IsOn => waitlist.Invites;
+    /// <summary>It can be offered: links lead somewhere, and whoever has no account may buy.</summary>
+    public bool IsOn => waitlist.Invites && auth.GuestsBuy;
 
     /// <summary>The largest party.</summary>
     public static int MostOf(EventView view) => Math.Min(view.MaxQuantity, MostPlaces);
@@ -55,6 +57,12 @@ public sealed class WaitlistPages(
         if (!EventId.TryParse(request.Route("event"), out var id) || await catalog.FindAsync(id) is not { View: { Status: not EventStatus.Draft } view } || !IsOn)
         {
             return request.NotFound();
+        }
+
+        if (!SaleStates.Of(view, counts: null, time.GetUtcNow()).IsOpen())
+        {
+            // Its page says why.
+            return PageRequest.GoTo($"/e/{id}");
         }
 
         var email = request.Field("email");
@@ -85,16 +93,35 @@ public sealed class WaitlistPages(
     private async Task<IResult> JoinAsync(PageRequest request)
     {
         if (request.Field(WaitlistLink.Parameter) is not { } link || Invitation.Read(link, protection, time.GetUtcNow()) is not { } invitation
-            || await catalog.FindAsync(invitation.Event) is not { View: var view })
+            || await catalog.FindAsync(invitation.Event) is not { View: var view } || !IsOn)
         {
             return NotHere(request);
         }
 
         var account = await accounts.AccountOfAsync(invitation.Email);
+        if (await blocked.ContainsAsync(account))
+        {
+            return NotHere(request);
+        }
+
+        var named = invitation.Request(link);
+        if (await EntryAsync(account, entry => entry.Request == named || (entry.IsActive && entry.Id.Event == invitation.Event)) is { } known)
+        {
+            // By this link, or by another one: whose address it is has come back.
+            return PageRequest.GoTo(WaitlistLink.PathOf(await SecretAsync(), known));
+        }
+
+        // First where the offer, and then the tickets, are sent. Who told another address meanwhile keeps it.
+        var profile = grains.GetGrain<ICustomerGrain>(account);
+        if (await profile.Get() is { Email: null } nameless)
+        {
+            await profile.Put(nameless with { Email = invitation.Email, Locale = nameless.Locale ?? request.Texts.Language.Tag() }, nameless.Version);
+        }
+
         var answer = await Line(invitation.Event).Join(new JoinWaitlist
         {
             EventId = invitation.Event,
-            Request = invitation.Request(link),
+            Request = named,
             Customer = account,
             Quantity = invitation.Quantity,
             SectionId = invitation.Section,
@@ -103,13 +130,6 @@ public sealed class WaitlistPages(
         if (answer.Refusal is { } refusal)
         {
             return Say(request, view, WaitlistStep.Asked, T(request, refusal.Code), Problems.Of(refusal.Code).Status);
-        }
-
-        var profile = grains.GetGrain<ICustomerGrain>(account);
-        if (await profile.Get() is { Email: null } known)
-        {
-            // Where the offer, and then the tickets, are sent. Who told another address meanwhile keeps it.
-            await profile.Put(known with { Email = invitation.Email, Locale = known.Locale ?? request.Texts.Language.Tag() }, known.Version);
         }
 
         return PageRequest.GoTo(WaitlistLink.PathOf(await SecretAsync(), answer.Entry!.Entry.Id));
@@ -162,7 +182,7 @@ public sealed class WaitlistPages(
 
     private async Task<IResult> BookAsync(PageRequest request)
     {
-        if (await OwnAsync(request) is not { } view)
+        if (!IsOn || await OwnAsync(request) is not { } view)
         {
             return NotHere(request);
         }
@@ -229,9 +249,23 @@ public sealed class WaitlistPages(
     /// <summary>The entry, for whoever has its link.</summary>
     private async Task<WaitlistView?> FindAsync(PageRequest request, string token) =>
         WaitlistEntryId.TryParse(request.Route("entry"), out var id) && WaitlistLink.Opens(await SecretAsync(), id, token)
-        && await Line(id.Event).Get(id) is { } view && MailAccount.Is(view.Entry.Customer)
+        && await Line(id.Event).Get(id) is { } view && MailAccount.Is(view.Entry.Customer) && !await blocked.ContainsAsync(view.Entry.Customer)
             ? view
             : null;
+
+    private async Task<WaitlistEntryId?> EntryAsync(string account, Func<WaitlistEntry, bool> isMeant)
+    {
+        for (long? next = 0; next is { } from;)
+        {
+            (var found, next) = await waitlist.ListOfAsync(account, view => isMeant(view.Entry), from, EntriesAtOnce);
+            if (found is [var first, ..])
+            {
+                return first.Entry.Id;
+            }
+        }
+
+        return null;
+    }
 
     private Task<byte[]> SecretAsync() => grains.GetGrain<ISecretGrain>(WaitlistLink.SecretPurpose).Get();
 

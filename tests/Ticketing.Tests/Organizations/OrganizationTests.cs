@@ -73,6 +73,19 @@ public sealed class OrganizationTests
     }
 
     [Fact]
+    public async Task What_is_done_at_the_door_is_audited_too()
+    {
+        await using var houses = await Houses.OpenAsync();
+        houses.Service.Office.Time.Advance(TimeSpan.FromDays(10));
+        var guard = houses.As(houses.North, "door");
+        await houses.DoAsync("POST", "/api/v1/checkin", guard, $$"""{"ticket":"{{houses.North.Code}}","gate":"north","event_id":"{{houses.North.Event}}"}""", 200);
+        await houses.DoAsync("POST", $"/api/v1/tickets/{houses.North.Ticket}/checkin/undo", guard, """{"reason":"wrong person"}""", 200);
+        var log = await houses.DoAsync("GET", "/api/v1/admin/audit?limit=200", houses.Admin, null, 200);
+        var record = log.GetProperty("items").EnumerateArray().First(static one => one.GetProperty("path").GetString()!.EndsWith("/undo", StringComparison.Ordinal));
+        Assert.Equal(("north-door", "wrong person"), (record.GetProperty("by").GetString(), record.GetProperty("reason").GetString()));
+    }
+
+    [Fact]
     public async Task A_hold_of_another_organization_is_not_sold_under_the_name_of_ones_own_event()
     {
         await using var houses = await Houses.OpenAsync();

@@ -11,6 +11,7 @@ public sealed class StaffDirectory(IGrainFactory grains, TimeProvider time)
     private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(1);
 
     private volatile Known? _known;
+    private volatile Task<Known>? _reading;
 
     /// <summary>What the subject is in which organization.</summary>
     public ValueTask<ImmutableArray<Membership>> OfAsync(string subject) => _known is { } known && IsFresh(known)
@@ -23,21 +24,20 @@ public sealed class StaffDirectory(IGrainFactory grains, TimeProvider time)
     public async ValueTask<OrganizationView?> FindAsync(Guid id) => (await ReadAsync()).ById.GetValueOrDefault(id);
 
     /// <summary>What is known here is to be read anew, since it was changed from here.</summary>
-    public void Forget() => _known = _known is { } known ? known with { ReadAt = null } : null;
+    public void Forget() => (_reading, _known) = (null, _known is { } known ? known with { ReadAt = null } : null);
 
     private bool IsFresh(Known known) => known.ReadAt is { } readAt && time.GetElapsedTime(readAt) < FreshFor;
 
     private async ValueTask<ImmutableArray<Membership>> ReadAsync(string subject) => (await ReadAsync()).Of(subject);
 
-    private async ValueTask<Known> ReadAsync()
-    {
-        var known = _known;
-        if (known is not null && IsFresh(known))
-        {
-            return known;
-        }
+    private async ValueTask<Known> ReadAsync() => _known is { } known && IsFresh(known) ? known : await ReadOnceAsync();
 
-        var readAt = time.GetTimestamp();
+    /// <summary>Who asks while it is read waits for the same.</summary>
+    private Task<Known> ReadOnceAsync() => _reading is { IsCompleted: false } running ? running : _reading = ReadAnewAsync();
+
+    private async Task<Known> ReadAnewAsync()
+    {
+        var (known, readAt) = (_known, time.GetTimestamp());
         var list = await grains.GetGrain<IOrganizationsGrain>(IOrganizationsGrain.All).Since(known?.List.Version ?? -1);
         return _known = list is null ? known! with { ReadAt = readAt } : Known.Of(list, readAt);
     }

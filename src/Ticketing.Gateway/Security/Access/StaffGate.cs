@@ -58,7 +58,7 @@ public sealed record StaffRule(StaffRoles Roles, Func<Request, object?, StaffSco
 /// Staff of organizations: who is some is known by their token's subject, and what they may by what they ask for. Nobody is staff of an
 /// organization anywhere but where a route has a <see cref="StaffRule"/>.
 /// </summary>
-public sealed class StaffGate(AuthOptions options, StaffDirectory directory, IEventCatalog events)
+public sealed class StaffGate(AuthOptions options, StaffDirectory directory, IEventCatalog events, Outages outages)
 {
     /// <summary>The caller, with what they are in which organization where the route asks that.</summary>
     public ValueTask<Caller> KnownAsync(Rules rules, Caller caller)
@@ -69,7 +69,7 @@ public sealed class StaffGate(AuthOptions options, StaffDirectory directory, IEv
         }
 
         var found = directory.OfAsync(caller.Subject!);
-        return found.IsCompletedSuccessfully ? ValueTask.FromResult(With(caller, found.Result)) : WaitAsync(found, caller);
+        return found.IsCompletedSuccessfully ? ValueTask.FromResult(With(caller, found.Result)) : WaitAsync(found, rules, caller);
     }
 
     /// <summary>Null: the handler may run; the request's caller acts as one of the staff of whose thing it is.</summary>
@@ -100,7 +100,18 @@ public sealed class StaffGate(AuthOptions options, StaffDirectory directory, IEv
     internal static string NamesOf(StaffRoles roles) =>
         string.Join(", ", Enum.GetValues<StaffRole>().Where(role => (roles & (StaffRoles)role) != 0).Select(Json.Snake));
 
-    private static async ValueTask<Caller> WaitAsync(ValueTask<ImmutableArray<Membership>> found, Caller caller) => With(caller, await found);
+    private async ValueTask<Caller> WaitAsync(ValueTask<ImmutableArray<Membership>> found, Rules rules, Caller caller)
+    {
+        try
+        {
+            return With(caller, await found);
+        }
+        catch (Exception e) when (outages.Is(e) && AccessRules.Decide(rules.Access, options, caller) == AccessVerdict.Allowed)
+        {
+            // What everybody may does not wait for who works where.
+            return caller;
+        }
+    }
 
     private static Caller With(Caller caller, ImmutableArray<Membership> memberships) =>
         memberships.IsEmpty ? caller : caller with { Memberships = memberships };

@@ -31,6 +31,8 @@ async function load() {
   if (session.isManager) {
     await showCodes(event);
     await showMessages(event);
+  }
+  if (session.isStaff) {
     await showWithheld(event, showSales);
   }
   if (session.seesBookings) {

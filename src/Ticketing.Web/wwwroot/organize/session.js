@@ -216,6 +216,11 @@ export async function start(page) {
     complain('sign-in-problem', keep(shown));
   }
   const unknown = await readOrganizations();
+  window.addEventListener('hashchange', () => {
+    if (/^#(token|sign-in)=/.test(location.hash)) {
+      location.reload();
+    }
+  });
   $('sign-in-form').addEventListener('submit', signIn);
   $('link-form')?.addEventListener('submit', sendLink);
   $('to-door').addEventListener('click', event => {
