@@ -96,6 +96,52 @@ public sealed class AttendeeHttpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_request_that_was_served_is_answered_the_same_after_the_event_asks_for_more()
+    {
+        var id = await EventAsync("20.00");
+        var body = $$"""{"event_id":"{{id}}","quantity":2,{{Two}}}""";
+        var (status, booking, _) = await Service.SendAsync("POST", "/api/v1/bookings", Ann, body, ("Idempotency-Key", "k1"));
+        Assert.Equal(201, status);
+        Assert.Equal(200, (await Service.SendAsync("PATCH", $"/api/v1/events/{id}", Olga, """{"attendee_emails":"required"}""", ("If-Match", "*"))).Status);
+        Service.Office.Time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(422, (await Service.SendAsync("POST", "/api/v1/bookings", Ann, body, ("Idempotency-Key", "k2"))).Status);
+        var (again, same, _) = await Service.SendAsync("POST", "/api/v1/bookings", Ann, body, ("Idempotency-Key", "k1"));
+        Assert.True(again is 200 or 201 && Text(same, "id") == Text(booking, "id"), $"{again} {same}");
+    }
+
+    [Fact]
+    public async Task Names_that_are_put_right_before_it_is_paid_take_the_place_of_those_before()
+    {
+        var id = await EventAsync("20.00");
+        var hold = Text((await Service.SendAsync("POST", "/api/v1/holds", Ann, $$"""{"event_id":"{{id}}","qty":2}""")).Body, "hold_id");
+        var (_, booking, _) = await Service.SendAsync("POST", "/api/v1/bookings", Ann, $$"""{"hold_id":"{{hold}}",{{Two}}}""");
+        var (status, _, _) = await Service.SendAsync("POST", "/api/v1/bookings", Ann, $$"""{"hold_id":"{{hold}}",{{Two.Replace("Ann Lee", "Anne Lee", StringComparison.Ordinal)}}}""");
+        Assert.Equal(200, status);
+        var shown = (await Service.SendAsync("GET", $"/api/v1/bookings/{Text(booking, "id")}/attendees", Ann)).Body;
+        Assert.Equal("Anne Lee", Text(shown.GetProperty("attendees")[0], "name"));
+    }
+
+    [Fact]
+    public async Task Who_has_booked_changes_them_a_hundred_times_and_staff_after_that()
+    {
+        var path = $"/api/v1/bookings/{await BookAsync(await EventAsync("0.00"))}/attendees";
+        for (var i = 0; i < 100; i++)
+        {
+            Assert.Equal(200, (await ChangeAsync(Ann, $"Zoe {i}")).Status);
+        }
+
+        Assert.Equal((409, "too_many_attendee_changes"), await ChangeAsync(Ann, "Zoe"));
+        Assert.Equal(200, (await ChangeAsync(Olga, "Zoe")).Status);
+
+        async Task<(int Status, string Code)> ChangeAsync(string token, string name)
+        {
+            var (status, answer, _) = await Service.SendAsync(
+                "PUT", path, token, $$"""{"attendees":[{"name":"{{name}}"},{"name":"Ben"}],"answers":[{"question":"terms","answer":"yes"}],"reason":"asked"}""", ("If-Match", "*"));
+            return (status, status == 200 ? "" : Text(answer, "code"));
+        }
+    }
+
+    [Fact]
     public async Task A_ticket_that_is_passed_on_says_nothing_of_who_had_it()
     {
         var booking = await BookAsync(await EventAsync("0.00"));

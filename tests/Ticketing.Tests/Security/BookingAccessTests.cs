@@ -19,6 +19,7 @@ public sealed class BookingAccessTests : IAsyncLifetime
         ("GET", "/api/v1/bookings/{id}/status", null, 200),
         ("GET", "/api/v1/bookings/{id}/history", null, 200),
         ("GET", "/api/v1/bookings/{id}/payment", null, 200),
+        ("GET", "/api/v1/bookings/{id}/attendees", null, 200),
         ("GET", "/api/v1/bookings/{id}/receipts", null, 200),
 
         // What costs nothing has none.
@@ -59,8 +60,8 @@ public sealed class BookingAccessTests : IAsyncLifetime
     [Fact]
     public void Every_route_of_a_hold_or_a_booking_is_written_down()
     {
-        // Giving back a hold, and ending it by staff, have tests of their own.
-        string[] others = ["DELETE /api/v1/holds/{id}", "POST /api/v1/holds/{id}/expire"];
+        // Giving back a hold, ending it by staff, and changing who comes have tests of their own.
+        string[] others = ["DELETE /api/v1/holds/{id}", "POST /api/v1/holds/{id}/expire", "PUT /api/v1/bookings/{id}/attendees"];
         Assert.Equal(
             Service.Routes
                 .Where(static route => route.Path.StartsWith("/api/v1/bookings/{id}", StringComparison.Ordinal) || route.Path.StartsWith("/api/v1/holds/{id}", StringComparison.Ordinal))
@@ -85,7 +86,7 @@ public sealed class BookingAccessTests : IAsyncLifetime
         ];
         foreach (var (token, headers) in strangers)
         {
-            foreach (var (method, path, body, _) in Reads.Concat(Changes.Select(static at => (at.Method, at.Path, (string?)at.Body, at.Status))))
+            foreach (var (method, path, body, _) in Reads.Concat(Changes.Select(static at => (at.Method, at.Path, (string?)at.Body, at.Status))).Append(("PUT", "/api/v1/bookings/{id}/attendees", """{"attendees":[]}""", 404)))
             {
                 var (status, problem, _) = await Service.SendAsync(method, At(path, booking.Id), token, body, headers);
                 Assert.True(status == 404 || (status == 403 && Text(problem, "code") == "forbidden"), $"{method} {path}: {status} {problem}");
