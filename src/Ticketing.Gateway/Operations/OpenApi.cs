@@ -148,7 +148,32 @@ internal static class OpenApi
         }
 
         ShareRefusals(document, components);
+        ShareParameters(document, components);
     }
+
+    /// <summary>So do headers, and what lists are asked for with.</summary>
+    private static void ShareParameters(OpenApiDocument document, OpenApiComponents components)
+    {
+        var parameters =
+            from path in document.Paths.Values
+            from operation in path.Operations!.Values
+            from parameter in operation.Parameters ?? []
+            where parameter.In is ParameterLocation.Header or ParameterLocation.Query
+            group (operation.Parameters, parameter) by (parameter.In, parameter.Name, parameter.Description, parameter.Required);
+        components.Parameters = new Dictionary<string, IOpenApiParameter>();
+        foreach (var same in parameters.Where(static same => same.Count() >= MostWritten).ToArray())
+        {
+            var name = same.Key.Required ? $"{same.Key.Name}.required" : same.Key.Name!;
+            components.Parameters[name] = same.First().parameter;
+            foreach (var (all, parameter) in same)
+            {
+                all[all.IndexOf(parameter)] = new OpenApiParameterReference(name, document);
+            }
+        }
+    }
+
+    /// <summary>A parameter of so many operations stands in the document once.</summary>
+    private const int MostWritten = 8;
 
     /// <summary>Refusals that many operations have in common stand in the document once: they were half of it.</summary>
     private static void ShareRefusals(OpenApiDocument document, OpenApiComponents components)

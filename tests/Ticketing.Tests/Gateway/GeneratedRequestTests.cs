@@ -205,8 +205,9 @@ internal sealed class RequestMaker
         List<(string, string)> headers = [];
         List<string> query = [];
         var target = path;
-        foreach (var parameter in operation.TryGetProperty("parameters", out var parameters) ? parameters.EnumerateArray() : default)
+        foreach (var given in operation.TryGetProperty("parameters", out var parameters) ? parameters.EnumerateArray() : default)
         {
+            var parameter = Ticketing.Tests.Operations.OpenApiTests.Parameter(_document, given);
             var name = parameter.GetProperty("name").GetString()!;
             switch (parameter.GetProperty("in").GetString())
             {

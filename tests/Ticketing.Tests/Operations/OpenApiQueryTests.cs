@@ -45,7 +45,7 @@ public sealed class OpenApiQueryTests
         foreach (var route in service.Routes)
         {
             var operation = document.RootElement.GetProperty("paths").GetProperty(route.Path).GetProperty(route.Method.ToLowerInvariant());
-            var parameters = (operation.TryGetProperty("parameters", out var all) ? all.EnumerateArray() : default).ToLookup(
+            var parameters = (operation.TryGetProperty("parameters", out var all) ? all.EnumerateArray() : default).Select(given => OpenApiTests.Parameter(document.RootElement, given)).ToLookup(
                 parameter => parameter.GetProperty("in").GetString(), parameter => parameter.GetProperty("name").GetString());
             Assert.Equal(route.Query.Select(static known => known.Name), parameters["query"]);
             Assert.Equal(route.Refusals.Contains(RefusalCode.StaleVersion), parameters["header"].Contains("If-Match"));
@@ -67,7 +67,7 @@ public sealed class OpenApiQueryTests
             where Describes(document.RootElement, operation.Value, "428", "if_match_required")
             orderby operation.Name
             select $"{operation.Name} {path.Name}");
-        var version = paths.GetProperty("/api/v1/events/{id}").GetProperty("patch").GetProperty("parameters").EnumerateArray()
+        var version = paths.GetProperty("/api/v1/events/{id}").GetProperty("patch").GetProperty("parameters").EnumerateArray().Select(given => OpenApiTests.Parameter(document.RootElement, given))
             .Single(static parameter => parameter.GetProperty("name").GetString() == "If-Match");
         Assert.True(version.GetProperty("required").GetBoolean());
     }

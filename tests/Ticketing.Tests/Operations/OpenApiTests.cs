@@ -9,6 +9,11 @@ public sealed class OpenApiTests(RunningService service) : IClassFixture<Running
 {
     private static readonly string[] Verbs = ["get", "post", "put", "patch", "delete"];
 
+    /// <summary>A parameter, wherever the document has it.</summary>
+    internal static JsonElement Parameter(JsonElement document, JsonElement given) => given.TryGetProperty("$ref", out var place)
+        ? document.GetProperty("components").GetProperty("parameters").GetProperty(place.GetString()!.Split('/')[^1])
+        : given;
+
     [Fact]
     public async Task Every_operation_says_what_it_takes_what_it_answers_and_how_it_refuses()
     {
@@ -22,7 +27,7 @@ public sealed class OpenApiTests(RunningService service) : IClassFixture<Running
             Assert.NotEmpty(operation.GetProperty("summary").GetString()!);
             foreach (var parameter in path.Split('/').Where(part => part.StartsWith('{')))
             {
-                Assert.Contains(operation.GetProperty("parameters").EnumerateArray(), given =>
+                Assert.Contains(operation.GetProperty("parameters").EnumerateArray().Select(given => Parameter(document, given)), given =>
                     given.GetProperty("in").GetString() == "path" && parameter.StartsWith($"{{{given.GetProperty("name").GetString()}}}", StringComparison.Ordinal));
             }
 
