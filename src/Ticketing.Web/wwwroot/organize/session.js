@@ -140,8 +140,9 @@ async function signIn(event) {
 
   // Public pages pass over a token that is not good; this one does not.
   const answer = await call('GET', '/api/v1/me');
-  if (answer.status !== 200) {
-    const why = whyNot(answer);
+  const isNobody = answer.status === 200 && !session.isManager && answer.body.organizations.length === 0;
+  if (answer.status !== 200 || isNobody) {
+    const why = isNobody ? say('NotAllowed') : whyNot(answer);
     token = before;
     sessionStorage.removeItem(place);
     return complain('sign-in-problem', why, $('token'));
