@@ -22,7 +22,7 @@ public static class OrganizationDecisions
     public static (ImmutableArray<OrganizationView> Organizations, Refusal? Refusal) Create(
         ImmutableArray<OrganizationView> all, CreateOrganization command, DateTimeOffset now)
     {
-        if (IndexOf(all, command.OrganizationId) >= 0)
+        if (all.Any(organization => organization.OrganizationId == command.OrganizationId))
         {
             return (all, null);
         }
@@ -40,53 +40,25 @@ public static class OrganizationDecisions
 
     public static (OrganizationView Changed, Refusal? Refusal) Put(OrganizationView organization, StaffMember member, DateTimeOffset now)
     {
-        var at = IndexOf(organization.Staff, member.Subject);
-        if (at < 0)
+        if (Find(organization, member.Subject) is not { } known)
         {
             return organization.Staff.Length >= IOrganizationsGrain.MostStaff
                 ? (organization, new Refusal(RefusalCode.TooManyStaff))
                 : (organization with { Staff = organization.Staff.Add(member with { Since = now }) }, null);
         }
 
-        var known = organization.Staff[at];
         return member.Role != StaffRoles.Owner && IsLastOwner(organization, known)
             ? (organization, new Refusal(RefusalCode.LastOwner))
-            : (organization with { Staff = organization.Staff.SetItem(at, known with { Role = member.Role, Email = member.Email ?? known.Email }) }, null);
+            : (organization with { Staff = organization.Staff.Replace(known, known with { Role = member.Role, Email = member.Email ?? known.Email }) }, null);
     }
 
-    public static (OrganizationView Changed, Refusal? Refusal) Remove(OrganizationView organization, string subject)
-    {
-        var at = IndexOf(organization.Staff, subject);
-        return at < 0 ? (organization, null)
-            : IsLastOwner(organization, organization.Staff[at]) ? (organization, new Refusal(RefusalCode.LastOwner))
-            : (organization with { Staff = organization.Staff.RemoveAt(at) }, null);
-    }
+    public static (OrganizationView Changed, Refusal? Refusal) Remove(OrganizationView organization, string subject) =>
+        Find(organization, subject) is not { } known ? (organization, null)
+        : IsLastOwner(organization, known) ? (organization, new Refusal(RefusalCode.LastOwner))
+        : (organization with { Staff = organization.Staff.Remove(known) }, null);
 
-    public static int IndexOf(ImmutableArray<OrganizationView> all, Guid id)
-    {
-        for (var i = 0; i < all.Length; i++)
-        {
-            if (all[i].OrganizationId == id)
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
-
-    private static int IndexOf(ImmutableArray<StaffMember> staff, string subject)
-    {
-        for (var i = 0; i < staff.Length; i++)
-        {
-            if (staff[i].Subject == subject)
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
+    private static StaffMember? Find(OrganizationView organization, string subject) =>
+        organization.Staff.FirstOrDefault(member => member.Subject == subject);
 
     private static bool IsLastOwner(OrganizationView organization, StaffMember member) =>
         member.Role == StaffRoles.Owner && organization.Staff.Count(static one => one.Role == StaffRoles.Owner) == 1;

@@ -35,15 +35,14 @@ public sealed class OrganizationsGrain : Grain, IOrganizationsGrain
     private async Task<OrganizationAnswer> Change(Guid id, Func<OrganizationView, (OrganizationView Changed, Refusal? Refusal)> change)
     {
         var organizations = _state.Value.Organizations;
-        var at = OrganizationDecisions.IndexOf(organizations, id);
-        if (at < 0)
+        if (organizations.FirstOrDefault(organization => organization.OrganizationId == id) is not { } known)
         {
             return new OrganizationAnswer(null, new Refusal(RefusalCode.OrganizationNotFound));
         }
 
-        var (changed, refusal) = change(organizations[at]);
+        var (changed, refusal) = change(known);
         return refusal is not null ? new OrganizationAnswer(null, refusal)
-            : await Written(changed == organizations[at] ? organizations : organizations.SetItem(at, changed), id);
+            : await Written(changed == known ? organizations : organizations.Replace(known, changed), id);
     }
 
     /// <summary>Also what seems to be so already is written: an activation beside the one that knows better fails there.</summary>
@@ -57,6 +56,6 @@ public sealed class OrganizationsGrain : Grain, IOrganizationsGrain
         }
 
         await _state.Changed();
-        return new OrganizationAnswer(organizations[OrganizationDecisions.IndexOf(organizations, id)], null);
+        return new OrganizationAnswer(organizations.First(organization => organization.OrganizationId == id), null);
     }
 }
