@@ -120,6 +120,10 @@ public enum RefusalCode
     // Receipts.
     ReceiptNotFound = 190,
 
+    // Attendees.
+    AttendeesTooLate = 200,
+    AttendeesLimit = 201,
+
     // Organizations and their staff.
     OrganizationNotFound = 210,
     TooManyOrganizations = 211,
@@ -130,10 +134,6 @@ public enum RefusalCode
     // Signing in.
     SignInOff = 215,
     LinkNotGood = 216,
-
-    // Attendees.
-    AttendeesTooLate = 200,
-    AttendeesLimit = 201,
 
     // Places that staff keep from sale.
     WithholdingNotFound = 220,

@@ -15,7 +15,9 @@ public static class MailAccount
 
     private const string Prefix = "mail-";
     private const int AccountLength = 16;
-    private const int SecretLength = 16;
+
+    /// <summary>Bytes of what a link has beside the account.</summary>
+    public const int SecretLength = 16;
 
     /// <summary>Characters of a link.</summary>
     public const int LinkLength = 43;

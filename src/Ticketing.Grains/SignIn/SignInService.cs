@@ -8,8 +8,6 @@ namespace Ticketing.SignIn;
 
 public sealed class SignInService(IGrainFactory grains, IIdSource ids, IMailSender mail, ITicketDocuments documents, TicketOptions options, TimeProvider time) : ISignInService
 {
-    private const int SecretLength = 16;
-
     private byte[]? _secret;
 
     public bool IsOn => options.PagesUrl is not null;
@@ -18,7 +16,7 @@ public sealed class SignInService(IGrainFactory grains, IIdSource ids, IMailSend
 
     public async Task<RefusalCode> SendLinkAsync(string email, string? locale)
     {
-        var secret = new byte[SecretLength];
+        var secret = new byte[MailAccount.SecretLength];
         ids.Fill(secret);
         var link = MailAccount.Link(await AccountOfAsync(email), secret);
         var (account, hash) = MailAccount.Read(link)!.Value;

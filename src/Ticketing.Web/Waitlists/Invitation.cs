@@ -41,5 +41,5 @@ internal sealed record Invitation(EventId Event, string Email, int Quantity, str
     }
 
     /// <summary>Names the request that joins: the same link leads to the same entry, whatever became of it.</summary>
-    public UInt128 Request(string text) => System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    public static UInt128 RequestOf(string text) => System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

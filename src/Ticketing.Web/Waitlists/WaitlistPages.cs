@@ -104,7 +104,7 @@ public sealed class WaitlistPages(
             return NotHere(request);
         }
 
-        var named = invitation.Request(link);
+        var named = Invitation.RequestOf(link);
         if (await EntryAsync(account, entry => entry.Request == named || (entry.IsActive && entry.Id.Event == invitation.Event)) is { } known)
         {
             // By this link, or by another one: whose address it is has come back.
