@@ -151,19 +151,18 @@ internal static class OpenApi
         ShareParameters(document, components);
     }
 
-    /// <summary>So do headers, and what lists are asked for with.</summary>
+    /// <summary>So do headers, what lists are asked for with, and the id in a path.</summary>
     private static void ShareParameters(OpenApiDocument document, OpenApiComponents components)
     {
         var parameters =
             from path in document.Paths.Values
             from operation in path.Operations!.Values
             from parameter in operation.Parameters ?? []
-            where parameter.In is ParameterLocation.Header or ParameterLocation.Query
             group (operation.Parameters, parameter) by (parameter.In, parameter.Name, parameter.Description, parameter.Required);
         components.Parameters = new Dictionary<string, IOpenApiParameter>();
         foreach (var same in parameters.Where(static same => same.Count() >= MostWritten).ToArray())
         {
-            var name = same.Key.Required ? $"{same.Key.Name}.required" : same.Key.Name!;
+            var name = same.Key is { Required: true, In: not ParameterLocation.Path } ? $"{same.Key.Name}.required" : same.Key.Name!;
             components.Parameters[name] = same.First().parameter;
             foreach (var (all, parameter) in same)
             {
@@ -175,7 +174,10 @@ internal static class OpenApi
     /// <summary>A parameter of so many operations stands in the document once.</summary>
     private const int MostWritten = 8;
 
-    /// <summary>Refusals that many operations have in common stand in the document once: they were half of it.</summary>
+    /// <summary>
+    /// Refusals that many operations have in common stand in the document once: they were half of it. The commonest of a status is called by it alone, the
+    /// others by their codes, too.
+    /// </summary>
     private static void ShareRefusals(OpenApiDocument document, OpenApiComponents components)
     {
         var refusals =
@@ -183,14 +185,16 @@ internal static class OpenApi
             from operation in path.Operations!.Values
             from answer in operation.Responses!
             where answer.Value.Content?.ContainsKey(Answer.ProblemJson) == true
-            group (Operation: operation, Status: answer.Key, Answer: answer.Value) by $"{answer.Key}.{CodesOf(answer.Value)}";
+            group (Operation: operation, Answer: answer.Value) by (Status: answer.Key, Codes: CodesOf(answer.Value));
         components.Responses = new Dictionary<string, IOpenApiResponse>();
-        foreach (var same in refusals.Where(static same => same.Skip(1).Any()).ToArray())
+        foreach (var same in refusals.Where(static same => same.Skip(1).Any()).OrderByDescending(static same => same.Count()).ToArray())
         {
-            components.Responses[same.Key] = same.First().Answer;
-            foreach (var (operation, status, _) in same)
+            var (status, codes) = same.Key;
+            var name = components.Responses.ContainsKey(status) ? $"{status}.{codes}" : status;
+            components.Responses[name] = same.First().Answer;
+            foreach (var (operation, _) in same)
             {
-                operation.Responses![status] = new OpenApiResponseReference(same.Key, document);
+                operation.Responses![status] = new OpenApiResponseReference(name, document);
             }
         }
     }
