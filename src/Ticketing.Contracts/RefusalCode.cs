@@ -137,4 +137,8 @@ public enum RefusalCode
 
     // Places that staff keep from sale.
     WithholdingNotFound = 220,
+
+    // API keys.
+    ApiKeyNotFound = 255,
+    TooManyApiKeys = 256,
 }

@@ -227,7 +227,7 @@ internal sealed class BodyShape
 
             if (type.IsEnum)
             {
-                string[] names = [.. Enum.GetNames(type).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
+                string[] names = [.. Json.NamesOf(type)];
                 var all = names.Length > 1 ? string.Join(", ", names[..^1]) + " or " + names[^1] : names[0];
                 return Is($"must be {all}.", (ref json) => TextOf(ref json) is { } text && names.Contains(text, StringComparer.Ordinal));
             }

@@ -86,6 +86,11 @@ public sealed class OrganizationMatrixTests
         ["GET /api/v1/organizations/{id}/staff"] = Managers,
         ["POST /api/v1/organizations/{id}/staff"] = "owner",
         ["DELETE /api/v1/organizations/{id}/staff/{subject}"] = "owner",
+        ["POST /api/v1/keys"] = "owner",
+        ["GET /api/v1/keys"] = "owner",
+        ["GET /api/v1/keys/{id}"] = "owner",
+        ["PUT /api/v1/keys/{id}"] = "owner",
+        ["DELETE /api/v1/keys/{id}"] = "owner",
     };
 
     /// <summary>Bodies that are well formed, and change nothing: of another version, of what is not there, refused by a rule, or repeated.</summary>
@@ -117,6 +122,8 @@ public sealed class OrganizationMatrixTests
         ["POST /api/v1/tickets/{id}/checkin/undo"] = """{"reason":"x"}""",
         ["POST /api/v1/tickets/{id}/reissue"] = """{"reason":"x"}""",
         ["PUT /api/v1/organizations/{id}"] = """{"name":"{name}"}""",
+        ["POST /api/v1/keys"] = """{"organization_id":"{organization}","name":"x","scopes":["checkin"]}""",
+        ["PUT /api/v1/keys/{id}"] = """{"name":"x"}""",
         ["POST /api/v1/organizations/{id}/staff"] = """{"subject":"{name}-door","role":"door"}""",
     };
 
@@ -191,13 +198,14 @@ public sealed class OrganizationMatrixTests
         }
     }
 
-    private static bool IsForCustomers(Http.Rules route) => route.Access is Access.Open or Access.Public or Access.Anyone or Access.Checkout or Access.Customer;
+    internal static bool IsForCustomers(Http.Rules route) => route.Access is Access.Open or Access.Public or Access.Anyone or Access.Checkout or Access.Customer;
 
-    private static string CodeOf(Http.Rules route) => Problems.Of(route.Staff!.Missing).Code;
+    internal static string CodeOf(Http.Rules route) => Problems.Of(route.Staff!.Missing).Code;
 
-    private static string NameOf(Http.Rules route) => $"{route.Method} {route.Path}";
+    internal static string NameOf(Http.Rules route) => $"{route.Method} {route.Path}";
 
-    private static async Task<(int Status, string? Code)> AskAsync(Houses houses, House house, Http.Rules route, string token)
+    /// <summary>Asks for what a house has.</summary>
+    internal static async Task<(int Status, string? Code)> AskAsync(Houses houses, House house, Http.Rules route, string token)
     {
         var id = route.Path.Split('/')[3..] switch
         {
@@ -206,6 +214,8 @@ public sealed class OrganizationMatrixTests
             ["holds", ..] => house.Hold.ToString(),
             ["tickets", ..] => house.Ticket,
             ["organizations", ..] => house.Organization.ToString(),
+            ["keys", ..] when route.Method == "DELETE" => await houses.KeyAsync(house),
+            ["keys", ..] => house.Key,
             _ => "4242d34d-8040-8000-8000-000000000000",
         };
         var path = route.Path.Replace("{id}", id, StringComparison.Ordinal)
@@ -217,7 +227,7 @@ public sealed class OrganizationMatrixTests
             .Replace("{subject}", $"{house.Name}-nobody", StringComparison.Ordinal);
         path += NameOf(route) switch
         {
-            "GET /api/v1/events" => $"?organization_id={house.Organization}",
+            "GET /api/v1/events" or "GET /api/v1/keys" => $"?organization_id={house.Organization}",
             "GET /api/v1/admin/bookings" or "GET /api/v1/admin/waitlist" => $"?event_id={house.Event}",
             _ => "",
         };
