@@ -20,7 +20,7 @@ public sealed class ApiKeysState
 public sealed class ApiKeyUsesState
 {
     [Id(0)]
-    public Dictionary<string, DateTimeOffset> LastUsedAt { get; set; } = [];
+    public List<ApiKeyUse> Uses { get; set; } = [];
 }
 
 /// <summary>What becomes of API keys.</summary>
@@ -35,17 +35,16 @@ public static class ApiKeyDecisions
     /// <summary>Notes when keys were used that are there. False: all of it was known.</summary>
     public static bool Note(ApiKeyUsesState state, ImmutableArray<ApiKey> all, IEnumerable<ApiKeyUse> uses)
     {
+        var last = state.Uses.ToDictionary(static use => use.KeyId, StringComparer.Ordinal);
         var known = all.Select(static key => key.KeyId).ToHashSet(StringComparer.Ordinal);
         var isNew = false;
-        foreach (var use in uses)
+        foreach (var use in uses.Where(use => known.Contains(use.KeyId) && !(last.TryGetValue(use.KeyId, out var before) && before.At >= use.At)))
         {
-            if (known.Contains(use.KeyId) && !(state.LastUsedAt.TryGetValue(use.KeyId, out var at) && at >= use.At))
-            {
-                state.LastUsedAt[use.KeyId] = use.At;
-                isNew = true;
-            }
+            last[use.KeyId] = use;
+            isNew = true;
         }
 
+        state.Uses = isNew ? [.. last.Values] : state.Uses;
         return isNew;
     }
 }

@@ -54,7 +54,7 @@ public sealed class ApiKeysGrain : Grain, IApiKeysGrain
         }
 
         await Written(Keys.Remove(known));
-        if (_uses.Value.LastUsedAt.Remove(id))
+        if (_uses.Value.Uses.RemoveAll(use => use.KeyId == id) > 0)
         {
             await _uses.Changed();
         }
@@ -66,8 +66,8 @@ public sealed class ApiKeysGrain : Grain, IApiKeysGrain
 
     public Task<ImmutableArray<ApiKeyUse>> LastUses(ImmutableArray<string> ids)
     {
-        var known = _uses.Value.LastUsedAt;
-        return Task.FromResult(ids.Where(known.ContainsKey).Select(id => new ApiKeyUse(id, known[id])).ToImmutableArray());
+        var wanted = ids.ToHashSet(StringComparer.Ordinal);
+        return Task.FromResult(_uses.Value.Uses.Where(use => wanted.Contains(use.KeyId)).ToImmutableArray());
     }
 
     private static ApiKeyAnswer NotFound => new(null, new Refusal(RefusalCode.ApiKeyNotFound));
