@@ -141,4 +141,7 @@ public enum RefusalCode
     // API keys.
     ApiKeyNotFound = 255,
     TooManyApiKeys = 256,
+
+    // Webhooks of organizations.
+    TooManyWebhooks = 257,
 }

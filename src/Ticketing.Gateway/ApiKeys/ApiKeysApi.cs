@@ -86,12 +86,12 @@ public sealed class ApiKeysApi(IGrainFactory grains, ApiKeyDirectory directory, 
             return problem;
         }
 
-        var organization = EventListQuery.OrganizationIn(request);
-        if (organization is null && request.Query("organization_id") is not null)
+        if (EventListQuery.WhyNotOrganization(request) is { } wrong)
         {
-            return Problems.Invalid([new FieldError("organization_id", "organization_id must be a UUID.")]);
+            return wrong;
         }
 
+        var organization = EventListQuery.OrganizationIn(request);
         if (organization is { } named && await organizations.FindAsync(named) is null)
         {
             return Problems.From(RefusalCode.OrganizationNotFound);

@@ -61,6 +61,7 @@ public static class Problems
         RefusalCode.LastOwner => (409, "last_owner", "This is the organization's only owner. Make somebody else its owner first."),
         RefusalCode.ApiKeyNotFound => (404, "api_key_not_found", "There is no such API key."),
         RefusalCode.TooManyApiKeys => (409, "too_many_api_keys", "There are as many API keys as there can be. Revoke one that is not used."),
+        RefusalCode.TooManyWebhooks => (409, "too_many_webhooks", "The organization has as many webhooks as it can have. Delete one that is not used."),
         RefusalCode.SignInOff => (409, "sign_in_off", "Nobody signs in here by mail. Ask whoever runs the service for a token."),
         RefusalCode.LinkNotGood => (410, "link_not_good", "The link was used, or is too old. Have another one sent."),
         RefusalCode.NoStart => (409, "no_start", "Nobody has said yet when the event begins."),

@@ -130,6 +130,7 @@ public sealed class AwaitedCallTests
         WaitlistPageGrain → FeedGrain
         WaitlistPageGrain → WaitlistMailerGrain
         WebhookGrain → DirectoryGrain
+        WebhookGrain → EventGrain
         WebhookGrain → FeedGrain
         WithholdingGrain → DirectoryGrain
         WithholdingGrain → SectionGrain

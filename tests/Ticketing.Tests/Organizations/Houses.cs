@@ -62,8 +62,14 @@ internal sealed class Houses : IAsyncDisposable
         var tickets = await DoAsync("GET", $"/api/v1/bookings/{booking}/tickets", Admin, null, 200);
         var ticket = tickets.GetProperty("items")[0];
         var house = new House(name, organization, id, hold.GetProperty("hold_id").GetGuid(), booking, ticket.GetProperty("id").GetString()!, ticket.GetProperty("code").GetString()!);
-        return house with { Key = await KeyAsync(house) };
+        var venue = await DoAsync("POST", "/api/v1/venues", owner, $$"""{"name":"Hall of {{name}}","organization_id":"{{organization}}","capacity":50}""", 201);
+        return house with { Key = await KeyAsync(house), Webhook = await WebhookAsync(house), Venue = venue.GetProperty("venue_id").GetGuid() };
     }
+
+    /// <summary>The id of a subscription of the house, to nothing that happens.</summary>
+    public async Task<Guid> WebhookAsync(House house) => (await DoAsync(
+        "POST", "/api/v1/admin/webhooks", As(house, "manager"),
+        $$"""{"organization_id":"{{house.Organization}}","url":"https://{{house.Name}}.example/hook","event_id":"{{house.Event}}","enabled":false}""", 201)).GetProperty("id").GetGuid();
 
     /// <summary>The id of a key of the house that opens little.</summary>
     public async Task<string> KeyAsync(House house) => (await MakeKeyAsync(house, "checkin")).GetProperty("key_id").GetString()!;
@@ -79,4 +85,10 @@ internal sealed record House(string Name, Guid Organization, Guid Event, Guid Ho
 {
     /// <summary>The id of a key.</summary>
     public string Key { get; init; } = "";
+
+    /// <summary>The id of a subscription.</summary>
+    public Guid Webhook { get; init; }
+
+    /// <summary>The id of a venue.</summary>
+    public Guid Venue { get; init; }
 }

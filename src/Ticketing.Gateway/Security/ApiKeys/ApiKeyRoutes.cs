@@ -43,8 +43,8 @@ internal static class ApiKeyRoutes
         ["GET /api/v1/admin/availability"] = ApiKeyScopes.EventsRead,
 
         ["POST /api/v1/venues"] = ApiKeyScopes.EventsWrite,
-        ["GET /api/v1/venues"] = ApiKeyScopes.None,
-        ["GET /api/v1/venues/{id}"] = ApiKeyScopes.None,
+        ["GET /api/v1/venues"] = ApiKeyScopes.EventsRead,
+        ["GET /api/v1/venues/{id}"] = ApiKeyScopes.EventsRead,
 
         ["POST /api/v1/holds"] = ApiKeyScopes.BookingsWrite,
         ["GET /api/v1/holds/{id}"] = ApiKeyScopes.BookingsRead,
