@@ -142,6 +142,7 @@ public sealed class BookingsApi(IGrainFactory grains, IBookingService service, I
             CustomerMember = "email",
             Secrets = request.Secrets,
             HidesDrafts = !access.SeesAll(request.Caller),
+            HidesOwnedDrafts = !request.Caller.IsStaff,
         };
         using var taking = places.Take(request, wish.Places);
         if (taking.Refused is { } tooMany)

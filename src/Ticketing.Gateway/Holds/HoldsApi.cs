@@ -82,7 +82,7 @@ public sealed class HoldsApi(IGrainFactory grains, IHoldService holds, IBookingS
     }
 
     private HoldRequest WishOf(HoldRequest wish, string? customer, Request request) =>
-        wish with { Customer = customer, Secrets = request.Secrets, HidesDrafts = !access.SeesAll(request.Caller) };
+        wish with { Customer = customer, Secrets = request.Secrets, HidesDrafts = !access.SeesAll(request.Caller), HidesOwnedDrafts = !request.Caller.IsStaff };
 
     private async Task<Results<Ok<HoldResponse>, Problem>> GetAsync(Request request)
     {

@@ -42,6 +42,7 @@ internal static class SecurityServices
             .AddHostedService(static services => services.GetRequiredService<ApiKeyUses>())
             .AddSingleton<ApiKeyDirectory>()
             .AddSingleton<StaffGate>()
+            .AddSingleton<Standing>()
             .AddSingleton<Gatekeeper>();
     }
 

@@ -58,6 +58,7 @@ public sealed class AwaitedCallTests
         ErasureGrain → DirectoryGrain
         ErasureGrain → FeedGrain
         ErasureGrain → HoldGrain
+        ErasureGrain → OrganizationsGrain
         ErasureGrain → SectionGrain
         ErasureGrain → WaitlistGrain
         EventCancellationGrain → BookingGrain
