@@ -137,4 +137,11 @@ public enum RefusalCode
 
     // Places that staff keep from sale.
     WithholdingNotFound = 220,
+
+    // API keys.
+    ApiKeyNotFound = 255,
+    TooManyApiKeys = 256,
+
+    // Webhooks of organizations.
+    TooManyWebhooks = 257,
 }

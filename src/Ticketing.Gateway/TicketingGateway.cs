@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Ticketing.ApiKeys;
 using Ticketing.Attendees;
 using Ticketing.Auditing;
 using Ticketing.Availability;
@@ -81,6 +82,7 @@ public static class TicketingGateway
         .AddSingleton<WaitlistApi>()
         .AddSingleton<SeatsApi>()
         .AddSingleton<OrganizationsApi>()
+        .AddSingleton<ApiKeysApi>()
         .AddSingleton<SignInApi>()
         .AddSingleton<WebhooksApi>()
         .AddSingleton<OperationsApi>();
@@ -149,6 +151,7 @@ public static class TicketingGateway
         static api => Of<AvailabilityApi>(api).Map(api),
         static api => Of<SeatsApi>(api).Map(api),
         static api => Of<OrganizationsApi>(api).Map(api),
+        static api => Of<ApiKeysApi>(api).Map(api),
         static api => Of<SignInApi>(api).Map(api),
     ];
 

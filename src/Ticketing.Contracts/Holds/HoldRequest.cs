@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ticketing.Events;
 using Ticketing.Identifiers;
 
 namespace Ticketing.Holds;
@@ -42,6 +43,9 @@ public sealed record HoldRequest : HoldItem
     /// <summary>Drafts are not there for who asks.</summary>
     public bool HidesDrafts { get; init; }
 
+    /// <summary>Drafts of organizations are not there for who asks, whatever they see of the platform's.</summary>
+    public bool HidesOwnedDrafts { get; init; }
+
     /// <summary>How long the hold lasts. Null: as the event says.</summary>
     public TimeSpan? Ttl { get; init; }
 
@@ -50,6 +54,9 @@ public sealed record HoldRequest : HoldItem
 
     /// <summary>The booking that is to have the places for as many that it has. Null: a hold for everything else.</summary>
     public BookingId? ExchangeFor { get; init; }
+
+    /// <summary>The event is not there for who asks.</summary>
+    public bool Hides(EventView view) => view.Status == EventStatus.Draft && (HidesDrafts || (HidesOwnedDrafts && view.OrganizationId is not null));
 
     private static int PlacesOf(HoldItem item) => item.Seats.IsEmpty ? item.Quantity : item.Seats.Length;
 }

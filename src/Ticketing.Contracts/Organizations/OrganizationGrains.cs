@@ -31,6 +31,10 @@ public interface IOrganizationsGrain : IGrainWithStringKey
     [Alias("put-staff")]
     Task<OrganizationAnswer> PutStaff(Guid id, StaffMember member);
 
+    /// <summary>Somebody's address is forgotten wherever they work; they go on working there. Again: no effect.</summary>
+    [Alias("forget-address")]
+    Task ForgetAddress(string subject);
+
     /// <summary>Again: no effect.</summary>
     [Alias("remove-staff")]
     Task<OrganizationAnswer> RemoveStaff(Guid id, string subject);

@@ -18,7 +18,11 @@ public static class ReservedNames
     /// <summary>Begins the names that guests give themselves in Strict mode, so that they are never a customer's.</summary>
     public const string GuestPrefix = "guest:";
 
+    /// <summary>Begins the names of API keys.</summary>
+    public const string KeyPrefix = "key:";
+
     public static bool Has(string name) => name is System or Guest or Payment
+        || name.StartsWith(KeyPrefix, StringComparison.Ordinal)
         || name.StartsWith(ErasedPrefix, StringComparison.Ordinal)
         || name.StartsWith(GuestPrefix, StringComparison.Ordinal);
 }

@@ -17,4 +17,8 @@ public sealed record CreateVenue
     /// <summary>The sections that an event at this venue takes over.</summary>
     [Id(2)]
     public ImmutableArray<SectionSpec> Sections { get; init; } = [];
+
+    /// <summary>Whose it is. Null: the platform's, for everybody's events.</summary>
+    [Id(80)]
+    public Guid? OrganizationId { get; init; }
 }

@@ -27,6 +27,10 @@ public sealed record VenueView
     [Id(5)]
     public long Version { get; init; }
 
+    /// <summary>Whose it is. Null: the platform's, for everybody's events.</summary>
+    [Id(80)]
+    public Guid? OrganizationId { get; init; }
+
     /// <summary>A venue's prices are decimal numbers of no currency; they are kept as dollars are.</summary>
     public static Currency Priced { get; } = Currency.TryFind("USD", out var dollar) ? dollar : throw new InvalidOperationException("USD is a currency.");
 

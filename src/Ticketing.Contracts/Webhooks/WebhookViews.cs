@@ -143,6 +143,10 @@ public sealed record WebhookSpec
 
     [Id(4)]
     public bool IsEnabled { get; init; } = true;
+
+    /// <summary>Whose it is, from its beginning on: only the organization's events are told. Null: the platform's.</summary>
+    [Id(80)]
+    public Guid? OrganizationId { get; init; }
 }
 
 /// <summary>Why nothing is sent. Numbers are stored: never reuse one.</summary>

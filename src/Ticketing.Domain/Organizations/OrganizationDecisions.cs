@@ -57,6 +57,14 @@ public static class OrganizationDecisions
         : IsLastOwner(organization, known) ? (organization, new Refusal(RefusalCode.LastOwner))
         : (organization with { Staff = organization.Staff.Remove(known) }, null);
 
+    /// <summary>Without somebody's address. The same ones: nobody has it.</summary>
+    public static ImmutableArray<OrganizationView> ForgetAddress(ImmutableArray<OrganizationView> all, string subject) =>
+        all.Any(organization => Find(organization, subject) is { Email: not null })
+            ? [.. all.Select(organization => Find(organization, subject) is { Email: not null } known
+                ? organization with { Staff = organization.Staff.Replace(known, known with { Email = null }) }
+                : organization)]
+            : all;
+
     private static StaffMember? Find(OrganizationView organization, string subject) =>
         organization.Staff.FirstOrDefault(member => member.Subject == subject);
 

@@ -28,4 +28,8 @@ public sealed class VenueState
     /// <summary>The directory has it.</summary>
     [Id(5)]
     public bool Listed { get; set; }
+
+    /// <summary>Whose it is. Null: the platform's.</summary>
+    [Id(80)]
+    public Guid? OrganizationId { get; set; }
 }

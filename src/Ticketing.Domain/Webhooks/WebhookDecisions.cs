@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Ticketing.Feeds;
+using Ticketing.Identifiers;
 
 namespace Ticketing.Webhooks;
 
@@ -35,14 +36,18 @@ public static class WebhookDecisions
     /// <summary>
     /// Takes new events into lanes, so that the state tells at any moment what is not delivered yet, whatever writes it.
     /// </summary>
-    public static void Take(WebhookState hook, FeedSlice slice, DateTimeOffset now)
+    /// <param name="hook">The subscription.</param>
+    /// <param name="slice">What is next in the feed.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="own">The events that are the organization's; null: all are told, whosever they are.</param>
+    public static void Take(WebhookState hook, FeedSlice slice, DateTimeOffset now, IReadOnlySet<EventId>? own = null)
     {
         hook.Missed += Math.Max(0, slice.First - hook.Position);
         hook.Position = slice.First + slice.Events.Length;
         for (var i = 0; i < slice.Events.Length; i++)
         {
             var told = slice.Events[i];
-            if (!Wants(hook.Spec, told))
+            if (!Wants(hook.Spec, told) || own?.Contains(told.EventId) == false)
             {
                 continue;
             }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Orleans;
+using Ticketing.ApiKeys;
 using Ticketing.Http;
 using Ticketing.Identifiers;
 using Ticketing.Security;
@@ -29,10 +30,10 @@ public sealed partial class AuditTrail(IGrainFactory grains, IIdSource ids, Outa
         {
             Id = ids.NextGuid(),
             By = request.Caller.Subject ?? "",
-            Roles = request.Caller.ActsAs is { } acts ? $"{Json.Snake(acts.Role)}@{acts.OrganizationId}" : string.Join(' ', RoleNames.NamesOf(request.Caller.Roles)),
+            Roles = RolesOf(request.Caller),
             Method = request.Method,
-            Path = Cut(request.Path, LongestPath),
-            Target = http.GetRouteValue("id") is null ? null : request.Route("id"),
+            Path = Cut(ApiKeyText.Redact(request.Path), LongestPath),
+            Target = http.GetRouteValue("id") is null ? null : ApiKeyText.Redact(request.Route("id")),
             Reason = ReasonIn(request.Body),
             Address = CallerAddress.Of(http),
             TraceId = Activity.Current?.TraceId.ToString() ?? "",
@@ -51,6 +52,13 @@ public sealed partial class AuditTrail(IGrainFactory grains, IIdSource ids, Outa
                 : new AuditOutcome(record.Id, StatusCodes.Status500InternalServerError, null, null));
             throw;
         }
+    }
+
+    /// <summary>As what they act: in an organization, with its id.</summary>
+    private static string RolesOf(Caller caller)
+    {
+        var names = caller.Key is { } key ? ScopeNames.Of(key.Scopes) : caller.ActsAs is { } acts ? [Json.Snake(acts.Role)] : RoleNames.NamesOf(caller.Roles);
+        return string.Join(' ', caller.ActsAs is { OrganizationId: var organization } ? names.Select(name => $"{name}@{organization}") : names);
     }
 
     private IAuditLogGrain Log => grains.GetGrain<IAuditLogGrain>(IAuditLogGrain.All);
@@ -84,7 +92,7 @@ public sealed partial class AuditTrail(IGrainFactory grains, IIdSource ids, Outa
             using var document = JsonDocument.Parse(body);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 && document.RootElement.TryGetProperty("reason", out var reason) && reason.ValueKind == JsonValueKind.String
-                ? Cut(reason.GetString()!, LongestReason)
+                ? Cut(ApiKeyText.Redact(reason.GetString()!), LongestReason)
                 : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)

@@ -76,6 +76,7 @@ public sealed class AvailabilityApi(IGrainFactory grains, IHoldService holds, Ev
             Customer = request.Caller.Subject,
             Secrets = request.Secrets,
             HidesDrafts = !access.SeesAll(request.Caller),
+            HidesOwnedDrafts = !request.Caller.IsStaff,
         });
         if (placed.Answer.Refusal is { } refusal)
         {

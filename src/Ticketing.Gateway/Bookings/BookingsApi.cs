@@ -114,7 +114,7 @@ public sealed class BookingsApi(IGrainFactory grains, IBookingService service, I
 
     private async Task<Results<Created<BookingResponse>, Ok<BookingResponse>, Problem>> StartAsync(StartBookingRequest body, Request request)
     {
-        var customer = request.Caller.Subject;
+        var customer = request.Caller.Customer;
         List<FieldError> errors = [];
         EmailAddress.Check(body.Email, "email", errors);
         var given = AttendeesGiven.By(request.Caller, body.Attendees, body.Answers);
@@ -142,6 +142,7 @@ public sealed class BookingsApi(IGrainFactory grains, IBookingService service, I
             CustomerMember = "email",
             Secrets = request.Secrets,
             HidesDrafts = !access.SeesAll(request.Caller),
+            HidesOwnedDrafts = !request.Caller.IsStaff,
         };
         using var taking = places.Take(request, wish.Places);
         if (taking.Refused is { } tooMany)

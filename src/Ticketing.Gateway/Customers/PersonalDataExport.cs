@@ -3,14 +3,16 @@ using Ticketing.Attendees;
 using Ticketing.Bookings;
 using Ticketing.Http;
 using Ticketing.Identifiers;
+using Ticketing.Organizations;
 using Ticketing.Payments;
+using Ticketing.Security;
 using Ticketing.Tickets;
 using Ticketing.Waitlists;
 
 namespace Ticketing.Customers;
 
 /// <summary>Everything that is known of a customer, as one document.</summary>
-public sealed class PersonalDataExport(IGrainFactory grains, IBookingListService lists, IWaitlistService waitlists, ITicketService received, TimeProvider time)
+public sealed class PersonalDataExport(IGrainFactory grains, IBookingListService lists, IWaitlistService waitlists, ITicketService received, StaffDirectory staff, TimeProvider time)
 {
     /// <summary>Bookings of one document; those beyond come with the next cursor.</summary>
     private const int MaxBookings = 1_000;
@@ -31,6 +33,7 @@ public sealed class PersonalDataExport(IGrainFactory grains, IBookingListService
             Block = await BlockAsync(customer),
             Waitlist = await EntriesAsync(customer, now),
             Tickets = await TicketsAsync(customer),
+            Staff = await StaffAsync(customer),
             Bookings = bookings,
             NextCursor = next is { } position ? Listing.Encode(position) : null,
         };
@@ -41,6 +44,21 @@ public sealed class PersonalDataExport(IGrainFactory grains, IBookingListService
         var list = await grains.GetGrain<IBlockListGrain>(IBlockListGrain.All).List();
         return list.FirstOrDefault(known => known.Customer == customer) is { } block ? new KnownBlockResponse { Since = block.Since, Why = block.Why } : null;
     }
+
+    private async Task<List<ExportedStaffResponse>> StaffAsync(string customer) =>
+    [
+        .. from organization in await staff.AllAsync()
+           from member in organization.Staff
+           where member.Subject == customer
+           select new ExportedStaffResponse
+           {
+               OrganizationId = organization.OrganizationId,
+               Name = organization.Name,
+               Role = (StaffRole)member.Role,
+               Email = member.Email,
+               Since = member.Since,
+           },
+    ];
 
     private async Task<List<WaitlistEntryResponse>> EntriesAsync(string customer, DateTimeOffset now)
     {

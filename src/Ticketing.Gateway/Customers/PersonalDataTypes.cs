@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using Ticketing.Attendees;
 using Ticketing.Bookings;
+using Ticketing.Organizations;
 using Ticketing.Payments;
 using Ticketing.Waitlists;
 
@@ -64,11 +65,28 @@ public sealed record PersonalDataResponse
     /// <summary>What the customer was passed, of others' bookings.</summary>
     public required IReadOnlyList<ReceivedTicketResponse> Tickets { get; init; }
 
+    /// <summary>The organizations that the customer works for.</summary>
+    public required IReadOnlyList<ExportedStaffResponse> Staff { get; init; }
+
     /// <summary>At most 1,000.</summary>
     public required IReadOnlyList<ExportedBookingResponse> Bookings { get; init; }
 
     /// <summary>The <c>cursor</c> of the document with the next bookings; null: these were the last.</summary>
     public required string? NextCursor { get; init; }
+}
+
+/// <summary>Where somebody works, as what, and since when.</summary>
+public sealed record ExportedStaffResponse
+{
+    public required Guid OrganizationId { get; init; }
+
+    public required string Name { get; init; }
+
+    public required StaffRole Role { get; init; }
+
+    public required string? Email { get; init; }
+
+    public required DateTimeOffset Since { get; init; }
 }
 
 /// <summary>Why a customer's tokens are refused.</summary>

@@ -36,6 +36,11 @@ internal sealed class EventListQuery
     /// <summary>Whose events are wanted. Null: anybody's.</summary>
     public static Guid? OrganizationIn(Request request) => Guid.TryParseExact(request.Query("organization_id"), "D", out var id) ? id : null;
 
+    /// <summary>Null: the organization is named as one, or none is.</summary>
+    public static Problem? WhyNotOrganization(Request request) => request.Query("organization_id") is not null && OrganizationIn(request) is null
+        ? Problems.Invalid([new FieldError("organization_id", "organization_id must be a UUID.")])
+        : null;
+
     /// <summary>All that it was asked for, in one text. Empty: for all events in the order in which they were created.</summary>
     private string Asked { get; }
 

@@ -44,7 +44,7 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
         events.MapPost("", CreateAsync).WithName("createEvent").WithSummary("Create an event")
             .WithRules(new Rules { Access = Access.Operator, Staff = StaffRule.OfBody<CreateEventRequest>(StaffRoles.Managers, static body => StaffScope.Of(body.OrganizationId), RefusalCode.OrganizationNotFound), Keyed = true, BodyLimit = 8 << 20, Refusals = [RefusalCode.VenueNotFound, RefusalCode.OrganizationNotFound] });
         events.MapGet("", ListAsync).WithName("listEvents").WithSummary("List the events, or search them")
-            .WithRules(new Rules { Access = Access.Public, Staff = new StaffRule(StaffRoles.Anybody, static (request, _) => StaffScope.Of(EventListQuery.OrganizationIn(request)), RefusalCode.OrganizationNotFound), Revalidates = true, Query = EventListQuery.Parameters });
+            .WithRules(new Rules { Access = Access.Public, Staff = StaffRule.OfOrganizationInQuery(StaffRoles.Anybody), Revalidates = true, Query = EventListQuery.Parameters });
         events.MapGet("{id}", GetAsync).WithName("getEvent").WithSummary("Look at an event")
             .WithRules(new Rules
             {

@@ -82,7 +82,7 @@ public sealed class HoldsApi(IGrainFactory grains, IHoldService holds, IBookingS
     }
 
     private HoldRequest WishOf(HoldRequest wish, string? customer, Request request) =>
-        wish with { Customer = customer, Secrets = request.Secrets, HidesDrafts = !access.SeesAll(request.Caller) };
+        wish with { Customer = customer, Secrets = request.Secrets, HidesDrafts = !access.SeesAll(request.Caller), HidesOwnedDrafts = !request.Caller.IsStaff };
 
     private async Task<Results<Ok<HoldResponse>, Problem>> GetAsync(Request request)
     {
@@ -134,7 +134,7 @@ public sealed class HoldsApi(IGrainFactory grains, IHoldService holds, IBookingS
                 : Renamed.Of("hold_token", body.HoldToken, "payment_token", body.PaymentToken, errors);
             HoldWish.CheckCode(body.Code, errors);
             return errors.Count > 0 ? Problems.Invalid(errors)
-                : HoldId.TryFrom(id, out var hold) ? Show(request, await bookings.BookAsync(BookHold.Of(hold, shown, voucher, body.Email), request.Caller.Subject, given))
+                : HoldId.TryFrom(id, out var hold) ? Show(request, await bookings.BookAsync(BookHold.Of(hold, shown, voucher, body.Email), request.Caller.Customer, given))
                 : Problems.From(RefusalCode.HoldNotFound);
         }
 
@@ -151,14 +151,14 @@ public sealed class HoldsApi(IGrainFactory grains, IHoldService holds, IBookingS
             return tooMany;
         }
 
-        var booked = await bookings.BookAsync(WishOf(wish, customer, request), voucher, body.Email, request.Caller.Subject, given);
+        var booked = await bookings.BookAsync(WishOf(wish, customer, request), voucher, body.Email, request.Caller.Customer, given);
         if (booked.Token is not null)
         {
             // They are held, also where they can't be booked.
             taking.Keep();
         }
 
-        return Show(request, booked, request.Caller.IsGuest ? booked.Token : null);
+        return Show(request, booked, request.Caller.Customer is null ? booked.Token : null);
     }
 
     /// <param name="request">Who is told.</param>

@@ -227,9 +227,8 @@ internal sealed class BodyShape
 
             if (type.IsEnum)
             {
-                string[] names = [.. Enum.GetNames(type).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
-                var all = names.Length > 1 ? string.Join(", ", names[..^1]) + " or " + names[^1] : names[0];
-                return Is($"must be {all}.", (ref json) => TextOf(ref json) is { } text && names.Contains(text, StringComparer.Ordinal));
+                string[] names = [.. Json.NamesOf(type)];
+                return Is($"must be {Either(names)}.", (ref json) => TextOf(ref json) is { } text && names.Contains(text, StringComparer.Ordinal));
             }
 
             if (ElementOf(type) is { } element)
@@ -279,6 +278,12 @@ internal sealed class BodyShape
             {
                 var longest = Find<ItemLengthAttribute>()?.Most ?? int.MaxValue;
                 return Is($"must be an array of {least} to {most} texts of at most {longest} characters.", (ref json) => IsTexts(ref json, least, most, longest));
+            }
+
+            if (element.IsEnum)
+            {
+                string[] names = [.. Json.NamesOf(element)];
+                return Is($"must be an array of {least} to {most} texts, each {Either(names)}.", (ref json) => IsTexts(ref json, least, most, int.MaxValue, names));
             }
 
             BodyShape? inner = null;
@@ -360,7 +365,14 @@ internal sealed class BodyShape
             }
         };
 
-        private static bool IsTexts(ref Utf8JsonReader json, int least, int most, int longest)
+        private static string Either(string[] names) => names.Length > 1 ? string.Join(", ", names[..^1]) + " or " + names[^1] : names[0];
+
+        /// <param name="json">Where they begin.</param>
+        /// <param name="least">At least so many.</param>
+        /// <param name="most">At most so many.</param>
+        /// <param name="longest">How long each may be.</param>
+        /// <param name="names">What each may be. Null: anything.</param>
+        private static bool IsTexts(ref Utf8JsonReader json, int least, int most, int longest, string[]? names = null)
         {
             if (json.TokenType != JsonTokenType.StartArray)
             {
@@ -370,7 +382,7 @@ internal sealed class BodyShape
             var count = 0;
             for (; json.Read() && json.TokenType != JsonTokenType.EndArray; count++)
             {
-                if (TextOf(ref json) is not { } text || text.Length > longest)
+                if (TextOf(ref json) is not { } text || text.Length > longest || names?.Contains(text, StringComparer.Ordinal) == false)
                 {
                     return false;
                 }

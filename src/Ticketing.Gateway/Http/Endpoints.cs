@@ -50,10 +50,12 @@ public static class Endpoints
             metadata.Remove(one);
         }
 
+        var path = endpoint.RoutePattern.RawText!.TrimEnd('/') is { Length: > 0 } text ? text : "/";
         rules = rules with
         {
             Method = method.HttpMethods[0],
-            Path = endpoint.RoutePattern.RawText!.TrimEnd('/') is { Length: > 0 } path ? path : "/",
+            Path = path,
+            Scopes = ApiKeyRoutes.ScopesOf(method.HttpMethods[0], path),
             Body = accepts is { RequestType: { } type } ? new BodyShape(json.GetTypeInfo(type), accepts.IsOptional, NamesOf(rules.Shown, json)) : null,
         };
         metadata.Add(new HttpMethodMetadata(rules.Methods));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Json;
+using Ticketing.ApiKeys;
 using Ticketing.Attendees;
 using Ticketing.Auditing;
 using Ticketing.Availability;
@@ -29,6 +30,10 @@ namespace Ticketing.Http;
 /// <summary>What requests and answers are made of, as source that needs no reflection.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(AddStaffRequest))]
+[JsonSerializable(typeof(ApiKeyResponse))]
+[JsonSerializable(typeof(CreateApiKeyRequest))]
+[JsonSerializable(typeof(Page<ApiKeyResponse>))]
+[JsonSerializable(typeof(RenameApiKeyRequest))]
 [JsonSerializable(typeof(CreateOrganizationRequest))]
 [JsonSerializable(typeof(LinkSentResponse))]
 [JsonSerializable(typeof(MeResponse))]

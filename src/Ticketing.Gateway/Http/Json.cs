@@ -1,4 +1,6 @@
+using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Ticketing.Http;
 
@@ -11,6 +13,10 @@ internal static class Json
         Rfc3339.TryFormat(time, text, out var length);
         json.WriteString(name, text[..length]);
     }
+
+    /// <summary>The names of an enum's values, in their order.</summary>
+    public static IEnumerable<string> NamesOf(Type type) => Enum.GetNames(type).Select(name =>
+        type.GetField(name)!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? JsonNamingPolicy.SnakeCaseLower.ConvertName(name));
 
     public static string Snake<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());

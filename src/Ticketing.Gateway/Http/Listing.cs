@@ -14,7 +14,7 @@ internal static class Listing
     public static readonly QueryParameter[] Parameters = [QueryParameter.Limit, QueryParameter.Cursor];
 
     private const int DefaultLimit = 50;
-    private const int MaxLimit = 200;
+    public const int MaxLimit = 200;
 
     public static async Task<(DirectoryPage? Page, Problem? Problem)> PageAsync(IGrainFactory grains, string directory, Request request)
     {

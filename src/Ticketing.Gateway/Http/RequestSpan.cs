@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Ticketing.ApiKeys;
 using Ticketing.Diagnostics;
 
 namespace Ticketing.Http;
@@ -21,7 +22,7 @@ internal static class RequestSpan
         span.DisplayName = $"{http.Request.Method} {rules.Path}";
         span.SetTag("http.request.method", http.Request.Method);
         span.SetTag("http.route", rules.Path);
-        span.SetTag("url.path", http.Request.Path.Value);
+        span.SetTag("url.path", ApiKeyText.Redact(http.Request.Path.Value ?? ""));
         Tracing.Carry(span);
         return span;
     }

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
+using Ticketing.ApiKeys;
 using Ticketing.Auditing;
 using Ticketing.Idempotency;
 using Ticketing.Security;
@@ -104,7 +105,7 @@ public sealed partial class RouteServer(
         var caller = Caller.Guest;
         try
         {
-            if (http.Request.Headers.Authorization.Count > 0 && (await http.AuthenticateAsync()).Principal is { } known)
+            if (rules.Access != Access.Open && http.Request.Headers.Authorization.Count > 0 && (await http.AuthenticateAsync()).Principal is { } known)
             {
                 http.User = known;
             }
@@ -117,6 +118,10 @@ public sealed partial class RouteServer(
                     // What everybody may see they may see too, as anybody.
                     caller = Caller.Guest;
                     refused = rules.Access == Access.Public ? null : Refusals.Blocked();
+                }
+                else if (caller.Key is not null)
+                {
+                    (caller, refused) = Gatekeeper.Open(rules, caller);
                 }
                 else
                 {
@@ -172,7 +177,8 @@ public sealed partial class RouteServer(
 
         if (_log.IsEnabled(LogLevel.Debug))
         {
-            LogAnswered(rules.Method, http.Request.Path.Value ?? "", answer.Status, answer.Code, elapsed.TotalMilliseconds);
+            var path = ApiKeyText.Redact(http.Request.Path.Value ?? "");
+            LogAnswered(rules.Method, path, answer.Status, answer.Code, elapsed.TotalMilliseconds);
         }
 
         try

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Ticketing.ApiKeys;
 using Ticketing.Security;
 
 namespace Ticketing.Http;
@@ -53,6 +54,9 @@ public sealed record Rules
 
     /// <summary>Every refusal that the endpoint's rules can give. 400, 413, 415 and 422 for a body, 422 for a query and 503 are added by themselves.</summary>
     public RefusalCode[] Refusals { get; init; } = [];
+
+    /// <summary>Which scopes of an API key open it, each by itself. Set when the endpoint is mapped, from <see cref="ApiKeyRoutes"/>.</summary>
+    public ApiKeyScopes Scopes { get; init; }
 
     /// <summary>Set when the endpoint is mapped.</summary>
     public string Method { get; init; } = "";

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
+using Ticketing.ApiKeys;
 using Ticketing.Http;
 using Ticketing.Security;
 
@@ -19,6 +20,7 @@ internal static class OpenApi
     private const string Name = "v1";
     private const string ProblemSchema = "Problem";
     private const string BearerScheme = "bearer";
+    private const string KeyScheme = "api_key";
 
     private static readonly Dictionary<string, string> Tags = new(StringComparer.Ordinal)
     {
@@ -35,6 +37,7 @@ internal static class OpenApi
         ["House"] = "Single seats of the house event.",
         ["Operations"] = "What operators and their tools ask.",
         ["Payments"] = "Paying bookings through a provider.",
+        ["Keys"] = "API keys, with which programs call.",
         ["Organizations"] = "Who runs which events, and signing in by mail.",
         ["Receipts"] = "What was taken and paid back for bookings, numbered.",
         ["Tickets"] = "Tickets as data, files and letters, and passing them on.",
@@ -134,6 +137,13 @@ internal static class OpenApi
             Type = SecuritySchemeType.Http,
             Scheme = "bearer",
             BearerFormat = "JWT",
+        };
+        components.SecuritySchemes[KeyScheme] = new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http,
+            Scheme = "bearer",
+            BearerFormat = ApiKeyText.Prefix,
+            Description = "An API key, of one of the scopes that the operation names; of an organization, for what is the organization's.",
         };
         (components.Schemas ??= new Dictionary<string, IOpenApiSchema>())[ProblemSchema] = Problem();
         foreach (var member in components.Schemas.Values.SelectMany(static type => type.Properties?.Values ?? []).OfType<OpenApiSchema>())
@@ -425,6 +435,18 @@ internal static class OpenApi
         }
 
         operation.Security.Add(new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(BearerScheme, document)] = [] });
+        if (rules.Scopes == ApiKeyScopes.Any)
+        {
+            operation.Security.Add(new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(KeyScheme, document)] = [] });
+        }
+        else
+        {
+            foreach (var scope in ScopeNames.Of(rules.Scopes))
+            {
+                operation.Security.Add(new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(KeyScheme, document)] = [scope] });
+            }
+        }
+
         operation.Description = access switch
         {
             Access.Public => "Organizers and admins see drafts, and what an event earns, too.",

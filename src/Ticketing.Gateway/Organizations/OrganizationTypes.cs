@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Ticketing.ApiKeys;
 using Ticketing.Http;
 using Ticketing.Security;
 
@@ -105,10 +106,15 @@ public sealed record MeResponse
     /// <summary>What they work for, and as what.</summary>
     public required IReadOnlyList<OrganizationResponse> Organizations { get; init; }
 
+    /// <summary>Of an API key: what it opens.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ApiKeyScope>? Scopes { get; init; }
+
     internal static MeResponse Of(Caller caller, IEnumerable<OrganizationView> organizations) => new()
     {
         Subject = caller.Subject,
-        Roles = [.. RoleNames.NamesOf(caller.Roles)],
+        Roles = caller.Key is null ? [.. RoleNames.NamesOf(caller.Roles)] : [],
+        Scopes = caller.Key is { } key ? ScopeNames.ListOf(key.Scopes) : null,
         Organizations = [.. organizations.Select(view => OrganizationResponse.Of(view, caller.Subject))],
     };
 }

@@ -142,9 +142,10 @@ public sealed class OrganizationsApi(IGrainFactory grains, StaffDirectory direct
 
     private async Task<Ok<MeResponse>> MeAsync(Request request)
     {
-        var subject = request.Caller.Subject;
-        return TypedResults.Ok(MeResponse.Of(
-            request.Caller, subject is null ? [] : (await directory.AllAsync()).Where(view => view.Staff.Any(member => member.Subject == subject))));
+        var (subject, key) = (request.Caller.Subject, request.Caller.Key);
+        return TypedResults.Ok(MeResponse.Of(request.Caller, subject is null ? [] : (await directory.AllAsync()).Where(view => key is null
+            ? view.Staff.Any(member => member.Subject == subject)
+            : view.OrganizationId == key.Organization)));
     }
 
     private async Task<OrganizationView?> FindAsync(Request request) => IdIn(request) is { } id ? await directory.FindAsync(id) : null;

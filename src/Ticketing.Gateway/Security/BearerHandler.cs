@@ -3,13 +3,14 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Ticketing.ApiKeys;
 using Ticketing.Http;
 
 namespace Ticketing.Security;
 
 /// <summary>The scheme "Bearer" (RFC 6750): the token comes in the Authorization header and nowhere else.</summary>
 public sealed class BearerHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, TokenDesk desk)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, TokenDesk desk, ApiKeyDirectory keys)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public new const string Scheme = "Bearer";
@@ -57,6 +58,8 @@ public sealed class BearerHandler(
         }
 
         var token = text[Scheme.Length..].TrimStart(' ');
-        return token.IsEmpty ? TokenDesk.Refuse(TokenFault.Malformed) : desk.CheckAsync(token);
+        return token.IsEmpty ? TokenDesk.Refuse(TokenFault.Malformed)
+            : ApiKeyText.IsOne(token) ? keys.CheckAsync(token)
+            : desk.CheckAsync(token);
     }
 }

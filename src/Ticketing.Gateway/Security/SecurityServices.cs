@@ -38,7 +38,11 @@ internal static class SecurityServices
             .AddSingleton<MissLimiter>()
             .AddSingleton<PlaceLimiter>()
             .AddSingleton<StaffDirectory>()
+            .AddSingleton<ApiKeyUses>()
+            .AddHostedService(static services => services.GetRequiredService<ApiKeyUses>())
+            .AddSingleton<ApiKeyDirectory>()
             .AddSingleton<StaffGate>()
+            .AddSingleton<Standing>()
             .AddSingleton<Gatekeeper>();
     }
 

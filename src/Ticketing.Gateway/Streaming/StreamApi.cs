@@ -12,7 +12,7 @@ using Ticketing.Security;
 namespace Ticketing.Streaming;
 
 /// <summary>Following an event: server-sent events of what is left of it, and of its seats.</summary>
-public sealed class StreamApi(EventAccess events, EventStreams streams, RateLimitOptions limits) : IDisposable
+public sealed class StreamApi(EventAccess events, EventStreams streams, Standing standing, RateLimitOptions limits) : IDisposable
 {
     /// <summary>Seats of one stream: all that is not available is sent at its beginning, 14 bytes or so for each.</summary>
     private const int MaxSeats = 100_000;
@@ -73,6 +73,7 @@ public sealed class StreamApi(EventAccess events, EventStreams streams, RateLimi
             return streams.IsFull ? Problems.TooMany() : Streamed(static _ => Task.CompletedTask);
         }
 
+        var (caller, isDraft) = (request.Caller, entry.View.Status == EventStatus.Draft);
         StreamPosition? last = request.Header("Last-Event-ID") is { Length: > 0 } text ? StreamPosition.Parse(text) : null;
         var place = _listeners.AttemptAcquire(request.CountedBy.Own);
         var isOpen = false;
@@ -93,7 +94,8 @@ public sealed class StreamApi(EventAccess events, EventStreams streams, RateLimi
             {
                 using (place)
                 {
-                    await stream(http);
+                    // What everybody may follow they may follow too.
+                    await (isDraft ? standing.ServeAsync(http, caller, stream) : stream(http));
                 }
             });
         }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Ticketing.Events;
 using Ticketing.Http;
 
@@ -9,6 +10,9 @@ public sealed record CreateVenueRequest
 {
     [StringLength(200, MinimumLength = 1)]
     public required string Name { get; init; }
+
+    /// <summary>Whose it is to be: for its own events alone. Left out: the platform's, for everybody's.</summary>
+    public Guid? OrganizationId { get; init; }
 
     /// <summary>How many places one general section has, where no sections are given.</summary>
     [Range(1, SectionRequest.MostPlaces)]
@@ -29,6 +33,10 @@ public sealed record VenueResponse
 
     public required string Name { get; init; }
 
+    /// <summary>Whose it is. Not there: the platform's.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? OrganizationId { get; init; }
+
     /// <summary>How many places, of all sections.</summary>
     public required int Capacity { get; init; }
 
@@ -40,6 +48,7 @@ public sealed record VenueResponse
     {
         VenueId = venue.VenueId,
         Name = venue.Name,
+        OrganizationId = venue.OrganizationId,
         Capacity = venue.Capacity,
         Sections = [.. venue.Sections.Select(static section => new VenueSectionResponse
         {

@@ -6,23 +6,46 @@ using Orleans;
 using Ticketing.Events;
 using Ticketing.Http;
 using Ticketing.Identifiers;
+using Ticketing.Organizations;
 using Ticketing.Security;
 
 namespace Ticketing.Venues;
 
 /// <summary>Venues: named places with sections that events take over.</summary>
-public sealed class VenuesApi(IGrainFactory grains, IIdSource ids)
+public sealed class VenuesApi(IGrainFactory grains, StaffDirectory organizations, IIdSource ids)
 {
     public void Map(IEndpointRouteBuilder api)
     {
         var venues = api.MapGroup("/api/v1/venues").WithTags("Venues");
         venues.MapPost("", CreateAsync).WithName("createVenue").WithSummary("Create a venue")
-            .WithRules(new Rules { Access = Access.Operator, Keyed = true, BodyLimit = 8 << 20 });
+            .WithRules(new Rules
+            {
+                Access = Access.Operator,
+                Staff = StaffRule.OfBody<CreateVenueRequest>(StaffRoles.Managers, static body => StaffScope.Of(body.OrganizationId), RefusalCode.OrganizationNotFound),
+                Keyed = true,
+                BodyLimit = 8 << 20,
+                Refusals = [RefusalCode.OrganizationNotFound],
+            });
         venues.MapGet("", ListAsync).WithName("listVenues").WithSummary("List the venues")
-            .WithRules(new Rules { Access = Access.Open, Revalidates = true, Query = Listing.Parameters });
+            .WithRules(new Rules
+            {
+                Access = Access.Public,
+                Staff = StaffRule.OfOrganizationInQuery(StaffRoles.Managers),
+                Revalidates = true,
+                Query = [new("organization_id", "For its managers: the organization's. Left out: the platform's.") { Format = "uuid" }, .. Listing.Parameters],
+                Refusals = [RefusalCode.OrganizationNotFound],
+            });
         venues.MapGet("{id}", GetAsync).WithName("getVenue").WithSummary("Look at a venue")
-            .WithRules(new Rules { Access = Access.Open, Revalidates = true, Refusals = [RefusalCode.VenueNotFound] });
+            .WithRules(new Rules
+            {
+                Access = Access.Public,
+                Staff = StaffRule.Of(StaffRoles.Managers, async request => (await FindAsync(request))?.OrganizationId, RefusalCode.VenueNotFound),
+                Revalidates = true,
+                Refusals = [RefusalCode.VenueNotFound],
+            });
     }
+
+    private async Task<VenueView?> FindAsync(Request request) => Guid.TryParseExact(request.Route("id"), "D", out var id) ? await FindAsync(id) : null;
 
     private Task<VenueView?> FindAsync(Guid id) => grains.GetGrain<IVenueGrain>(id.ToString("N")).Get();
 
@@ -40,11 +63,16 @@ public sealed class VenuesApi(IGrainFactory grains, IIdSource ids)
             return Problems.Invalid(errors);
         }
 
+        if (body.OrganizationId is { } organization && await organizations.FindAsync(organization) is null)
+        {
+            return Problems.From(RefusalCode.OrganizationNotFound);
+        }
+
         var nonce = request.Secrets?.Nonce ?? ids.Next();
         while (true)
         {
             var id = Nonces.ToGuid(nonce);
-            var command = new CreateVenue { Request = nonce, Name = body.Name, Sections = sections };
+            var command = new CreateVenue { Request = nonce, Name = body.Name, Sections = sections, OrganizationId = body.OrganizationId };
             if (await grains.GetGrain<IVenueGrain>(id.ToString("N")).Create(command) is { } venue)
             {
                 return TypedResults.Created($"/api/v1/venues/{id}", VenueResponse.Of(venue));
@@ -55,13 +83,24 @@ public sealed class VenuesApi(IGrainFactory grains, IIdSource ids)
     }
 
     private async Task<Results<Ok<VenueResponse>, Problem>> GetAsync(Request request) =>
-        Guid.TryParseExact(request.Route("id"), "D", out var id) && await FindAsync(id) is { } venue
+        await FindAsync(request) is { } venue && (venue.OrganizationId is null || request.Caller.IsStaff)
             ? TypedResults.Ok(VenueResponse.Of(venue))
             : Problems.From(RefusalCode.VenueNotFound);
 
     private async Task<Results<Ok<Page<VenueResponse>>, Problem>> ListAsync(Request request)
     {
-        var (page, problem) = await Listing.PageAsync(grains, "venues", request);
+        if (EventListQuery.WhyNotOrganization(request) is { } wrong)
+        {
+            return wrong;
+        }
+
+        var organization = EventListQuery.OrganizationIn(request);
+        if (organization is { } named && (!request.Caller.IsStaff || await organizations.FindAsync(named) is null))
+        {
+            return Problems.From(RefusalCode.OrganizationNotFound);
+        }
+
+        var (page, problem) = await Listing.PageAsync(grains, IVenueGrain.DirectoryOf(organization), request);
         if (page is null)
         {
             return problem!;

@@ -74,7 +74,7 @@ public sealed class WaitlistApi(IGrainFactory grains, IWaitlistService service, 
             return Refusals.NotAllowed("priority is given by organizers and admins; leave it out.");
         }
 
-        if (!EventId.TryFrom(body.EventId, out var id) || (!access.SeesAll(request.Caller) && await access.FindAsync(request.Caller, id) is null))
+        if (!EventId.TryFrom(body.EventId, out var id) || (!request.Caller.IsStaff && await access.FindAsync(request.Caller, id) is null))
         {
             return Problems.From(RefusalCode.EventNotFound);
         }

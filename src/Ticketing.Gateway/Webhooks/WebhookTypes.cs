@@ -24,6 +24,9 @@ public sealed record WebhookRequest
     /// <summary>The event whose news are wanted. Left out: every event's.</summary>
     public Guid? EventId { get; init; }
 
+    /// <summary>Whose it is, from its beginning on: it hears of the organization's events alone. Left out: the platform's.</summary>
+    public Guid? OrganizationId { get; init; }
+
     [StringLength(500, MinimumLength = 1)]
     public string? Description { get; init; }
 
@@ -50,7 +53,12 @@ public sealed record WebhookRequest
             errors.Add(new FieldError("event_id", "event_id must be the id of an event."));
         }
 
-        return new WebhookSpec { Url = Url, Types = [.. Types ?? []], EventId = EventId is null ? null : id, Description = Description, IsEnabled = Enabled ?? true };
+        if (present is not null && OrganizationId is { } other && other != present.OrganizationId)
+        {
+            errors.Add(new FieldError("organization_id", "organization_id can't be changed: make another subscription."));
+        }
+
+        return new WebhookSpec { OrganizationId = present is null ? OrganizationId : present.OrganizationId, Url = Url, Types = [.. Types ?? []], EventId = EventId is null ? null : id, Description = Description, IsEnabled = Enabled ?? true };
     }
 
     /// <summary>What a name is resolved to is looked at when it is called; an address that is given as one is looked at here, too.</summary>
@@ -102,6 +110,10 @@ public sealed record WebhookResponse
     /// <summary>The event whose news are sent. Null: every event's.</summary>
     public required Guid? EventId { get; init; }
 
+    /// <summary>Whose it is. Not there: the platform's.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? OrganizationId { get; init; }
+
     public required string? Description { get; init; }
 
     public required bool Enabled { get; init; }
@@ -148,6 +160,7 @@ public sealed record WebhookResponse
         Url = hook.Spec.Url,
         Types = hook.Spec.Types,
         EventId = hook.Spec.EventId?.Value,
+        OrganizationId = hook.Spec.OrganizationId,
         Description = hook.Spec.Description,
         Enabled = hook.Stop == WebhookStop.None,
         DisabledReason = hook.Stop == WebhookStop.None ? null : hook.Stop,

@@ -4,46 +4,71 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Orleans;
 using Ticketing.Bookings;
+using Ticketing.Directories;
+using Ticketing.Events;
 using Ticketing.Http;
 using Ticketing.Identifiers;
+using Ticketing.Organizations;
 using Ticketing.Security;
 
 namespace Ticketing.Webhooks;
 
-/// <summary>Subscriptions to what happens, for admins.</summary>
-public sealed class WebhooksApi(IGrainFactory grains, IIdSource ids, GatewayOptions options, TimeProvider time)
+/// <summary>Subscriptions to what happens: admins see all, managers those of their organization.</summary>
+public sealed class WebhooksApi(IGrainFactory grains, IEventCatalog events, StaffDirectory organizations, IIdSource ids, GatewayOptions options, TimeProvider time)
 {
     private const int DefaultOverlapSeconds = 24 * 3_600;
 
-    private static readonly Rules ForAdmins = new() { Access = Access.Admin, Refusals = [RefusalCode.WebhookNotFound] };
-
     public void Map(IEndpointRouteBuilder api)
     {
+        var one = new Rules
+        {
+            Access = Access.Admin,
+            Staff = StaffRule.Of(StaffRoles.Managers, async request => Find(request) is { } hook ? (await hook.Get())?.Spec.OrganizationId : null, RefusalCode.WebhookNotFound),
+            Refusals = [RefusalCode.WebhookNotFound],
+        };
         var hooks = api.MapGroup("/api/v1/admin/webhooks").WithTags("Webhooks");
         hooks.MapPost("", CreateAsync).WithName("createWebhook").WithSummary("Subscribe a receiver to events; the answer has the secret, this once")
-            .WithRules(new Rules { Access = Access.Admin, Keyed = true });
+            .WithRules(new Rules
+            {
+                Access = Access.Admin,
+                Staff = StaffRule.OfBody<WebhookRequest>(StaffRoles.Managers, static body => StaffScope.Of(body.OrganizationId), RefusalCode.OrganizationNotFound),
+                Keyed = true,
+                Refusals = [RefusalCode.OrganizationNotFound, RefusalCode.TooManyWebhooks],
+            });
         hooks.MapGet("", ListAsync).WithName("listWebhooks").WithSummary("List the subscriptions")
-            .WithRules(new Rules { Access = Access.Admin, Query = Listing.Parameters });
-        hooks.MapGet("{id}", GetAsync).WithName("getWebhook").WithSummary("Look at a subscription").WithRules(ForAdmins);
+            .WithRules(new Rules
+            {
+                Access = Access.Admin,
+                Staff = StaffRule.OfOrganizationInQuery(StaffRoles.Managers),
+                Query = [new("organization_id", "Only those of this organization. Left out, by admins: all.") { Format = "uuid" }, .. Listing.Parameters],
+                Refusals = [RefusalCode.OrganizationNotFound],
+            });
+        hooks.MapGet("{id}", GetAsync).WithName("getWebhook").WithSummary("Look at a subscription").WithRules(one);
         hooks.MapPut("{id}", PutAsync).WithName("replaceWebhook").WithSummary("Replace what a subscription wants, enable or disable it (If-Match may be left out)")
-            .WithRules(ForAdmins with { Shown = typeof(WebhookResponse), Refusals = [RefusalCode.WebhookNotFound, RefusalCode.StaleVersion] });
-        hooks.MapDelete("{id}", DeleteAsync).WithName("deleteWebhook").WithSummary("Take a subscription away").WithRules(ForAdmins);
+            .WithRules(one with { Shown = typeof(WebhookResponse), Refusals = [RefusalCode.WebhookNotFound, RefusalCode.StaleVersion] });
+        hooks.MapDelete("{id}", DeleteAsync).WithName("deleteWebhook").WithSummary("Take a subscription away").WithRules(one);
         hooks.MapPost("{id}/rotate", RotateAsync).WithName("rotateWebhookSecret").WithSummary("Draw a new secret; the present one signs beside it for a while")
-            .WithRules(ForAdmins);
+            .WithRules(one);
         hooks.MapGet("{id}/deliveries", DeliveriesAsync).WithName("listDeliveries").WithSummary("The last tries to deliver, the youngest first")
-            .WithRules(ForAdmins with { Query = Listing.Parameters });
+            .WithRules(one with { Query = Listing.Parameters });
         hooks.MapPost("{id}/replay", ReplayAsync).WithName("replayWebhook").WithSummary("Send everything again from a time or an event on")
-            .WithRules(ForAdmins with { Refusals = [RefusalCode.WebhookNotFound, RefusalCode.FeedEventNotFound] });
-        hooks.MapPost("{id}/test", TestAsync).WithName("testWebhook").WithSummary("Send an event of type webhook.test and tell what came of it").WithRules(ForAdmins);
+            .WithRules(one with { Refusals = [RefusalCode.WebhookNotFound, RefusalCode.FeedEventNotFound] });
+        hooks.MapPost("{id}/test", TestAsync).WithName("testWebhook").WithSummary("Send an event of type webhook.test and tell what came of it").WithRules(one);
     }
 
     private async Task<Results<Created<WebhookResponse>, Problem>> CreateAsync(WebhookRequest body, Request request)
     {
         List<FieldError> errors = [];
         var spec = body.Read(options.AllowPrivateWebhooks, errors, present: null);
+        await CheckEventAsync(spec, errors);
         if (errors.Count > 0)
         {
             return Problems.Invalid(errors);
+        }
+
+        if (spec.OrganizationId is { } organization && await WhyNotMoreAsync(organization) is not RefusalCode.None and var refused)
+        {
+            return Problems.From(refused);
         }
 
         for (var nonce = request.Secrets?.Nonce ?? ids.Next(); ; nonce = ids.Next())
@@ -58,7 +83,18 @@ public sealed class WebhooksApi(IGrainFactory grains, IIdSource ids, GatewayOpti
 
     private async Task<Results<Ok<Page<WebhookResponse>>, Problem>> ListAsync(Request request)
     {
-        var (page, problem) = await Listing.PageAsync(grains, IWebhookGrain.Directory, request);
+        if (EventListQuery.WhyNotOrganization(request) is { } wrong)
+        {
+            return wrong;
+        }
+
+        var organization = EventListQuery.OrganizationIn(request);
+        if (organization is { } named && await organizations.FindAsync(named) is null)
+        {
+            return Problems.From(RefusalCode.OrganizationNotFound);
+        }
+
+        var (page, problem) = await Listing.PageAsync(grains, IWebhookGrain.DirectoryOf(organization), request);
         if (page is null)
         {
             return problem!;
@@ -80,6 +116,7 @@ public sealed class WebhooksApi(IGrainFactory grains, IIdSource ids, GatewayOpti
 
         List<FieldError> errors = [];
         var spec = body.Read(options.AllowPrivateWebhooks, errors, present.Spec);
+        await CheckEventAsync(spec, errors);
         return errors.Count > 0 ? Problems.Invalid(errors) : Show(request, await hook.Put(spec, EntityTags.Expected(request, present.Version)));
     }
 
@@ -136,6 +173,34 @@ public sealed class WebhooksApi(IGrainFactory grains, IIdSource ids, GatewayOpti
     {
         request.Tag(answer.Webhook!.Version);
         return WebhookResponse.Of(answer.Webhook, answer.Secret);
+    }
+
+    /// <summary>An organization hears of its own events alone: it is told at once that another's is not there.</summary>
+    private async Task CheckEventAsync(WebhookSpec spec, List<FieldError> errors)
+    {
+        if (spec is { OrganizationId: { } organization, EventId: { } id } && (await events.FindAsync(id))?.View.OrganizationId != organization)
+        {
+            errors.Add(new FieldError("event_id", "event_id must be the id of an event of the organization."));
+        }
+    }
+
+    /// <summary>None: the organization may have another subscription.</summary>
+    private async Task<RefusalCode> WhyNotMoreAsync(Guid organization)
+    {
+        if (await organizations.FindAsync(organization) is null)
+        {
+            return RefusalCode.OrganizationNotFound;
+        }
+
+        var count = 0;
+        for (int? next = 0; next is { } start && count < IWebhookGrain.MostOfOne;)
+        {
+            var page = await grains.GetGrain<IDirectoryGrain>(IWebhookGrain.DirectoryOf(organization)).List(start, Listing.MaxLimit);
+            count += (await Task.WhenAll(page.Ids.Select(id => Grain(id).Get()))).Count(static hook => hook is not null);
+            next = page.Next;
+        }
+
+        return count < IWebhookGrain.MostOfOne ? RefusalCode.None : RefusalCode.TooManyWebhooks;
     }
 
     /// <summary>Null: there is no such id.</summary>

@@ -276,7 +276,7 @@ public sealed class BookingService(IGrainFactory grains, IHoldService holds, IEv
 
     /// <summary>Null: nothing is asked that is not given, as far as that can be said before places are held.</summary>
     private async Task<Refusal?> WhyNotAsync(HoldRequest request, GivenAttendees? given) =>
-        await events.FindAsync(request.Event) is { } entry && !(request.HidesDrafts && entry.View.Status == EventStatus.Draft)
+        await events.FindAsync(request.Event) is { } entry && !request.Hides(entry.View)
         && AttendeeRules.Check(entry.View.Attendees, given?.Attendees, request.Places, given?.IsStaff == true).Errors is { Count: > 0 } errors
         && !await IsThereAsync(request)
             ? Refusal.Invalid(errors)

@@ -5,6 +5,7 @@ using Ticketing.Feeds;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
+using Ticketing.Organizations;
 using Ticketing.Tickets;
 using Ticketing.Waitlists;
 
@@ -31,6 +32,7 @@ public sealed partial class ErasureGrain
         new("waitlist", EraseEntries, CloseEntries),
         new("bookings", EraseBookings, CloseBookings),
         new("tickets", EraseTickets, CloseTickets),
+        new("staff", EraseStaff, Closed),
         new("told", position => GrainFactory.GetGrain<IFeedGrain>(IFeedGrain.All).Rename(position, Customer, Pseudonym), Closed),
         new("audit", position => GrainFactory.GetGrain<IAuditLogGrain>(IAuditLogGrain.All).Forget(position, Customer), Closed),
     ];
@@ -46,6 +48,12 @@ public sealed partial class ErasureGrain
     private async Task<int?> EraseProfile(int position)
     {
         await GrainFactory.GetGrain<ICustomerGrain>(Customer).Erase();
+        return null;
+    }
+
+    private async Task<int?> EraseStaff(int position)
+    {
+        await GrainFactory.GetGrain<IOrganizationsGrain>(IOrganizationsGrain.All).ForgetAddress(Customer);
         return null;
     }
 

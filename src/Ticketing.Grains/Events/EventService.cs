@@ -17,7 +17,8 @@ public sealed class EventService(IGrainFactory grains, ICodeService codes, Payme
     {
         if (command.VenueId is { } id)
         {
-            if (await grains.GetGrain<IVenueGrain>(id.ToString("N")).Get() is not { } venue)
+            // An organization's venue is there for its own events alone.
+            if (await grains.GetGrain<IVenueGrain>(id.ToString("N")).Get() is not { } venue || (venue.OrganizationId is { } owner && owner != command.OrganizationId))
             {
                 return new EventAnswer(null, new Refusal(RefusalCode.VenueNotFound));
             }

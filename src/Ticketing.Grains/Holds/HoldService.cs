@@ -26,7 +26,7 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, ICod
 
     private async Task<PlacedHold> TryPlaceAsync(HoldRequest request)
     {
-        if (await events.FindAsync(request.Event) is not { } entry || (request.HidesDrafts && entry.View.Status == EventStatus.Draft))
+        if (await events.FindAsync(request.Event) is not { } entry || request.Hides(entry.View))
         {
             return PlacedHold.Refused(new Refusal(RefusalCode.EventNotFound));
         }

@@ -32,6 +32,8 @@ public sealed class OrganizationsGrain : Grain, IOrganizationsGrain
 
     public Task<OrganizationAnswer> RemoveStaff(Guid id, string subject) => Change(id, organization => OrganizationDecisions.Remove(organization, subject));
 
+    public Task ForgetAddress(string subject) => Written(OrganizationDecisions.ForgetAddress(_state.Value.Organizations, subject));
+
     private async Task<OrganizationAnswer> Change(Guid id, Func<OrganizationView, (OrganizationView Changed, Refusal? Refusal)> change)
     {
         var organizations = _state.Value.Organizations;
@@ -45,8 +47,14 @@ public sealed class OrganizationsGrain : Grain, IOrganizationsGrain
             : await Written(changed == known ? organizations : organizations.Replace(known, changed), id);
     }
 
-    /// <summary>Also what seems to be so already is written: an activation beside the one that knows better fails there.</summary>
     private async Task<OrganizationAnswer> Written(ImmutableArray<OrganizationView> organizations, Guid id)
+    {
+        await Written(organizations);
+        return new OrganizationAnswer(organizations.First(organization => organization.OrganizationId == id), null);
+    }
+
+    /// <summary>Also what seems to be so already is written: an activation beside the one that knows better fails there.</summary>
+    private Task Written(ImmutableArray<OrganizationView> organizations)
     {
         var state = _state.Value;
         if (organizations != state.Organizations)
@@ -55,7 +63,6 @@ public sealed class OrganizationsGrain : Grain, IOrganizationsGrain
             state.Organizations = organizations;
         }
 
-        await _state.Changed();
-        return new OrganizationAnswer(organizations.First(organization => organization.OrganizationId == id), null);
+        return _state.Changed();
     }
 }

@@ -30,6 +30,7 @@ public sealed class VenueGrain : SparseGrain, IVenueGrain
                 Version = 1,
                 Name = command.Name,
                 Sections = command.Sections,
+                OrganizationId = command.OrganizationId,
                 CreatedAt = _time.GetUtcNow(),
             });
             await _venue.Changed();
@@ -42,7 +43,7 @@ public sealed class VenueGrain : SparseGrain, IVenueGrain
 
         if (!_venue.Value.Listed)
         {
-            await GrainFactory.GetGrain<IDirectoryGrain>("venues").Add(Id);
+            await GrainFactory.GetGrain<IDirectoryGrain>(IVenueGrain.DirectoryOf(_venue.Value.OrganizationId)).Add(Id);
             _venue.Value.Listed = true;
             await _venue.Changed();
         }
@@ -64,5 +65,6 @@ public sealed class VenueGrain : SparseGrain, IVenueGrain
         Sections = _venue.Value.Sections,
         CreatedAt = _venue.Value.CreatedAt,
         Version = _venue.Value.Version,
+        OrganizationId = _venue.Value.OrganizationId,
     };
 }

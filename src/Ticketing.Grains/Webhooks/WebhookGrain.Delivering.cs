@@ -118,11 +118,12 @@ public sealed partial class WebhookGrain
         {
             var position = hook.Position;
             var slice = await Feed.Read(Name, _passed, position, Math.Min(room, BatchSize));
+            var own = await OwnAmong(slice);
             if (position == hook.Position && hook.IsSending)
             {
                 isMore = slice.First + slice.Events.Length < slice.End;
                 Note(slice);
-                WebhookDecisions.Take(hook, slice, Now);
+                WebhookDecisions.Take(hook, slice, Now, own);
             }
         }
 

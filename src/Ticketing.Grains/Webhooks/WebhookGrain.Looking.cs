@@ -1,5 +1,7 @@
 using Orleans;
+using Ticketing.Events;
 using Ticketing.Feeds;
+using Ticketing.Identifiers;
 
 namespace Ticketing.Webhooks;
 
@@ -10,6 +12,11 @@ public sealed partial class WebhookGrain
 
     /// <summary>Pages of the feed that are searched for an event that the log does not have.</summary>
     private const int MaxSearched = 256;
+
+    /// <summary>Events of which it is remembered whose they are.</summary>
+    private const int MaxOwners = 4_096;
+
+    private readonly Dictionary<EventId, Guid?> _owners = [];
 
     public async Task<DeliveryPage?> Deliveries(long below, int limit)
     {
@@ -73,6 +80,29 @@ public sealed partial class WebhookGrain
         delivery = Log(delivery);
         await KeepLog();
         return delivery;
+    }
+
+    /// <summary>Those events of the slice that are the organization's. Null: the subscription is the platform's, which hears of all.</summary>
+    private async Task<IReadOnlySet<EventId>?> OwnAmong(FeedSlice slice)
+    {
+        var spec = _hook.Value.Spec;
+        if (spec.OrganizationId is not { } organization)
+        {
+            return null;
+        }
+
+        if (_owners.Count > MaxOwners)
+        {
+            _owners.Clear();
+        }
+
+        // Whose an event is never changes.
+        foreach (var id in slice.Events.Where(told => WebhookDecisions.Wants(spec, told) && !_owners.ContainsKey(told.EventId)).Select(static told => told.EventId).Distinct())
+        {
+            _owners[id] = (await GrainFactory.GetGrain<IEventGrain>(GrainKeys.Event(id.Key)).Get())?.OrganizationId;
+        }
+
+        return slice.Events.Select(static told => told.EventId).Where(id => _owners.GetValueOrDefault(id) == organization).ToHashSet();
     }
 
     /// <summary>Where an event stands: the log knows what was tried lately; else the feed is searched, backwards.</summary>

@@ -203,6 +203,10 @@ public sealed partial class WebhookGrain : Grain, IWebhookGrain, IRemindable
         if (!hook.IsListed)
         {
             await GrainFactory.GetGrain<IDirectoryGrain>(IWebhookGrain.Directory).Add(Id);
+            if (hook.Spec.OrganizationId is { } organization)
+            {
+                await GrainFactory.GetGrain<IDirectoryGrain>(IWebhookGrain.DirectoryOf(organization)).Add(Id);
+            }
         }
 
         // A change that comes meanwhile has a round of its own after this one.

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
+using Ticketing.ApiKeys;
 
 namespace Ticketing.Hosting;
 
@@ -49,7 +50,7 @@ public sealed class JsonLogFormatter(TimeProvider time) : ConsoleFormatter(Forma
             json.WriteEndObject();
         }
 
-        textWriter.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
+        textWriter.WriteLine(ApiKeyText.Redact(Encoding.UTF8.GetString(buffer.WrittenSpan)));
     }
 
     private static string Level(LogLevel level) => level switch

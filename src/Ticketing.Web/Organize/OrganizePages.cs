@@ -25,6 +25,7 @@ public sealed class OrganizePages(AuthOptions auth, ISignInService accounts)
         pages.MapPage("/organize/audit", request => Show(request, "audit"));
         pages.MapPage("/organize/blocked", request => Show(request, "blocked"));
         pages.MapPage("/organize/staff", request => Show(request, "staff"));
+        pages.MapPage("/organize/keys", request => Show(request, "keys"));
         pages.MapPage("/organize/bookings/{id:guid}", request => Show(request, "booking"));
     }
 

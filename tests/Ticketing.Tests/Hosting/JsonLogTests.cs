@@ -37,6 +37,13 @@ public sealed class JsonLogTests
         Assert.Equal("info", line.GetProperty("level").GetString());
     }
 
+    [Fact]
+    public void What_is_secret_in_an_API_key_is_left_out_wherever_one_stands()
+    {
+        var line = Line(LogLevel.Information, [new("Path", "/api/v1/keys/tk_0102030405060708_00112233445566778899aabbccddeeff00112233")]);
+        Assert.Equal("/api/v1/keys/tk_0102030405060708_…", line.GetProperty("path").GetString());
+    }
+
     private static JsonElement Line(LogLevel level, KeyValuePair<string, object?>[] members)
     {
         using var text = new StringWriter();

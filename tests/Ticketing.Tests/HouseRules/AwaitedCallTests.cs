@@ -58,6 +58,7 @@ public sealed class AwaitedCallTests
         ErasureGrain → DirectoryGrain
         ErasureGrain → FeedGrain
         ErasureGrain → HoldGrain
+        ErasureGrain → OrganizationsGrain
         ErasureGrain → SectionGrain
         ErasureGrain → WaitlistGrain
         EventCancellationGrain → BookingGrain
@@ -130,6 +131,7 @@ public sealed class AwaitedCallTests
         WaitlistPageGrain → FeedGrain
         WaitlistPageGrain → WaitlistMailerGrain
         WebhookGrain → DirectoryGrain
+        WebhookGrain → EventGrain
         WebhookGrain → FeedGrain
         WithholdingGrain → DirectoryGrain
         WithholdingGrain → SectionGrain

@@ -61,9 +61,34 @@ internal sealed class Houses : IAsyncDisposable
         var booking = sold.GetProperty("booking_id").GetGuid();
         var tickets = await DoAsync("GET", $"/api/v1/bookings/{booking}/tickets", Admin, null, 200);
         var ticket = tickets.GetProperty("items")[0];
-        return new House(name, organization, id, hold.GetProperty("hold_id").GetGuid(), booking, ticket.GetProperty("id").GetString()!, ticket.GetProperty("code").GetString()!);
+        var house = new House(name, organization, id, hold.GetProperty("hold_id").GetGuid(), booking, ticket.GetProperty("id").GetString()!, ticket.GetProperty("code").GetString()!);
+        var venue = await DoAsync("POST", "/api/v1/venues", owner, $$"""{"name":"Hall of {{name}}","organization_id":"{{organization}}","capacity":50}""", 201);
+        return house with { Key = await KeyAsync(house), Webhook = await WebhookAsync(house), Venue = venue.GetProperty("venue_id").GetGuid() };
     }
+
+    /// <summary>The id of a subscription of the house, to nothing that happens.</summary>
+    public async Task<Guid> WebhookAsync(House house) => (await DoAsync(
+        "POST", "/api/v1/admin/webhooks", As(house, "manager"),
+        $$"""{"organization_id":"{{house.Organization}}","url":"https://{{house.Name}}.example/hook","event_id":"{{house.Event}}","enabled":false}""", 201)).GetProperty("id").GetGuid();
+
+    /// <summary>The id of a key of the house that opens little.</summary>
+    public async Task<string> KeyAsync(House house) => (await MakeKeyAsync(house, "checkin")).GetProperty("key_id").GetString()!;
+
+    /// <summary>A key, with what is told of it once. Of no house: the platform's.</summary>
+    public Task<JsonElement> MakeKeyAsync(House? house, params string[] scopes) => DoAsync(
+        "POST", "/api/v1/keys", house is null ? Admin : As(house, "owner"),
+        JsonSerializer.Serialize(new { organization_id = house?.Organization, name = "a program", scopes }), 201);
 }
 
 /// <summary>What an organization has.</summary>
-internal sealed record House(string Name, Guid Organization, Guid Event, Guid Hold, Guid Booking, string Ticket, string Code);
+internal sealed record House(string Name, Guid Organization, Guid Event, Guid Hold, Guid Booking, string Ticket, string Code)
+{
+    /// <summary>The id of a key.</summary>
+    public string Key { get; init; } = "";
+
+    /// <summary>The id of a subscription.</summary>
+    public Guid Webhook { get; init; }
+
+    /// <summary>The id of a venue.</summary>
+    public Guid Venue { get; init; }
+}

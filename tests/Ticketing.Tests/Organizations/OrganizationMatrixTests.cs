@@ -86,6 +86,23 @@ public sealed class OrganizationMatrixTests
         ["GET /api/v1/organizations/{id}/staff"] = Managers,
         ["POST /api/v1/organizations/{id}/staff"] = "owner",
         ["DELETE /api/v1/organizations/{id}/staff/{subject}"] = "owner",
+        ["POST /api/v1/venues"] = Managers,
+        ["GET /api/v1/venues"] = Managers,
+        ["GET /api/v1/venues/{id}"] = Managers,
+        ["POST /api/v1/admin/webhooks"] = Managers,
+        ["GET /api/v1/admin/webhooks"] = Managers,
+        ["GET /api/v1/admin/webhooks/{id}"] = Managers,
+        ["PUT /api/v1/admin/webhooks/{id}"] = Managers,
+        ["DELETE /api/v1/admin/webhooks/{id}"] = Managers,
+        ["POST /api/v1/admin/webhooks/{id}/rotate"] = Managers,
+        ["GET /api/v1/admin/webhooks/{id}/deliveries"] = Managers,
+        ["POST /api/v1/admin/webhooks/{id}/replay"] = Managers,
+        ["POST /api/v1/admin/webhooks/{id}/test"] = Managers,
+        ["POST /api/v1/keys"] = "owner",
+        ["GET /api/v1/keys"] = "owner",
+        ["GET /api/v1/keys/{id}"] = "owner",
+        ["PUT /api/v1/keys/{id}"] = "owner",
+        ["DELETE /api/v1/keys/{id}"] = "owner",
     };
 
     /// <summary>Bodies that are well formed, and change nothing: of another version, of what is not there, refused by a rule, or repeated.</summary>
@@ -117,6 +134,13 @@ public sealed class OrganizationMatrixTests
         ["POST /api/v1/tickets/{id}/checkin/undo"] = """{"reason":"x"}""",
         ["POST /api/v1/tickets/{id}/reissue"] = """{"reason":"x"}""",
         ["PUT /api/v1/organizations/{id}"] = """{"name":"{name}"}""",
+        ["POST /api/v1/venues"] = """{"organization_id":"{organization}","name":"x","capacity":5}""",
+        ["POST /api/v1/admin/webhooks"] = """{"organization_id":"{organization}","url":"https://receiver.example/x","event_id":"4242d34d-8040-8000-8000-000000000000"}""",
+        ["PUT /api/v1/admin/webhooks/{id}"] = """{"url":"https://receiver.example/x"}""",
+        ["POST /api/v1/admin/webhooks/{id}/rotate"] = "{}",
+        ["POST /api/v1/admin/webhooks/{id}/replay"] = """{"from":"2027-01-01T00:00:00Z","event_id":"both"}""",
+        ["POST /api/v1/keys"] = """{"organization_id":"{organization}","name":"x","scopes":["checkin"]}""",
+        ["PUT /api/v1/keys/{id}"] = """{"name":"x"}""",
         ["POST /api/v1/organizations/{id}/staff"] = """{"subject":"{name}-door","role":"door"}""",
     };
 
@@ -191,13 +215,14 @@ public sealed class OrganizationMatrixTests
         }
     }
 
-    private static bool IsForCustomers(Http.Rules route) => route.Access is Access.Open or Access.Public or Access.Anyone or Access.Checkout or Access.Customer;
+    internal static bool IsForCustomers(Http.Rules route) => route.Access is Access.Open or Access.Public or Access.Anyone or Access.Checkout or Access.Customer;
 
-    private static string CodeOf(Http.Rules route) => Problems.Of(route.Staff!.Missing).Code;
+    internal static string CodeOf(Http.Rules route) => Problems.Of(route.Staff!.Missing).Code;
 
-    private static string NameOf(Http.Rules route) => $"{route.Method} {route.Path}";
+    internal static string NameOf(Http.Rules route) => $"{route.Method} {route.Path}";
 
-    private static async Task<(int Status, string? Code)> AskAsync(Houses houses, House house, Http.Rules route, string token)
+    /// <summary>Asks for what a house has.</summary>
+    internal static async Task<(int Status, string? Code)> AskAsync(Houses houses, House house, Http.Rules route, string token)
     {
         var id = route.Path.Split('/')[3..] switch
         {
@@ -206,6 +231,11 @@ public sealed class OrganizationMatrixTests
             ["holds", ..] => house.Hold.ToString(),
             ["tickets", ..] => house.Ticket,
             ["organizations", ..] => house.Organization.ToString(),
+            ["venues", ..] => house.Venue.ToString(),
+            ["admin", "webhooks", _] when route.Method == "DELETE" => (await houses.WebhookAsync(house)).ToString(),
+            ["admin", "webhooks", ..] => house.Webhook.ToString(),
+            ["keys", ..] when route.Method == "DELETE" => await houses.KeyAsync(house),
+            ["keys", ..] => house.Key,
             _ => "4242d34d-8040-8000-8000-000000000000",
         };
         var path = route.Path.Replace("{id}", id, StringComparison.Ordinal)
@@ -217,7 +247,7 @@ public sealed class OrganizationMatrixTests
             .Replace("{subject}", $"{house.Name}-nobody", StringComparison.Ordinal);
         path += NameOf(route) switch
         {
-            "GET /api/v1/events" => $"?organization_id={house.Organization}",
+            "GET /api/v1/events" or "GET /api/v1/keys" or "GET /api/v1/venues" or "GET /api/v1/admin/webhooks" => $"?organization_id={house.Organization}",
             "GET /api/v1/admin/bookings" or "GET /api/v1/admin/waitlist" => $"?event_id={house.Event}",
             _ => "",
         };

@@ -46,6 +46,55 @@ public sealed class OrganizationTests
         Assert.Equal(0, (await houses.DoAsync("GET", "/api/v1/me", manager, null, 200)).GetProperty("organizations").GetArrayLength());
     }
 
+    [Theory]
+    [InlineData("staff")]
+    [InlineData("blocked")]
+    [InlineData("key")]
+    public async Task Who_may_not_any_more_follows_no_draft_any_more(string why)
+    {
+        await using var houses = await Houses.OpenAsync();
+        var draft = (await houses.DoAsync(
+            "POST", "/api/v1/events", houses.As(houses.North, "manager"),
+            $$"""{"name":"Secret","organization_id":"{{houses.North.Organization}}","total_seats":5,"status":"draft"}""", 201)).GetProperty("event_id").GetGuid();
+        var key = await houses.MakeKeyAsync(houses.North, "events:read");
+        var token = why == "key" ? key.GetProperty("key").GetString()! : houses.As(houses.North, "manager");
+        using var opening = new HttpRequestMessage(HttpMethod.Get, new Uri($"/api/v1/events/{draft}/stream", UriKind.Relative));
+        opening.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token);
+        using var opened = await houses.Service.Client.SendAsync(opening, HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal(200, (int)opened.StatusCode);
+        var following = FollowAsync(await opened.Content.ReadAsStreamAsync());
+        await houses.Service.Office.PassAsync(TimeSpan.FromSeconds(10));
+        Assert.False(following.IsCompleted);
+
+        await (why switch
+        {
+            "staff" => houses.DoAsync("DELETE", $"/api/v1/organizations/{houses.North.Organization}/staff/north-manager", houses.Admin, null, 204),
+            "blocked" => houses.DoAsync("PUT", "/api/v1/admin/customers/north-manager/block", houses.Admin, """{"reason":"left"}""", 200),
+            _ => houses.DoAsync("DELETE", $"/api/v1/keys/{key.GetProperty("key_id").GetString()}", houses.Admin, null, 204),
+        });
+        for (var second = 0; second < 3; second++)
+        {
+            await houses.Service.Office.PassAsync(TimeSpan.FromSeconds(1));
+        }
+
+        await houses.Service.Office.UntilAsync(() => Task.FromResult(following.IsCompleted));
+
+        static async Task FollowAsync(Stream stream)
+        {
+            var buffer = new byte[4_096];
+            try
+            {
+                while (await stream.ReadAsync(buffer) > 0)
+                {
+                }
+            }
+            catch (Exception e) when (e is IOException or OperationCanceledException or HttpRequestException)
+            {
+                // Cut off.
+            }
+        }
+    }
+
     [Fact]
     public async Task The_last_owner_stays()
     {
@@ -130,6 +179,60 @@ public sealed class OrganizationTests
         var (made, answer, _) = await houses.Service.SendAsync("POST", "/api/v1/events", null, """{"name":"x","total_seats":1}""");
         Assert.Equal(201, made);
         Assert.Equal(200, (await houses.Service.SendAsync("PATCH", $"/api/v1/events/{answer.GetProperty("event_id").GetGuid()}", null, body, ("If-Match", "*"))).Status);
+    }
+
+    [Fact]
+    public async Task In_guest_mode_a_draft_of_an_organization_is_told_apart_from_what_is_not_there_by_nothing()
+    {
+        await using var houses = await Houses.OpenAsync(AuthMode.Guest);
+        var draft = (await houses.DoAsync(
+            "POST", "/api/v1/events", houses.As(houses.North, "manager"),
+            $$"""{"name":"Secret","organization_id":"{{houses.North.Organization}}","total_seats":5,"status":"draft"}""", 201)).GetProperty("event_id").GetGuid();
+        foreach (var token in new[] { null, houses.Service.Token("carl", Roles.Customer), houses.As(houses.South, "owner") })
+        {
+            foreach (var (method, path, body) in new[]
+            {
+                ("POST", "/api/v1/holds", """{"event_id":"{0}","qty":1}"""),
+                ("POST", "/api/v1/book", """{"event_id":"{0}","qty":1}"""),
+                ("POST", "/api/v1/bookings", """{"event_id":"{0}","quantity":1}"""),
+                ("POST", "/api/v1/waitlist", """{"event_id":"{0}","quantity":1}"""),
+                ("POST", "/api/v1/availability/{0}/reserve", """{"quantity":1}"""),
+                ("GET", "/api/v1/availability/{0}", null),
+                ("GET", "/api/v1/events/{0}", null),
+                ("GET", "/api/v1/events/{0}/status", null),
+                ("GET", "/api/v1/events/{0}/seats", null),
+            })
+            {
+                var (there, none) = (await AskAsync(draft), await AskAsync(new Guid("4242d34d-8040-8000-8000-000000000000")));
+                Assert.Equal((path, none), (path, there));
+
+                async Task<(int, string?)> AskAsync(Guid id)
+                {
+                    var (status, answer, _) = await houses.Service.SendAsync(method, path.Replace("{0}", id.ToString(), StringComparison.Ordinal), token, body?.Replace("{0}", id.ToString(), StringComparison.Ordinal));
+                    return (status, answer.TryGetProperty("code", out var code) ? code.GetString() : null);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task What_is_known_of_staff_is_in_their_export_and_their_address_is_erased()
+    {
+        await using var houses = await Houses.OpenAsync();
+        var owner = houses.As(houses.North, "owner");
+        var staff = $"/api/v1/organizations/{houses.North.Organization}/staff";
+        var bea = (await houses.DoAsync("POST", staff, owner, """{"email":"bea@example.org","role":"box_office"}""", 200)).GetProperty("subject").GetString()!;
+        var known = (await houses.DoAsync("GET", $"/api/v1/admin/customers/{bea}/export", houses.Admin, null, 200)).GetProperty("staff")[0];
+        Assert.Equal(
+            (houses.North.Organization, "north", "box_office", "bea@example.org"),
+            (known.GetProperty("organization_id").GetGuid(), known.GetProperty("name").GetString(), known.GetProperty("role").GetString(), known.GetProperty("email").GetString()));
+
+        await houses.DoAsync("DELETE", $"/api/v1/admin/customers/{bea}", houses.Admin, """{"reason":"asked for it"}""", 202);
+        await houses.Service.Office.MinutesUntilAsync(async () =>
+            (await houses.DoAsync("GET", $"/api/v1/admin/customers/{bea}/erasure", houses.Admin, null, 200)).GetProperty("status").GetString() == "done");
+        var left = await houses.DoAsync("GET", staff, owner, null, 200);
+        Assert.DoesNotContain("bea@example.org", left.ToString(), StringComparison.Ordinal);
+        Assert.Contains(left.GetProperty("items").EnumerateArray(), one => one.GetProperty("subject").GetString() == bea);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using Ticketing.ApiKeys;
 using Ticketing.Organizations;
 
 namespace Ticketing.Security;
@@ -14,6 +15,12 @@ public sealed record Caller(PrincipalKind Kind, string? Subject, Roles Roles)
 
     /// <summary>What the caller is in which organization.</summary>
     public ImmutableArray<Membership> Memberships { get; init; } = [];
+
+    /// <summary>What the caller's API key opens. Null: it is no program with a key.</summary>
+    public KeyGrant? Key { get; init; }
+
+    /// <summary>As whom they buy. Null: a guest, or a program, which buys for others.</summary>
+    public string? Customer => Key is null ? Subject : null;
 
     /// <summary>The organization whose thing this request is about, where the caller acts as one of its staff.</summary>
     public Membership? ActsAs { get; init; }
@@ -44,6 +51,11 @@ public sealed record Caller(PrincipalKind Kind, string? Subject, Roles Roles)
         return null;
     }
 
+    /// <summary>The caller with what opens such a route to their key: everywhere, if it is the platform's. Null: nothing does.</summary>
+    internal Caller? Through(ApiKeyScopes scopes) => Key is { } key && (key.Scopes & scopes) != ApiKeyScopes.None
+        ? this with { Key = key with { Scopes = key.Scopes & scopes }, Roles = key.Organization is null ? Roles.Admin : Roles.None }
+        : null;
+
     /// <summary>In some organization the caller is one of these.</summary>
     internal bool IsSomewhere(StaffRoles roles)
     {
@@ -61,6 +73,11 @@ public sealed record Caller(PrincipalKind Kind, string? Subject, Roles Roles)
 
 /// <summary>What somebody is in an organization.</summary>
 public sealed record Membership(Guid OrganizationId, StaffRoles Role);
+
+/// <summary>What an API key opens.</summary>
+/// <param name="Scopes">Its scopes; of a request, those that opened the way.</param>
+/// <param name="Organization">Whom it acts for. Null: the platform.</param>
+public sealed record KeyGrant(ApiKeyScopes Scopes, Guid? Organization);
 
 /// <summary>Who stands behind a request.</summary>
 public enum PrincipalKind

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Ticketing.ApiKeys;
 using Ticketing.Http;
 
 namespace Ticketing.Security;
@@ -45,6 +46,15 @@ public sealed class Gatekeeper(AuthOptions options, WriteLimiter writes, MissLim
         _ when rules.Staff is { } staff && caller.IsSomewhere(staff.Roles) => null,
         _ => Refusals.NotAllowed($"This needs one of the roles {string.Join(", ", RoleNames.NamesOf(AccessRules.RolesOf(rules.Access)))}."),
     };
+
+    /// <summary>A program's way in: what a scope of its key opens. What everybody may see it sees as anybody.</summary>
+    public static (Caller Caller, Answer? Refused) Open(Rules rules, Caller caller) =>
+        caller.Through(rules.Scopes) is { } opened && (opened.Key!.Organization is null || rules.Staff is not null || rules.Scopes == ApiKeyScopes.Any) ? (opened, null)
+        : rules.Access == Access.Public ? (Caller.Guest, null)
+        : (caller, Refusals.NotAllowed(
+            rules.Scopes == ApiKeyScopes.None ? "No API key opens this."
+            : caller.Through(rules.Scopes) is null ? $"This needs an API key with the scope {string.Join(" or ", ScopeNames.Of(rules.Scopes))}."
+            : "This needs an API key of the platform."));
 
     /// <summary>What was asked for does not exist, or not for this caller.</summary>
     public void Missed(HttpContext http, Rules rules, Caller caller)

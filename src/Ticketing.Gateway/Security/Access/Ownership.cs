@@ -24,7 +24,7 @@ public sealed class Ownership(AuthOptions options)
 
         if (named is null || named == caller.Subject || caller.IsStaff)
         {
-            return (named ?? caller.Subject, null);
+            return (named ?? caller.Customer, null);
         }
 
         return (null, Refusals.NotAllowed($"{field} must be left out, or be your own."));

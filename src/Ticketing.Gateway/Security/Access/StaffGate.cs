@@ -32,6 +32,17 @@ public readonly record struct StaffScope(EventId? Event, Guid? Organization)
 /// <param name="Missing">What others are told.</param>
 public sealed record StaffRule(StaffRoles Roles, Func<Request, object?, StaffScope> Scope, RefusalCode Missing)
 {
+    /// <summary>Whose it is, where no id tells. Null: the scope does.</summary>
+    public Func<Request, ValueTask<Guid?>>? OwnerAsync { get; private init; }
+
+    /// <summary>Of what has its organization written down.</summary>
+    public static StaffRule Of(StaffRoles roles, Func<Request, ValueTask<Guid?>> owner, RefusalCode missing) =>
+        new(roles, static (_, _) => StaffScope.None, missing) { OwnerAsync = owner };
+
+    /// <summary>Of the organization that a list is narrowed down to.</summary>
+    public static StaffRule OfOrganizationInQuery(StaffRoles roles) => new(
+        roles, static (request, _) => StaffScope.Of(EventListQuery.OrganizationIn(request)), RefusalCode.OrganizationNotFound);
+
     /// <summary>Of the event that the path names.</summary>
     public static StaffRule OfEvent(StaffRoles roles) => new(
         roles, static (request, _) => EventId.TryParse(request.Route("id"), out var id) ? StaffScope.Of(id) : StaffScope.None, RefusalCode.EventNotFound);
@@ -82,17 +93,21 @@ public sealed class StaffGate(AuthOptions options, StaffDirectory directory, IEv
     {
         var caller = request.Caller;
         var scope = staff.Scope(request, body);
-        var organization = scope.Event is { } id ? (await events.FindAsync(id))?.View.OrganizationId : scope.Organization;
+        var organization = scope.Event is { } id ? (await events.FindAsync(id))?.View.OrganizationId
+            : staff.OwnerAsync is { } find ? await find(request)
+            : scope.Organization;
         if (organization is { } owner && caller.In(owner, staff.Roles) is { } member)
         {
             request.Caller = member;
             return null;
         }
 
-        // In Guest mode everybody runs events: those that are nobody's.
-        var isAllowed = AccessRules.Decide(rules.Access, options, caller) == AccessVerdict.Allowed && !(rules.Access == Access.Operator && organization is not null);
+        // In Guest mode everybody runs events: those that are nobody's. A program acts for its organization, and may elsewhere what everybody sees.
+        var isAllowed = AccessRules.Decide(rules.Access, options, caller) == AccessVerdict.Allowed
+            && !(rules.Access == Access.Operator && organization is not null)
+            && (caller.Key is null || rules.Access == Access.Public);
         return isAllowed ? null
-            : scope == StaffScope.None ? Refusals.NotAllowed("Name an event of your organization, or the organization.")
+            : scope == StaffScope.None && staff.OwnerAsync is null ? Refusals.NotAllowed("Name an event of your organization, or the organization.")
             : organization is { } theirs && caller.In(theirs, StaffRoles.Anybody) is not null ? Refusals.NotAllowed($"This needs one of the roles {NamesOf(staff.Roles)} in the organization.")
             : Problems.From(staff.Missing);
     }

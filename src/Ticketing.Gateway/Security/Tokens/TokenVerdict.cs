@@ -25,6 +25,7 @@ public enum TokenFault
     WrongIssuer,
     WrongAudience,
     BadClaims,
+    BadApiKey,
 }
 
 /// <summary>What the caller is told of a refused token. Nothing of the token itself is repeated.</summary>
@@ -43,6 +44,7 @@ internal static class TokenFaults
         TokenFault.NotYetValid => "The token is not valid yet.",
         TokenFault.WrongIssuer => "The token is from another issuer.",
         TokenFault.WrongAudience => "The token is for another audience.",
+        TokenFault.BadApiKey => "The API key is wrong, has expired, or was revoked.",
         _ => "The token's claims are not acceptable.",
     };
 }

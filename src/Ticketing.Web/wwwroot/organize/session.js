@@ -35,6 +35,11 @@ export const session = {
     return this.isAdmin || worksAs('owner', 'manager', 'box_office');
   },
 
+  /** Says who works for an organization, and which programs. */
+  get isOwner() {
+    return this.isAdmin || worksAs('owner');
+  },
+
   /** Pays back, cancels. */
   get mayCancel() {
     return this.isAdmin || worksAs('owner', 'manager');
@@ -238,6 +243,7 @@ export async function start(page) {
   });
   document.body.classList.toggle('is-staff', session.isStaff);
   document.body.classList.toggle('is-admin', session.isAdmin);
+  document.body.classList.toggle('is-owner', session.isOwner);
   document.body.classList.toggle('is-manager', session.isManager);
   document.body.classList.toggle('sees-bookings', session.seesBookings);
   document.body.classList.toggle('may-cancel', session.mayCancel);
