@@ -68,7 +68,7 @@ public interface IEventGrain : IGrainWithStringKey
     [Alias("change-capacity")]
     Task<EventAnswer> ChangeCapacity(ChangeCapacity command);
 
-    /// <summary>Whether the event knows what became of the removal. If not, it looks.</summary>
+    /// <summary>Whether the event knows what became of the removal. If not, it is about to look.</summary>
     [Alias("knows-removal"), AlwaysInterleave]
     Task<bool> KnowsRemoval(Guid removal);
 

@@ -65,8 +65,10 @@ public static class CapacityDecisions
     {
         var version = current.Version + 1;
 
-        // A section that is new while somebody waits is behind the gate until the line says that nobody waits for it.
-        var added = current.Gated.IsDefaultOrEmpty ? [] : layout.Next.Select(static plan => plan.SectionId).Except(layout.Sections.Select(static plan => plan.SectionId)).ToArray();
+        // A section that is new or larger while somebody waits is behind the gate until the line says that nobody waits for it.
+        var before = layout.Sections.ToDictionary(static plan => plan.SectionId, static plan => plan.Capacity, StringComparer.Ordinal);
+        var added = current.Gated.IsDefaultOrEmpty ? []
+            : layout.Next.Where(plan => plan.Capacity > before.GetValueOrDefault(plan.SectionId)).Select(static plan => plan.SectionId).Except(current.Gated).ToArray();
         return current with
         {
             Version = version,
@@ -76,7 +78,7 @@ public static class CapacityDecisions
             Capacity = new CapacityRecord
             {
                 Version = version,
-                First = current.Capacity is { First: > 0 } before ? before.First : layout.Sections.Sum(static plan => (long)plan.Capacity),
+                First = current.Capacity is { First: > 0 } known ? known.First : layout.Sections.Sum(static plan => (long)plan.Capacity),
                 Places = layout.Next.Sum(static plan => (long)plan.Places),
             },
         };

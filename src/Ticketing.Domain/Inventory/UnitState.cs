@@ -167,8 +167,7 @@ public sealed class UnitState
         Revision += change.Unwritten ? 0 : 1;
         if (change.Terms is { } terms)
         {
-            // Its block may have got more places since a claim was sent.
-            Capacity = Math.Max(Capacity, terms.Capacity);
+            Capacity = terms.Capacity;
             SectionId = terms.SectionId;
             Currency = terms.Currency;
             Seat = terms.Seat;

@@ -33,15 +33,12 @@ public sealed partial class EventGrain
         return change.Removes is { } wish ? await Remove(wish, command.By) : await Carry(new EventChange(_event.Value, Changed: false));
     }
 
-    public Task<bool> KnowsRemoval(Guid removal)
+    public async Task<bool> KnowsRemoval(Guid removal)
     {
+        // Where it does not, a timer looks: whoever asks has woken the event.
         var knows = _event.Value.Capacity?.Removal != removal;
-        if (!knows)
-        {
-            ArmAnnouncer();
-        }
-
-        return Task.FromResult(knows);
+        await _event.Settled();
+        return knows;
     }
 
     private async Task<EventAnswer> Remove(RemovalWish wish, string by)

@@ -88,9 +88,9 @@ public sealed partial class SectionGrain
                 var removed = claims.Refused.Where(unit => _picture!.StatusOf(unit) == SeatStatus.Removed).ToArray();
                 return removed.Length > 0 ? new PartAnswer(Removed(removed))
                     : !claims.Taken ? Contended : new PartAnswer(new Refusal(RefusalCode.SeatTaken)
-                {
-                    Seats = [.. claims.Refused.Select(unit => SeatName(unit)!)],
-                });
+                    {
+                        Seats = [.. claims.Refused.Select(unit => SeatName(unit)!)],
+                    });
             }
 
             // A unit that was given back refuses this hold from now on.

@@ -14,15 +14,11 @@ public sealed class Planner(Town town)
         for (var i = 0; i < town.Options.CapacityChanges; i++)
         {
             await town.UntilAsync(town.Now + _chance.Delay(TimeSpan.FromSeconds(_chance.Of([1, 20, 90]))).Ticks + 1);
-            EventRecord[] events = [.. town.History.Events.Where(static known => !known.HasLine)];
-            if (events.Length == 0)
-            {
-                return;
-            }
-
-            var @event = _chance.Of(events);
+            var @event = _chance.Of(town.History.Events);
             var section = _chance.Of([.. @event.Sections]);
-            await (_chance.Below(10) switch
+
+            // Where parties wait, what they can use only grows.
+            await ((@event.HasLine ? _chance.Between(1, 5) : _chance.Below(10)) switch
             {
                 < 1 => AddAndRemoveSectionAsync(@event, $"annex{i}"),
                 < 6 when section.IsSeated => AddSeatsAsync(@event, section),
@@ -73,12 +69,13 @@ public sealed class Planner(Town town)
 
     private async Task RemovePlacesAsync(EventRecord @event, SectionRecord section)
     {
-        if (await CapacityAsync(@event, section.Id) is not (> 1 and var known))
+        var known = await CapacityAsync(@event, section.Id) ?? 0;
+        if (known <= 1)
         {
             return;
         }
 
-        var fewer = _chance.Between(1, Math.Min(known.Value - 1, 2 * town.Options.PoolSize));
+        var fewer = _chance.Between(1, Math.Min(known - 1, 2 * town.Options.PoolSize));
         var record = Record(@event, section, [], fewer);
         Learn(record, await SendAsync(@event, section.Id, Town.Body(("capacity", known - fewer)), record));
     }

@@ -70,6 +70,7 @@ public sealed class AwaitedCallTests
         EventGrain → EventNoticeGrain
         EventGrain → FeedGrain
         EventGrain → SectionGrain
+        EventGrain → WithholdingGrain
         EventMessageGrain → BookingIndexGrain
         EventMessageGrain → TicketMailerGrain
         EventMessagesGrain → EventMessageGrain
@@ -132,6 +133,7 @@ public sealed class AwaitedCallTests
         WebhookGrain → DirectoryGrain
         WebhookGrain → FeedGrain
         WithholdingGrain → DirectoryGrain
+        WithholdingGrain → EventGrain
         WithholdingGrain → SectionGrain
         """;
 
