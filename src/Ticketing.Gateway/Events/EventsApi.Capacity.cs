@@ -15,14 +15,14 @@ public sealed partial class EventsApi
 {
     private static readonly RefusalCode[] NotChanged = [RefusalCode.EventNotFound, RefusalCode.StaleVersion, RefusalCode.NotOnSale];
     private static readonly RefusalCode[] NotRemoved =
-        [.. NotChanged, RefusalCode.SectionNotFound, RefusalCode.SeatNotFound, RefusalCode.SeatTaken, RefusalCode.InsufficientSeats, RefusalCode.Busy];
+        [.. NotChanged, RefusalCode.SectionNotFound, RefusalCode.SeatTaken, RefusalCode.InsufficientSeats, RefusalCode.Busy];
 
     private void MapCapacity(RouteGroupBuilder events)
     {
         events.MapPost("{id}/sections", AddSectionAsync).WithName("addSection").WithSummary("Add a section to an event (with If-Match)")
             .WithRules(new Rules { Access = Access.Operator, Staff = StaffRule.OfEvent(StaffRoles.Managers), Keyed = true, NeedsVersion = true, BodyLimit = 8 << 20, Refusals = NotChanged });
         events.MapPatch("{id}/sections/{section_id}", ChangeSectionAsync).WithName("changeSection").WithSummary("Add places to a section, or take free ones away (with If-Match)")
-            .WithRules(new Rules { Access = Access.Operator, Staff = StaffRule.OfEvent(StaffRoles.Managers), NeedsVersion = true, BodyLimit = 8 << 20, Refusals = NotRemoved });
+            .WithRules(new Rules { Access = Access.Operator, Staff = StaffRule.OfEvent(StaffRoles.Managers), NeedsVersion = true, BodyLimit = 8 << 20, Refusals = [.. NotRemoved, RefusalCode.SeatNotFound] });
         events.MapDelete("{id}/sections/{section_id}", RemoveSectionAsync).WithName("removeSection").WithSummary("Take a section away, of which all is free (with If-Match)")
             .WithRules(new Rules { Access = Access.Operator, Staff = StaffRule.OfEvent(StaffRoles.Managers), NeedsVersion = true, Refusals = NotRemoved });
     }
