@@ -161,6 +161,41 @@ public sealed record PriceSection
     public ImmutableArray<TicketType> Types { get; init; } = [];
 }
 
+/// <summary>Changes which places there are, when the event still has <see cref="ExpectedVersion"/>: one of the members after <see cref="SectionId"/> says how.</summary>
+[GenerateSerializer, Immutable, Alias("ticketing.change-capacity")]
+public sealed record ChangeCapacity
+{
+    [Id(0)]
+    public long ExpectedVersion { get; init; }
+
+    [Id(1)]
+    public string SectionId { get; init; } = "";
+
+    /// <summary>A section that the event gets.</summary>
+    [Id(2)]
+    public SectionSpec? NewSection { get; init; }
+
+    /// <summary>How many places the section without numbers is to have.</summary>
+    [Id(3)]
+    public int? Capacity { get; init; }
+
+    /// <summary>Rows that the section gets, or that are to have so many seats.</summary>
+    [Id(4)]
+    public ImmutableArray<RowPlan> Rows { get; init; } = [];
+
+    /// <summary>Seats that are taken away.</summary>
+    [Id(5)]
+    public ImmutableArray<string> RemovedSeats { get; init; } = [];
+
+    /// <summary>All of the section is taken away.</summary>
+    [Id(6)]
+    public bool RemovesSection { get; init; }
+
+    /// <summary>Who asks for it.</summary>
+    [Id(7)]
+    public string By { get; init; } = "";
+}
+
 /// <summary>An event like another, at another time. Null: as the other's, as long before or after the start.</summary>
 public sealed record DuplicateEvent
 {

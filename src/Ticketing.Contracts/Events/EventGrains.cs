@@ -64,6 +64,14 @@ public interface IEventGrain : IGrainWithStringKey
     [Alias("price")]
     Task<EventAnswer> Price(PriceSection command);
 
+    /// <summary>Changes which places there are: what is taken away is free, or nothing is. When it answers, every touched block knows.</summary>
+    [Alias("change-capacity")]
+    Task<EventAnswer> ChangeCapacity(ChangeCapacity command);
+
+    /// <summary>Whether the event knows what became of the removal. If not, it is about to look.</summary>
+    [Alias("knows-removal"), AlwaysInterleave]
+    Task<bool> KnowsRemoval(Guid removal);
+
     /// <summary>
     /// Notes durably that <paramref name="block"/> is in use, so that every later change reaches it, and gives the terms
     /// that it must obey. Null when there is no such event or block. The block asks, whose answer a change may be waiting for: so it

@@ -108,7 +108,7 @@ public sealed record EventCounts(
     public long Version => FactsVersion + Sections.Sum(static section => section.Sum.Revision);
 }
 
-/// <summary>The counts of one section; capacity is known from its plan, the rest from its touched blocks.</summary>
+/// <summary>The counts of one section; capacity is known from its plan and has in it what was taken away, the rest is known from its touched blocks.</summary>
 [GenerateSerializer, Immutable, Alias("ticketing.section-counts")]
 public sealed record SectionCounts(
     [property: Id(0)] string SectionId,
@@ -116,6 +116,9 @@ public sealed record SectionCounts(
     [property: Id(2)] BlockCounts Sum)
 {
     public int Available => Capacity - Sum.Taken;
+
+    /// <summary>Without the places that were taken away.</summary>
+    public int Total => Capacity - Sum.Removed;
 }
 
 /// <summary>Facts of an event that it can be without. Numbers are sent: never reuse one.</summary>
@@ -225,7 +228,7 @@ public sealed record EventView
     [Id(9)]
     public EventPolicy Policy { get; init; } = new();
 
-    /// <summary>Sections in the order in which they were given. Their prices may change, their places are immutable over the life of the event.</summary>
+    /// <summary>Sections in the order in which they were given, without those that were taken away.</summary>
     [Id(10)]
     public ImmutableArray<SectionPlan> Sections { get; init; } = [];
 
@@ -289,6 +292,20 @@ public sealed record EventView
     [Id(50)]
     public AttendeeForm? Attendees { get; init; }
 
+    /// <summary>The version that last changed which places there are. 0: none did.</summary>
+    [Id(78)]
+    public long LayoutVersion { get; init; }
+
+    /// <summary>How many places it had at first. 0: as many as it has.</summary>
+    [Id(79)]
+    public long FirstPlaces { get; init; }
+
+    /// <summary>What doors are cut by: it stays over the life of the event.</summary>
+    public long DoorPlaces => FirstPlaces != 0 ? FirstPlaces : Sections.Sum(static section => (long)section.Capacity);
+
+    /// <summary>How many places there are.</summary>
+    public long Places => Sections.Sum(static section => (long)section.Places);
+
     /// <summary>From when on staff alone change who comes. Null: nobody knows when it begins.</summary>
     public DateTimeOffset? AttendeesUntil => Details?.DoorsOpenAt ?? StartsAt;
 
@@ -328,8 +345,13 @@ public readonly record struct BlockRoom(
 }
 
 /// <summary>A row of seats numbered from 1, from left to right as seen from the stage. Rows are listed from the front.</summary>
-[GenerateSerializer, Immutable, Alias("ticketing.row-plan")]
-public readonly record struct RowPlan([property: Id(0)] string Label, [property: Id(1)] int Seats);
+[GenerateSerializer, OmitDefaultMemberValues, Immutable, Alias("ticketing.row-plan")]
+public readonly record struct RowPlan([property: Id(0)] string Label, [property: Id(1)] int Seats)
+{
+    /// <summary>How many seats of the row are listed before these: a row that got longer is listed in parts, each where it was added.</summary>
+    [Id(78)]
+    public int Before { get; init; }
+}
 
 /// <summary>When holds may be placed: from <see cref="OpensAt"/> on, before <see cref="ClosesAt"/>. Null: no bound.</summary>
 [GenerateSerializer, Immutable, Alias("ticketing.sale-window")]
@@ -350,8 +372,8 @@ public enum SectionKind
 }
 
 /// <summary>
-/// A section of an event as it was laid out at creation; only its prices may change. <see cref="FirstBlock"/> and
-/// <see cref="BlockCount"/> say which of the event's blocks it is cut into.
+/// A section of an event. It only grows, at its end: what a block's places are called never changes. <see cref="FirstBlock"/>,
+/// <see cref="BlockCount"/> and <see cref="LaterBlocks"/> say which of the event's blocks it is cut into.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("ticketing.section-plan")]
 public sealed record SectionPlan
@@ -366,11 +388,11 @@ public sealed record SectionPlan
     [Id(2)]
     public SectionKind Kind { get; init; }
 
-    /// <summary>Rows from the front. Empty for general admission.</summary>
+    /// <summary>Rows from the front; after them, in parts, what was added to the section. Empty for general admission.</summary>
     [Id(3)]
     public ImmutableArray<RowPlan> Rows { get; init; } = [];
 
-    /// <summary>Places: the sum of the rows, or the capacity.</summary>
+    /// <summary>Places that it ever had: the sum of the rows, or the capacity.</summary>
     [Id(4)]
     public int Capacity { get; init; }
 
@@ -395,6 +417,89 @@ public sealed record SectionPlan
     /// <summary>What its places are sold as. Empty: at its one price.</summary>
     [Id(10)]
     public ImmutableArray<TicketType> Types { get; init; } = [];
+
+    /// <summary>Blocks that it got after others were numbered, in order.</summary>
+    [Id(78)]
+    public ImmutableArray<BlockSpan> LaterBlocks { get; init; } = [];
+
+    /// <summary>How many of its places were taken away.</summary>
+    [Id(79)]
+    public int Removed { get; init; }
+
+    /// <summary>How many places it has.</summary>
+    public int Places => Capacity - Removed;
+
+    /// <summary>All of it was taken away.</summary>
+    public bool IsGone => Places == 0;
+
+    /// <summary>How many blocks it is cut into.</summary>
+    public int AllBlocks
+    {
+        get
+        {
+            var count = BlockCount;
+            foreach (var span in Later)
+            {
+                count += span.Count;
+            }
+
+            return count;
+        }
+    }
+
+    /// <summary>All of its blocks, in their order within the section.</summary>
+    public IEnumerable<int> Blocks => Enumerable.Range(FirstBlock, BlockCount)
+        .Concat(Later.SelectMany(static span => Enumerable.Range(span.First, span.Count)));
+
+    /// <summary>Rows as they stand, each whole.</summary>
+    public IEnumerable<RowPlan> WholeRows => Rows.GroupBy(static row => row.Label, StringComparer.Ordinal)
+        .Select(static row => new RowPlan(row.Key, row.Sum(static part => part.Seats)));
+
+    private ImmutableArray<BlockSpan> Later => LaterBlocks.IsDefault ? [] : LaterBlocks;
+
+    /// <summary>The block's number within the section; -1: it is another section's.</summary>
+    public int IndexOf(int block)
+    {
+        if (block >= FirstBlock && block - FirstBlock < BlockCount)
+        {
+            return block - FirstBlock;
+        }
+
+        var before = BlockCount;
+        foreach (var span in Later)
+        {
+            if (block >= span.First && block - span.First < span.Count)
+            {
+                return before + block - span.First;
+            }
+
+            before += span.Count;
+        }
+
+        return -1;
+    }
+
+    /// <summary>The section's block of this number within it.</summary>
+    public int BlockAt(int index)
+    {
+        if (index < BlockCount)
+        {
+            return FirstBlock + index;
+        }
+
+        index -= BlockCount;
+        foreach (var span in Later)
+        {
+            if (index < span.Count)
+            {
+                return span.First + index;
+            }
+
+            index -= span.Count;
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(index), index, $"Section '{SectionId}' has no such block.");
+    }
 
     public bool HasTypes => !Types.IsDefaultOrEmpty;
 
@@ -443,3 +548,7 @@ public sealed record SectionSpec
     [Id(6)]
     public ImmutableArray<TicketType> Types { get; init; } = [];
 }
+
+/// <summary>Blocks whose numbers follow each other.</summary>
+[GenerateSerializer, Immutable, Alias("ticketing.block-span")]
+public readonly record struct BlockSpan([property: Id(0)] int First, [property: Id(1)] int Count);

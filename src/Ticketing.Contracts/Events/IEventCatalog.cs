@@ -3,7 +3,7 @@ using Ticketing.Identifiers;
 namespace Ticketing.Events;
 
 /// <summary>
-/// What this process knows of events: facts of at most a second ago, and where each seat is, which never changes.
+/// What this process knows of events: facts of at most a second ago, and where each seat is: what is known of that stays so, and others may come.
 /// Whether an event is on sale is decided by its blocks, so that stale facts can't sell anything.
 /// </summary>
 public interface IEventCatalog
@@ -15,7 +15,7 @@ public interface IEventCatalog
 /// <summary>An event as this process last saw it.</summary>
 /// <param name="View">Its facts.</param>
 /// <param name="Seats">Where each seat is.</param>
-/// <param name="Cursors">For each section, the block (counted from its first) that last had room.</param>
+/// <param name="Cursors">For each section, the block (by its number within the section) that last had room.</param>
 /// <param name="ReadAt">When, in timestamp ticks.</param>
 public sealed record CatalogEntry(EventView View, SeatIndex Seats, int[] Cursors, long ReadAt)
 {

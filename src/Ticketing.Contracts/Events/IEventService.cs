@@ -23,4 +23,9 @@ public interface IEventService
     /// <param name="view">The event as it was read.</param>
     /// <param name="command">The section's prices.</param>
     Task<EventAnswer> PriceAsync(EventView view, PriceSection command);
+
+    /// <summary>Changes which places there are. Places are taken away only where all that are to go are free.</summary>
+    /// <param name="view">The event as it was read.</param>
+    /// <param name="command">What is to become of it.</param>
+    Task<EventAnswer> ChangeCapacityAsync(EventView view, ChangeCapacity command);
 }

@@ -4,8 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Ticketing.Events;
 
 /// <summary>
-/// Finds seats of one event by name, in two look-ups and without allocating. An event's layout never changes, so an
-/// index can be kept for as long as one likes. Safe for concurrent use; a section's rows are indexed when first asked for.
+/// Finds seats of one event by name, in two look-ups and without allocating. What an index knows of a layout stays true; it does not
+/// know what was added since. Safe for concurrent use; a section's rows are indexed when first asked for.
 /// </summary>
 public sealed class SeatIndex
 {
@@ -38,17 +38,27 @@ public sealed class SeatIndex
         (block, seatInBlock, section) = (0, 0, null);
         if (!SeatNames.TrySplit(seatId, out var sectionId, out var label, out var number)
             || !_sections.TryGetValue(sectionId, out var entry)
-            || !entry.Rows.TryGetValue(label, out var row)
-            || number > row.Seats)
+            || !entry.Rows.TryGetValue(label, out var row))
         {
             return false;
         }
 
-        (block, seatInBlock, section) = (row.Block, row.FirstSeat + number - 1, entry.Section);
+        // What was added to a row is a part of its own.
+        while (number > row.Before + row.Seats)
+        {
+            if (row.Next is not { } next)
+            {
+                return false;
+            }
+
+            row = next;
+        }
+
+        (block, seatInBlock, section) = (row.Block, row.FirstSeat + number - row.Before - 1, entry.Section);
         return true;
     }
 
-    private readonly record struct Row(int Block, int FirstSeat, int Seats);
+    private sealed record Row(int Block, int FirstSeat, int Before, int Seats, Row? Next = null);
 
     private sealed class Entry(SectionPlan section)
     {
@@ -65,14 +75,21 @@ public sealed class SeatIndex
         public RowTable(SectionPlan section)
         {
             var rows = new Dictionary<string, Row>(section.Rows.Length, StringComparer.Ordinal);
+            var parts = new List<(string Label, Row Row)>(section.Rows.Length);
             for (var index = 0; index < section.BlockRows.Length; index++)
             {
-                var firstSeat = 0;
-                foreach (var row in SeatNames.RowsOf(section, section.FirstBlock + index))
+                var (block, firstSeat) = (section.BlockAt(index), 0);
+                foreach (var row in SeatNames.RowsOf(section, block))
                 {
-                    rows.Add(row.Label, new Row(section.FirstBlock + index, firstSeat, row.Seats));
+                    parts.Add((row.Label, new Row(block, firstSeat, row.Before, row.Seats)));
                     firstSeat += row.Seats;
                 }
+            }
+
+            // The last part first: each knows the next.
+            for (var i = parts.Count - 1; i >= 0; i--)
+            {
+                rows[parts[i].Label] = rows.TryGetValue(parts[i].Label, out var next) ? parts[i].Row with { Next = next } : parts[i].Row;
             }
 
             Lookup = rows.GetAlternateLookup<ReadOnlySpan<char>>();

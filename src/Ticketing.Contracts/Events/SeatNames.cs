@@ -25,7 +25,7 @@ public static class SeatNames
     /// <summary>The rows of one block of a seated section, from the front; the seats of a block are numbered along them from 0.</summary>
     public static ReadOnlySpan<RowPlan> RowsOf(SectionPlan section, int block)
     {
-        var index = block - section.FirstBlock;
+        var index = section.IndexOf(block);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)section.BlockRows.Length, nameof(block));
         var first = section.BlockRows[index];
         var end = index + 1 < section.BlockRows.Length ? section.BlockRows[index + 1] : section.Rows.Length;
@@ -86,11 +86,11 @@ public static class SeatNames
         for (var index = 0; index < section.BlockRows.Length; index++)
         {
             var before = 0;
-            foreach (var row in RowsOf(section, section.FirstBlock + index))
+            foreach (var row in RowsOf(section, section.BlockAt(index)))
             {
-                if (label.SequenceEqual(row.Label) && number <= row.Seats)
+                if (label.SequenceEqual(row.Label) && number > row.Before && number <= row.Before + row.Seats)
                 {
-                    (block, seatInBlock) = (section.FirstBlock + index, before + number - 1);
+                    (block, seatInBlock) = (section.BlockAt(index), before + number - row.Before - 1);
                     return true;
                 }
 
@@ -109,7 +109,7 @@ public static class SeatNames
         {
             if ((uint)seat < (uint)row.Seats)
             {
-                return Of(sectionId, row.Label, seat + 1);
+                return Of(sectionId, row.Label, row.Before + seat + 1);
             }
 
             seat -= row.Seats;

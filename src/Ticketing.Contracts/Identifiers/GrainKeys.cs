@@ -40,6 +40,9 @@ public static class GrainKeys
     /// <summary>The list of an event's withholdings.</summary>
     public static string Withholdings(ulong eventKey) => $"withholdings-{Event(eventKey)}";
 
+    /// <summary>Places that were taken away for good: a withholding that no list has.</summary>
+    public static string Removal(ulong eventKey, Guid removal) => $"{Withholding(eventKey, removal)}-removed";
+
     public static string Withholding(ulong eventKey, Guid withholding) =>
         string.Create(CultureInfo.InvariantCulture, $"{eventKey:x10}-{withholding:n}");
 

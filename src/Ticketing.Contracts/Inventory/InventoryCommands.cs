@@ -71,6 +71,10 @@ public sealed record ClaimUnit
     /// <summary>How often the block has made room for another seat. A seat that gave its room up since refuses the claim: the block goes on beside the one that does.</summary>
     [Id(17)]
     public long Fence { get; init; }
+
+    /// <summary>When the places are kept from sale, they are taken away for good.</summary>
+    [Id(78)]
+    public bool Removes { get; init; }
 }
 
 /// <summary>Sells a claim. With <see cref="Verdict"/> the coordinator has decided; without it the unit checks proof and time.</summary>

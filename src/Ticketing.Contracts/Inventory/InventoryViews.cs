@@ -57,12 +57,19 @@ public readonly record struct BlockCounts
     [Id(10)]
     public int Withheld { get; init; }
 
-    /// <summary>Places ever withheld. Only grows.</summary>
+    /// <summary>Places ever withheld or taken away. Only grows.</summary>
     [Id(11)]
     public long EverWithheld { get; init; }
 
+    /// <summary>Places that were taken away for good: they don't count as the event's any more.</summary>
+    [Id(78)]
+    public int Removed { get; init; }
+
     /// <summary>Places that nobody else can have.</summary>
-    public int Taken => Held + Sold + Withheld;
+    public int Taken => Held + Sold + Withheld + Removed;
+
+    /// <summary>Places that are not for sale: sold, or kept from it.</summary>
+    public int Gone => Sold + Withheld + Removed;
 
     /// <summary>Places ever held or withheld.</summary>
     public long EverTaken => Placed + EverWithheld;
@@ -81,6 +88,7 @@ public readonly record struct BlockCounts
         Revision = a.Revision + b.Revision,
         Withheld = a.Withheld + b.Withheld,
         EverWithheld = a.EverWithheld + b.EverWithheld,
+        Removed = a.Removed + b.Removed,
     };
 
     public static BlockCounts operator -(BlockCounts a, BlockCounts b) => new()
@@ -97,6 +105,7 @@ public readonly record struct BlockCounts
         Revision = a.Revision - b.Revision,
         Withheld = a.Withheld - b.Withheld,
         EverWithheld = a.EverWithheld - b.EverWithheld,
+        Removed = a.Removed - b.Removed,
     };
 
     public static BlockCounts Add(BlockCounts left, BlockCounts right) => left + right;
@@ -252,6 +261,10 @@ public sealed record ClaimPart
     /// <summary>Staff keep the places from sale, whether or not the event sells now, and for whomever they are kept.</summary>
     [Id(12)]
     public bool Withholds { get; init; }
+
+    /// <summary>The places are taken away for good.</summary>
+    [Id(78)]
+    public bool Removes { get; init; }
 }
 
 /// <summary>How places are chosen.</summary>
@@ -394,6 +407,9 @@ public enum SeatStatus : byte
 
     /// <summary>Staff keep it from sale.</summary>
     Withheld = 3,
+
+    /// <summary>It was taken away.</summary>
+    Removed = 4,
 }
 
 /// <summary>What a unit says: done or why not, the claim it speaks of, and its counts after that.</summary>

@@ -23,6 +23,10 @@ public sealed record Withhold
 
     [Id(4)]
     public string By { get; init; } = "";
+
+    /// <summary>The places are taken away for good, as the event asks: nobody gives them back.</summary>
+    [Id(78)]
+    public bool Removes { get; init; }
 }
 
 /// <summary>Gives withheld places back to the sale: the named seats, or so many; neither: all that are left.</summary>

@@ -207,14 +207,16 @@ public static class EventDecisions
         OrganizationId = state.OrganizationId,
         ArchivedAt = state.ArchivedAt,
         Attendees = state.Attendees,
-        Sections = EventLayout.Priced(state, layout),
+        Sections = EventLayout.Priced(state, layout).RemoveAll(static plan => plan.IsGone),
+        LayoutVersion = state.Capacity?.Version ?? 0,
+        FirstPlaces = state.Capacity?.First ?? 0,
         CreatedAt = state.CreatedAt,
         UpdatedAt = state.UpdatedAt,
         HoldTtl = state.Policy.HoldTtl ?? defaults.HoldTtl,
         MaxQuantity = state.Policy.MaxQuantity ?? defaults.MaxQuantity,
     };
 
-    private static Refusal Stale(EventState current, long expected) => new(
+    internal static Refusal Stale(EventState current, long expected) => new(
         RefusalCode.StaleVersion, FormattableString.Invariant($"The event has version {current.Version}, not {expected}; read it again."));
 
     /// <summary>Notes what was before, where somebody may have booked it. Nobody has booked a draft.</summary>

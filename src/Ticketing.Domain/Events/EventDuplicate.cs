@@ -37,8 +37,8 @@ public static class EventDuplicate
                     SectionId = plan.SectionId,
                     Name = plan.Name,
                     Kind = plan.Kind,
-                    Rows = plan.Rows,
-                    Capacity = plan.Kind == SectionKind.General ? plan.Capacity : 0,
+                    Rows = [.. plan.WholeRows],
+                    Capacity = plan.Kind == SectionKind.General ? plan.Places : 0,
                     PriceMinor = plan.PriceMinor,
                     Types = plan.HasTypes
                         ? [.. plan.Types.Select(type => type with { SaleWindow = new SaleWindow(Moved(type.SaleWindow.OpensAt), Moved(type.SaleWindow.ClosesAt)) })]

@@ -6,16 +6,19 @@ namespace Ticketing.Events;
 
 /// <summary>
 /// How an event's sections are cut into blocks, which are what spreads over silos. Blocks are numbered over the whole
-/// event in the order of its sections. Nothing is written down per block or per place of a general section, so that a
+/// event in the order of its sections, and what is added later is numbered after all that is there. Nothing is written down per block or per place of a general section, so that a
 /// hundred million places cost as little as a hundred.
 /// </summary>
 public static class EventLayout
 {
     /// <summary>Cuts sections that obey <see cref="SectionRules"/>.</summary>
-    public static ImmutableArray<SectionPlan> Cut(ImmutableArray<SectionSpec> sections, int poolSize)
+    /// <param name="sections">The sections in their order.</param>
+    /// <param name="poolSize">Places of one pool of a general section.</param>
+    /// <param name="firstBlock">The number of the first block.</param>
+    public static ImmutableArray<SectionPlan> Cut(ImmutableArray<SectionSpec> sections, int poolSize, int firstBlock = 0)
     {
         var plans = ImmutableArray.CreateBuilder<SectionPlan>(sections.Length);
-        var nextBlock = 0;
+        var nextBlock = firstBlock;
         foreach (var section in sections)
         {
             var seated = section.Kind == SectionKind.Seated;
@@ -42,7 +45,11 @@ public static class EventLayout
     }
 
     /// <summary>The section that the block belongs to; null when the event has no such block.</summary>
-    public static SectionPlan? SectionOf(ImmutableArray<SectionPlan> sections, int block)
+    public static SectionPlan? SectionOf(ImmutableArray<SectionPlan> sections, int block) =>
+        IndexOf(sections, block) is >= 0 and var index ? sections[index] : null;
+
+    /// <summary>The number of the section that the block belongs to; -1 when the event has no such block.</summary>
+    public static int IndexOf(ImmutableArray<SectionPlan> sections, int block)
     {
         var low = 0;
         var high = sections.Length - 1;
@@ -60,11 +67,19 @@ public static class EventLayout
             }
             else
             {
-                return section;
+                return middle;
             }
         }
 
-        return null;
+        for (var i = 0; i < sections.Length; i++)
+        {
+            if (sections[i].IndexOf(block) >= 0)
+            {
+                return i;
+            }
+        }
+
+        return -1;
     }
 
     /// <summary>How many places a block of the section has.</summary>
@@ -73,7 +88,7 @@ public static class EventLayout
         if (section.Kind == SectionKind.General)
         {
             var blockSize = (long)section.PoolSize * EventLimits.PoolsInBlock;
-            return (int)Math.Min(blockSize, section.Capacity - ((block - section.FirstBlock) * blockSize));
+            return (int)Math.Min(blockSize, section.Capacity - (section.IndexOf(block) * blockSize));
         }
 
         var seats = 0;
@@ -87,7 +102,7 @@ public static class EventLayout
 
     /// <summary>The sections with what their places cost now.</summary>
     public static ImmutableArray<SectionPlan> Priced(EventState state, LayoutState layout) =>
-        state.Prices.IsDefaultOrEmpty ? layout.Sections : [.. layout.Sections.Select(plan => Priced(plan, state))];
+        state.Prices.IsDefaultOrEmpty ? layout.Of(state) : [.. layout.Of(state).Select(plan => Priced(plan, state))];
 
     private static SectionPlan Priced(SectionPlan plan, EventState state) =>
         state.Prices.IsDefaultOrEmpty || state.Prices.FirstOrDefault(prices => prices.SectionId == plan.SectionId) is not { } now
@@ -97,7 +112,7 @@ public static class EventLayout
     /// <summary>What the block must know of its event to decide by itself; null when the event has no such block.</summary>
     public static BlockTerms? TermsOf(EventState state, LayoutState layout, int block, EventDefaults defaults)
     {
-        if (SectionOf(layout.Sections, block) is not { } plan)
+        if (SectionOf(layout.Of(state), block) is not { } plan)
         {
             return null;
         }
@@ -119,13 +134,62 @@ public static class EventLayout
             SectionId = section.SectionId,
             Kind = section.Kind,
             Rows = seated ? [.. SeatNames.RowsOf(section, block)] : [],
-            RowsBefore = seated ? section.BlockRows[block - section.FirstBlock] : 0,
+            RowsBefore = seated ? section.BlockRows[section.IndexOf(block)] : 0,
             Capacity = CapacityOf(section, block),
             PoolSize = section.PoolSize,
             Grace = defaults.Grace,
             IsGated = state.Gated.Contains(section.SectionId),
             GateVersion = state.GateVersion,
         };
+    }
+
+    /// <summary>The section with so many places more: the last block is filled, then others are numbered after all of the event.</summary>
+    public static SectionPlan WithPlaces(ImmutableArray<SectionPlan> sections, SectionPlan plan, int more)
+    {
+        var blockSize = (long)plan.PoolSize * EventLimits.PoolsInBlock;
+        var needed = (int)(((long)plan.Capacity + more + blockSize - 1) / blockSize);
+        return WithBlocks(sections, plan, needed - plan.AllBlocks) with { Capacity = plan.Capacity + more };
+    }
+
+    /// <summary>The section with these rows, or parts of rows, after those that it has. Where they fit, the last block gets them.</summary>
+    public static SectionPlan WithRows(ImmutableArray<SectionPlan> sections, SectionPlan plan, ImmutableArray<RowPlan> parts)
+    {
+        var rows = plan.Rows.AddRange(parts);
+        var starts = plan.BlockRows.ToBuilder();
+        var seats = CapacityOf(plan, plan.BlockAt(plan.AllBlocks - 1));
+        for (var row = plan.Rows.Length; row < rows.Length; row++)
+        {
+            if (seats + rows[row].Seats > EventLimits.SeatsInBlock)
+            {
+                starts.Add(row);
+                seats = 0;
+            }
+
+            seats += rows[row].Seats;
+        }
+
+        return WithBlocks(sections, plan, starts.Count - plan.BlockRows.Length) with
+        {
+            Rows = rows,
+            BlockRows = starts.ToImmutable(),
+            Capacity = plan.Capacity + parts.Sum(static part => part.Seats),
+        };
+    }
+
+    /// <summary>How many blocks the event has, and the number of the next.</summary>
+    public static int BlocksOf(ImmutableArray<SectionPlan> sections) => sections.Sum(static section => section.AllBlocks);
+
+    private static SectionPlan WithBlocks(ImmutableArray<SectionPlan> sections, SectionPlan plan, int more)
+    {
+        if (more <= 0)
+        {
+            return plan;
+        }
+
+        var next = BlocksOf(sections);
+        return plan.BlockAt(plan.AllBlocks - 1) != next - 1 ? plan with { LaterBlocks = plan.LaterBlocks.Add(new BlockSpan(next, more)) }
+            : plan.LaterBlocks.IsDefaultOrEmpty ? plan with { BlockCount = plan.BlockCount + more }
+            : plan with { LaterBlocks = plan.LaterBlocks.SetItem(plan.LaterBlocks.Length - 1, plan.LaterBlocks[^1] with { Count = plan.LaterBlocks[^1].Count + more }) };
     }
 
     /// <summary>The terms of every block of the house event, whose seats are whatever is asked for.</summary>
@@ -190,10 +254,24 @@ public static class EventLayout
     }
 }
 
-/// <summary>An event's sections. Written once, before the event is, and never again: a change of its facts costs no write of thousands of rows.</summary>
+/// <summary>
+/// An event's sections. Written before the event that has them, and not with each change of its facts: that costs no write of thousands of
+/// rows. What is to come becomes the event's with the event's own write.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("ticketing.layout-state")]
 public sealed record LayoutState
 {
     [Id(0)]
     public ImmutableArray<SectionPlan> Sections { get; init; } = [];
+
+    /// <summary>The sections from <see cref="NextVersion"/> of the event on.</summary>
+    [Id(78)]
+    public ImmutableArray<SectionPlan> Next { get; init; } = [];
+
+    /// <summary>0: none are to come.</summary>
+    [Id(79)]
+    public long NextVersion { get; init; }
+
+    /// <summary>The sections that the event has. What was written for a version that the event never had, it has not.</summary>
+    public ImmutableArray<SectionPlan> Of(EventState state) => NextVersion != 0 && state.Capacity?.Version == NextVersion ? Next : Sections;
 }

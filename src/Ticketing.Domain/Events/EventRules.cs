@@ -298,6 +298,12 @@ public static class EventLimits
     /// <summary>Errors that one answer lists; a layout can have a million.</summary>
     public const int ListedErrors = 32;
 
+    /// <summary>Places without numbers that are taken away at once.</summary>
+    public const int RemovedPlaces = 100_000;
+
+    /// <summary>Seats that are taken away at once.</summary>
+    public const int RemovedSeats = 5_000;
+
     /// <summary>The shortest life of a hold.</summary>
     public static readonly TimeSpan MinHoldTtl = TimeSpan.FromSeconds(1);
 
@@ -336,7 +342,7 @@ public static class RoomRules
 
     private static IEnumerable<BlockRoom> Fresh(SectionPlan plan, HashSet<int> used)
     {
-        for (var block = plan.FirstBlock; block < plan.FirstBlock + plan.BlockCount; block++)
+        foreach (var block in plan.Blocks)
         {
             if (!used.Contains(block))
             {
@@ -587,8 +593,8 @@ public static class PriceRules
         return errors.List;
 
         Int128 Most(SectionPlan plan) => plan.SectionId == prices.SectionId
-            ? FeeChecks.Most(plan.Capacity, SectionRules.HighestPrice(prices.PriceMinor, prices.Types), state.Fees, state.Tax, state.Currency)
-            : FeeChecks.Most(plan.Capacity, SectionRules.HighestPrice(plan.PriceMinor, plan.Types), state.Fees, state.Tax, state.Currency);
+            ? FeeChecks.Most(plan.Places, SectionRules.HighestPrice(prices.PriceMinor, prices.Types), state.Fees, state.Tax, state.Currency)
+            : FeeChecks.Most(plan.Places, SectionRules.HighestPrice(plan.PriceMinor, plan.Types), state.Fees, state.Tax, state.Currency);
     }
 }
 

@@ -142,6 +142,10 @@ public sealed record EventState
     [Id(50)]
     public AttendeeForm? Attendees { get; init; }
 
+    /// <summary>What became of its places. Null: they are as they were at first.</summary>
+    [Id(78)]
+    public CapacityRecord? Capacity { get; init; }
+
     /// <summary>Who has booked is to be told of the last change, and the feed was not.</summary>
     public bool OwesNotice => Moved?.Version > AnnouncedVersion;
 
@@ -195,6 +199,27 @@ public sealed record EventState
             }
         }
     }
+}
+
+/// <summary>What became of an event's places since it was created.</summary>
+[GenerateSerializer, OmitDefaultMemberValues, Immutable, Alias("ticketing.capacity-record")]
+public sealed record CapacityRecord
+{
+    /// <summary>The version that last changed which places there are: <see cref="LayoutState.Next"/> is of this one. 0: none did yet.</summary>
+    [Id(0)]
+    public long Version { get; init; }
+
+    /// <summary>How many places there were at first.</summary>
+    [Id(1)]
+    public long First { get; init; }
+
+    /// <summary>How many there are.</summary>
+    [Id(2)]
+    public long Places { get; init; }
+
+    /// <summary>The removal that is under way, whose outcome the event does not know. Null: none.</summary>
+    [Id(3)]
+    public Guid? Removal { get; init; }
 }
 
 /// <summary>What the places of a section cost that are not held yet.</summary>

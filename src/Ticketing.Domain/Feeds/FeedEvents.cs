@@ -35,6 +35,11 @@ public static class EventFeed
                     WriteMove(json, state, state.Moved!);
                 }
 
+                if (state.Capacity is { Version: > 0 } capacity)
+                {
+                    json.WriteNumber("total_seats"u8, capacity.Places);
+                }
+
                 json.WriteString("updated_at"u8, FeedData.Time(state.UpdatedAt));
                 json.WriteNumber("version"u8, state.Version);
             }),

@@ -71,6 +71,7 @@ public sealed class BlockPicture(BlockTerms terms, BlockCounts vacated = default
         { Sold: > 0 } => SeatStatus.Sold,
         { Held: > 0 } => SeatStatus.Held,
         { Withheld: > 0 } => SeatStatus.Withheld,
+        { Removed: > 0 } => SeatStatus.Removed,
         _ => SeatStatus.Available,
     };
 
@@ -100,6 +101,16 @@ public sealed class BlockPicture(BlockTerms terms, BlockCounts vacated = default
         }
 
         return -1;
+    }
+
+    /// <summary>Later terms. A block only gets more places, after those that it has.</summary>
+    public void Obey(BlockTerms now)
+    {
+        terms = now;
+        if (!terms.OpenSeating && InitialUnits(terms) is var units && units > _units.Length)
+        {
+            Array.Resize(ref _units, units);
+        }
     }
 
     public void Grow(int units)

@@ -50,7 +50,7 @@ public static partial class UnitDecisions
 
         var lapsing = Lapsing(unit, nowMs);
         var own = earlier is not null && unit.IsLive(earlier, nowMs) ? earlier.Quantity : 0;
-        if (command.Capacity - unit.Held - unit.Sold - unit.Withheld + lapsing + own < command.Quantity)
+        if (command.Capacity - unit.Held - unit.Sold - unit.Withheld + lapsing + own - unit.Removed < command.Quantity)
         {
             return UnitDecision.Refuse(RefusalCode.InsufficientSeats);
         }
@@ -65,6 +65,7 @@ public static partial class UnitDecisions
             TokenHash = command.TokenHash,
             Customer = command.Customer,
             UnitPriceMinor = command.UnitPriceMinor,
+            IsRemoved = command.Removes,
         };
         return new UnitDecision
         {

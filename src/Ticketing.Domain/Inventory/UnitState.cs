@@ -71,7 +71,7 @@ public sealed class UnitState
     [Id(15)]
     public long Fence { get; set; }
 
-    /// <summary>Places ever withheld. Only grows.</summary>
+    /// <summary>Places ever withheld or taken away. Only grows.</summary>
     [Id(16)]
     public long EverWithheld { get; set; }
 
@@ -89,7 +89,10 @@ public sealed class UnitState
     /// <summary>Places that staff keep from sale.</summary>
     public int Withheld => Current.Withheld;
 
-    public int Free => Capacity - Current.Held - Current.Sold - Current.Withheld;
+    /// <summary>Places that were taken away for good.</summary>
+    public int Removed => Current.Removed;
+
+    public int Free => Capacity - Current.Held - Current.Sold - Current.Withheld - Current.Removed;
 
     public int Undelivered => Current.Undelivered;
 
@@ -152,6 +155,7 @@ public sealed class UnitState
             TaxesMinor = Current.TaxesMinor,
             Withheld = Withheld,
             EverWithheld = EverWithheld,
+            Removed = Removed,
         },
         Undelivered = Undelivered + (UnitNews.Any(this) ? 1 : 0),
         NextSweepMs = UnitSweep.NextMs(this),
@@ -245,7 +249,7 @@ public sealed class UnitState
         }
     }
 
-    private readonly record struct Sums(int Held, int Sold, int Withheld, int Undelivered, long RevenueMinor, long FeesMinor, long TaxesMinor)
+    private readonly record struct Sums(int Held, int Sold, int Withheld, int Removed, int Undelivered, long RevenueMinor, long FeesMinor, long TaxesMinor)
     {
         public static Sums Of(List<Claim> claims)
         {
@@ -262,12 +266,14 @@ public sealed class UnitState
 
         private Sums Add(Claim? claim, int sign) => claim?.Status switch
         {
+            HoldStatus.Active when claim.IsRemoved && claim.IsWithheld => this with { Removed = Removed + (sign * claim.Quantity) },
             HoldStatus.Active when claim.IsWithheld => this with { Withheld = Withheld + (sign * claim.Quantity) },
             HoldStatus.Active => this with { Held = Held + (sign * claim.Quantity) },
             HoldStatus.Confirmed => new Sums(
                 Held,
                 Sold + (sign * claim.Quantity),
                 Withheld,
+                Removed,
                 Undelivered + (claim.Undelivered ? sign : 0),
                 RevenueMinor + (sign * (claim.SoldFor?.PlacesMinor ?? claim.Quantity * claim.UnitPriceMinor)),
                 FeesMinor + (sign * (claim.SoldFor?.FeesMinor ?? 0)),
@@ -358,6 +364,10 @@ public sealed record Claim
     /// <summary>Staff keep the places from sale: it has no end of its own.</summary>
     [Id(60)]
     public bool IsWithheld { get; init; }
+
+    /// <summary>When they are kept from sale, they are taken away for good.</summary>
+    [Id(78)]
+    public bool IsRemoved { get; init; }
 
     /// <summary>For how long it was placed at first.</summary>
     public long FirstTtlMs => PlacedTtlMs != 0 ? PlacedTtlMs : TtlMs;

@@ -94,7 +94,11 @@ public static class WaitlistDecisions
         @event.Sections.Where(plan => CanUse(plan, section, quantity));
 
     public static bool CanUse(SectionPlan plan, string? section, int quantity) =>
-        (section is null || section == plan.SectionId) && plan.Capacity >= quantity && !plan.NeedsCode;
+        (section is null || section == plan.SectionId) && plan.Places >= quantity && !plan.NeedsCode;
+
+    /// <summary>The section that it waits for was taken away. Sections are never brought back.</summary>
+    public static bool IsWithoutSection(EventView @event, WaitlistEntry entry) =>
+        entry.SectionId is { } id && !@event.Sections.Any(plan => plan.SectionId == id);
 
     public static WaitlistEntry Join(JoinWaitlist command, int number, DateTimeOffset now) => Step(
         new WaitlistEntry

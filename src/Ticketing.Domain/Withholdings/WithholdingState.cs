@@ -55,6 +55,10 @@ public sealed class WithholdingState
     /// <summary>Why it was refused: a late copy of the request gets the same answer.</summary>
     [Id(13)]
     public Refusal? Refusal { get; set; }
+
+    /// <summary>The places are taken away for good.</summary>
+    [Id(78)]
+    public bool Removes { get; set; }
 }
 
 /// <summary>How far a withholding is. Numbers are stored.</summary>

@@ -48,7 +48,7 @@ public sealed record AvailabilityResponse
 
     internal static AvailabilityResponse Of(EventView view, EventCounts counts)
     {
-        var total = counts.Sections.Sum(static section => (long)section.Capacity);
+        var total = counts.Sections.Sum(static section => (long)section.Total);
         var held = counts.Sections.Sum(static section => (long)section.Sum.Held);
         var sold = counts.Sections.Sum(static section => (long)section.Sum.Sold);
         var withheld = counts.Sections.Sum(static section => (long)section.Sum.Withheld);

@@ -26,7 +26,7 @@ public sealed record EventStatusResponse
 
     internal static EventStatusResponse Of(EventCounts counts)
     {
-        var total = counts.Sections.Sum(static section => (long)section.Capacity);
+        var total = counts.Sections.Sum(static section => (long)section.Total);
         var held = counts.Sections.Sum(static section => (long)section.Sum.Held);
         var sold = counts.Sections.Sum(static section => (long)section.Sum.Sold);
         var withheld = counts.Sections.Sum(static section => (long)section.Sum.Withheld);
@@ -38,10 +38,10 @@ public sealed record EventStatusResponse
             Booked = sold,
             Withheld = withheld,
             AsOf = counts.AsOf,
-            Sections = [.. counts.Sections.Select(static section => new SectionStatusResponse
+            Sections = [.. counts.Sections.Where(static section => section.Total > 0).Select(static section => new SectionStatusResponse
             {
                 Id = section.SectionId,
-                Total = section.Capacity,
+                Total = section.Total,
                 Available = section.Available,
                 Held = section.Sum.Held,
                 Booked = section.Sum.Sold,
@@ -118,7 +118,7 @@ public sealed record EventStatsResponse
             Sold = sum.Sold,
             Held = sum.Held,
             Withheld = sum.Withheld,
-            Available = counts.Sections.Sum(static section => (long)section.Capacity) - sum.Taken,
+            Available = counts.Sections.Sum(static section => (long)section.Available),
             Revenue = Amount.Of(sum.RevenueMinor, currency),
             Fees = Amount.Of(sum.FeesMinor, currency),
             Taxes = Amount.Of(sum.TaxesMinor, currency),
@@ -128,7 +128,7 @@ public sealed record EventStatsResponse
             HoldsReleased = sum.Released,
             HoldsConfirmed = sum.Confirmed,
             Conversion = Share(sum.Confirmed, sum.Placed),
-            Sections = [.. counts.Sections.Select(section => new SectionStatsResponse
+            Sections = [.. counts.Sections.Where(static section => section.Total > 0).Select(section => new SectionStatsResponse
             {
                 Id = section.SectionId,
                 Sold = section.Sum.Sold,
@@ -138,7 +138,7 @@ public sealed record EventStatsResponse
                 Revenue = Amount.Of(section.Sum.RevenueMinor, currency),
                 Fees = Amount.Of(section.Sum.FeesMinor, currency),
                 Taxes = Amount.Of(section.Sum.TaxesMinor, currency),
-                SellThrough = Share(section.Sum.Sold, section.Capacity),
+                SellThrough = Share(section.Sum.Sold, section.Total),
             })],
         };
     }

@@ -336,7 +336,7 @@ public sealed record EventResponse
     {
         EventId = view.EventId.Value,
         Name = view.Name,
-        TotalSeats = view.Sections.Sum(static plan => (long)plan.Capacity),
+        TotalSeats = view.Places,
         Status = view.Status,
         Venue = view.Venue,
         VenueId = view.VenueId,

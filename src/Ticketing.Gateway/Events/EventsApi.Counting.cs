@@ -49,7 +49,8 @@ public sealed partial class EventsApi
 
         var name = request.Route("seat_id");
         return entry.Seats.TryLocate(name, out var block, out var seat, out var section)
-            ? TypedResults.Ok(new SeatResponse { SeatId = name, Section = section.SectionId, Status = StatusOf(await SeatsOf(id, block), seat) })
+            && StatusOf(await SeatsOf(id, block), seat) is not SeatStatus.Removed and var status
+            ? TypedResults.Ok(new SeatResponse { SeatId = name, Section = section.SectionId, Status = status })
             : Problems.From(RefusalCode.SeatNotFound);
     }
 
@@ -71,7 +72,7 @@ public sealed partial class EventsApi
         [
             .. entry.View.Sections
                 .Where(plan => plan.Kind == SectionKind.Seated && (wanted is null || plan.SectionId == wanted))
-                .SelectMany(plan => Enumerable.Range(plan.FirstBlock, plan.BlockCount).Select(block => (plan, block))),
+                .SelectMany(plan => plan.Blocks.Select(block => (plan, block))),
         ];
         var at = 0;
         if (request.Query("cursor") is { Length: > 0 } cursor
@@ -87,17 +88,20 @@ public sealed partial class EventsApi
 
     private static List<SeatResponse> SeatsIn(SectionPlan section, int block, SeatStates states)
     {
-        List<SeatResponse> seats = [];
+        var (seats, at) = (new List<SeatResponse>(), 0);
         foreach (var row in SeatNames.RowsOf(section, block))
         {
-            for (var number = 1; number <= row.Seats; number++)
+            for (var number = row.Before + 1; number <= row.Before + row.Seats; number++, at++)
             {
-                seats.Add(new SeatResponse
+                if (StatusOf(states, at) is not SeatStatus.Removed and var status)
                 {
-                    SeatId = SeatNames.Of(section.SectionId, row.Label, number),
-                    Section = section.SectionId,
-                    Status = StatusOf(states, seats.Count),
-                });
+                    seats.Add(new SeatResponse
+                    {
+                        SeatId = SeatNames.Of(section.SectionId, row.Label, number),
+                        Section = section.SectionId,
+                        Status = status,
+                    });
+                }
             }
         }
 

@@ -62,7 +62,7 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
                 NeedsVersion = true,
                 Fixed = (
                     ["total_seats", "price", "sections", "venue_id", "currency", "organization_id"],
-                    "is not changed here. PUT /api/v1/events/{id}/sections/{section_id}/prices changes what a section costs; for more places, create another event."),
+                    "is not changed here. PUT /api/v1/events/{id}/sections/{section_id}/prices changes what a section costs, PATCH /api/v1/events/{id}/sections/{section_id} its places; POST /api/v1/events/{id}/sections adds one."),
                 Refusals = [RefusalCode.EventNotFound, RefusalCode.StaleVersion, RefusalCode.IllegalTransition],
             });
         events.MapPost("{id}/duplicate", DuplicateAsync).WithName("duplicateEvent").WithSummary("Create a draft like an event, at another time")
@@ -75,6 +75,7 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
                 NeedsVersion = true,
                 Refusals = [RefusalCode.EventNotFound, RefusalCode.SectionNotFound, RefusalCode.StaleVersion],
             });
+        MapCapacity(events);
         events.MapGet("{id}/notice", NoticeAsync).WithName("getNotice").WithSummary("How far those who have booked are told of a change of time or place")
             .WithRules(new Rules { Access = Access.Operator, Staff = StaffRule.OfEvent(StaffRoles.Sellers), Refusals = [RefusalCode.NoticeNotFound] });
         events.MapGet("{id}/status", StatusAsync).WithName("getEventStatus").WithSummary("What is left of an event")

@@ -84,6 +84,9 @@ public sealed record SectionRequest
             : [];
     }
 
+    /// <summary>A section by itself.</summary>
+    internal SectionSpec SpecOf(Currency currency, List<FieldError> errors, PaymentProviders providers) => Spec("", [], currency, errors, providers);
+
     private SectionSpec Spec(string path, ImmutableArray<TicketType> shared, Currency? currency, List<FieldError> errors, PaymentProviders? providers)
     {
         if (Kind == SectionKind.General && Capacity is null)
@@ -166,6 +169,34 @@ public sealed record SectionPricesRequest
     }
 }
 
+/// <summary>Places that a section gets or loses: one of the members.</summary>
+public sealed record SectionPlacesRequest
+{
+    /// <summary>How many places a general section is to have.</summary>
+    [Range(1, SectionRequest.MostPlaces)]
+    public int? Capacity { get; init; }
+
+    /// <summary>Rows that a seated section gets behind its last, or that are to have so many seats.</summary>
+    [Length(1, 20_000)]
+    public IReadOnlyList<RowRequest>? Rows { get; init; }
+
+    /// <summary>Seats that are taken away, by their ids.</summary>
+    [Length(1, 5_000)]
+    public IReadOnlyList<string>? RemoveSeats { get; init; }
+
+    internal FieldError? WhyNot => (Capacity is null ? 0 : 1) + (Rows is null ? 0 : 1) + (RemoveSeats is null ? 0 : 1) == 1
+        ? null
+        : new FieldError("capacity", "Give one of capacity, rows and remove_seats: each is a change of its own.");
+
+    internal ChangeCapacity Command(string section) => new()
+    {
+        SectionId = section,
+        Capacity = Capacity,
+        Rows = Rows is null ? [] : [.. Rows.Select(static row => new RowPlan(row.Label, row.Seats))],
+        RemovedSeats = RemoveSeats is null ? [] : [.. RemoveSeats],
+    };
+}
+
 /// <summary>A section of an event.</summary>
 public sealed record SectionResponse
 {
@@ -197,7 +228,7 @@ public sealed record SectionResponse
         Id = plan.SectionId,
         Name = plan.Name,
         Kind = plan.Kind,
-        Capacity = plan.Capacity,
+        Capacity = plan.Places,
         Price = plan.PriceAmong(type => isTold(plan, type)) is { } price ? Amount.Of(price, currency) : null,
         TicketTypes = plan.HasTypes ? [.. plan.Types.Where(type => isTold(plan, type)).Select(type => TicketTypeResponse.Of(type, currency))] : null,
     };

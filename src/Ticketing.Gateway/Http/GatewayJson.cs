@@ -137,6 +137,8 @@ namespace Ticketing.Http;
 [JsonSerializable(typeof(SeatResponse))]
 [JsonSerializable(typeof(SeatsMessage))]
 [JsonSerializable(typeof(SectionPricesRequest))]
+[JsonSerializable(typeof(SectionPlacesRequest))]
+[JsonSerializable(typeof(SectionRequest))]
 [JsonSerializable(typeof(SetAttendeesRequest))]
 [JsonSerializable(typeof(StartBookingRequest))]
 [JsonSerializable(typeof(TakenSeatResponse))]

@@ -16,6 +16,9 @@ internal sealed partial class EventWatch
 
     private long? _behindSince;
 
+    /// <summary>The sections as they are laid out: those of a listener are from when it came.</summary>
+    private ImmutableArray<SectionPlan> _sections = [];
+
     /// <summary>True when it saw something new. Keeps nothing of a look that failed.</summary>
     private async Task<bool> LookAsync(ImmutableArray<SectionPlan> joining)
     {
@@ -27,6 +30,7 @@ internal sealed partial class EventWatch
         }
 
         var facts = isAnew || _shown!.FactsVersion < counts.FactsVersion ? await _event.Get() : null;
+        _sections = facts?.Sections ?? _sections;
         List<StreamMessage> changes = facts is null ? [] : [StreamText.Facts(facts)];
         var seats = await LookAtSeatsAsync(counts, joining, isAnew ? [] : _seats, changes);
         if (!isAnew && changes.Count == 0 && IsSame(counts.Sections, _shown!.Counts.Sections))
@@ -61,8 +65,9 @@ internal sealed partial class EventWatch
         EventCounts counts, ImmutableArray<SectionPlan> joining, Dictionary<string, SeatPicture> known, List<StreamMessage> changes)
     {
         Dictionary<string, SeatPicture> seats = [];
-        foreach (var plan in ListenedTo().UnionBy(joining, static plan => plan.SectionId))
+        foreach (var wanted in ListenedTo().UnionBy(joining, static plan => plan.SectionId))
         {
+            var plan = _sections.FirstOrDefault(section => section.SectionId == wanted.SectionId) ?? wanted;
             var revision = counts.Sections.First(section => section.SectionId == plan.SectionId).Sum.Revision;
             if (!known.TryGetValue(plan.SectionId, out var picture))
             {
@@ -70,7 +75,7 @@ internal sealed partial class EventWatch
             }
             else if (picture.Revision != revision)
             {
-                (picture, var found) = await picture.NextAsync(revision, SeatsAsync);
+                (picture, var found) = await picture.NextAsync(plan, revision, SeatsAsync);
                 changes.AddRange(found);
             }
 
@@ -120,15 +125,20 @@ internal sealed partial class EventWatch
 
     private static bool IsSame(ImmutableArray<SectionCounts> sections, ImmutableArray<SectionCounts> before)
     {
+        if (sections.Length != before.Length)
+        {
+            return false;
+        }
+
         for (var i = 0; i < sections.Length; i++)
         {
-            if (sections[i].Sum.Held != before[i].Sum.Held || sections[i].Sum.Sold != before[i].Sum.Sold || sections[i].Sum.Withheld != before[i].Sum.Withheld || sections[i].Capacity != before[i].Capacity)
+            if (sections[i].Sum.Held != before[i].Sum.Held || sections[i].Sum.Sold != before[i].Sum.Sold || sections[i].Sum.Withheld != before[i].Sum.Withheld || sections[i].Total != before[i].Total)
             {
                 return false;
             }
         }
 
-        return sections.Length == before.Length;
+        return true;
     }
 
     /// <summary>What listeners have been told.</summary>

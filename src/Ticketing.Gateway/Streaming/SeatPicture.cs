@@ -32,16 +32,27 @@ internal sealed class SeatPicture
     /// <summary>A first look.</summary>
     public static async Task<SeatPicture> ReadAsync(SectionPlan plan, long since, long revision, Func<int, long, Task<SeatStates?>> ask)
     {
-        var nothing = new SeatStates[plan.BlockCount];
-        Array.Fill(nothing, new SeatStates([], -1));
-        return new SeatPicture(plan, await AskAsync(plan, nothing, ask), since, revision);
+        return new SeatPicture(plan, await AskAsync(plan, Known(plan, []), ask), since, revision);
     }
 
     /// <summary>A later look, and what it found to have changed, block by block.</summary>
-    public async Task<(SeatPicture Picture, IEnumerable<StreamMessage> Changes)> NextAsync(long revision, Func<int, long, Task<SeatStates?>> ask)
+    /// <param name="plan">The section, which may have got more seats.</param>
+    /// <param name="revision">Its revision.</param>
+    /// <param name="ask">Asks a block for what changed.</param>
+    public async Task<(SeatPicture Picture, IEnumerable<StreamMessage> Changes)> NextAsync(SectionPlan plan, long revision, Func<int, long, Task<SeatStates?>> ask)
     {
-        var next = new SeatPicture(_plan, await AskAsync(_plan, _blocks, ask), Since, revision);
-        return (next, Enumerable.Range(0, _blocks.Length).Select(block => next.Message(block, _blocks[block])).OfType<StreamMessage>());
+        var before = Known(plan, _blocks);
+        var next = new SeatPicture(plan, await AskAsync(plan, before, ask), Since, revision);
+        return (next, Enumerable.Range(0, before.Length).Select(block => next.Message(block, before[block])).OfType<StreamMessage>());
+    }
+
+    /// <summary>Of a block that is new nothing is known.</summary>
+    private static SeatStates[] Known(SectionPlan plan, SeatStates[] blocks)
+    {
+        var known = new SeatStates[Math.Max(plan.AllBlocks, blocks.Length)];
+        Array.Fill(known, new SeatStates([], -1));
+        blocks.CopyTo(known, 0);
+        return known;
     }
 
     private static async Task<SeatStates[]> AskAsync(SectionPlan plan, SeatStates[] known, Func<int, long, Task<SeatStates?>> ask)
@@ -50,7 +61,7 @@ internal sealed class SeatPicture
         foreach (var some in Enumerable.Range(0, known.Length).Chunk(BlocksAtOnce))
         {
             await Task.WhenAll(some.Select(async block =>
-                seen[block] = await ask(plan.FirstBlock + block, known[block].Revision) ?? known[block]));
+                seen[block] = await ask(plan.BlockAt(block), known[block].Revision) ?? known[block]));
         }
 
         return seen;
@@ -67,9 +78,9 @@ internal sealed class SeatPicture
 
         List<(SeatStatus Status, string Name)> changed = [];
         var seat = 0;
-        foreach (var row in SeatNames.RowsOf(_plan, _plan.FirstBlock + block))
+        foreach (var row in SeatNames.RowsOf(_plan, _plan.BlockAt(block)))
         {
-            for (var number = 1; number <= row.Seats; number++, seat++)
+            for (var number = row.Before + 1; number <= row.Before + row.Seats; number++, seat++)
             {
                 var status = StatusOf(now, seat);
                 if (status != (before is null ? SeatStatus.Available : StatusOf(before, seat)))

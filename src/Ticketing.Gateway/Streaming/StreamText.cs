@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Ticketing.Events;
 using Ticketing.Http;
@@ -43,6 +44,7 @@ internal static class StreamText
         Held = seats[SeatStatus.Held],
         Sold = seats[SeatStatus.Sold],
         Withheld = seats[SeatStatus.Withheld],
+        Removed = seats.Contains(SeatStatus.Removed) ? seats[SeatStatus.Removed] : null,
     }) with
     { Section = section };
 
@@ -83,4 +85,8 @@ internal sealed record SeatsMessage
     public required IEnumerable<string> Sold { get; init; }
 
     public required IEnumerable<string> Withheld { get; init; }
+
+    /// <summary>Seats that were taken away. Not there: none were.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IEnumerable<string>? Removed { get; init; }
 }

@@ -80,7 +80,7 @@ public sealed class DoorService(IGrainFactory grains, IEventCatalog events, Tick
 
     private IDoorGrain DoorOf(TicketId ticket, CatalogEntry entry) => Door(ticket.Event, DoorShards.Of(ticket, ShardsOf(entry)));
 
-    private static int ShardsOf(CatalogEntry entry) => DoorShards.Count(entry.View.Sections.Sum(static section => (long)section.Capacity));
+    private static int ShardsOf(CatalogEntry entry) => DoorShards.Count(entry.View.DoorPlaces);
 
     private IDoorGrain Door(EventId id, int shard) => grains.GetGrain<IDoorGrain>(DoorShards.Key(id, shard));
 }

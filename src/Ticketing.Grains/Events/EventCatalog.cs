@@ -32,7 +32,9 @@ public sealed class EventCatalog(IGrainFactory grains, TimeProvider time, Outage
             _entries.TryRemove(any.Key, out _);
         }
 
-        var entry = new CatalogEntry(view, known?.Seats ?? new SeatIndex(view.Sections), known?.Cursors ?? new int[view.Sections.Length], time.GetTimestamp());
+        var isSame = known?.View.LayoutVersion == view.LayoutVersion;
+        var entry = new CatalogEntry(
+            view, isSame ? known!.Seats : new SeatIndex(view.Sections), isSame ? known!.Cursors : new int[view.Sections.Length], time.GetTimestamp());
         _entries[id.Key] = entry;
         return entry;
     }

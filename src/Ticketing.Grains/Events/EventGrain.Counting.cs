@@ -19,7 +19,7 @@ public sealed partial class EventGrain
 
     public async Task<RoomHint> FindRoom(string sectionId, int quantity)
     {
-        if (_layout.Value.Sections.FirstOrDefault(section => section.SectionId == sectionId) is not { } plan)
+        if (Sections.FirstOrDefault(section => section.SectionId == sectionId) is not { } plan)
         {
             return new RoomHint([]);
         }
@@ -35,22 +35,18 @@ public sealed partial class EventGrain
     private async Task<EventCounts> Count()
     {
         var at = Now;
-        var facts = _event.Value.Version;
-        var sections = _layout.Value.Sections;
-        var sums = new BlockCounts[sections.Length];
-        var index = 0;
+        List<(int Block, BlockCounts Counts)> found = [];
         foreach (var blocks in _event.Value.TouchedBlocks().Chunk(BlocksAtOnce))
         {
-            var counts = await Task.WhenAll(blocks.Select(block => Section(block).Counts()));
-            for (var i = 0; i < blocks.Length; i++)
-            {
-                while (blocks[i] - sections[index].FirstBlock >= sections[index].BlockCount)
-                {
-                    index++;
-                }
+            found.AddRange(blocks.Zip(await Task.WhenAll(blocks.Select(block => Section(block).Counts()))));
+        }
 
-                sums[index] += counts[i];
-            }
+        // The layout after the counts: a block that got more places meanwhile may have sold some of them.
+        var (facts, sections) = (_event.Value.Version, Sections);
+        var sums = new BlockCounts[sections.Length];
+        foreach (var (block, counts) in found)
+        {
+            sums[EventLayout.IndexOf(sections, block)] += counts;
         }
 
         await _event.Settled();
@@ -61,7 +57,7 @@ public sealed partial class EventGrain
     {
         var rooms = ImmutableArray.CreateBuilder<BlockRoom>();
         var touched = _event.Value.TouchedBlocks()
-            .Where(block => block >= plan.FirstBlock && block < plan.FirstBlock + plan.BlockCount);
+            .Where(block => plan.IndexOf(block) >= 0);
         foreach (var blocks in touched.Chunk(BlocksAtOnce))
         {
             // A touched block whose first claim came to nothing is as good as untouched.

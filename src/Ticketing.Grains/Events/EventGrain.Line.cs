@@ -22,28 +22,23 @@ public sealed partial class EventGrain
 
     public async Task<ImmutableArray<BlockLine>> LineRooms(string sectionId, int fresh)
     {
-        if (_layout.Value.Sections.FirstOrDefault(section => section.SectionId == sectionId) is not { } plan)
+        if (Sections.FirstOrDefault(section => section.SectionId == sectionId) is not { } plan)
         {
             return [];
         }
 
         var lines = ImmutableArray.CreateBuilder<BlockLine>();
-        var end = plan.FirstBlock + plan.BlockCount;
         HashSet<int> used = [];
-        foreach (var blocks in _event.Value.TouchedBlocks().Where(block => block >= plan.FirstBlock && block < end).Chunk(BlocksAtOnce))
+        foreach (var blocks in _event.Value.TouchedBlocks().Where(block => plan.IndexOf(block) >= 0).Chunk(BlocksAtOnce))
         {
             var asked = await Task.WhenAll(blocks.Select(block => Section(block).Line()));
             used.UnionWith(asked.Where(line => line.Free >= 0).Select(line => line.Block));
             lines.AddRange(asked.Where(line => line.Free > 0));
         }
 
-        for (var block = plan.FirstBlock; block < end && fresh > 0; block++)
+        foreach (var block in plan.Blocks.Where(block => !used.Contains(block)).Take(fresh))
         {
-            if (!used.Contains(block))
-            {
-                lines.Add(await Fresh(plan, block));
-                fresh--;
-            }
+            lines.Add(await Fresh(plan, block));
         }
 
         return lines.ToImmutable();

@@ -41,26 +41,24 @@ public sealed partial class EventGrain
         await Section(block).SoldOutHeard(taken);
     }
 
-    private static IEnumerable<int> Blocks(SectionPlan plan) => Enumerable.Range(plan.FirstBlock, plan.BlockCount);
-
     private async Task<bool> LookWhetherSoldOut()
     {
         // One that was never used tells without being asked.
-        _unsold = _layout.Value.Sections.SelectMany(Blocks).Where(block => !_event.Value.IsTouched(block)).FirstOrDefault(Unknown);
+        _unsold = Sections.SelectMany(static plan => plan.Blocks).Where(block => !_event.Value.IsTouched(block)).FirstOrDefault(Unknown);
         if (_unsold != Unknown)
         {
             return false;
         }
 
         var confirmed = 0L;
-        foreach (var plan in _layout.Value.Sections)
+        foreach (var plan in Sections)
         {
-            foreach (var blocks in Blocks(plan).Chunk(BlocksAtOnce))
+            foreach (var blocks in plan.Blocks.Chunk(BlocksAtOnce))
             {
                 var counts = await Task.WhenAll(blocks.Select(block => Section(block).Counts()));
                 for (var i = 0; i < blocks.Length; i++)
                 {
-                    if (counts[i].Sold + counts[i].Withheld < EventLayout.CapacityOf(plan, blocks[i]))
+                    if (counts[i].Gone < EventLayout.CapacityOf(plan, blocks[i]))
                     {
                         _unsold = blocks[i];
                         return false;

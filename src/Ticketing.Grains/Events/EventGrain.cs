@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Runtime;
@@ -5,6 +6,7 @@ using Ticketing.Directories;
 using Ticketing.Feeds;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
+using Ticketing.Waitlists;
 
 namespace Ticketing.Events;
 
@@ -21,6 +23,7 @@ public sealed partial class EventGrain : SparseGrain, IEventGrain
     private readonly Durable<EventState> _event;
     private readonly Durable<LayoutState> _layout;
     private readonly EventDefaults _defaults;
+    private readonly IIdSource _ids;
     private readonly TimeProvider _time;
     private readonly ILogger<EventGrain> _log;
     private IGrainTimer? _announcer;
@@ -29,12 +32,14 @@ public sealed partial class EventGrain : SparseGrain, IEventGrain
         [PersistentState("event")] IPersistentState<EventState> state,
         [PersistentState("layout")] IPersistentState<LayoutState> layout,
         EventDefaults defaults,
+        IIdSource ids,
         TimeProvider time,
         ILogger<EventGrain> log)
     {
         _event = new Durable<EventState>(state, this);
         _layout = new Durable<LayoutState>(layout, this);
         _defaults = defaults;
+        _ids = ids;
         _time = time;
         _log = log;
     }
@@ -43,7 +48,7 @@ public sealed partial class EventGrain : SparseGrain, IEventGrain
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        if (!_event.Value.IsAnnounced)
+        if (!_event.Value.IsAnnounced || _event.Value.Capacity?.Removal is not null)
         {
             ArmAnnouncer();
         }
@@ -122,6 +127,9 @@ public sealed partial class EventGrain : SparseGrain, IEventGrain
 
     private DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
 
+    /// <summary>As they are laid out now: without what they cost.</summary>
+    private ImmutableArray<SectionPlan> Sections => _layout.Value.Of(_event.Value);
+
     private EventView View() => EventDecisions.View(_event.Value, _layout.Value, _defaults);
 
     private IEventNoticeGrain Notice => GrainFactory.GetGrain<IEventNoticeGrain>(this.GetPrimaryKeyString());
@@ -170,6 +178,12 @@ public sealed partial class EventGrain : SparseGrain, IEventGrain
                 await GrainFactory.GetGrain<IChangedEventsGrain>(IChangedEventsGrain.All).Note(_event.Value.EventId.Value);
             }
 
+            if (_event.Value is { Gated.IsDefaultOrEmpty: false, Capacity.Version: var laidOut } && laidOut > _event.Value.AnnouncedVersion)
+            {
+                // What is added is for those who wait.
+                _ = GrainFactory.GetGrain<IWaitlistGrain>(this.GetPrimaryKeyString()).Freed();
+            }
+
             await GrainFactory.GetGrain<IFeedGrain>(IFeedGrain.All).Append(EventFeed.Untold(_event.Value));
             if (_event.Value.OwesNotice)
             {
@@ -195,6 +209,7 @@ public sealed partial class EventGrain : SparseGrain, IEventGrain
     {
         try
         {
+            await SettleRemoval();
             await Announce();
             _announcer?.Dispose();
             _announcer = null;

@@ -68,6 +68,21 @@ public sealed class EventService(IGrainFactory grains, ICodeService codes, Payme
         return wrong is not null ? new EventAnswer(null, Refusal.Invalid([wrong])) : await grains.GetGrain<IEventGrain>(GrainKeys.Event(view.EventId.Key)).Price(command);
     }
 
+    public async Task<EventAnswer> ChangeCapacityAsync(EventView view, ChangeCapacity command)
+    {
+        if (command.NewSection is { } spec)
+        {
+            var wrong = WhyNotAdded(view.Fees, view.Tax, view.Currency, PricesOf(spec.PriceMinor, spec.Types), spec.Types.IsDefaultOrEmpty ? "price" : "ticket_types")
+                ?? await WhyNotCodesAsync(view, new SectionPlan { SectionId = spec.SectionId, PriceMinor = spec.PriceMinor, Types = spec.Types });
+            if (wrong is not null)
+            {
+                return new EventAnswer(null, Refusal.Invalid([wrong]));
+            }
+        }
+
+        return await grains.GetGrain<IEventGrain>(GrainKeys.Event(view.EventId.Key)).ChangeCapacity(command);
+    }
+
     private static IEnumerable<long> PricesOf(long priceMinor, ImmutableArray<TicketType> types) =>
         types.IsDefaultOrEmpty ? [priceMinor] : types.Select(static type => type.PriceMinor);
 
@@ -76,14 +91,14 @@ public sealed class EventService(IGrainFactory grains, ICodeService codes, Payme
         ChargeRules.WhyNotAdded(prices, fees, tax, currency, providers) is { } why ? new FieldError(field, why) : null;
 
     /// <summary>Null: what each code leaves of the section's new prices can be paid.</summary>
-    private async Task<FieldError?> WhyNotCodesAsync(EventView view, PriceSection command)
-    {
-        if (view.Sections.FirstOrDefault(plan => plan.SectionId == command.SectionId) is not { } plan)
-        {
-            return null;
-        }
+    private Task<FieldError?> WhyNotCodesAsync(EventView view, PriceSection command) =>
+        view.Sections.FirstOrDefault(plan => plan.SectionId == command.SectionId) is { } plan
+            ? WhyNotCodesAsync(view, plan with { PriceMinor = command.PriceMinor, Types = command.Types.IsDefault ? [] : command.Types })
+            : Task.FromResult<FieldError?>(null);
 
-        plan = plan with { PriceMinor = command.PriceMinor, Types = command.Types.IsDefault ? [] : command.Types };
+    /// <summary>Null: what each code leaves of these prices can be paid.</summary>
+    private async Task<FieldError?> WhyNotCodesAsync(EventView view, SectionPlan plan)
+    {
         for (int? next = 0; next is { } start;)
         {
             (var found, next) = await codes.ListAsync(view.EventId, start, CodesAtOnce);

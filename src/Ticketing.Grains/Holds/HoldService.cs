@@ -194,8 +194,8 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, ICod
 
     private async Task<PlacesWish> WishAsync(CatalogEntry entry, SectionPlan plan, int quantity)
     {
-        var hint = plan.BlockCount == 1
-            ? new RoomHint([new BlockRoom(plan.FirstBlock, plan.Capacity, plan.Kind == SectionKind.Seated ? quantity : 0)])
+        var hint = plan.AllBlocks == 1
+            ? new RoomHint([new BlockRoom(plan.FirstBlock, plan.Places, plan.Kind == SectionKind.Seated ? quantity : 0)])
             : await FindRoomAsync(entry, plan, quantity);
         return new PlacesWish { Kind = plan.Kind, SectionId = plan.SectionId, Quantity = quantity, Blocks = hint.Blocks };
     }
@@ -205,21 +205,21 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, ICod
     {
         // Everybody goes to the block that last had room, so that claims share writes; a full one moves the cursor on.
         var section = entry.View.Sections.IndexOf(plan);
-        var refused = NoRoom;
-        for (var attempt = 0; attempt < Math.Min(CursorTries, plan.BlockCount); attempt++)
+        var (refused, blocks) = (NoRoom, plan.AllBlocks);
+        for (var attempt = 0; attempt < Math.Min(CursorTries, blocks); attempt++)
         {
             var cursor = Volatile.Read(ref entry.Cursors[section]);
-            var answer = await PlaceInBlockAsync(request, entry, plan.FirstBlock + cursor, seat: null);
+            var answer = await PlaceInBlockAsync(request, entry, plan.BlockAt(cursor), seat: null);
             if (answer?.Answer.Refusal is not { Code: RefusalCode.InsufficientSeats } refusal)
             {
                 return answer;
             }
 
             refused = refusal.Detail is null ? refused : answer;
-            Interlocked.CompareExchange(ref entry.Cursors[section], (cursor + 1) % plan.BlockCount, cursor);
+            Interlocked.CompareExchange(ref entry.Cursors[section], (cursor + 1) % blocks, cursor);
         }
 
-        if (plan.BlockCount > 1)
+        if (blocks > 1)
         {
             var hint = await FindRoomAsync(entry, plan, request.Quantity);
             if (hint.Blocks.Sum(room => (long)room.Free) < request.Quantity)
@@ -232,7 +232,7 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, ICod
                 var answer = await PlaceInBlockAsync(request, entry, room.Block, seat: null);
                 if (answer?.Answer.Refusal is not { Code: RefusalCode.InsufficientSeats } refusal)
                 {
-                    Volatile.Write(ref entry.Cursors[section], room.Block - plan.FirstBlock);
+                    Volatile.Write(ref entry.Cursors[section], Math.Max(plan.IndexOf(room.Block), 0));
                     return answer;
                 }
 

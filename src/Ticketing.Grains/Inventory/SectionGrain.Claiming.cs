@@ -63,7 +63,7 @@ public sealed partial class SectionGrain
         HashSet<int> tried = [];
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            if (ProposeSeats(terms, command, tried) is not { } seats)
+            if (ProposeSeats(command, tried) is not { } seats)
             {
                 // What was tried and given back may be free again: the hold grain tries anew.
                 await _section.Settled();
@@ -76,7 +76,7 @@ public sealed partial class SectionGrain
                 return new PartAnswer
                 {
                     Units = claims.Granted,
-                    Groups = Groups(terms, seats),
+                    Groups = Groups(seats),
                     Currency = terms.Currency,
                     Contended = tried.Count > 0 && seats.Length < command.Quantity,
                 };
@@ -85,10 +85,12 @@ public sealed partial class SectionGrain
             await Free(command.HoldId, claims.Fresh, EndReason.Withdrawn, command.IssuedAt);
             if (command.Wish == PartWish.NamedSeats)
             {
-                return !claims.Taken ? Contended : new PartAnswer(new Refusal(RefusalCode.SeatTaken)
-                {
-                    Seats = [.. claims.Refused.Select(unit => SeatName(terms, unit)!)],
-                });
+                var removed = claims.Refused.Where(unit => _picture!.StatusOf(unit) == SeatStatus.Removed).ToArray();
+                return removed.Length > 0 ? new PartAnswer(Removed(removed))
+                    : !claims.Taken ? Contended : new PartAnswer(new Refusal(RefusalCode.SeatTaken)
+                    {
+                        Seats = [.. claims.Refused.Select(unit => SeatName(unit)!)],
+                    });
             }
 
             // A unit that was given back refuses this hold from now on.
@@ -101,7 +103,7 @@ public sealed partial class SectionGrain
     /// <summary>There would be room if what is on its way to others were refused, which happens when two parties meet, or if what should be over is.</summary>
     private bool MayHaveRoom(int quantity) => _picture!.FreeAtMost(NowMs) is var most && most > _picture.Free && most >= quantity;
 
-    private ImmutableArray<int>? ProposeSeats(BlockTerms terms, ClaimPart command, HashSet<int> tried)
+    private ImmutableArray<int>? ProposeSeats(ClaimPart command, HashSet<int> tried)
     {
         if (command.Wish == PartWish.NamedSeats)
         {
@@ -109,7 +111,7 @@ public sealed partial class SectionGrain
         }
 
         var wanted = command.TakeFewer ? Math.Min(command.Quantity, _picture!.Free - tried.Count) : command.Quantity;
-        return wanted > 0 ? Choose(terms, wanted, command.Wish == PartWish.BestTogether, tried)?.Seats : null;
+        return wanted > 0 ? Choose(wanted, command.Wish == PartWish.BestTogether, tried)?.Seats : null;
     }
 
     /// <summary>Places of pools: keep what is granted and look for the rest in the others.</summary>
@@ -179,6 +181,7 @@ public sealed partial class SectionGrain
             Customer = command.Customer,
             IssuedAt = command.IssuedAt,
             ExpiresAt = command.ExpiresAt,
+            Removes = command.Removes,
         })).ToArray();
         var answers = await Together(command, units, claims);
         var granted = ImmutableArray.CreateBuilder<GrantedUnit>();
@@ -193,7 +196,7 @@ public sealed partial class SectionGrain
                 continue;
             }
 
-            granted.Add(new GrantedUnit(unit, claim.Quantity, SeatName(terms, unit), claim.UnitPriceMinor));
+            granted.Add(new GrantedUnit(unit, claim.Quantity, SeatName(unit), claim.UnitPriceMinor));
             if (!answers[i].Repeated)
             {
                 fresh.Add(unit);

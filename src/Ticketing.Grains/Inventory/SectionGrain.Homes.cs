@@ -18,7 +18,7 @@ public sealed partial class SectionGrain
     }
 
     public async Task<HoldView?> Kept(HoldId hold) =>
-        IsHome(hold, out var terms) && await Unit(hold.Unit).Kept(hold) is { } claim ? HoldViews.Of(claim, terms.SectionId, SeatName(terms, hold.Unit)) : null;
+        IsHome(hold, out var terms) && await Unit(hold.Unit).Kept(hold) is { } claim ? HoldViews.Of(claim, terms.SectionId, SeatName(hold.Unit)) : null;
 
     public async Task<HoldAnswer> Release(ReleaseHold command)
     {
@@ -222,7 +222,7 @@ public sealed partial class SectionGrain
 
     private HoldAnswer Answer(BlockTerms terms, int unit, UnitAnswer answer)
     {
-        var hold = answer.Claim is { } claim ? HoldViews.Of(claim, terms.SectionId, SeatName(terms, unit)) : null;
+        var hold = answer.Claim is { } claim ? HoldViews.Of(claim, terms.SectionId, SeatName(unit)) : null;
         return answer.Ok && hold is not null
             ? new HoldAnswer(hold, Repeated: answer.Repeated)
             : new HoldAnswer(hold, new Refusal(answer.Ok ? RefusalCode.HoldNotFound : answer.Refusal));

@@ -22,7 +22,7 @@ public sealed partial class SectionGrain
         {
             Block = _block,
             Free = picture.Free,
-            LongestRun = picture.IsPool ? 0 : Seating(terms).LongestRun(FreeSeats(terms, [])),
+            LongestRun = picture.IsPool ? 0 : Seating().LongestRun(FreeSeats([])),
             Placed = picture.Sum.EverTaken,
             Public = Math.Min(picture.Free, _public.Left(terms, picture)),
         };

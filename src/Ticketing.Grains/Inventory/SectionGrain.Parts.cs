@@ -15,7 +15,7 @@ public sealed partial class SectionGrain
 
     public async Task<PartAnswer> ClaimPart(ClaimPart command)
     {
-        if (_section.Value.Terms is null)
+        if (_section.Value.Terms is null || command.Seats.Any(IsBeyond))
         {
             await LearnTerms();
         }
@@ -23,6 +23,11 @@ public sealed partial class SectionGrain
         if (_section.Value.Terms is not { } terms)
         {
             return new PartAnswer(new Refusal(RefusalCode.EventNotFound));
+        }
+
+        if (command.Seats.Any(IsBeyond))
+        {
+            return Contended;
         }
 
         var memory = Remember(command.HoldId, command.IssuedAt);

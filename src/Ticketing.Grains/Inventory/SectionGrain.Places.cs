@@ -8,7 +8,7 @@ public sealed partial class SectionGrain
 {
     public async Task<PlaceAnswer> Place(PlaceHold command)
     {
-        if (_section.Value.Terms is null)
+        if (_section.Value.Terms is null || (command.Seat is { } wanted && IsBeyond(wanted)))
         {
             await LearnTerms();
         }
@@ -83,12 +83,12 @@ public sealed partial class SectionGrain
             });
             if (answer.Claim is { } claim && answer.Ok)
             {
-                return new PlaceAnswer(HoldViews.Of(claim, terms.SectionId, SeatName(terms, unit)));
+                return new PlaceAnswer(HoldViews.Of(claim, terms.SectionId, SeatName(unit)));
             }
 
             if ((command.OpenSeat is not null || command.Seat is not null) && answer.Refusal == RefusalCode.InsufficientSeats)
             {
-                return Taken(SeatName(terms, unit)!);
+                return Taken(SeatName(unit)!);
             }
         }
 
@@ -111,7 +111,7 @@ public sealed partial class SectionGrain
 
         if (command.Seat is not { } seat)
         {
-            return Choose(terms, 1, together: true) is { Seats: [var best] } ? best : -1;
+            return Choose(1, together: true) is { Seats: [var best] } ? best : -1;
         }
 
         // A seat that is on its way to somebody is asked for all the same: that claim may be refused. So is one whose
@@ -177,7 +177,9 @@ public sealed partial class SectionGrain
     {
         if (command.Seat is { } seat && !_picture!.IsPool)
         {
-            return Taken(SeatName(terms, seat)!);
+            return IsBeyond(seat) ? new PlaceAnswer(Refusal: Contended.Refusal)
+                : _picture.StatusOf(seat) == SeatStatus.Removed ? new PlaceAnswer(Refusal: Removed([seat]))
+                : Taken(SeatName(seat)!);
         }
 
         return new PlaceAnswer(Refusal: new Refusal(RefusalCode.InsufficientSeats))
@@ -185,6 +187,8 @@ public sealed partial class SectionGrain
             HasInParts = _picture!.IsPool && _picture.FreeAtMost(NowMs) >= command.Quantity,
         };
     }
+
+    private Refusal Removed(IEnumerable<int> seats) => new(RefusalCode.SeatNotFound, "A seat that was asked for was taken away.") { Seats = [.. seats.Select(seat => SeatName(seat)!)] };
 
     private static PlaceAnswer Taken(string seat) =>
         new(Refusal: new Refusal(RefusalCode.SeatTaken) { Seats = [seat] });
@@ -210,7 +214,7 @@ public sealed partial class SectionGrain
                 UnitPriceMinor = command.Revives ? command.UnitPriceMinor : terms.PriceMinor,
                 Currency = terms.Currency,
                 SectionId = terms.SectionId,
-                Seat = SeatName(terms, unit),
+                Seat = SeatName(unit),
                 Unit = unit,
                 Block = _block,
                 EventKey = _eventKey,

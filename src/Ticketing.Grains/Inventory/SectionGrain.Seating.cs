@@ -18,27 +18,27 @@ public sealed partial class SectionGrain
         }
 
         var free = Math.Min(picture.Free, _public.Left(terms, picture));
-        var room = new BlockRoom(_block, free, picture.IsPool ? 0 : Math.Min(free, Seating(terms).LongestRun(FreeSeats(terms, []))));
+        var room = new BlockRoom(_block, free, picture.IsPool ? 0 : Math.Min(free, Seating().LongestRun(FreeSeats([]))));
         await _section.Settled();
         return room;
     }
 
-    private BlockSeating Seating(BlockTerms terms) => _seating ??= BlockSeating.Of(terms);
+    private BlockSeating Seating() => _seating ??= BlockSeating.Of(_section.Value.Terms!);
 
     /// <summary>Among the seats that seem free; where those are too few, among those too whose hold should be over.</summary>
-    private SeatChoice? Choose(BlockTerms terms, int quantity, bool together, IReadOnlySet<int>? tried = null)
+    private SeatChoice? Choose(int quantity, bool together, IReadOnlySet<int>? tried = null)
     {
         tried ??= ImmutableHashSet<int>.Empty;
-        return ChooseAmong(FreeSeats(terms, tried)) ?? (_picture!.AnyDue(NowMs) ? ChooseAmong(FreeSeats(terms, tried, NowMs)) : null);
+        return ChooseAmong(FreeSeats(tried)) ?? (_picture!.AnyDue(NowMs) ? ChooseAmong(FreeSeats(tried, NowMs)) : null);
 
         SeatChoice? ChooseAmong(ulong[] free) => together
-            ? BestSeats.Together(Seating(terms), free, quantity)
-            : BestSeats.Split(Seating(terms), free, quantity);
+            ? BestSeats.Together(Seating(), free, quantity)
+            : BestSeats.Split(Seating(), free, quantity);
     }
 
-    private ulong[] FreeSeats(BlockTerms terms, IEnumerable<int> without, long dueMs = 0)
+    private ulong[] FreeSeats(IEnumerable<int> without, long dueMs = 0)
     {
-        var free = new ulong[Seating(terms).WordCount];
+        var free = new ulong[Seating().WordCount];
         for (var seat = 0; seat < _picture!.Units; seat++)
         {
             if (_picture.FreeIn(seat) > 0 || (dueMs != 0 && _picture.IsDue(seat, dueMs)))
@@ -55,5 +55,5 @@ public sealed partial class SectionGrain
         return free;
     }
 
-    private int Groups(BlockTerms terms, ImmutableArray<int> seats) => Seating(terms).CountGroups(seats.AsSpan());
+    private int Groups(ImmutableArray<int> seats) => Seating().CountGroups(seats.AsSpan());
 }

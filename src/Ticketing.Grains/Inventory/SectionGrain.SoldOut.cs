@@ -15,7 +15,7 @@ public sealed partial class SectionGrain
     private long _soldOutTold = Nothing;
     private long _soldOutHeard = Nothing;
 
-    private bool IsSoldOut => _section.Value.Terms is { OpenSeating: false } terms && _picture!.Sum.Sold + _picture.Sum.Withheld >= terms.Capacity;
+    private bool IsSoldOut => _section.Value.Terms is { OpenSeating: false } terms && _picture!.Sum.Gone >= terms.Capacity;
 
     private bool IsSoldOutUnheard => IsSoldOut && _soldOutHeard < EverGone;
 

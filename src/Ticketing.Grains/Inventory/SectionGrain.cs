@@ -163,7 +163,16 @@ public sealed partial class SectionGrain : SparseGrain, ISectionGrain, IRemindab
         }
 
         _section.Value.Terms = terms;
-        _picture ??= Draw(terms);
+        if (_picture is null)
+        {
+            Draw(terms);
+        }
+        else
+        {
+            _picture.Obey(terms);
+            _seating = null;
+        }
+
         _ = _section.Changed();
     }
 
@@ -201,12 +210,16 @@ public sealed partial class SectionGrain : SparseGrain, ISectionGrain, IRemindab
         };
     }
 
-    private string? SeatName(BlockTerms terms, int unit) => terms switch
+    /// <summary>By the terms as they are now: since a claim began, the block may have got more seats.</summary>
+    private string? SeatName(int unit) => _section.Value.Terms switch
     {
         { OpenSeating: true } => _section.Value.OpenSeats[unit],
-        { Kind: Events.SectionKind.Seated } => Events.SeatNames.NameOf(terms, unit),
+        { Kind: Events.SectionKind.Seated } terms => Events.SeatNames.NameOf(terms, unit),
         _ => null,
     };
+
+    /// <summary>A seat that the block does not have, as far as it knows: its event may have given it more.</summary>
+    private bool IsBeyond(int seat) => _section.Value.Terms is { OpenSeating: false, Kind: Events.SectionKind.Seated } && seat >= _picture!.Units;
 
     /// <summary>Waits for a unit's answer and learns from it; and from there being none, that the unit must be asked again.</summary>
     private async Task<UnitAnswer> Learn(int unit, Task<UnitAnswer> asked)

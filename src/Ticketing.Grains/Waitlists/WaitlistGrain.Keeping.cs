@@ -41,6 +41,9 @@ public sealed partial class WaitlistGrain
     /// <summary>The gates as the event last acknowledged them. Null: not known.</summary>
     private GateView? _gate;
 
+    /// <summary>The layout of the event when its gates were last asked for: a section that is added may be behind a gate from the beginning.</summary>
+    private long _gatedLayout;
+
     private IWaitlistPageGrain Page(int number) => GrainFactory.GetGrain<IWaitlistPageGrain>($"{this.GetPrimaryKeyString()}/{number}");
 
     private async Task Read()
@@ -208,6 +211,8 @@ public sealed partial class WaitlistGrain
         HashSet<string> wanted = [.. _wanted.Values.SelectMany(static sections => sections)];
         if (_line.Pending.Count > 0 && await Event.Get() is { } view)
         {
+            _gate = view.LayoutVersion == _gatedLayout ? _gate : null;
+            _gatedLayout = view.LayoutVersion;
             foreach (var plan in view.Sections.Where(plan => _line.Pending.Any(entry => WaitlistDecisions.CanUse(plan, entry.SectionId, entry.Quantity))))
             {
                 wanted.Add(plan.SectionId);

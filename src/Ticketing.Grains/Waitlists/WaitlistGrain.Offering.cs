@@ -38,7 +38,13 @@ public sealed partial class WaitlistGrain
     {
         var (intent, id) = (entry.Offering!, WaitlistOffers.HoldOf(entry));
         var view = await Event.Get();
-        var plan = view!.Sections.First(section => section.SectionId == intent.SectionId);
+        if (view!.Sections.FirstOrDefault(section => section.SectionId == intent.SectionId) is not { } plan)
+        {
+            // It was taken away meanwhile, so nothing in it is anybody's.
+            await Write(WaitlistDecisions.NotOffered(entry, Now));
+            return false;
+        }
+
         var rooms = (await Event.LineRooms(intent.SectionId, MaxBlocks)).ToDictionary(static line => line.Block);
         var answer = await Hold(id).Place(new PlaceParts
         {

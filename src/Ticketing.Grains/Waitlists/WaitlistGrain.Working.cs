@@ -115,6 +115,7 @@ public sealed partial class WaitlistGrain
             }
             else
             {
+                await EndThoseWithout(view);
                 await CloseGate();
                 if (WaitlistDecisions.WhyNoOffers(view, Now) is null)
                 {
@@ -216,6 +217,17 @@ public sealed partial class WaitlistGrain
         foreach (var page in _line.Pending.GroupBy(static entry => entry.Id.Number / WaitlistState.PageSize).ToArray())
         {
             await Write([.. page.Select(entry => WaitlistDecisions.End(entry, status, WaitlistDecisions.Service, why, Now))]);
+        }
+
+        return true;
+    });
+
+    /// <summary>Who waits for a section that was taken away waits for nothing.</summary>
+    private Task EndThoseWithout(EventView view) => InTurn(async () =>
+    {
+        foreach (var entry in _line.Pending.Where(entry => entry is { Offering: null, SectionId: not null } && WaitlistDecisions.IsWithoutSection(view, entry)).ToArray())
+        {
+            await Write(WaitlistDecisions.End(entry, WaitlistStatus.Cancelled, WaitlistDecisions.Service, "section_removed", Now));
         }
 
         return true;

@@ -66,8 +66,12 @@ public sealed partial class WithholdingGrain
             return Contended;
         }
 
-        // The name first: one that was made is always listed.
-        await GrainFactory.GetGrain<IDirectoryGrain>(GrainKeys.Withholdings(state.EventId.Key)).Add(state.WithholdingId);
+        if (!state.Removes)
+        {
+            // The name first: one that was made is always listed.
+            await GrainFactory.GetGrain<IDirectoryGrain>(GrainKeys.Withholdings(state.EventId.Key)).Add(state.WithholdingId);
+        }
+
         state.Phase = WithholdingPhase.Active;
         state.At = Now;
         await _withholding.Changed();
@@ -88,6 +92,7 @@ public sealed partial class WithholdingGrain
         Total = command.Wish.Quantity,
         Reason = command.Reason,
         By = command.By,
+        Removes = command.Removes,
     };
 
     private async Task<Refusal?> AskSeats(WithholdingState state, PlacesWish wish)
@@ -136,6 +141,7 @@ public sealed partial class WithholdingGrain
         IssuedAt = state.AttemptedAt,
         ExpiresAt = state.AttemptedAt + Lease,
         Withholds = true,
+        Removes = state.Removes,
     });
 
     private static void Take(WithholdingState state, IEnumerable<(int Block, PartAnswer Part)> answers) =>

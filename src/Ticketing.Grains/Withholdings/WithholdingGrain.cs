@@ -1,6 +1,7 @@
 using Orleans;
 using Orleans.Runtime;
 using Ticketing.Diagnostics;
+using Ticketing.Events;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
 
@@ -33,6 +34,27 @@ public sealed partial class WithholdingGrain : SparseGrain, IWithholdingGrain, I
     protected override bool IsEmpty => _withholding.IsNothing;
 
     public async Task<WithholdingView?> Get() => await IsActive() ? WithholdingDecisions.View(_withholding.Value) : null;
+
+    public async Task<WithholdingView?> Settle()
+    {
+        if (await IsActive())
+        {
+            return WithholdingDecisions.View(_withholding.Value);
+        }
+
+        if (_withholding.Value.Phase != WithholdingPhase.Refused)
+        {
+            // A late copy of the request finds that it was given up.
+            await Remind();
+            await Undo();
+            _withholding.Value.Phase = WithholdingPhase.Refused;
+        }
+
+        _withholding.Value.Refusal = GivenUp;
+        _withholding.Value.AttemptedAt = Now;
+        await _withholding.Changed();
+        return null;
+    }
 
     public async Task<WithholdingAnswer> Release(ReleaseWithheld command)
     {
@@ -67,6 +89,8 @@ public sealed partial class WithholdingGrain : SparseGrain, IWithholdingGrain, I
         {
             case WithholdingPhase.None:
                 await this.EndReminder(ReminderName, _withholding, forget: true);
+                break;
+            case WithholdingPhase.Active when _withholding.Value.Removes && !await Event.KnowsRemoval(_withholding.Value.WithholdingId):
                 break;
             case WithholdingPhase.Active:
                 await Tell();
@@ -129,6 +153,10 @@ public sealed partial class WithholdingGrain : SparseGrain, IWithholdingGrain, I
             Section(block.Key).WithholdPart(new WithholdPart(claims, [.. block.Select(static part => new KeptUnit(part.Unit, part.Places))]))));
         return answers.FirstOrDefault(static refusal => refusal != RefusalCode.None);
     }
+
+    private static Refusal GivenUp { get; } = new(RefusalCode.StaleVersion, "The event went on without it.");
+
+    private IEventGrain Event => GrainFactory.GetGrain<IEventGrain>(GrainKeys.Event(_withholding.Value.EventId.Key));
 
     private ISectionGrain Section(int block) =>
         GrainFactory.GetGrain<ISectionGrain>(GrainKeys.Section(_withholding.Value.EventId.Key, block));

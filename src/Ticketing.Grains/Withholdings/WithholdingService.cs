@@ -84,8 +84,8 @@ public sealed class WithholdingService(IGrainFactory grains, IEventCatalog event
             return (new PlacesWish(), Refusal.Invalid([new FieldError("seats", $"Section '{plan.SectionId}' has seats with names; say in seats which of them to withhold.")]));
         }
 
-        var blocks = plan.BlockCount == 1
-            ? [new BlockRoom(plan.FirstBlock, plan.Capacity, 0)]
+        var blocks = plan.AllBlocks == 1
+            ? [new BlockRoom(plan.FirstBlock, plan.Places, 0)]
             : await RoomAsync(request.Event, plan.SectionId);
         return (new PlacesWish { Kind = plan.Kind, SectionId = plan.SectionId, Quantity = request.Quantity, Blocks = blocks }, null);
     }

@@ -189,7 +189,7 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, IEve
             WriteFee(json, "off", DiscountOf(code, section.SectionId, ""));
             WriteTypes(json, request, section, section.TypesOn(now, code), code, view.Currency);
             json.WriteStartArray("rows"u8);
-            foreach (var row in section.Rows)
+            foreach (var row in section.WholeRows)
             {
                 json.WriteStartArray();
                 json.WriteStringValue(row.Label);

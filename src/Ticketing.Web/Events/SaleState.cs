@@ -53,7 +53,7 @@ public static class SaleStates
 
     private static SaleState Left(EventCounts counts)
     {
-        var capacity = counts.Sections.Sum(static section => (long)section.Capacity);
+        var capacity = counts.Sections.Sum(static section => (long)section.Total);
         var left = counts.Sections.Sum(static section => (long)section.Available);
         return left <= 0 ? SaleState.SoldOut
             : left <= FewPlaces && left * 5 <= capacity ? SaleState.FewLeft

@@ -120,6 +120,41 @@ public sealed class OrganizeTests(DoorService service)
     }
 
     [BrowserFact]
+    public async Task An_event_on_sale_gets_rows_and_a_section_and_free_seats_go()
+    {
+        await using var visitor = await SignInAsync(DoorService.Token("olga", Roles.Organizer));
+        var page = visitor.Page;
+        await CreateAsync(page, "Second Night");
+        await page.ClickAsync("#capacity-form .button");
+        await Read(page, "#capacity-error", "Write rows and numbers of seats");
+        await page.FillAsync("#capacity-rows", "ZA 12, ZB 8");
+        await page.ClickAsync("#capacity-form .button");
+        await Read(page, "#said", "There are ");
+        await page.SelectOptionAsync("#capacity-act", "seats");
+        await page.FillAsync("#capacity-seats", "ZA 13");
+        await page.ClickAsync("#capacity-form .button");
+        await Read(page, "#capacity-error", "-ZA-13");
+        await page.FillAsync("#capacity-seats", "ZA 11-12");
+        await page.ClickAsync("#capacity-form .button");
+        await Assertions.Expect(page.Locator("#capacity-error")).ToBeHiddenAsync(new() { Timeout = Patience });
+        await page.ClickAsync("#capacity-part summary");
+        await page.FillAsync("#new-section-name", "Balcony");
+        await page.FillAsync("#new-section-places", "30");
+        await page.FillAsync("#new-section-price", "9,50");
+        await page.ClickAsync("#new-section-form .button");
+        await Read(page, "#sections-table", "Balcony");
+        Assert.Empty(await visitor.FlawsAsync());
+        await page.SelectOptionAsync("#capacity-section", new SelectOptionValue { Label = "Balcony" });
+        await page.FillAsync("#capacity-places", "25");
+        await page.ClickAsync("#capacity-form .button");
+        await Read(page, "#sections-table", "25");
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, "organize-capacity.png"), FullPage = true });
+        await page.SelectOptionAsync("#capacity-act", "remove");
+        await page.ClickAsync("#capacity-form .button");
+        await Assertions.Expect(page.Locator("#sections-table")).Not.ToContainTextAsync("Balcony", new() { Timeout = Patience });
+    }
+
+    [BrowserFact]
     public async Task An_event_gets_another_time_other_prices_and_a_twin()
     {
         await using var visitor = await SignInAsync(DoorService.Token("olga", Roles.Admin));

@@ -65,6 +65,7 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
         NoticeCheck notices = new(world, history);
         ReceiptCheck receipts = new(history);
         WithholdingCheck withholdings = new(history);
+        LayoutCheck layouts = new(history);
         List<(string Key, UnitState Unit)> units = [];
         HashSet<string> reminded = [];
         Dictionary<string, SectionState> blocks = [];
@@ -80,7 +81,13 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
             }
             else if (key.StartsWith("ticketing.event/", StringComparison.Ordinal) && key.EndsWith("/event", StringComparison.Ordinal))
             {
-                notices.Read(StoredState.Read<EventState>(stored.Value));
+                var @event = StoredState.Read<EventState>(stored.Value);
+                notices.Read(@event);
+                layouts.Read(@event);
+            }
+            else if (key.StartsWith("ticketing.event/", StringComparison.Ordinal) && key.EndsWith("/layout", StringComparison.Ordinal))
+            {
+                layouts.Read(key["ticketing.event/".Length..^"/layout".Length], StoredState.Read<LayoutState>(stored.Value));
             }
             else if (key.StartsWith("ticketing.event-message/", StringComparison.Ordinal))
             {
@@ -107,7 +114,9 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
             }
             else if (WithholdingCheck.IsWithholding(key))
             {
-                withholdings.Read(key, StoredState.Read<WithholdingState>(stored.Value));
+                var kept = StoredState.Read<WithholdingState>(stored.Value);
+                withholdings.Read(key, kept);
+                layouts.Read(kept);
             }
             else if (CodeCheck.IsCode(key))
             {
@@ -131,6 +140,7 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
             CheckUnit(key, unit, isKnown, sold);
             prices.Read(unit);
             withholdings.Read(unit);
+            layouts.Read(unit);
         }
 
         prices.Check();
@@ -138,6 +148,7 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
         notices.Check();
         receipts.Check();
         withholdings.Check();
+        layouts.Check();
 
         CheckSold(sold);
         foreach (var hold in history.Holds)
@@ -147,7 +158,7 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
 
         foreach (var @event in history.Events.Where(_ => isFollowed))
         {
-            feed.Check(@event, units.Where(at => EventId.FromKey(at.Unit.EventKey).ToString() == @event.Id)
+            feed.Check(@event, layouts.CapacityOf(@event.Id), units.Where(at => EventId.FromKey(at.Unit.EventKey).ToString() == @event.Id)
                 .Aggregate(default(BlockCounts), static (sum, at) => sum + at.Unit.Counts().Places));
         }
     }

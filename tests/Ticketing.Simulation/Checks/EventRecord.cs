@@ -36,7 +36,35 @@ public sealed class EventRecord
     /// <summary>Its codes.</summary>
     public List<CodeRecord> Codes { get; } = [];
 
-    public int Capacity => Sections.Sum(section => section.Capacity);
+    /// <summary>Places that were asked to be added.</summary>
+    public List<AddedRecord> Added { get; } = [];
+
+    /// <summary>All that it may have, or have had.</summary>
+    public int Capacity => FirstCapacity + Added.Sum(static added => added.Quantity);
+
+    /// <summary>What it was created with.</summary>
+    public int FirstCapacity => Sections.Sum(static section => section.FirstCapacity);
+
+    /// <summary>What it surely has then, with what was taken away.</summary>
+    public int SurelyAt(long moment) => FirstCapacity + Added.Where(added => added.Done <= moment).Sum(static added => added.Quantity);
+
+    /// <summary>What it may have then, with what was taken away.</summary>
+    public int PossiblyAt(long moment) => FirstCapacity + Added.Where(added => added.Asked <= moment).Sum(static added => added.Quantity);
+}
+
+/// <summary>Places that an event was asked to get.</summary>
+public sealed class AddedRecord
+{
+    public required string Section { get; init; }
+
+    public required string[] Seats { get; init; }
+
+    public required int Quantity { get; init; }
+
+    public required long Asked { get; init; }
+
+    /// <summary>When staff learned that they are there.</summary>
+    public long Done { get; set; } = HoldRecord.Never;
 }
 
 /// <summary>What a section asked for a place, for an adult's where it has types, and when it may have.</summary>
@@ -46,8 +74,18 @@ public sealed record PriceRecord(string Section, long Minor, long From)
 }
 
 /// <summary>A section: its seats, or its places where it has none.</summary>
-public sealed record SectionRecord(string Id, IReadOnlyList<string> Seats, int Places)
+public sealed class SectionRecord(string id, IEnumerable<string> seats, int places)
 {
+    public string Id { get; } = id;
+
+    /// <summary>Those too that were asked to be added, or taken away.</summary>
+    public List<string> Seats { get; } = [.. seats];
+
+    /// <summary>Those too that were asked to be added, or taken away.</summary>
+    public int Places { get; set; } = places;
+
+    public int FirstCapacity { get; } = places + seats.Count();
+
     public bool IsSeated => Seats.Count > 0;
 
     public int Capacity => IsSeated ? Seats.Count : Places;

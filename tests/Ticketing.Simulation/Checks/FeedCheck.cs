@@ -101,15 +101,18 @@ public sealed class FeedCheck(World world, History history)
     }
 
     /// <summary>That an event is sold out is told when its last place is sold, and each time that it is so again. What is withheld is not for sale.</summary>
-    public void Check(EventRecord @event, BlockCounts counts)
+    /// <param name="event">The event.</param>
+    /// <param name="capacity">What was laid out for it in the end.</param>
+    /// <param name="counts">What its units count.</param>
+    public void Check(EventRecord @event, int capacity, BlockCounts counts)
     {
         var told = _bodies.Keys.Count(id => id.StartsWith(@event.Id + SoldOut, StringComparison.Ordinal));
         var (sold, confirmed) = (counts.Sold, counts.Confirmed);
         history.Require(
-            sold + counts.Withheld < @event.Capacity || confirmed == 0 || _bodies.ContainsKey($"{@event.Id}{SoldOut}{confirmed}"),
+            counts.Gone < capacity || confirmed == 0 || _bodies.ContainsKey($"{@event.Id}{SoldOut}{confirmed}"),
             "I10",
             () => $"nobody was told that all {sold} places of {@event.Id} are sold, {confirmed} ever; {told} times before");
-        history.Require(told == 0 || confirmed + counts.EverWithheld >= @event.Capacity, "I10", () => $"{@event.Id} was said to be sold out, and only {confirmed} places ever were");
+        history.Require(told == 0 || confirmed + counts.EverWithheld >= @event.FirstCapacity, "I10", () => $"{@event.Id} was said to be sold out, and only {confirmed} places ever were");
     }
 
     public void Check(WaitlistPageState page)

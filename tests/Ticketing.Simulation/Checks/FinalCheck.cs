@@ -101,12 +101,15 @@ public sealed class FinalCheck(Town town, DoorCheck door)
         var sold = holds.Where(hold => hold.IsBooked && hold.CancelAsked == HoldRecord.Never).Sum(hold => hold.Quantity);
         var possibly = holds.Where(hold => hold.MayBeBooked && !hold.IsCancelled).Sum(hold => hold.Quantity);
         var withheld = _history.Withholdings.Where(record => record.Event == @event).ToArray();
+        var removed = _history.Removals.Where(record => record.Event == @event).ToArray();
         _history.Require(
             status.Status == 200 && status.Number("held") == 0
                 && status.Number("withheld") >= withheld.Sum(static record => record.SurelyAt(HoldRecord.Never - 1))
                 && status.Number("withheld") <= withheld.Sum(static record => record.PossiblyAt(HoldRecord.Never - 1, HoldRecord.Never))
                 && (town.World.WasSplit || (status.Number("booked") >= sold && status.Number("booked") <= possibly))
-                && status.Number("available") + status.Number("booked") + status.Number("withheld") == @event.Capacity,
+                && status.Number("available") + status.Number("booked") + status.Number("withheld") == status.Number("total")
+                && status.Number("total") >= @event.SurelyAt(HoldRecord.Never - 1) - removed.Sum(static record => record.Quantity)
+                && status.Number("total") <= @event.PossiblyAt(HoldRecord.Never) - removed.Where(static record => record.IsGranted).Sum(static record => record.Quantity),
             "I6",
             () => $"from {sold} to {possibly} of {@event.Capacity} places of {@event.Id} are sold, and its status is {status}");
     }

@@ -12,6 +12,9 @@ public sealed class History(World world)
     /// <summary>What staff asked to be kept from sale.</summary>
     public List<WithholdingRecord> Withholdings { get; } = [];
 
+    /// <summary>What staff asked to be taken away for good.</summary>
+    public List<WithholdingRecord> Removals { get; } = [];
+
     public List<EntryRecord> Entries { get; } = [];
 
     public List<Violation> Violations { get; } = [];
@@ -24,6 +27,11 @@ public sealed class History(World world)
 
     /// <summary>Operations that were asked for.</summary>
     public long Asked { get; set; }
+
+    /// <summary>Whether an event may not have the seat at some time between the two moments: it is not there yet, or was taken away.</summary>
+    public bool MayBeMissing(EventRecord @event, string seat, long from, long until) =>
+        @event.Added.Exists(added => added.Seats.Contains(seat) && added.Done > from - Spans.UntilHeard)
+        || Removals.Exists(removal => removal.Event == @event && removal.Wanted.Contains(seat) && removal.Asked <= until);
 
     public void Break(string invariant, string what)
     {

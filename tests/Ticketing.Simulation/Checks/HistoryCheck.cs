@@ -11,7 +11,7 @@ public sealed class HistoryCheck(World world, History history, Spans spans)
         foreach (var @event in history.Events)
         {
             var holds = history.Holds.Where(hold => hold.Event == @event).ToArray();
-            var withheld = history.Withholdings.Where(record => record.Event == @event).ToArray();
+            var withheld = Withheld(@event).ToArray();
             CheckSeats(holds);
             CheckWithheld(holds, withheld);
             foreach (var section in @event.Sections)
@@ -94,7 +94,7 @@ public sealed class HistoryCheck(World world, History history, Spans spans)
             // An attempt of its own that was interrupted may have left claims, too, until they lapse.
             var others = holds.Where(other => (other != refused || spans.MayComeLate(refused)) && Overlaps(other, refused.Asked, refused.Refused)).ToArray();
             var sections = @event.Sections.Where(section => refused.PlacesIn(section.Id) > 0)
-                .Select(section => (section.Capacity, Possibly: others.Sum(other => PossiblePlaces(other, section.Id))
+                .Select(section => (Capacity: SurelyIn(@event, section, refused.Asked), Possibly: others.Sum(other => PossiblePlaces(other, section.Id))
                     + Withheld(@event).Where(record => record.Section == section.Id).Sum(record => record.PossiblyAt(refused.Asked, refused.Refused)), Wanted: refused.PlacesIn(section.Id))).ToArray();
             history.Require(
                 Array.Exists(sections, static section => section.Capacity - section.Possibly < section.Wanted),
@@ -103,7 +103,12 @@ public sealed class HistoryCheck(World world, History history, Spans spans)
         }
     }
 
-    private IEnumerable<WithholdingRecord> Withheld(EventRecord @event) => history.Withholdings.Where(record => record.Event == @event);
+    /// <summary>What staff took away, too: nobody can have it.</summary>
+    private IEnumerable<WithholdingRecord> Withheld(EventRecord @event) => history.Withholdings.Concat(history.Removals).Where(record => record.Event == @event);
+
+    /// <summary>The places that whoever asks then surely finds, with those that are somebody's.</summary>
+    private static int SurelyIn(EventRecord @event, SectionRecord section, long moment) =>
+        section.Capacity - @event.Added.Where(added => added.Section == section.Id && added.Done > moment - Spans.UntilHeard).Sum(static added => added.Quantity);
 
     /// <summary>The most places of a section that it may keep from others. A copy of a call may have met another activation, and claimed as much again until that lapses.</summary>
     private int PossiblePlaces(HoldRecord hold, string section) => hold.PlacesIn(section) * (hold.Attempts + (spans.MayComeLate(hold) ? 1 : 0));

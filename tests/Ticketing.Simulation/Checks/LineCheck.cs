@@ -162,7 +162,7 @@ public sealed class LineCheck(World world, History history)
     }
 
     private static bool CanUse(WaitlistEntry entry, string section, EventRecord @event) =>
-        (entry.SectionId is null || entry.SectionId == section) && @event.Sections.First(at => at.Id == section).Capacity >= entry.Quantity;
+        (entry.SectionId is null || entry.SectionId == section) && @event.Sections.First(at => at.Id == section).FirstCapacity >= entry.Quantity;
 
     private static bool Waited(Known known, long from, long until) => known.Since <= from && until <= known.Until;
 

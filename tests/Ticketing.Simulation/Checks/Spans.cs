@@ -9,6 +9,9 @@ public sealed class Spans(World world, TimeSpan grace)
     /// <summary>How late a call may still take effect whose client has given up: every wait and delay of the simulation, and some.</summary>
     public static readonly long Latest = TimeSpan.FromMinutes(4).Ticks;
 
+    /// <summary>How long processes go by what they knew of an event before it got more places.</summary>
+    public static readonly long UntilHeard = TimeSpan.FromSeconds(10).Ticks;
+
     public static readonly TimeSpan LatestTime = TimeSpan.FromTicks(Latest);
 
     /// <summary>Whether something that was sent for the hold may take effect although it was refused, or a second time.</summary>

@@ -161,6 +161,7 @@ public sealed class Run
             .Append(organizer.PauseNowAndThenAsync())
             .Append(organizer.EndACodeAsync())
             .Append(new Steward(_town).KeepAsync())
+            .Append(new Planner(_town).ChangeAsync())
             .Append(organizer.ChangeNowAndThenAsync()));
     }
 

@@ -278,5 +278,23 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "        if (!state.Parts.Exists(static part => part.IsUntold))",
             "        if (!state.Parts.Exists(static part => part.IsUntold) || state.Releases[^1].At < Now)",
             2_000, 2),
+        new(
+            "sell what was taken away",
+            "src/Ticketing.Domain/Inventory/UnitDecisions.cs",
+            "lapsing + own - unit.Removed <",
+            "lapsing + own <",
+            2_000),
+        new(
+            "forget a removal that was cut off",
+            "src/Ticketing.Grains/Events/EventGrain.Capacity.cs",
+            "        if (await Removal(removal).Settle() is { } removed)",
+            "        if (await Removal(removal).Settle() is { Quantity: < 0 } removed)",
+            2_000),
+        new(
+            "take a layout for the event's before the event has it",
+            "src/Ticketing.Domain/Events/EventLayout.cs",
+            "NextVersion != 0 && state.Capacity?.Version == NextVersion ? Next : Sections;",
+            "NextVersion != 0 ? Next : Sections;",
+            2_000),
     ];
 }

@@ -102,6 +102,11 @@ public sealed class ExchangeSteps(Town town, HoldRecord hold)
                     CheckRefusal(reply);
                     return;
                 default:
+                    if (reply.Code == "seat_not_found" && swap.Wanted.Any(seat => _history.MayBeMissing(hold.Event, seat, swap.Asked, town.Now)))
+                    {
+                        return;
+                    }
+
                     _history.Require(
                         reply.IsUnknown || reply.Status == Reply.NoService || (reply.Status == 404 && town.World.WasSplit), "I4", () => $"exchanging {hold} gave {reply}");
                     break;

@@ -171,6 +171,13 @@ public sealed class HoldSteps(Town town, HoldRecord hold)
             return true;
         }
 
+        if (reply.Code == "seat_not_found" && hold.Wanted.Any(seat => _history.MayBeMissing(hold.Event, seat, hold.Asked, town.Now)))
+        {
+            hold.Refused = town.Now;
+            hold.RefusalCode = reply.Code;
+            return true;
+        }
+
         _history.Require(
             reply.Status is Reply.NoService or Reply.Lost or 503 or 409, "HTTP", () => $"a hold of {hold.Quantity} in {hold.Section} gave {reply}");
         return false;

@@ -20,7 +20,7 @@ public sealed class Steward(Town town)
                 Event = @event,
                 Section = section.Id,
                 Wanted = seats,
-                Quantity = section.IsSeated ? seats.Length : _chance.Between(1, Math.Min(section.Capacity, 6)),
+                Quantity = section.IsSeated ? seats.Length : _chance.Between(1, Math.Min(section.FirstCapacity, 6)),
                 Asked = town.Now,
             };
             town.History.Withholdings.Add(record);
@@ -52,17 +52,21 @@ public sealed class Steward(Town town)
             town.History.Require(
                 reply.Number("qty") == record.Quantity && reply.Texts("seats").ToHashSet().SetEquals(record.Wanted), "I17", () => $"{record} was granted as {reply}");
         }
-        else if (reply.Status == 409)
+        else if (reply.Status == 409 || IsMissing(record, reply))
         {
             record.Refused = town.Now;
         }
 
         town.History.Require(
-            reply.IsUnknown || reply.Status is 201 or Reply.NoService || reply.Code is "seat_taken" or "insufficient_seats" or "idempotency_key_in_use",
+            reply.IsUnknown || reply.Status is 201 or Reply.NoService || reply.Code is "seat_taken" or "insufficient_seats" or "idempotency_key_in_use" || IsMissing(record, reply),
             "HTTP",
             () => $"withholding {record} gave {reply}");
         return record.IsGranted;
     }
+
+    /// <summary>One of the seats is not there yet, or not any more.</summary>
+    private bool IsMissing(WithholdingRecord record, Reply reply) =>
+        reply.Code == "seat_not_found" && record.Wanted.Any(seat => town.History.MayBeMissing(record.Event, seat, record.Asked, town.Now));
 
     /// <summary>Nothing, a part and then the rest, or all at once.</summary>
     private async Task ReleaseAsync(WithholdingRecord record, int number)

@@ -26,7 +26,7 @@ public sealed class Waiter(Town town, string name, EventRecord @event)
         {
             await PauseAsync(_options.Think);
             var section = _chance.Hits(0.5) ? _chance.Of(@event.Sections).Id : null;
-            var most = @event.Sections.Where(at => section is null || at.Id == section).Max(at => at.Capacity);
+            var most = @event.Sections.Where(at => section is null || at.Id == section).Max(at => at.FirstCapacity);
             var wish = new EntryRecord
             {
                 Event = @event,

@@ -71,6 +71,7 @@ public sealed class AwaitedCallTests
         EventGrain → EventNoticeGrain
         EventGrain → FeedGrain
         EventGrain → SectionGrain
+        EventGrain → WithholdingGrain
         EventMessageGrain → BookingIndexGrain
         EventMessageGrain → TicketMailerGrain
         EventMessagesGrain → EventMessageGrain
@@ -134,6 +135,7 @@ public sealed class AwaitedCallTests
         WebhookGrain → EventGrain
         WebhookGrain → FeedGrain
         WithholdingGrain → DirectoryGrain
+        WithholdingGrain → EventGrain
         WithholdingGrain → SectionGrain
         """;
 

@@ -61,7 +61,8 @@ public sealed class OpenApiQueryTests
         using var document = JsonDocument.Parse(await service.Client.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative)));
         var paths = document.RootElement.GetProperty("paths");
         Assert.Equal(
-            ["patch /api/v1/events/{id}", "patch /api/v1/events/{id}/codes/{code}", "put /api/v1/events/{id}/sections/{section_id}/prices", "put /api/v1/bookings/{id}/attendees", "put /api/v1/admin/bookings/{id}/refund"],
+            ["delete /api/v1/events/{id}/sections/{section_id}", "patch /api/v1/events/{id}", "patch /api/v1/events/{id}/sections/{section_id}", "patch /api/v1/events/{id}/codes/{code}",
+             "post /api/v1/events/{id}/sections", "put /api/v1/events/{id}/sections/{section_id}/prices", "put /api/v1/bookings/{id}/attendees", "put /api/v1/admin/bookings/{id}/refund"],
             from path in paths.EnumerateObject()
             from operation in path.Value.EnumerateObject()
             where Describes(document.RootElement, operation.Value, "428", "if_match_required")

@@ -40,9 +40,14 @@ async function start() {
     seats?.settled();
     showLeft(JSON.parse(message.data), words);
   });
+  let places = null;
   stream.addEventListener("event", message => {
-    const status = JSON.parse(message.data).status;
-    if (isOpen && status !== "on_sale") {
+    const { status, total_seats: total } = JSON.parse(message.data);
+
+    // Places that were added are not on this page; who has chosen some stays with the others.
+    const isMore = places !== null && total > places && !document.querySelector("[data-chosen]")?.children.length;
+    places = total;
+    if (isOpen && (status !== "on_sale" || isMore)) {
       location.reload();
     }
   });

@@ -7,6 +7,9 @@ const FREE = 0;
 const HELD = 1;
 const SOLD = 2;
 
+/** Taken away: nothing is there. */
+const GONE = 3;
+
 /** Distances in the hall's own units: a seat has a square of 10. */
 const PITCH = 10;
 const ROW_PITCH = 12;
@@ -296,6 +299,11 @@ export class SeatMap {
         end++;
       }
 
+      if (state === GONE) {
+        at = end;
+        continue;
+      }
+
       c.fillStyle = state === FREE ? colours.prices[row.section.mark] : colours.line;
       c.globalAlpha = state === FREE ? 1 : 0.45;
       c.fillRect(this.xOf(row, end), row.y + 1, (end - at) * PITCH, PITCH - 2);
@@ -328,6 +336,8 @@ export class SeatMap {
           c.fillStyle = colours.prices[row.section.mark];
           shape(c, row.section.mark, x, y, 7.4);
           c.fill();
+          break;
+        case GONE:
           break;
         case HELD:
           c.strokeStyle = colours.muted;
@@ -379,7 +389,7 @@ export class SeatMap {
   }
 
   update(message) {
-    for (const [names, state] of [[message.available, FREE], [message.held, HELD], [message.sold, SOLD], [message.withheld, SOLD]]) {
+    for (const [names, state] of [[message.available, FREE], [message.held, HELD], [message.sold, SOLD], [message.withheld, SOLD], [message.removed ?? [], GONE]]) {
       for (const name of names) {
         const seat = this.find(message.section, name);
         if (seat) {
@@ -428,7 +438,7 @@ export class SeatMap {
     if (this.chosen.delete(seat.id)) {
       this.say(fill(this.words.SayRemoved, this.name(seat)));
     } else if (this.states[seat.id] !== FREE) {
-      this.say(`${this.name(seat)}: ${this.words[this.states[seat.id] === HELD ? "Held" : "Sold"]}`);
+      this.say(`${this.name(seat)}: ${this.words[["Free", "Held", "Sold", "Gone"][this.states[seat.id]]]}`);
       return;
     } else if (this.chosen.size >= this.most) {
       this.say(fill(this.words.Most, this.most), true);
@@ -525,7 +535,7 @@ export class SeatMap {
   }
 
   describe(seat) {
-    const state = this.chosen.has(seat.id) ? "Chosen" : ["Free", "Held", "Sold"][this.states[seat.id]];
+    const state = this.chosen.has(seat.id) ? "Chosen" : ["Free", "Held", "Sold", "Gone"][this.states[seat.id]];
     return fill(this.words.Say, this.name(seat), this.words[state], seat.row.section.price);
   }
 
@@ -563,7 +573,8 @@ export class SeatMap {
     const [hallX, hallY] = [(x - this.left) / this.scale, (y - this.top) / this.scale];
     for (const row of this.rows) {
       if (hallY >= row.y - 1 && hallY < row.y + ROW_PITCH - 1 && hallX >= row.x && hallX < row.x + row.seats * PITCH) {
-        return seatOf(row, row.seats - Math.floor((hallX - row.x) / PITCH));
+        const seat = seatOf(row, row.seats - Math.floor((hallX - row.x) / PITCH));
+        return this.states[seat.id] === GONE ? null : seat;
       }
     }
 
@@ -659,7 +670,12 @@ export class SeatMap {
 
   beside(step) {
     const { row, number } = this.cursor;
-    return seatOf(row, Math.min(row.seats, Math.max(1, number + step)));
+    let next = number + step;
+    while (next >= 1 && next <= row.seats && this.states[row.start + next - 1] === GONE) {
+      next += step;
+    }
+
+    return next >= 1 && next <= row.seats ? seatOf(row, next) : this.cursor;
   }
 
   /** The nearest seat in the row before or behind. */
@@ -746,6 +762,7 @@ export class SeatMap {
     row.boxes?.forEach((box, at) => {
       box.checked = this.chosen.has(row.start + at);
       box.disabled = this.states[row.start + at] !== FREE && !box.checked;
+      box.parentElement.hidden = this.states[row.start + at] === GONE;
     });
   }
 

@@ -1,5 +1,6 @@
 // One event: how it sells, who booked, and what may be done.
 
+import { showCapacity } from './capacity.js';
 import { showCodes } from './codes.js';
 import { showCurve } from './curve.js';
 import { showMessages } from './messages.js';
@@ -60,6 +61,14 @@ function sellHere() {
     show(answer);
     sellHere();
   });
+  showCapacity(event, () => ifMatch, async answer => {
+    show(answer);
+    sellHere();
+    await showSales();
+    if (session.isStaff) {
+      await showWithheld(event, showSales);
+    }
+  });
 }
 
 function show({ body, etag }) {
@@ -87,6 +96,7 @@ function show({ body, etag }) {
   $('cancel-event').hidden = !session.mayCancel || event.status === 'cancelled';
   $('office').hidden = event.status !== 'on_sale' || Boolean(event.archived_at);
   $('prices-part').hidden = event.status === 'cancelled';
+  $('capacity-part').hidden = event.status === 'cancelled';
 }
 
 // ---- How it sells

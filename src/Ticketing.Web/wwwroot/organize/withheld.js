@@ -94,7 +94,7 @@ function askRelease(one, some) {
 }
 
 /** "A 1-4, B 7" in a section, or names of seats: the names. Null: it can't be read. */
-function seatsOf(text, section, known = []) {
+export function seatsOf(text, section, known = []) {
   const names = [];
   for (const part of text.split(/[,;\n]/).map(one => one.trim()).filter(Boolean)) {
     const match = known.includes(part) ? null : /^(\S+?)[\s-]+(\d+)(?:\s*[-–]\s*(\d+))?$/.exec(part);
