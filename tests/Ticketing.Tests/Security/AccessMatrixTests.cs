@@ -171,6 +171,7 @@ public sealed class AccessMatrixTests
         ["GET /api/v1/me"] = Access.Anyone,
         ["POST /api/v1/sign-in/links"] = Access.Open,
         ["POST /api/v1/sign-in"] = Access.Open,
+        ["DELETE /api/v1/session"] = Access.Account,
         ["POST /reserve"] = Access.Checkout,
         ["POST /buy"] = Access.Checkout,
         ["GET /seats/{seat_id}"] = Access.Open,

@@ -25,6 +25,9 @@ public enum TokenFault
     WrongIssuer,
     WrongAudience,
     BadClaims,
+
+    /// <summary>It was a session and no token: it has ended.</summary>
+    SessionOver,
 }
 
 /// <summary>What the caller is told of a refused token. Nothing of the token itself is repeated.</summary>
@@ -43,6 +46,7 @@ internal static class TokenFaults
         TokenFault.NotYetValid => "The token is not valid yet.",
         TokenFault.WrongIssuer => "The token is from another issuer.",
         TokenFault.WrongAudience => "The token is for another audience.",
+        TokenFault.SessionOver => "The session is over: sign in again.",
         _ => "The token's claims are not acceptable.",
     };
 }
