@@ -15,6 +15,9 @@ namespace Ticketing.Hosting;
 /// </summary>
 internal static partial class ProtectionKeys
 {
+    /// <summary>As the store names the grain that keeps them.</summary>
+    public const string GrainType = "ticketing.protection-keys";
+
     /// <summary>Fixed: keys of a service that was called otherwise would open nothing.</summary>
     private const string Name = "ticketing";
 
