@@ -24,6 +24,11 @@ if (args is [StoreOperations.Backup or StoreOperations.Check, .. var operation])
     return await StoreCommand.RunAsync(args[0], operation);
 }
 
+if (args is [SignInCommand.Name, .. var signIn])
+{
+    return await SignInCommand.RunAsync(signIn);
+}
+
 // Settings are read once. By default the host would watch the current folder, and be woken by every write to the store in it.
 var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
 try

@@ -10,7 +10,9 @@ using Ticketing.Web.Door;
 using Ticketing.Web.Events;
 using Ticketing.Web.Holds;
 using Ticketing.Web.Http;
+using Ticketing.Web.My;
 using Ticketing.Web.Organize;
+using Ticketing.Web.SignIn;
 using Ticketing.Web.Texts;
 using Ticketing.Web.Waitlists;
 
@@ -42,6 +44,8 @@ public static class TicketingWeb
             .AddSingleton<CheckoutPages>()
             .AddSingleton<WaitlistPages>()
             .AddSingleton<BookingPages>()
+            .AddSingleton<SignInPages>()
+            .AddSingleton<MyPages>()
             .AddSingleton<DoorPages>()
             .AddSingleton<PictureApi>()
             .AddSingleton<OrganizePages>();
@@ -57,6 +61,8 @@ public static class TicketingWeb
         app.Services.GetRequiredService<CheckoutPages>().Map(app);
         app.Services.GetRequiredService<WaitlistPages>().Map(app);
         app.Services.GetRequiredService<BookingPages>().Map(app);
+        app.Services.GetRequiredService<SignInPages>().Map(app);
+        app.Services.GetRequiredService<MyPages>().Map(app);
         app.Services.GetRequiredService<DoorPages>().Map(app);
         app.Services.GetRequiredService<PictureApi>().Map(app);
         app.Services.GetRequiredService<OrganizePages>().Map(app);

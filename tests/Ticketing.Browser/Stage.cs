@@ -17,6 +17,9 @@ public class Stage : IAsyncLifetime
 
     public Uri Url => _service!.Client.BaseAddress!;
 
+    /// <summary>Where letters are kept.</summary>
+    public string Mail => Path.Combine(_folder, "mail");
+
     /// <summary>What the service is started with beside its folders.</summary>
     protected virtual Dictionary<string, string> Settings => [];
 
@@ -30,7 +33,7 @@ public class Stage : IAsyncLifetime
         _service = await ServiceProcess.StartAsync(new Dictionary<string, string>(Settings)
         {
             ["Storage__Path"] = _folder,
-            ["Mail__Folder"] = Path.Combine(_folder, "mail"),
+            ["Mail__Folder"] = Mail,
             ["Pages__TimeZone"] = "Europe/Vienna",
         });
         _playwright = await Playwright.CreateAsync();

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -60,6 +61,7 @@ internal sealed class Service : IAsyncDisposable
             .AddSingleton<IWebhookSender, Post>()
             .AddSingleton(WaitlistRules.Default)
             .AddSingleton(new PaymentProviders([], null, TimeSpan.FromMinutes(5)))
+            .AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>()
             .AddSingleton(auth)
             .AddSingleton(new RateLimitOptions())
             .AddSingleton(new CorsOptions())

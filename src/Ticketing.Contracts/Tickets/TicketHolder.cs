@@ -11,6 +11,9 @@ public static class TicketHolder
     /// <summary>Guests have no profile.</summary>
     public static bool IsGuest(string customer) => customer.StartsWith(ReservedNames.GuestPrefix, StringComparison.Ordinal);
 
+    /// <summary>No account has it: a guest's, who gave a name at most, or a mail address.</summary>
+    public static bool IsNobodys(string? customer) => customer is null || IsGuest(customer) || Mailbox.IsReachable(customer);
+
     /// <summary>Where a guest can be written to who is known by a mail address. Null: somebody else.</summary>
     public static string? ContactOf(string? customer) =>
         customer is not null && IsGuest(customer) && customer[ReservedNames.GuestPrefix.Length..] is var name && Mailbox.IsReachable(name) ? name : null;

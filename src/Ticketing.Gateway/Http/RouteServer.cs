@@ -16,7 +16,7 @@ namespace Ticketing.Http;
 
 /// <summary>Reads a request, has it served, and sends the answer: the one place where HTTP's rules are kept.</summary>
 public sealed partial class RouteServer(
-    Gatekeeper keeper, Customers.BlockedCustomers blocked, StaffGate staff, IdempotencyGate gate, AuditTrail audit, GatewayMetrics metrics, TimeProvider time, Outages outages, ILogger<RouteServer> log)
+    Gatekeeper keeper, SessionDesk sessions, Customers.BlockedCustomers blocked, StaffGate staff, IdempotencyGate gate, AuditTrail audit, GatewayMetrics metrics, TimeProvider time, Outages outages, ILogger<RouteServer> log)
 {
     private const string KeyHeader = "Idempotency-Key";
     private const int DrainLimit = 4 << 20;
@@ -109,6 +109,10 @@ public sealed partial class RouteServer(
             {
                 http.User = known;
             }
+            else if (rules.Access != Access.Open && SessionCookie.IsShown(http.Request))
+            {
+                await KnowSessionAsync(http);
+            }
 
             var refused = keeper.Refuse(http, rules, out caller);
             if (refused is null && caller.Subject is { } subject)
@@ -194,9 +198,24 @@ public sealed partial class RouteServer(
         }
     }
 
-    /// <summary>Whether everybody is shown the same, as far as a proxy can tell: who shows a token may see more.</summary>
+    /// <summary>Who is signed in on pages is known here as by a token.</summary>
+    private async Task KnowSessionAsync(HttpContext http)
+    {
+        if (await sessions.OfAsync(http) is { } session)
+        {
+            http.User = new CallerPrincipal(session.Caller);
+        }
+        else
+        {
+            // Said once: what the browser asks next, it asks as anybody.
+            SessionCookie.Take(http);
+            http.Features.Set(new InvalidTokenException(TokenFault.SessionOver));
+        }
+    }
+
+    /// <summary>Whether everybody is shown the same, as far as a proxy can tell: who shows who they are may see more.</summary>
     private static bool IsForAll(Rules rules, HttpRequest request) =>
-        rules.Access is Access.Open or Access.Public && request.Headers.Authorization.Count == 0;
+        rules.Access is Access.Open or Access.Public && request.Headers.Authorization.Count == 0 && !SessionCookie.IsShown(request);
 
     /// <summary>Reads and judges what the handler is given. Null: it may run.</summary>
     private async ValueTask<Answer?> ReadAsync(HttpContext http, Rules rules, Caller caller)

@@ -34,8 +34,11 @@ public sealed record AuthOptions
     /// <summary>Auth:TokenLifetime. How long a token that is issued here is good. Default: 00:30:00.</summary>
     public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>Auth:SessionLifetime. How long who signs in by mail is signed in. Default: 12:00:00.</summary>
+    /// <summary>Auth:SessionLifetime. How long who signs in is signed in. Default: 12:00:00.</summary>
     public TimeSpan SessionLifetime { get; init; } = TimeSpan.FromHours(12);
+
+    /// <summary>Whether a session may be an admin's: not where whoever reads the store could seal one themselves.</summary>
+    public bool SessionsMayBeAdmins { get; init; } = true;
 
     /// <summary>Auth:ClockSkew. How far another clock may be off. Default: 00:00:30.</summary>
     public TimeSpan ClockSkew { get; init; } = TimeSpan.FromSeconds(30);

@@ -37,6 +37,8 @@ internal static class SecurityServices
             .AddSingleton<WriteLimiter>()
             .AddSingleton<MissLimiter>()
             .AddSingleton<PlaceLimiter>()
+            .AddSingleton<EndedSessionDirectory>()
+            .AddSingleton<SessionDesk>()
             .AddSingleton<StaffDirectory>()
             .AddSingleton<ApiKeyUses>()
             .AddHostedService(static services => services.GetRequiredService<ApiKeyUses>())
@@ -56,7 +58,7 @@ internal static class SecurityServices
             return;
         }
 
-        // No cookies, so no credentials: a page sends its token itself.
+        // No credentials, so no cookies, nor the header that has them looked at (SessionCookie.Header): a page of elsewhere sends its token itself.
         app.UseCors(policy => (origins.Contains("*") ? policy.AllowAnyOrigin() : policy.WithOrigins([.. origins]))
             .WithMethods("GET", "POST", "PUT", "PATCH", "DELETE")
             .WithHeaders(AllowedHeaders)

@@ -23,8 +23,8 @@ public sealed record LinkSentResponse
 /// <summary>The link of a letter.</summary>
 public sealed record UseLinkRequest
 {
-    /// <summary>What stands behind <c>#sign-in=</c>.</summary>
-    [StringLength(MailAccount.LinkLength, MinimumLength = 1)]
+    /// <summary>What stands behind <c>link=</c>.</summary>
+    [StringLength(AdminLink.MaxLength, MinimumLength = 1)]
     public required string Link { get; init; }
 }
 

@@ -59,6 +59,21 @@ public sealed class BookingListService(IGrainFactory grains, IBookingService boo
         return (items, search.Cursor);
     }
 
+    public async Task<(IReadOnlyList<BookingView> Items, long? Next)> ListMailedAsync(string account, Func<BookingView, Task<bool>> isTheirs, long start, int limit)
+    {
+        var page = await grains.GetGrain<IDirectoryGrain>(CustomerBookings.MailedTo(account)).List((int)start, limit);
+        List<BookingView> items = [];
+        foreach (var found in await Task.WhenAll(page.Ids.Select(id => bookings.FindAsync(new BookingId(id)))))
+        {
+            if (found is not null && await isTheirs(found))
+            {
+                items.Add(found);
+            }
+        }
+
+        return (items, page.Next);
+    }
+
     private async Task<(IReadOnlyList<BookingView> Items, long? Next)> ListOwnAsync(string customer, BookingFilter filter, long start, int limit)
     {
         List<BookingView> items = [];

@@ -3,10 +3,12 @@ using Orleans;
 using Orleans.Runtime;
 using Ticketing.Bookings;
 using Ticketing.Customers;
+using Ticketing.Directories;
 using Ticketing.Events;
 using Ticketing.Identifiers;
 using Ticketing.Mail;
 using Ticketing.Security;
+using Ticketing.SignIn;
 using Ticketing.Tickets;
 
 namespace Ticketing.Finalization;
@@ -193,6 +195,8 @@ public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender ma
         return await SendLimited(view, Notices, address, documents.Notice(tickets, notice, address, now));
     }
 
+    private Task<byte[]> AccountSecret() => GrainFactory.GetGrain<ISecretGrain>(MailAccount.SecretPurpose).Get();
+
     private async Task<LetterResult> Send(BookingView view, OwedLetter letter)
     {
         var profile = await ProfileOf(letter.Holder);
@@ -200,6 +204,12 @@ public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender ma
         if ((guest ?? profile?.Email) is not { } address)
         {
             return LetterResult.NotWanted;
+        }
+
+        if (guest is not null && letter.IsOwn && TicketHolder.IsNobodys(view.Customer))
+        {
+            // Whoever signs in with that address finds it. First, so that who has the letter does.
+            await GrainFactory.GetGrain<IDirectoryGrain>(CustomerBookings.MailedTo(MailAccount.Of(await AccountSecret(), address))).Add(view.BookingId.Value);
         }
 
         var issued = await GrainFactory.GetGrain<ITicketIssuerGrain>(GrainKeys.Event(view.BookingId.Hold.EventKey))

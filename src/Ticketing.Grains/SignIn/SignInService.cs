@@ -1,4 +1,5 @@
 using Orleans;
+using Ticketing.Bookings;
 using Ticketing.Identifiers;
 using Ticketing.Mail;
 using Ticketing.Security;
@@ -14,11 +15,12 @@ public sealed class SignInService(IGrainFactory grains, IIdSource ids, IMailSend
 
     public async Task<string> AccountOfAsync(string email) => MailAccount.Of(_secret ??= await grains.GetGrain<ISecretGrain>(MailAccount.SecretPurpose).Get(), email);
 
-    public async Task<RefusalCode> SendLinkAsync(string email, string? locale)
+    public async Task<bool> IsOfAsync(BookingView booking, string subject) => booking.Customer == subject
+        || (MailAccount.Is(subject) && TicketHolder.IsNobodys(booking.Customer) && booking.Email is { } email && await AccountOfAsync(email) == subject);
+
+    public async Task<RefusalCode> SendLinkAsync(string email, string? locale, string? to = null)
     {
-        var secret = new byte[MailAccount.SecretLength];
-        ids.Fill(secret);
-        var link = MailAccount.Link(await AccountOfAsync(email), secret);
+        var link = MailAccount.Link(await AccountOfAsync(email), NewSecret());
         var (account, hash) = MailAccount.Read(link)!.Value;
         if (!await grains.GetGrain<ISignInGrain>(account).Offer(hash))
         {
@@ -26,7 +28,7 @@ public sealed class SignInService(IGrainFactory grains, IIdSource ids, IMailSend
             return RefusalCode.None;
         }
 
-        var letter = new SignInLetter($"sign-in.{Convert.ToHexString(hash.AsSpan(..8))}", $"{options.PagesUrl}/organize#sign-in={link}", time.GetUtcNow() + ISignInGrain.GoodFor, locale);
+        var letter = new SignInLetter($"sign-in.{Convert.ToHexString(hash.AsSpan(..8))}", $"{options.PagesUrl}{SignInAddress.PathOf(link, to)}", time.GetUtcNow() + ISignInGrain.GoodFor, locale);
         var result = (await mail.SendAsync(documents.SignIn(letter, email))).Result;
         if (result is MailResult.Sent or MailResult.Kept)
         {
@@ -38,6 +40,23 @@ public sealed class SignInService(IGrainFactory grains, IIdSource ids, IMailSend
         return result == MailResult.Refused ? RefusalCode.MailRefused : RefusalCode.MailUnavailable;
     }
 
-    public async Task<string?> UseLinkAsync(string link) =>
-        MailAccount.Read(link) is var (account, hash) && await grains.GetGrain<ISignInGrain>(account).Take(hash) ? account : null;
+    public async Task<string?> AdminLinkAsync(string subject)
+    {
+        var link = AdminLink.Of(subject, NewSecret());
+        return await grains.GetGrain<ISignInGrain>(AdminLink.Key).Offer(AdminLink.Read(link)!.Value.Hash) ? SignInAddress.PathOf(link) : null;
+    }
+
+    public async Task<SignedIn?> UseLinkAsync(string link) =>
+        AdminLink.Read(link) is var (subject, hashed) ? await TakeAsync(AdminLink.Key, hashed, new SignedIn(subject, IsAdmin: true))
+        : MailAccount.Read(link) is var (account, hash) ? await TakeAsync(account, hash, new SignedIn(account, IsAdmin: false))
+        : null;
+
+    private async Task<SignedIn?> TakeAsync(string key, byte[] hash, SignedIn who) => await grains.GetGrain<ISignInGrain>(key).Take(hash) ? who : null;
+
+    private byte[] NewSecret()
+    {
+        var secret = new byte[MailAccount.SecretLength];
+        ids.Fill(secret);
+        return secret;
+    }
 }

@@ -5,7 +5,7 @@ using Ticketing.Security;
 namespace Ticketing.Configuration;
 
 /// <summary>The settings of who may do what, read and checked once at start.</summary>
-internal sealed record SecuritySettings(AuthOptions Auth, RateLimitOptions RateLimit, CorsOptions Cors, IJwksSource? Jwks)
+internal sealed record SecuritySettings(AuthOptions Auth, RateLimitOptions RateLimit, CorsOptions Cors, IJwksSource? Jwks, StaffSignIn? OpenId)
 {
     private const int DefaultPerSecond = 50;
     private const int DefaultMissesPerSecond = 20;
@@ -64,7 +64,28 @@ internal sealed record SecuritySettings(AuthOptions Auth, RateLimitOptions RateL
             UnaskedLettersPerHour = (int)reader.Number("RateLimit:UnaskedLettersPerHour", isDevelopment ? 0 : DefaultUnaskedLettersPerHour, 0, 10_000),
             TrustedProxies = (int)reader.Number("RateLimit:TrustedProxies", 0, 0, 10),
         };
-        return new SecuritySettings(auth, limit, new CorsOptions { Origins = Origins(reader) }, JwksSources.From(reader, jwks));
+        return new SecuritySettings(auth, limit, new CorsOptions { Origins = Origins(reader) }, JwksSources.From(reader, jwks), Provider(reader));
+    }
+
+    private static StaffSignIn? Provider(SettingsReader reader)
+    {
+        const string Section = "Auth:OpenIdConnect";
+        var authority = reader.Text($"{Section}:Authority", "");
+        var client = reader.Text($"{Section}:ClientId", "");
+
+        // A mounted file often ends with a line end, which is no part of the secret.
+        var secret = reader.Text($"{Section}:ClientSecret", "").TrimEnd('\r', '\n') is { Length: > 0 } text ? text : null;
+        var name = reader.Text($"{Section}:Name", "");
+        if (authority.Length == 0)
+        {
+            reader.Check(client.Length == 0 && secret is null && name.Length == 0, $"{Section}:Authority must be the address of the OpenID provider, since other settings of {Section} are set.");
+            return null;
+        }
+
+        var isAddress = Uri.TryCreate(authority, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback));
+        reader.Check(isAddress, $"{Section}:Authority must be an address such as https://login.example.org, not '{authority}'; http is for this machine alone.");
+        reader.Check(client.Length > 0, $"{Section}:ClientId must be what the OpenID provider calls this service.");
+        return isAddress ? new StaffSignIn(name.Length > 0 ? name : uri!.Host, uri!, client, secret) : null;
     }
 
     private static SigningSecret? Secret(SettingsReader reader)

@@ -8,13 +8,15 @@ internal sealed partial class UnknownSettings(IConfiguration configuration, ILog
     /// <summary>Every setting that the service reads, but for those of logging, whose names are loggers'.</summary>
     public static readonly string[] Known =
     [
-        "Auth:Algorithms", "Auth:Audience", "Auth:ClockSkew", "Auth:GuestCheckout", "Auth:Issuer", "Auth:Jwks", "Auth:Mode", "Auth:SessionLifetime", "Auth:SigningKey", "Auth:TokenLifetime",
+        "Auth:Algorithms", "Auth:Audience", "Auth:ClockSkew", "Auth:GuestCheckout", "Auth:Issuer", "Auth:Jwks", "Auth:Mode",
+        "Auth:OpenIdConnect:Authority", "Auth:OpenIdConnect:ClientId", "Auth:OpenIdConnect:ClientSecret", "Auth:OpenIdConnect:Name", "Auth:SessionLifetime", "Auth:SigningKey", "Auth:TokenLifetime",
         "Bookings:Timeout",
         "Cluster:Address", "Cluster:AlivePeriod", "Cluster:ClusterId", "Cluster:CollectionAge", "Cluster:DrainTime", "Cluster:GatewayPort", "Cluster:MissedProbes",
         "Cluster:ProbeTimeout", "Cluster:RangeLease", "Cluster:ReminderPeriod", "Cluster:ResponseTimeout", "Cluster:ServiceId", "Cluster:SiloPort",
         "Cors:Origins",
         "Dashboard:Enabled",
         "Dashboard:Profiling",
+        "DataProtection:Certificate", "DataProtection:CertificatePassword",
         "Feed:Retention",
         "Finalization:Attempts", "Finalization:Concurrency", "Finalization:MailAttempts", "Finalization:Share",
         "Holds:Grace", "Holds:MaxQuantity", "Holds:PoolSize", "Holds:Ttl",

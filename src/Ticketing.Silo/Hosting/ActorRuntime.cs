@@ -16,6 +16,9 @@ internal static class ActorRuntime
         {
             builder.AddLocalSilo(settings);
         }
+
+        builder.AddProtectionKeys();
+        builder.Services.AddSingleton(OperatorPlace.Of(builder.Configuration)).AddHostedService<OperatorSocket>();
     }
 
     /// <summary>What a service that does not run keeps.</summary>

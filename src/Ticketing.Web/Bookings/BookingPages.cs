@@ -12,6 +12,7 @@ using Ticketing.Identifiers;
 using Ticketing.Mail;
 using Ticketing.Receipts;
 using Ticketing.Security;
+using Ticketing.SignIn;
 using Ticketing.Tickets;
 using Ticketing.Web.Attendees;
 using Ticketing.Web.Holds;
@@ -20,9 +21,9 @@ using Ticketing.Web.Layout;
 
 namespace Ticketing.Web.Bookings;
 
-/// <summary>A booking, for whoever has its token: by a link, and from then on by a cookie of that page.</summary>
+/// <summary>A booking, for whoever has its token: by a link, and from then on by a cookie of that page. And for whose it is, once they are signed in.</summary>
 public sealed class BookingPages(
-    IGrainFactory grains, IBookingService bookings, ITicketService tickets, ITicketDocuments documents, TicketLimits limits, IEventCatalog catalog, TimeProvider time)
+    IGrainFactory grains, SessionDesk sessions, ISignInService accounts, IBookingService bookings, ITicketService tickets, ITicketDocuments documents, TicketLimits limits, IEventCatalog catalog, TimeProvider time)
 {
     /// <summary>What was done, for the page that is shown after it.</summary>
     private static readonly string[] Deeds = ["mailed", "passed", "cancelled", "named"];
@@ -69,6 +70,12 @@ public sealed class BookingPages(
     {
         if (booking.Status == BookingStatus.Pending)
         {
+            if (HolderCookie.Shown(request.Http) is null)
+            {
+                // Known by their session: there they go on by the booking's link.
+                HolderCookie.Give(request.Http, booking.BookingId.Hold, BookingLink.TokenOf(await SecretAsync(), booking));
+            }
+
             return PageRequest.GoTo($"/checkout/{booking.BookingId.Hold}");
         }
 
@@ -180,7 +187,7 @@ public sealed class BookingPages(
             return AskPass(request, booking, number, refusal);
         }
 
-        if (!PaymentToken.IsOf(booking.SecretHash, HolderCookie.Shown(request.Http)))
+        if (HolderCookie.Shown(request.Http) is { } token && !PaymentToken.IsOf(booking.SecretHash, token))
         {
             // The link that this browser came by opens nothing any more, there or elsewhere. Who passed the ticket on goes on by the new one.
             HolderCookie.Give(request.Http, booking.BookingId.Hold, BookingLink.TokenOf(await SecretAsync(), answer.Booking!));
@@ -248,7 +255,15 @@ public sealed class BookingPages(
 
     private static IResult NotHere(PageRequest request) => request.Error(ErrorKind.NoBooking, StatusCodes.Status404NotFound);
 
-    private async Task<BookingView?> OwnAsync(PageRequest request) => HolderCookie.Shown(request.Http) is { } token ? await FindAsync(request, token) : null;
+    private async Task<BookingView?> OwnAsync(PageRequest request) =>
+        (HolderCookie.Shown(request.Http) is { } token ? await FindAsync(request, token) : null) ?? await OfSessionAsync(request);
+
+    /// <summary>For who booked it, and who is signed in with the address that a guest gave for it.</summary>
+    private async Task<BookingView?> OfSessionAsync(PageRequest request) =>
+        await sessions.FindAsync(request.Http) is { } session
+        && BookingId.TryParse(request.Route("booking"), out var id) && await bookings.FindAsync(id) is { } booking && await accounts.IsOfAsync(booking, session.Subject)
+            ? booking
+            : null;
 
     /// <summary>For whoever made the booking, by the token of its hold, and whoever has a link to it.</summary>
     private async Task<BookingView?> FindAsync(PageRequest request, string token) =>

@@ -106,7 +106,7 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, IEve
                 [nameof(EventPage.Now)] = now,
                 [nameof(EventPage.Key)] = ids.NextGuid().ToString("N"),
                 [nameof(EventPage.TakesWaiting)] = waiting.IsOn && request.Frame is null,
-                [nameof(EventPage.MayBuy)] = desk.GuestsBuy,
+                [nameof(EventPage.MayBuy)] = await desk.MayBuyAsync(request),
                 [nameof(EventPage.Refused)] = refused,
             },
             refused?.Status ?? (code is { Code: null } ? StatusCodes.Status404NotFound : StatusCodes.Status200OK));

@@ -13,17 +13,18 @@ using Ticketing.Web.Http;
 
 namespace Ticketing.Web.Holds;
 
-/// <summary>Holds what the form on an event's page asks for, as the API does for guests.</summary>
-public sealed class HoldDesk(IHoldService holds, Ownership ownership, PlaceLimiter places, AuthOptions auth, TimeProvider time)
+/// <summary>Holds what the form on an event's page asks for, as the API does: for who is signed in, else for a guest.</summary>
+public sealed class HoldDesk(SessionDesk sessions, IHoldService holds, Ownership ownership, PlaceLimiter places, AuthOptions auth, TimeProvider time)
 {
-    /// <summary>Whether somebody without an account may buy here.</summary>
-    public bool GuestsBuy => auth.GuestsBuy;
+    /// <summary>Whether who asks may buy here: without an account, or since they are signed in.</summary>
+    public async Task<bool> MayBuyAsync(PageRequest request) => auth.GuestsBuy || await sessions.FindAsync(request.Http) is not null;
 
     /// <summary>The hold's token, or why there is none.</summary>
     internal async Task<(HeldToken? Token, RefusedHold? Refused)> PlaceAsync(PageRequest request, CatalogEntry entry, GivenCode? code)
     {
         var form = HoldForm.Read(request, entry.View, code);
-        if (!auth.GuestsBuy)
+        var session = await sessions.FindAsync(request.Http);
+        if (!auth.GuestsBuy && session is null)
         {
             return (null, new RefusedHold(form, new Refusal(RefusalCode.NotOnSale), StatusCodes.Status403Forbidden));
         }
@@ -33,7 +34,7 @@ public sealed class HoldDesk(IHoldService holds, Ownership ownership, PlaceLimit
             return (null, new RefusedHold(form, wrong, StatusCodes.Status422UnprocessableEntity));
         }
 
-        var (customer, _) = ownership.CustomerFor(Caller.Guest, form.Email, "email");
+        var customer = session?.Subject ?? ownership.CustomerFor(Caller.Guest, form.Email, "email").Customer;
         using var taking = places.Take(request.Counted, form.Count);
         if (taking.Refused is not null)
         {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -106,7 +107,7 @@ public sealed partial class PageServer(
         IFormCollection form;
         try
         {
-            if (route.IsFramed && !FormOrigin.IsOurs(http.Request))
+            if (route.IsFramed && !PageOrigin.IsOurs(http.Request))
             {
                 return request.Error(ErrorKind.BadForm, StatusCodes.Status400BadRequest);
             }
@@ -131,7 +132,7 @@ public sealed partial class PageServer(
         var (kind, status) = e switch
         {
             BadHttpRequestException => (ErrorKind.BadForm, StatusCodes.Status400BadRequest),
-            _ when outages.Is(e) => (ErrorKind.Unavailable, StatusCodes.Status503ServiceUnavailable),
+            _ when outages.Is(e) || (e is CryptographicException { InnerException: { } cause } && outages.Is(cause)) => (ErrorKind.Unavailable, StatusCodes.Status503ServiceUnavailable),
             _ => (ErrorKind.Fault, StatusCodes.Status500InternalServerError),
         };
         if (kind == ErrorKind.Fault)

@@ -10,7 +10,7 @@ namespace Ticketing.Web.Organize;
 /// The pages with which organizers sell. They sign in at the API and do everything there, under its rules and its audit: no address here
 /// tells anything of anybody.
 /// </summary>
-public sealed class OrganizePages(AuthOptions auth, ISignInService accounts)
+public sealed class OrganizePages(AuthOptions auth, ISignInService accounts, StaffSignIn? provider = null)
 {
     public void Map(IEndpointRouteBuilder pages)
     {
@@ -32,7 +32,8 @@ public sealed class OrganizePages(AuthOptions auth, ISignInService accounts)
     private Task<IResult> Show(PageRequest request, string view) => Task.FromResult(request.Page<OrganizePage>(new()
     {
         [nameof(OrganizePage.View)] = view,
-        [nameof(OrganizePage.MailsLinks)] = accounts.IsOn && auth.SigningKey is not null,
+        [nameof(OrganizePage.MailsLinks)] = accounts.IsOn,
+        [nameof(OrganizePage.Provider)] = provider?.Name,
         [nameof(OrganizePage.MayGoWithout)] = auth.Mode == AuthMode.Guest,
     }));
 }

@@ -95,7 +95,7 @@ public sealed class DoorService : IAsyncLifetime
     /// <param name="email">Where to.</param>
     /// <param name="part">What it has.</param>
     /// <param name="but">What it has not.</param>
-    public async Task<string> LinkAsync(string email, string part = "#sign-in=", string but = "\0")
+    public async Task<string> LinkAsync(string email, string part = "/sign-in?link=", string but = "\0")
     {
         for (var tries = 0; tries < 600; tries++)
         {

@@ -88,17 +88,17 @@ public sealed class StaffTests(DoorService service)
         var link = await AskAsync(page, "una@once.example");
         await page.GotoAsync("about:blank");
         await page.GotoAsync(link);
-        await Assertions.Expect(page.Locator("#link-use .button")).ToBeVisibleAsync();
-        Assert.DoesNotContain("sign-in", page.Url, StringComparison.Ordinal);
+        await Assertions.Expect(page.Locator("#use .button")).ToBeVisibleAsync();
+        Assert.EndsWith("/sign-in/confirm", page.Url, StringComparison.Ordinal);
         await page.GotoAsync("about:blank");
         await page.GotoAsync(link);
-        await page.ClickAsync("#link-use .button");
+        await page.ClickAsync("#use .button");
         await Read(page, "#who", "Once");
         await page.ClickAsync("#sign-out");
         await page.GotoAsync("about:blank");
         await page.GotoAsync(link);
-        await page.ClickAsync("#link-use .button");
-        await Read(page, "#link-use-problem", "The link was used, or is too old.");
+        await page.ClickAsync("#use .button");
+        await Read(page, "#problem", "The link was used, or is older than 15 minutes.");
     }
 
     [BrowserTheory]
@@ -116,7 +116,7 @@ public sealed class StaffTests(DoorService service)
         await visitor.Page.GotoAsync("about:blank");
         await visitor.Page.GotoAsync(link);
         await LookAsync(visitor, "link", width);
-        await visitor.Page.ClickAsync("#link-use .button");
+        await visitor.Page.ClickAsync("#use .button");
         await Read(visitor.Page, "#who", $"Wide {width}");
         await visitor.Page.GotoAsync("/organize/staff");
         await Read(visitor.Page, "#staff", email);
@@ -131,7 +131,7 @@ public sealed class StaffTests(DoorService service)
         var link = await AskAsync(visitor.Page, email);
         await visitor.Page.GotoAsync("about:blank");
         await visitor.Page.GotoAsync(link);
-        await visitor.Page.ClickAsync("#link-use .button");
+        await visitor.Page.ClickAsync("#use .button");
         await Assertions.Expect(visitor.Page.Locator("#sign-out")).ToBeVisibleAsync(new() { Timeout = 60_000 });
         return visitor;
     }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Json;
@@ -107,6 +108,7 @@ public sealed class ServiceParts
         .AddSingleton(new GatewayOptions())
         .AddSingleton(new PaymentProviders([world.Bank], Bank.ProviderName, Bank.Window))
         .AddSingleton(world.Lines.Rules)
+        .AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>()
         .AddSingleton(new AuthOptions())
         .AddSingleton(new RateLimitOptions())
         .AddSingleton<IReadiness>(new Ready())

@@ -116,6 +116,7 @@ public sealed class AwaitedCallTests
         TicketKeysGrain → SecretGrain
         TicketMailerGrain → BookingGrain
         TicketMailerGrain → CustomerGrain
+        TicketMailerGrain → DirectoryGrain
         TicketMailerGrain → EventGrain
         TicketMailerGrain → SecretGrain
         TicketMailerGrain → TicketIssuerGrain

@@ -112,7 +112,7 @@ public sealed partial class SignInTests
         Assert.Equal(200, (await houses.Service.SendAsync("POST", "/api/v1/sign-in", null, $$"""{"link":"{{link}}"}""")).Status);
     }
 
-    [GeneratedRegex("#sign-in=([A-Za-z0-9_-]{43})")]
+    [GeneratedRegex(@"sign-in\?link=([A-Za-z0-9_-]{43})")]
     private static partial Regex Link { get; }
 
     private static async Task<string> LinkAsync(SecuredService service, string email)
@@ -120,7 +120,7 @@ public sealed partial class SignInTests
         var (status, _, _) = await service.SendAsync("POST", "/api/v1/sign-in/links", null, $$"""{"email":"{{email}}","locale":"de"}""");
         Assert.Equal(202, status);
         var letter = service.Post.Letters.Last(letter => letter.To == email);
-        Assert.StartsWith("https://tickets.example/organize#sign-in=", letter.Text.Split("\r\n").First(static line => line.StartsWith("https://", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.StartsWith("https://tickets.example/sign-in?link=", letter.Text.Split("\r\n").First(static line => line.StartsWith("https://", StringComparison.Ordinal)), StringComparison.Ordinal);
         return Link.Match(letter.Text).Groups[1].Value;
     }
 }

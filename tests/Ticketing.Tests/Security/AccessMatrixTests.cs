@@ -179,6 +179,7 @@ public sealed class AccessMatrixTests
         ["DELETE /api/v1/keys/{id}"] = Access.Admin,
         ["POST /api/v1/sign-in/links"] = Access.Open,
         ["POST /api/v1/sign-in"] = Access.Open,
+        ["DELETE /api/v1/session"] = Access.Account,
         ["POST /reserve"] = Access.Checkout,
         ["POST /buy"] = Access.Checkout,
         ["GET /seats/{seat_id}"] = Access.Open,

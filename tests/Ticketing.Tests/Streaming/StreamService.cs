@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -68,6 +69,7 @@ internal sealed class StreamService : IAsyncDisposable
             })
             .AddSingleton<IReadiness>(new Ready())
             .AddSingleton(grains?.Invoke(office) ?? office.Grains)
+            .AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>()
             .AddSingleton(Forge.Options)
             .AddSingleton(limits ?? new RateLimitOptions())
             .AddSingleton(office.Payments.Providers)

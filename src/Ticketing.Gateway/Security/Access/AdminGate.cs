@@ -8,8 +8,8 @@ using Ticketing.Http;
 namespace Ticketing.Security;
 
 /// <summary>
-/// Stands before pages that know no users, such as a dashboard. An admin's token comes as a bearer token, or as the
-/// password that a browser asks for (RFC 7617), since a browser can't be told to send a bearer token.
+/// Stands before pages that know no users, such as a dashboard. Who signed in as an admin is known by their session, for reading alone. An
+/// admin's token comes as a bearer token, or as the password that a browser asks for (RFC 7617), since a browser can't be told to send a bearer token.
 /// </summary>
 public static class AdminGate
 {
@@ -22,12 +22,13 @@ public static class AdminGate
     public static void Protect(WebApplication app, PathString prefix)
     {
         var desk = app.Services.GetRequiredService<TokenDesk>();
+        var sessions = app.Services.GetRequiredService<SessionDesk>();
         var blocked = app.Services.GetRequiredService<BlockedCustomers>();
         app.UseWhen(
             http => http.Request.Path.StartsWithSegments(prefix, StringComparison.OrdinalIgnoreCase),
             branch => branch.Use(async (http, next) =>
             {
-                var caller = await CallerAsync(http, desk);
+                var caller = await CallerAsync(http, desk, sessions);
                 if (caller?.Subject is { } subject && await blocked.ContainsAsync(subject))
                 {
                     await RouteServer.SendAsync(http, Refusals.Blocked());
@@ -43,7 +44,7 @@ public static class AdminGate
                 }
 
                 await RouteServer.SendAsync(http, caller is null
-                    ? Problems.Write(401, "unauthenticated", "Say who you are: this needs an admin's token.") with
+                    ? Problems.Write(401, "unauthenticated", "Say who you are: this needs an admin's token or session.") with
                     {
                         Challenge = "Basic realm=\"an admin's token as the password\", charset=\"UTF-8\"",
                     }
@@ -51,7 +52,7 @@ public static class AdminGate
             }));
     }
 
-    private static async Task<Caller?> CallerAsync(HttpContext http, TokenDesk desk)
+    private static async Task<Caller?> CallerAsync(HttpContext http, TokenDesk desk, SessionDesk sessions)
     {
         if (http.User is CallerPrincipal known)
         {
@@ -59,6 +60,13 @@ public static class AdminGate
         }
 
         var header = http.Request.Headers.Authorization.ToString();
+        if (header.Length == 0)
+        {
+            // Its scripts know no header of ours, so what changes something is not theirs to do.
+            var mayRead = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method);
+            return mayRead && PageOrigin.IsNoOthers(http.Request) ? (await sessions.OfAsync(http))?.Caller : null;
+        }
+
         if (!header.StartsWith(Basic, StringComparison.OrdinalIgnoreCase) || header.Length > 2 * TokenValidator.MaxBytes)
         {
             return null;

@@ -12,7 +12,7 @@ public sealed class Gatekeeper(AuthOptions options, WriteLimiter writes, MissLim
     {
         caller = Caller.Guest;
         InvalidTokenException? failure = null;
-        if (rules.Access != Access.Open && http.Request.Headers.Authorization.Count > 0)
+        if (rules.Access != Access.Open && (http.Request.Headers.Authorization.Count > 0 || SessionCookie.IsShown(http.Request)))
         {
             if (http.User is CallerPrincipal known)
             {

@@ -13,6 +13,7 @@ internal static class Refusals
 
     public static Problem NotKnown(InvalidTokenException? failure) => failure is null
         ? Problems.Write(401, "unauthenticated", UnauthenticatedTitle) with { Challenge = "Bearer realm=\"ticketing\"" }
+        : failure.Fault == TokenFault.SessionOver ? Problems.Write(401, "invalid_token", "You are signed in no more.", failure.Message) with { Challenge = "Bearer realm=\"ticketing\"" }
         : Problems.Write(401, "invalid_token", InvalidTokenTitle, failure.Message) with
         {
             Challenge = $"Bearer realm=\"ticketing\", error=\"invalid_token\", error_description=\"{failure.Message}\"",

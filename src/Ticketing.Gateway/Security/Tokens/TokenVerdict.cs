@@ -26,6 +26,9 @@ public enum TokenFault
     WrongAudience,
     BadClaims,
     BadApiKey,
+
+    /// <summary>It was a session and no token: it has ended.</summary>
+    SessionOver,
 }
 
 /// <summary>What the caller is told of a refused token. Nothing of the token itself is repeated.</summary>
@@ -45,6 +48,7 @@ internal static class TokenFaults
         TokenFault.WrongIssuer => "The token is from another issuer.",
         TokenFault.WrongAudience => "The token is for another audience.",
         TokenFault.BadApiKey => "The API key is wrong, has expired, or was revoked.",
+        TokenFault.SessionOver => "The session is over: sign in again.",
         _ => "The token's claims are not acceptable.",
     };
 }

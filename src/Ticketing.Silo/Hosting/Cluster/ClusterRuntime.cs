@@ -37,7 +37,6 @@ internal static class ClusterRuntime
                 .AddHostedService(static services => services.GetRequiredService<RedisBroadcast>());
         }
 
-        builder.KeepFormKeysIn(cluster);
         builder.Host.UseOrleans(silo =>
         {
             silo.AddMembership(cluster);

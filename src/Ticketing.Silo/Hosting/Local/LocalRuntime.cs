@@ -30,9 +30,7 @@ internal static class LocalRuntime
             .AddSingleton(new StoreName($"the SQLite file {place.File} (Storage:Path)"))
             .AddSingleton(static services => services.GetRequiredService<LocalStore>().Open(services.GetRequiredService<IMeterFactory>()))
             .AddSingleton<IStartCondition, SqliteAtStart>()
-            .AddHostedService<OperatorSocket>()
             .Configure<HostOptions>(static options => options.ShutdownTimeout = DrainTime);
-        builder.KeepFormKeysIn(place);
         builder.Host.UseOrleans(silo =>
         {
             silo.AddTicketingOverSqlite();

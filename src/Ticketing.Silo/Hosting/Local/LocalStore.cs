@@ -13,9 +13,6 @@ internal sealed record LocalStore(string Folder)
     /// <summary>Where a running service takes commands.</summary>
     public string Socket => Path.Combine(Folder, "ticketing.sock");
 
-    /// <summary>The folder of the keys that sign the forms of pages.</summary>
-    public string Keys => Path.Combine(Folder, "keys");
-
     /// <summary>What is said of the store to whoever asks, without where it is on this machine.</summary>
     public string WithoutPlace(string text) => text
         .Replace(File, $"{Path.GetFileName(File)} (Storage:Path)", StringComparison.Ordinal)

@@ -4,13 +4,50 @@ using Ticketing.Storage.Sqlite;
 namespace Ticketing.Hosting;
 
 /// <summary>
-/// Takes the commands of <see cref="StoreCommand"/> for the store that this process has open: over a socket in its folder that
-/// the owner alone may use.
+/// Takes the commands of <see cref="StoreCommand"/> for the store that this process has open, and of <see cref="SignInCommand"/>: over a socket that the
+/// owner alone may use.
 /// </summary>
-internal sealed partial class OperatorSocket(LocalStore place, SqliteStore store, ILogger<OperatorSocket> log) : BackgroundService
+internal sealed partial class OperatorSocket(OperatorPlace place, IServiceProvider services, ILogger<OperatorSocket> log) : BackgroundService
 {
     /// <summary>Operators are few; one that sends nothing keeps nobody else waiting for longer.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Null where no service listens.</summary>
+    public static async Task<string?> AskAsync(OperatorPlace place, string request)
+    {
+        if (!File.Exists(place.Socket))
+        {
+            return null;
+        }
+
+        using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(EndPointOf(place));
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
+        {
+            // Left behind by a service that was killed.
+            return null;
+        }
+        catch (SocketException e)
+        {
+            throw new IOException($"The service can't be asked at {place.Socket}: {e.Message}. Only its own user may.", e);
+        }
+
+        await using NetworkStream stream = new(socket);
+        await using StreamWriter writer = new(stream) { AutoFlush = true };
+        await writer.WriteLineAsync(request);
+        using StreamReader reader = new(stream);
+        return await reader.ReadLineAsync() ?? "";
+    }
+
+    /// <summary>Its address is as short as it can be said: a socket's path has room for about a hundred letters.</summary>
+    private static UnixDomainSocketEndPoint EndPointOf(OperatorPlace place)
+    {
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, place.Socket);
+        return new UnixDomainSocketEndPoint(relative.Length < place.Socket.Length ? relative : place.Socket);
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -38,7 +75,7 @@ internal sealed partial class OperatorSocket(LocalStore place, SqliteStore store
     private Socket Listen()
     {
         var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        listener.Bind(StoreCommand.EndPointOf(place));
+        listener.Bind(EndPointOf(place));
         if (!OperatingSystem.IsWindows())
         {
             // Whoever may not write to a socket's file can't connect.
@@ -64,13 +101,18 @@ internal sealed partial class OperatorSocket(LocalStore place, SqliteStore store
 
             LogRequest(request);
             await using StreamWriter writer = new(stream);
-            await writer.WriteLineAsync(await StoreOperations.AnswerAsync(store, request, stoppingToken));
+            await writer.WriteLineAsync(await AnswerAsync(request, stoppingToken));
         }
-        catch (Exception e) when (e is IOException or SocketException || (e is OperationCanceledException && !stoppingToken.IsCancellationRequested))
+        catch (Exception e) when (e is IOException or SocketException or TimeoutException or Orleans.Runtime.OrleansException or OutcomeUnknownException || (e is OperationCanceledException && !stoppingToken.IsCancellationRequested))
         {
             LogGone(e);
         }
     }
+
+    private Task<string> AnswerAsync(string request, CancellationToken stoppingToken) =>
+        request.Split(' ', 2) is [SignInCommand.Name, var subject] ? SignInCommand.AnswerAsync(services, subject)
+        : services.GetService<SqliteStore>() is { } store ? StoreOperations.AnswerAsync(store, request, stoppingToken)
+        : Task.FromResult($"{StoreOperations.Failed}there is no SQLite file: use the means of Redis.");
 
     [LoggerMessage(Level = LogLevel.Information, Message = "An operator asks: {Request}")]
     private partial void LogRequest(string request);

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Ticketing.Configuration;
 using Ticketing.Storage.Sqlite;
 
@@ -45,13 +44,6 @@ internal static class StoreCommand
         }
     }
 
-    /// <summary>Its address is as short as it can be said: a socket's path has room for about a hundred letters.</summary>
-    public static UnixDomainSocketEndPoint EndPointOf(LocalStore place)
-    {
-        var relative = Path.GetRelativePath(Environment.CurrentDirectory, place.Socket);
-        return new UnixDomainSocketEndPoint(relative.Length < place.Socket.Length ? relative : place.Socket);
-    }
-
     private static async Task<string> AskAsync(IConfiguration configuration, string request)
     {
         if (StoreChoice.IsRedis(configuration))
@@ -60,42 +52,12 @@ internal static class StoreCommand
         }
 
         var place = LocalStore.Of(configuration);
-        if (await AskServiceAsync(place, request) is { } answer)
+        if (await OperatorSocket.AskAsync(new OperatorPlace(place.Socket), request) is { } answer)
         {
             return answer;
         }
 
         using var store = place.OpenExisting();
         return await StoreOperations.AnswerAsync(store, request, CancellationToken.None);
-    }
-
-    /// <summary>Null where no service listens.</summary>
-    private static async Task<string?> AskServiceAsync(LocalStore place, string request)
-    {
-        if (!File.Exists(place.Socket))
-        {
-            return null;
-        }
-
-        using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            await socket.ConnectAsync(EndPointOf(place));
-        }
-        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
-        {
-            // Left behind by a service that was killed.
-            return null;
-        }
-        catch (SocketException e)
-        {
-            throw new IOException($"The service can't be asked at {place.Socket}: {e.Message}. Only its own user may.", e);
-        }
-
-        await using NetworkStream stream = new(socket);
-        await using StreamWriter writer = new(stream) { AutoFlush = true };
-        await writer.WriteLineAsync(request);
-        using StreamReader reader = new(stream);
-        return await reader.ReadLineAsync() ?? "";
     }
 }

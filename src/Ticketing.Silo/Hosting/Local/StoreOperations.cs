@@ -9,8 +9,8 @@ internal static class StoreOperations
     public const string Backup = "backup";
     public const string Check = "check";
 
-    private const string Done = "ok ";
-    private const string Failed = "failed ";
+    public const string Done = "ok ";
+    public const string Failed = "failed ";
 
     /// <summary>The request to write a backup to a file, as the process that has the store open finds it.</summary>
     public static string BackupTo(string file) => $"{Backup} {Path.GetFullPath(file)}";

@@ -1,6 +1,6 @@
 // The page at the door: sign in, choose event and gate, scan. What it decides with is in gate.js, what it keeps in store.js.
 
-import { claimsOf, clock, get, isAway, list, post, use } from './api.js';
+import { call, claimsOf, clock, get, isAway, list, post, use } from './api.js';
 import { importKeys } from './code.js';
 import { judge } from './gate.js';
 import { chooseReader, mark, openCamera, watch } from './scan.js';
@@ -49,6 +49,18 @@ async function signIn(token) {
     return complain('sign-in-problem', say('Token.Malformed'), $('token'));
   }
   use(token);
+  return enter(claims, token);
+}
+
+/** Who is signed in on this device by mail, or as staff sign in elsewhere, needs no token. Null: nobody is. */
+async function bySession() {
+  use(null);
+  const me = await get('/api/v1/me');
+  return me.status === 200 && me.body.subject ? { subject: me.body.subject, roles: me.body.roles, expires: null } : null;
+}
+
+/** Goes on as somebody; without a token they are signed in by the browser's session. */
+async function enter(claims, token) {
   const events = await eventsOf(claims);
   if (events.status !== 200) {
     return complain('sign-in-problem', say(isAway(events) ? 'NoAnswer' : events.status === 403 ? 'Token.NotAllowed' : 'Token.Refused'), $('token'));
@@ -61,7 +73,8 @@ async function signIn(token) {
   if (allowed.status !== 200) {
     return complain('sign-in-problem', say(isAway(allowed) ? 'NoAnswer' : allowed.status === 403 ? 'Token.NotAllowed' : 'Token.Refused'), $('token'));
   }
-  await store.setFact('token', token);
+  await (token ? store.setFact('token', token) : store.setFact('session', claims));
+  await store.dropFact(token ? 'session' : 'token');
   door.claims = claims;
   complain('sign-in-problem');
   $('token').value = '';
@@ -74,6 +87,7 @@ async function signInAgain(answer) {
   stopCamera();
   use(null);
   await store.dropFact('token');
+  await store.dropFact('session');
   const isOver = door.claims?.expires && door.claims.expires <= clock.now();
   door.claims = null;
   closeVerdict();
@@ -85,6 +99,9 @@ async function signOut() {
   clearTimeout(door.timer);
   stopCamera();
   use(null);
+  if (await store.getFact('session')) {
+    await call('DELETE', '/api/v1/session');
+  }
   await store.clear();
   Object.assign(door, { claims: null, gate: null, problem: null });
   show('sign-in');
@@ -432,15 +449,19 @@ async function start() {
     show('sign-in', false);
     return signIn(given);
   }
-  if (!token) {
-    return show('sign-in', false);
-  }
-  use(token);
-  door.claims = claimsOf(token);
-  if (door.gate) {
+  use(token ?? null);
+  const kept = token ? claimsOf(token) : await store.getFact('session');
+  if (kept && door.gate) {
+    door.claims = kept;
     return openGate();
   }
-  return signIn(token);
+  if (token) {
+    door.claims = kept;
+    return signIn(token);
+  }
+  show('sign-in', false);
+  const claims = await bySession();
+  return claims ? enter(claims, null) : undefined;
 }
 
 // Without a place to keep things nobody can be let in safely.

@@ -11,6 +11,9 @@ const open = $('organize').dataset.open === 'yes';
 
 let token = sessionStorage.getItem(place);
 
+/** Who is signed in by the browser's session, which no script reads. Null: nobody, or a token says it. */
+let signedIn = null;
+
 /** The organizations that whoever signed in works for. What they may there the API decides; pages only leave out what it would refuse. */
 let organizations = [];
 
@@ -19,7 +22,7 @@ const worksAs = (...roles) => organizations.some(one => roles.includes(one.role)
 
 export const session = {
   get claims() {
-    return token && claimsOf(token);
+    return token ? claimsOf(token) : signedIn;
   },
   get organizations() {
     return organizations;
@@ -75,7 +78,7 @@ export function whyNot({ status, body }) {
     return say('NoAnswer');
   }
   if (status === 401) {
-    return say(session.claims?.expires && session.claims.expires <= Date.now() ? 'Token.Expired' : 'Token.Refused');
+    return say(!token ? 'Session.Over' : session.claims?.expires && session.claims.expires <= Date.now() ? 'Token.Expired' : 'Token.Refused');
   }
   if (status === 403) {
     return say('NotAllowed');
@@ -91,7 +94,7 @@ export function whyNot({ status, body }) {
 export function fail(answer) {
   $('loading').hidden = true;
   if (answer.status === 401 || (answer.status === 403 && !session.isStaff && organizations.length === 0)) {
-    return askToSignIn(token ? whyNot(answer) : '');
+    return askToSignIn(session.claims ? whyNot(answer) : '');
   }
   $('problem').textContent = answer.status === 404 ? say('NotFound') : whyNot(answer);
   $('problem').hidden = false;
@@ -172,42 +175,29 @@ async function sendLink(event) {
   }
 }
 
-/** A link that was mailed. Looking at it does nothing: programs that read letters do that too. */
-function askToUse(link) {
-  askToSignIn();
-  $('link-use').hidden = false;
-  for (const other of [$('link-form'), $('sign-in-lead'), $('sign-in-form')]) {
-    other?.toggleAttribute('hidden', true);
+async function signOut() {
+  if (token) {
+    token = null;
+    sessionStorage.removeItem(place);
+  } else {
+    await call('DELETE', '/api/v1/session');
   }
-  $('link-use').addEventListener('submit', async event => {
-    event.preventDefault();
-    const answer = await call('POST', '/api/v1/sign-in', { body: { link } });
-    const wrong = answer.status === 200 ? keep(answer.body.access_token) : whyNot(answer);
-    if (wrong) {
-      complain('link-use-problem', wrong);
-      $('link-form')?.toggleAttribute('hidden', false);
-      return;
-    }
-    location.reload();
-  });
-  $('link-use').querySelector('button').focus();
-  return false;
-}
-
-function signOut() {
-  token = null;
-  sessionStorage.removeItem(place);
   location.assign('/organize');
 }
 
-/** What the token does not say: the organizations of who has it. What went wrong: an answer. */
-async function readOrganizations() {
-  if (!token || has('admin') || has('organizer')) {
+/** Who is signed in, and what a token does not say: the organizations of who has it. What went wrong: an answer. */
+async function learn() {
+  if (token && (has('admin') || has('organizer'))) {
     return null;
   }
   const answer = await call('GET', '/api/v1/me');
-  organizations = answer.status === 200 ? answer.body.organizations : [];
-  return answer.status === 200 ? null : answer;
+  if (answer.status !== 200) {
+    // Who is signed in no more is asked to sign in, as who never was.
+    return !token && answer.status === 401 ? null : answer;
+  }
+  organizations = answer.body.organizations;
+  signedIn = !token && answer.body.subject ? { subject: answer.body.subject, roles: answer.body.roles, expires: null } : null;
+  return null;
 }
 
 /** Runs a page once somebody is signed in, or everybody may. */
@@ -221,7 +211,11 @@ export async function start(page) {
   if (shown) {
     complain('sign-in-problem', keep(shown));
   }
-  const unknown = await readOrganizations();
+  if (link) {
+    // From a letter of before: the page that has the button now.
+    return location.replace(`/sign-in?link=${encodeURIComponent(link)}&to=organize`);
+  }
+  const unknown = await learn();
   window.addEventListener('hashchange', () => {
     if (/^#(token|sign-in)=/.test(location.hash)) {
       location.reload();
@@ -230,7 +224,7 @@ export async function start(page) {
   $('sign-in-form').addEventListener('submit', signIn);
   $('link-form')?.addEventListener('submit', sendLink);
   $('to-door').addEventListener('click', event => {
-    if (organizations.length > 0) {
+    if (token && organizations.length > 0) {
       event.preventDefault();
       location.assign(`/door#token=${token}`);
     }
@@ -258,14 +252,11 @@ export async function start(page) {
   for (const dialog of document.querySelectorAll('dialog')) {
     dialog.querySelector('[data-act="close"]')?.addEventListener('click', () => dialog.close());
   }
-  if (link) {
-    return askToUse(link);
-  }
   if (unknown) {
     return fail(unknown);
   }
   if (!session.isStaff && !open && organizations.length === 0) {
-    return askToSignIn(shown && $('sign-in-problem').textContent ? $('sign-in-problem').textContent : token ? say('NotAllowed') : '');
+    return askToSignIn(shown && $('sign-in-problem').textContent ? $('sign-in-problem').textContent : session.claims ? say('NotAllowed') : '');
   }
   if (location.hash === '#sign-in') {
     return askToSignIn();

@@ -1,10 +1,13 @@
-// Calls of the service's API with a token, which is in no cookie.
+// Calls of the service's API: with a token where a page has one, else in the name of whoever is signed in by a cookie that no script reads.
 
 /** An answer: its status (0: none came), its headers, and what is in it. */
 export async function ask(method, path, { token, headers = {}, body, type = 'application/json', as = 'json', timeout }) {
   const sent = { Accept: as === 'json' ? 'application/json' : '*/*', ...headers };
   if (token) {
     sent.Authorization = `Bearer ${token}`;
+  } else {
+    // No page of another site can send this: the service looks at the cookie for it alone.
+    sent['X-Session'] = '1';
   }
   if (body !== undefined) {
     sent['Content-Type'] = type;
@@ -15,7 +18,7 @@ export async function ask(method, path, { token, headers = {}, body, type = 'app
       headers: sent,
       body: body === undefined || type !== 'application/json' ? body : JSON.stringify(body),
       cache: 'no-store',
-      credentials: 'omit',
+      credentials: token ? 'omit' : 'same-origin',
       signal: AbortSignal.timeout(timeout),
     });
     const isJson = /[/+]json\b/.test(answer.headers.get('Content-Type') ?? '');

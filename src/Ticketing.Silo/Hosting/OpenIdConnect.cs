@@ -1,0 +1,142 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Microsoft.IdentityModel.Tokens;
+using Ticketing.Customers;
+using Ticketing.Security;
+using Ticketing.SignIn;
+using Ticketing.Tickets;
+using Ticketing.Web.SignIn;
+
+namespace Ticketing.Hosting;
+
+/// <summary>
+/// Staff sign in at an OpenID provider: the code flow with PKCE, state and nonce. It ends in the same session as a mailed link does; nothing of what the
+/// provider said is kept.
+/// </summary>
+internal static partial class OpenIdConnect
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    public static void AddStaffSignIn(this WebApplicationBuilder builder, StaffSignIn provider)
+    {
+        builder.Services.AddSingleton(provider);
+        builder.Services.AddAuthentication().AddOpenIdConnect(StaffSignIn.Scheme, options =>
+        {
+            options.Authority = provider.Authority.OriginalString;
+            options.RequireHttpsMetadata = !provider.Authority.IsLoopback;
+            options.ClientId = provider.ClientId;
+            options.ClientSecret = provider.ClientSecret;
+            options.CallbackPath = StaffSignIn.Back;
+            options.ResponseType = OpenIdConnectResponseType.Code;
+
+            // With a query the browser's cookies may be Lax, so they work over http on one's own machine too.
+            options.ResponseMode = OpenIdConnectResponseMode.Query;
+            options.UsePkce = true;
+            options.Scope.Clear();
+            options.Scope.Add("openid");
+            options.Scope.Add("email");
+            options.MapInboundClaims = false;
+            options.SaveTokens = false;
+            options.BackchannelTimeout = Patience;
+
+            // Who has an address need not be told of it in the token.
+            options.GetClaimsFromUserInfoEndpoint = true;
+            options.ClaimActions.Clear();
+            options.ClaimActions.MapUniqueJsonKey("email", "email");
+            options.ClaimActions.MapUniqueJsonKey("email_verified", "email_verified");
+            foreach (var cookie in new[] { options.CorrelationCookie, options.NonceCookie })
+            {
+                cookie.SameSite = SameSiteMode.Lax;
+                cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            }
+
+            // What the provider signs alone: not with the client's secret, which others may have.
+            options.TokenValidationParameters.ValidAlgorithms = [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512];
+            options.TokenValidationParameters.RequireSignedTokens = true;
+            options.TokenValidationParameters.NameClaimType = "sub";
+        });
+        builder.Services.AddOptions<OpenIdConnectOptions>(StaffSignIn.Scheme).Configure<TicketOptions, AuthOptions, ILogger<StaffSignIn>>((options, tickets, auth, log) =>
+        {
+            options.TokenValidationParameters.ClockSkew = auth.ClockSkew;
+            options.Events.OnRedirectToIdentityProvider = context =>
+            {
+                if (tickets.PagesUrl is { } pages)
+                {
+                    // As it is registered there, whatever name the request came by.
+                    context.ProtocolMessage.RedirectUri = pages + StaffSignIn.Back;
+                }
+
+                return Task.CompletedTask;
+            };
+            options.Events.OnAccessDenied = context => Refuse(context, "Declined");
+            options.Events.OnRemoteFailure = context =>
+            {
+                var problem = ProblemOf(context.Failure);
+                LogFailed(log, context.Failure, problem);
+                return Refuse(context, problem);
+            };
+            options.Events.OnTicketReceived = SignInAsync;
+        });
+    }
+
+    /// <summary>Whoever came back is somebody: from here on as with any other session.</summary>
+    private static async Task SignInAsync(TicketReceivedContext context)
+    {
+        var (http, services) = (context.HttpContext, context.HttpContext.RequestServices);
+        if (await SubjectOfAsync(context.Principal, services) is not { } subject)
+        {
+            await Refuse(context, "Provider");
+            return;
+        }
+
+        if (await services.GetRequiredService<BlockedCustomers>().ContainsAsync(subject))
+        {
+            await Refuse(context, "Blocked");
+            return;
+        }
+
+        services.GetRequiredService<SessionDesk>().Begin(http, subject, Roles.Customer);
+        http.Response.Redirect(await services.GetRequiredService<SignInPages>().PlaceOfAsync(subject, Roles.Customer, context.Properties?.GetString(SignInPages.ToProperty)));
+        context.HandleResponse();
+    }
+
+    /// <summary>
+    /// Who staff added by that subject of that provider; else whoever has the address, if the provider saw that it is theirs; else the subject, which
+    /// nobody knows yet.
+    /// </summary>
+    private static async Task<string?> SubjectOfAsync(ClaimsPrincipal? principal, IServiceProvider services)
+    {
+        if (principal?.FindFirst("sub") is not { Value.Length: > 0 } sub)
+        {
+            return null;
+        }
+
+        var subject = StaffSignIn.SubjectOf(sub.Issuer, sub.Value);
+        var email = bool.TryParse(principal.FindFirst("email_verified")?.Value, out var isVerified) && isVerified ? principal.FindFirst("email")?.Value : null;
+        return email is not null && Mail.Mailbox.IsOne(email) && (await services.GetRequiredService<StaffDirectory>().OfAsync(subject)).IsEmpty
+            ? await services.GetRequiredService<ISignInService>().AccountOfAsync(email)
+            : subject;
+    }
+
+    private static Task Refuse<T>(HandleRequestContext<T> context, string problem)
+        where T : AuthenticationSchemeOptions
+    {
+        context.Response.Redirect($"{SignInAddress.Path}?problem={problem}");
+        context.HandleResponse();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Whose attempt it was not, or not any more; a provider that is away; all else: an answer that is not to be believed.</summary>
+    private static string ProblemOf(Exception? failure) => failure switch
+    {
+        AuthenticationFailureException { Message: var text } when text.StartsWith("Correlation failed", StringComparison.Ordinal)
+            || text.Contains("message.State", StringComparison.OrdinalIgnoreCase) => "Stale",
+        HttpRequestException or TaskCanceledException or { InnerException: HttpRequestException or TaskCanceledException or IOException } => "Away",
+        _ => "Provider",
+    };
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Signing in by OpenID Connect came to nothing ({Problem})")]
+    private static partial void LogFailed(ILogger log, Exception? exception, string problem);
+}
