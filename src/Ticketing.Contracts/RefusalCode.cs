@@ -137,4 +137,10 @@ public enum RefusalCode
 
     // Places that staff keep from sale.
     WithholdingNotFound = 220,
+
+    // Organizations' accounts at the provider of payments.
+    SellerNotReady = 265,
+    PaymentAccountNotFound = 266,
+    PaymentAccountInUse = 267,
+    OneSeller = 268,
 }

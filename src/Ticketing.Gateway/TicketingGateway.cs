@@ -81,6 +81,7 @@ public static class TicketingGateway
         .AddSingleton<WaitlistApi>()
         .AddSingleton<SeatsApi>()
         .AddSingleton<OrganizationsApi>()
+        .AddSingleton<PaymentAccountsApi>()
         .AddSingleton<SignInApi>()
         .AddSingleton<WebhooksApi>()
         .AddSingleton<OperationsApi>();
@@ -149,6 +150,7 @@ public static class TicketingGateway
         static api => Of<AvailabilityApi>(api).Map(api),
         static api => Of<SeatsApi>(api).Map(api),
         static api => Of<OrganizationsApi>(api).Map(api),
+        static api => Of<PaymentAccountsApi>(api).Map(api),
         static api => Of<SignInApi>(api).Map(api),
     ];
 

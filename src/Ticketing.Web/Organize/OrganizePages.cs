@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Ticketing.Payments;
 using Ticketing.Security;
 using Ticketing.SignIn;
 using Ticketing.Web.Http;
@@ -10,7 +11,7 @@ namespace Ticketing.Web.Organize;
 /// The pages with which organizers sell. They sign in at the API and do everything there, under its rules and its audit: no address here
 /// tells anything of anybody.
 /// </summary>
-public sealed class OrganizePages(AuthOptions auth, ISignInService accounts)
+public sealed class OrganizePages(AuthOptions auth, ISignInService accounts, PaymentProviders providers)
 {
     public void Map(IEndpointRouteBuilder pages)
     {
@@ -25,6 +26,7 @@ public sealed class OrganizePages(AuthOptions auth, ISignInService accounts)
         pages.MapPage("/organize/audit", request => Show(request, "audit"));
         pages.MapPage("/organize/blocked", request => Show(request, "blocked"));
         pages.MapPage("/organize/staff", request => Show(request, "staff"));
+        pages.MapPage("/organize/payouts", request => Show(request, "payouts"));
         pages.MapPage("/organize/bookings/{id:guid}", request => Show(request, "booking"));
     }
 
@@ -32,6 +34,7 @@ public sealed class OrganizePages(AuthOptions auth, ISignInService accounts)
     {
         [nameof(OrganizePage.View)] = view,
         [nameof(OrganizePage.MailsLinks)] = accounts.IsOn && auth.SigningKey is not null,
+        [nameof(OrganizePage.HasAccounts)] = providers.Accounts is not null,
         [nameof(OrganizePage.MayGoWithout)] = auth.Mode == AuthMode.Guest,
     }));
 }

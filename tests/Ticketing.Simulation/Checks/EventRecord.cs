@@ -36,7 +36,19 @@ public sealed class EventRecord
     /// <summary>Its codes.</summary>
     public List<CodeRecord> Codes { get; } = [];
 
+    /// <summary>Whose it is. Null: the platform's own.</summary>
+    public SellerRecord? Seller { get; init; }
+
     public int Capacity => Sections.Sum(section => section.Capacity);
+}
+
+/// <summary>An organization that sells by an account of its own.</summary>
+public sealed class SellerRecord(string organization)
+{
+    public string Organization => organization;
+
+    /// <summary>The account at the bank that it connected last, as far as was heard.</summary>
+    public string Account { get; set; } = "";
 }
 
 /// <summary>What a section asked for a place, for an adult's where it has types, and when it may have.</summary>

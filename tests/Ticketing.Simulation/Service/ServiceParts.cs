@@ -105,7 +105,7 @@ public sealed class ServiceParts
         .AddSingleton(WebhookOptions.Default)
         .AddSingleton<IWebhookSender>(world.Receiver)
         .AddSingleton(new GatewayOptions())
-        .AddSingleton(new PaymentProviders([world.Bank], Bank.ProviderName, Bank.Window))
+        .AddSingleton(new PaymentProviders([world.Bank], Bank.ProviderName, Bank.Window, SellerChoice.Organizations))
         .AddSingleton(world.Lines.Rules)
         .AddSingleton(new AuthOptions())
         .AddSingleton(new RateLimitOptions())

@@ -278,5 +278,17 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "        if (!state.Parts.Exists(static part => part.IsUntold))",
             "        if (!state.Parts.Exists(static part => part.IsUntold) || state.Releases[^1].At < Now)",
             2_000, 2),
+        new(
+            "a payment that forgets whose account it went to",
+            "src/Ticketing.Domain/Payments/PaymentState.cs",
+            "    [Id(85)]\n    public string? Account",
+            "    [field: NonSerialized]\n    public string? Account",
+            2_000),
+        new(
+            "pay back from the account that is connected now",
+            "src/Ticketing.Grains/Payments/PaymentGrain.Acts.cs",
+            "        var known = PaymentDecisions.Known(_payment.Value, attempt);\n",
+            "        var known = PaymentDecisions.Known(_payment.Value, attempt) with { Account = (await Seller((await Booking.Get())!, provider)).Account };\n",
+            2_000),
     ];
 }

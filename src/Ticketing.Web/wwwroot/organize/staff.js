@@ -1,5 +1,6 @@
 // Who works for an organization; for admins, all organizations.
 
+import { choices, managed } from './organizations.js';
 import { call, complain, fail, session, showView, start, whyNot } from './session.js';
 import { pagedTable } from './table.js';
 import { $, make, named, say, tell, timeOf } from './words.js';
@@ -68,27 +69,13 @@ async function create(submitted) {
   await load(answer.body.organization_id);
 }
 
-/** Null: an answer that says what went wrong. */
-async function organizations() {
-  const all = [];
-  for (let cursor = ''; cursor !== null;) {
-    const answer = await call('GET', `/api/v1/organizations?limit=200${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
-    if (answer.status !== 200) {
-      return [null, answer];
-    }
-    all.push(...answer.body.items);
-    cursor = answer.body.next_cursor;
-  }
-  return [all.filter(one => session.isAdmin || one.role === 'owner' || one.role === 'manager'), null];
-}
-
 async function load(wanted = '') {
-  const [all, wrong] = await organizations();
+  const [all, wrong] = await managed();
   if (wrong) {
     return fail(wrong);
   }
   owns = () => session.isAdmin || all.find(one => one.organization_id === chosen())?.role === 'owner';
-  $('staff-organization').replaceChildren(...all.map(one => new Option(one.name, one.organization_id, false, one.organization_id === wanted)));
+  choices($('staff-organization'), all, wanted);
   $('staff-whose').hidden = all.length === 0;
   $('staff-nothing').hidden = all.length > 0;
   return all.length === 0 ? showView() : choose();
