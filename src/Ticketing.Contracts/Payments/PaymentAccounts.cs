@@ -78,7 +78,9 @@ public interface IPaymentAccounts
 }
 
 /// <summary>A page of the provider's, for one visit.</summary>
-public sealed record AccountLink(string Url, DateTimeOffset ExpiresAt);
+/// <param name="Url">Where it is.</param>
+/// <param name="ExpiresAt">Until when it can be opened. Null: it can always.</param>
+public sealed record AccountLink(string Url, DateTimeOffset? ExpiresAt);
 
 /// <summary>The money of an account.</summary>
 public sealed record AccountMoney(IReadOnlyList<AccountSum> Balance, IReadOnlyList<AccountPayout> Payouts);

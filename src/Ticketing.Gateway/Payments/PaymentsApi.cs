@@ -57,12 +57,12 @@ public sealed class PaymentsApi(IGrainFactory grains, BookingsApi bookings, IPay
         SellerAnswer seller = default;
         if (request.Query("event_id") is { Length: > 0 } named)
         {
-            if (!EventId.TryParse(named, out var id) || await grains.GetGrain<IEventGrain>(GrainKeys.Event(id.Key)).Get() is not { } view || !access.MaySee(request.Caller, view))
+            if (!EventId.TryParse(named, out var id) || await access.FindAsync(request.Caller, id) is not { } entry)
             {
                 return Problems.From(RefusalCode.EventNotFound);
             }
 
-            seller = await accounts.SellerOfAsync(view);
+            seller = await accounts.SellerOfAsync(entry.View);
         }
 
         return seller.Refusal is { } refusal ? Problems.From(refusal) : TypedResults.Ok(new PaymentProviderResponse

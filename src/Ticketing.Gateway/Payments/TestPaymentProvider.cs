@@ -31,7 +31,7 @@ public sealed class TestPaymentProvider(Func<IGrainFactory> grains, WebhookSigne
 
     /// <summary>There is nothing to be said, so its owner is where they go after that at once.</summary>
     public Task<AccountLink?> LinkAsync(string account, string done, string again, CancellationToken cancellationToken) =>
-        Task.FromResult<AccountLink?>(new AccountLink(done, DateTimeOffset.MaxValue));
+        Task.FromResult<AccountLink?>(new AccountLink(done, ExpiresAt: null));
 
     public Task<PaymentAccount?> LookAsync(string account, CancellationToken cancellationToken) => Task.FromResult<PaymentAccount?>(Account(account));
 

@@ -127,6 +127,13 @@ public sealed partial class PaymentAccountService(
             return null;
         }
 
+        if (SellerRules.WhyNotTake(known.Account, active.Name) is null)
+        {
+            return null;
+        }
+
+        // Nobody is refused on the word of an activation beside the one that knows better: it could not write this.
+        known = (await Organizations.SeeAccount(organization, known.Account ?? new PaymentAccount())).Organization ?? known;
         if (SellerRules.WhyNotTake(known.Account, active.Name) is not { } why)
         {
             return null;

@@ -58,6 +58,9 @@ public sealed class PayoutsTests(ConnectStage stage)
         await page.ReloadAsync();
         await Reads(page, "#payouts-state", "Access to the account was taken back");
         await LookAsync(owner, "revoked");
+        await page.GotoAsync("/organize");
+        await Reads(page, "#events-unpaid", "Nobody can pay for events of Town Players now");
+        Assert.Empty(await owner.FlawsAsync());
         await using var late = await ReserveAsync(concert);
         await Assertions.Expect(late.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Payments are not possible now");
         await Assertions.Expect(late.Page.Locator("#pay")).ToHaveCountAsync(0);

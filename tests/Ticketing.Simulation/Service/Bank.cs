@@ -89,7 +89,7 @@ public sealed class Bank(World world) : IPaymentProvider, IPaymentAccounts
     });
 
     public Task<AccountLink?> LinkAsync(string account, string done, string again, CancellationToken cancellationToken) =>
-        ReachAsync(() => _closed.Contains(account) ? null : new AccountLink(done, DateTimeOffset.MaxValue));
+        ReachAsync(() => _closed.Contains(account) ? null : new AccountLink(done, ExpiresAt: null));
 
     public Task<PaymentAccount?> LookAsync(string account, CancellationToken cancellationToken) => ReachAsync(() => _closed.Contains(account) ? null : View(account));
 

@@ -283,12 +283,12 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "src/Ticketing.Domain/Payments/PaymentState.cs",
             "    [Id(85)]\n    public string? Account",
             "    [field: NonSerialized]\n    public string? Account",
-            2_000),
+            2_000, 3),
         new(
             "pay back from the account that is connected now",
             "src/Ticketing.Grains/Payments/PaymentGrain.Acts.cs",
             "        var known = PaymentDecisions.Known(_payment.Value, attempt);\n",
             "        var known = PaymentDecisions.Known(_payment.Value, attempt) with { Account = (await Seller((await Booking.Get())!, provider)).Account };\n",
-            2_000),
+            2_000, 107),
     ];
 }

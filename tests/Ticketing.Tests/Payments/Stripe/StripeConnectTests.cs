@@ -146,7 +146,14 @@ public sealed class StripeConnectTests
         var row = shop.Stripe.Books.Paid;
         row.Dispute = new JsonObject
         {
-            ["id"] = "dp_1", ["object"] = "dispute", ["amount"] = 1_000, ["currency"] = "eur", ["payment_intent"] = row.Id, ["reason"] = "fraudulent", ["status"] = "needs_response", ["metadata"] = new JsonObject(),
+            ["id"] = "dp_1",
+            ["object"] = "dispute",
+            ["amount"] = 1_000,
+            ["currency"] = "eur",
+            ["payment_intent"] = row.Id,
+            ["reason"] = "fraudulent",
+            ["status"] = "needs_response",
+            ["metadata"] = new JsonObject(),
         };
         for (var times = 0; times < 2; times++)
         {
