@@ -144,4 +144,10 @@ public enum RefusalCode
 
     // Webhooks of organizations.
     TooManyWebhooks = 257,
+
+    // Organizations' accounts at the provider of payments.
+    SellerNotReady = 265,
+    PaymentAccountNotFound = 266,
+    PaymentAccountInUse = 267,
+    OneSeller = 268,
 }

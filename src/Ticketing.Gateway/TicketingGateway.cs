@@ -83,6 +83,7 @@ public static class TicketingGateway
         .AddSingleton<SeatsApi>()
         .AddSingleton<OrganizationsApi>()
         .AddSingleton<ApiKeysApi>()
+        .AddSingleton<PaymentAccountsApi>()
         .AddSingleton<SignInApi>()
         .AddSingleton<WebhooksApi>()
         .AddSingleton<OperationsApi>();
@@ -152,6 +153,7 @@ public static class TicketingGateway
         static api => Of<SeatsApi>(api).Map(api),
         static api => Of<OrganizationsApi>(api).Map(api),
         static api => Of<ApiKeysApi>(api).Map(api),
+        static api => Of<PaymentAccountsApi>(api).Map(api),
         static api => Of<SignInApi>(api).Map(api),
     ];
 

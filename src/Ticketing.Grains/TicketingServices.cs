@@ -6,6 +6,7 @@ using Ticketing.Codes;
 using Ticketing.Doors;
 using Ticketing.Events;
 using Ticketing.Holds;
+using Ticketing.Payments;
 using Ticketing.SignIn;
 using Ticketing.Tickets;
 using Ticketing.Waitlists;
@@ -23,6 +24,7 @@ public static class TicketingServices
         .AddSingleton<IEventListService, EventListService>()
         .AddSingleton<IEventService, EventService>()
         .AddSingleton<IEventMessageService, EventMessageService>()
+        .AddSingleton<IPaymentAccountService, PaymentAccountService>()
         .AddSingleton<ICodeService, CodeService>()
         .AddSingleton<IHoldService, HoldService>()
         .AddSingleton<IWithholdingService, WithholdingService>()

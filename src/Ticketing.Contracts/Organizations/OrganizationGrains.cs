@@ -1,4 +1,5 @@
 using Orleans;
+using Ticketing.Payments;
 
 namespace Ticketing.Organizations;
 
@@ -38,4 +39,28 @@ public interface IOrganizationsGrain : IGrainWithStringKey
     /// <summary>Again: no effect.</summary>
     [Alias("remove-staff")]
     Task<OrganizationAnswer> RemoveStaff(Guid id, string subject);
+
+    /// <summary>Null: there is no such organization.</summary>
+    [Alias("get")]
+    Task<OrganizationView?> Get(Guid id);
+
+    /// <summary>The organization's account at the provider of payments. Null: it has none.</summary>
+    [Alias("account")]
+    Task<PaymentAccount?> Account(Guid id);
+
+    /// <summary>The organization whose account it is. Null: none's.</summary>
+    [Alias("of-account")]
+    Task<OrganizationView?> OfAccount(string provider, string account);
+
+    /// <summary>Gives the organization an account, if it has connected so many until then; else somebody else was first.</summary>
+    [Alias("connect-account")]
+    Task<OrganizationAnswer> ConnectAccount(Guid id, PaymentAccount account, int after);
+
+    /// <summary>The account was seen so. Of another account than it has: no effect.</summary>
+    [Alias("see-account")]
+    Task<OrganizationAnswer> SeeAccount(Guid id, PaymentAccount account);
+
+    /// <summary>The organization gives up that account. Again: no effect.</summary>
+    [Alias("disconnect-account")]
+    Task<OrganizationAnswer> DisconnectAccount(Guid id, string account);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans;
+using Ticketing.Payments;
 
 namespace Ticketing.Organizations;
 
@@ -67,6 +68,14 @@ public sealed record OrganizationView
     /// <summary>In the order in which they came.</summary>
     [Id(3)]
     public ImmutableArray<StaffMember> Staff { get; init; } = [];
+
+    /// <summary>Its account at the provider of payments. Null: it has none.</summary>
+    [Id(85)]
+    public PaymentAccount? Account { get; init; }
+
+    /// <summary>How many accounts it ever connected.</summary>
+    [Id(86)]
+    public int AccountsConnected { get; init; }
 }
 
 /// <summary>All organizations, in the order in which they were created.</summary>

@@ -14,6 +14,9 @@ public interface IPaymentProvider
     /// <summary>What a client needs to show the provider's own form. Null: there is none.</summary>
     PaymentForm? Form => null;
 
+    /// <summary>Accounts of others, to which payments can go. Null: there is the one account.</summary>
+    IPaymentAccounts? Accounts => null;
+
     /// <summary>
     /// Reserves the money. A provider that has names of its own for payments makes the payment first, and answers
     /// <see cref="IntentState.Unknown"/> with its reference: that is written down, and it is asked again with it. So no money
@@ -54,7 +57,8 @@ public interface IPaymentProvider
 /// <param name="Reference">What the provider calls it. Null: it has not said.</param>
 /// <param name="AmountMinor">What is to be paid, in minor units.</param>
 /// <param name="Currency">ISO 4217.</param>
-public sealed record KnownPayment(string Key, string? Reference, long AmountMinor, string Currency);
+/// <param name="Account">Whose account it is paid to. Null: the platform's own.</param>
+public sealed record KnownPayment(string Key, string? Reference, long AmountMinor, string Currency, string? Account = null);
 
 /// <summary>What a client needs to show a provider's own form.</summary>
 /// <param name="PublishableKey">Names the seller to the provider. No secret.</param>

@@ -24,6 +24,10 @@ public sealed record AuthorizePayment
     /// <summary>What the provider calls the payment that it made for this. Null: it has made none, or was not heard.</summary>
     [Id(4)]
     public string? Reference { get; init; }
+
+    /// <summary>Whose account it is to be paid to. Null: the platform's own.</summary>
+    [Id(85)]
+    public string? Account { get; init; }
 }
 
 /// <summary>Tells a pending booking that a payment of it is under way.</summary>

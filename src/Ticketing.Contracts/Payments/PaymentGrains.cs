@@ -36,7 +36,7 @@ public interface IPaymentGrain : IGrainWithStringKey
     Task PayBack(long totalMinor);
 }
 
-/// <summary>A payment at the built-in test provider, which moves no money. Keyed by the attempt's key.</summary>
+/// <summary>A payment at the built-in test provider, which moves no money. Keyed by <see cref="TestAccounts.Intent"/>.</summary>
 [Alias("ticketing.test-intent")]
 public interface ITestIntentGrain : IGrainWithStringKey
 {

@@ -6,7 +6,8 @@ namespace Ticketing.Payments;
 /// <param name="all">All of them.</param>
 /// <param name="active">The name of the one that new payments go to. Null: payments are settled elsewhere.</param>
 /// <param name="window">How long a payment may be under way, and its places stay held for it.</param>
-public sealed class PaymentProviders(IEnumerable<IPaymentProvider> all, string? active, TimeSpan window)
+/// <param name="seller">Whose account new payments go to.</param>
+public sealed class PaymentProviders(IEnumerable<IPaymentProvider> all, string? active, TimeSpan window, SellerChoice seller = SellerChoice.Platform)
 {
     /// <summary>What stands for a provider where payments are settled elsewhere.</summary>
     public const string External = "external";
@@ -19,6 +20,9 @@ public sealed class PaymentProviders(IEnumerable<IPaymentProvider> all, string? 
     public IPaymentProvider? Active => active is null ? null : _all[active];
 
     public TimeSpan Window => window;
+
+    /// <summary>The accounts to which new payments for organizations' events go. Null: all go to the platform's own.</summary>
+    public IPaymentAccounts? Accounts => seller == SellerChoice.Organizations ? Active?.Accounts : null;
 
     /// <summary>Why a price can't be paid through the active provider: the rest of a sentence about it. What costs nothing reaches no provider.</summary>
     public string? WhyNotPrice(long minor, Currency currency) => minor == 0 ? null : Active?.WhyNotPrice(minor, currency);

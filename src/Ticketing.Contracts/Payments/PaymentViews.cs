@@ -69,6 +69,10 @@ public sealed record AttemptView
     /// <summary>The customer wants the money back from their bank. Null: they do not.</summary>
     [Id(81)]
     public PaymentDispute? Dispute { get; init; }
+
+    /// <summary>Whose account it is paid to. Null: the platform's own.</summary>
+    [Id(85)]
+    public string? Account { get; init; }
 }
 
 /// <summary>Where a payment is at its provider, in the terms of payment intents. Numbers are stored: never reuse one.</summary>
@@ -218,13 +222,20 @@ public sealed record WebhookNews
     /// <summary>It is about what came after the payment, such as a dispute.</summary>
     public bool IsAfterwards { get; private init; }
 
+    /// <summary>Of whose account it tells. Null: of the platform's own.</summary>
+    public string? Account { get; private init; }
+
     /// <summary>Why it is not believed, and what helps, in words for who sent it. Null: it is the provider's.</summary>
     public string? Doubt { get; private init; }
 
     /// <summary>It is the provider's, and about the payment of that key. What became of that is asked of the provider.</summary>
     /// <param name="payment">The key.</param>
     /// <param name="isAfterwards">About what came after the payment, such as a dispute.</param>
-    public static WebhookNews Of(string payment, bool isAfterwards = false) => new() { Payment = payment, IsAfterwards = isAfterwards };
+    /// <param name="account">On whose account. Null: on the platform's own.</param>
+    public static WebhookNews Of(string payment, bool isAfterwards = false, string? account = null) => new() { Payment = payment, IsAfterwards = isAfterwards, Account = account };
+
+    /// <summary>It is the provider's, and about that account itself. How that is now is asked of the provider.</summary>
+    public static WebhookNews OfAccount(string account) => new() { Account = account };
 
     /// <summary>It is not the provider's, or not of now.</summary>
     public static WebhookNews NotGenuine(string doubt) => new() { Doubt = doubt };

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans;
+using Ticketing.Payments;
 
 namespace Ticketing.Organizations;
 
@@ -64,6 +65,20 @@ public static class OrganizationDecisions
                 ? organization with { Staff = organization.Staff.Replace(known, known with { Email = null }) }
                 : organization)]
             : all;
+
+    /// <summary>Two who connect at once get one account: the first one's.</summary>
+    public static OrganizationView Connect(OrganizationView organization, PaymentAccount account, int after, DateTimeOffset now) =>
+        organization.AccountsConnected == after
+            ? organization with { Account = account with { ConnectedAt = now }, AccountsConnected = after + 1 }
+            : organization;
+
+    public static OrganizationView See(OrganizationView organization, PaymentAccount account) =>
+        organization.Account is { } known && (known.Provider, known.Reference) == (account.Provider, account.Reference) && !known.IsAs(account)
+            ? organization with { Account = account with { ConnectedAt = known.ConnectedAt } }
+            : organization;
+
+    public static OrganizationView Disconnect(OrganizationView organization, string account) =>
+        organization.Account?.Reference == account ? organization with { Account = null } : organization;
 
     private static StaffMember? Find(OrganizationView organization, string subject) =>
         organization.Staff.FirstOrDefault(member => member.Subject == subject);

@@ -21,7 +21,7 @@ public static class PaymentDecisions
 
     /// <summary>The payment as the provider is asked about it.</summary>
     public static KnownPayment Known(PaymentState payment, PaymentAttempt attempt) =>
-        new(KeyOf(payment, attempt), attempt.Reference, attempt.AmountMinor, payment.Currency);
+        new(KeyOf(payment, attempt), attempt.Reference, attempt.AmountMinor, payment.Currency, attempt.Account);
 
     /// <summary>Null: a new attempt may begin, once <see cref="Superseded"/> is over.</summary>
     public static Refusal? WhyNotPay(PaymentState payment, BookingView booking, DateTimeOffset now) => booking switch
@@ -43,7 +43,14 @@ public static class PaymentDecisions
     public static PaymentAttempt? OfRequest(PaymentState payment, UInt128? request) =>
         request is { } id ? payment.Attempts.Find(attempt => attempt.Request == Name(id)) : null;
 
-    public static PaymentAttempt Begin(PaymentState payment, PayBooking command, BookingView booking, string provider, TimeSpan window, DateTimeOffset now)
+    /// <param name="payment">What was tried so far.</param>
+    /// <param name="command">How it is to be paid.</param>
+    /// <param name="booking">What is to be paid.</param>
+    /// <param name="provider">Who takes the money.</param>
+    /// <param name="account">To whose account it goes. Null: to the platform's own.</param>
+    /// <param name="window">How long it may be under way.</param>
+    /// <param name="now">The time.</param>
+    public static PaymentAttempt Begin(PaymentState payment, PayBooking command, BookingView booking, string provider, string? account, TimeSpan window, DateTimeOffset now)
     {
         var endsAt = now + window;
         var last = LastEnd(payment);
@@ -51,6 +58,7 @@ public static class PaymentDecisions
         {
             Number = payment.Attempts.Count + 1,
             Provider = provider,
+            Account = account,
             Token = command.Token,
             AmountMinor = booking.AmountMinor,
             StartedAt = now,

@@ -124,6 +124,10 @@ public sealed record PaymentAttempt
     [Id(82)]
     public string? DisputeTold { get; init; }
 
+    /// <summary>Whose account it is paid to and paid back from, whatever the organization connects later. Null: the platform's own.</summary>
+    [Id(85)]
+    public string? Account { get; init; }
+
     public bool HasMoney => State is IntentState.RequiresCapture or IntentState.Succeeded;
 
     public bool IsWithoutMoney => State is IntentState.Canceled or IntentState.Failed;

@@ -32,6 +32,7 @@ public static class PaymentViews
                 Exchange = attempt.Exchange?.Hold,
                 ClientSecret = attempt.ClientSecret,
                 Dispute = attempt.Dispute,
+                Account = attempt.Account,
                 Steps = [.. payment.Steps.Where(step => step.Attempt == attempt.Number).Select(step => step.Step)],
             }),
         ],

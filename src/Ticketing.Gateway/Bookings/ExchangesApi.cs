@@ -27,7 +27,7 @@ public sealed class ExchangesApi(BookingsApi bookings, IBookingService service)
                 RefusalCode.BookingNotFound, RefusalCode.BookingTransition, RefusalCode.ExchangeUnderWay, RefusalCode.ExchangedTooLate, RefusalCode.ExchangeLimit,
                 RefusalCode.AlreadyAttended, RefusalCode.TicketsPassedOn, RefusalCode.StaleVersion, RefusalCode.SeatNotFound, RefusalCode.SectionNotFound, RefusalCode.InsufficientSeats, RefusalCode.SeatTaken,
                 RefusalCode.NotOnSale, RefusalCode.EventOver, RefusalCode.CustomerLimit, RefusalCode.HoldExpired, RefusalCode.HoldReleased, RefusalCode.PaymentNeeded, RefusalCode.PaymentDeclined,
-                RefusalCode.PaymentElsewhere, RefusalCode.PaymentUnderWay,
+                RefusalCode.PaymentElsewhere, RefusalCode.PaymentUnderWay, RefusalCode.SellerNotReady,
             ],
         });
 

@@ -47,10 +47,10 @@ public sealed class OrganizationsApi(IGrainFactory grains, StaffDirectory direct
 
     private IOrganizationsGrain Grain => grains.GetGrain<IOrganizationsGrain>(IOrganizationsGrain.All);
 
-    private static StaffRule Of(StaffRoles roles) => new(
+    internal static StaffRule Of(StaffRoles roles) => new(
         roles, static (request, _) => StaffScope.Of(IdIn(request)), RefusalCode.OrganizationNotFound);
 
-    private static Guid? IdIn(Request request) => Guid.TryParseExact(request.Route("id"), "D", out var id) ? id : null;
+    internal static Guid? IdIn(Request request) => Guid.TryParseExact(request.Route("id"), "D", out var id) ? id : null;
 
     private async Task<Results<Created<OrganizationResponse>, Problem>> CreateAsync(CreateOrganizationRequest body, Request request)
     {

@@ -33,6 +33,9 @@ public sealed record PaymentProviderResponse
 
     /// <summary>How the money is taken, in the provider's word: the form must be made for the same. Null: the provider has no form.</summary>
     public required string? CaptureMethod { get; init; }
+
+    /// <summary>Whose account takes the money of the event: the form must be made for it. Null: the platform's own.</summary>
+    public required string? Account { get; init; }
 }
 
 /// <summary>A customer wants the money back from their bank.</summary>
@@ -139,6 +142,9 @@ public sealed record AttemptResponse
     /// <summary>The customer wants the money back from their bank. Null: they do not.</summary>
     public required PaymentDisputeResponse? Dispute { get; init; }
 
+    /// <summary>Whose account it is paid to: the provider's software must be told. Null: the platform's own.</summary>
+    public required string? Account { get; init; }
+
     /// <summary>Why it was declined, in the provider's word, such as <c>insufficient_funds</c>.</summary>
     public required string? DeclineCode { get; init; }
 
@@ -170,6 +176,7 @@ public sealed record AttemptResponse
         ActionUrl = attempt.ActionUrl,
         ClientSecret = attempt.ClientSecret,
         Dispute = PaymentDisputeResponse.Of(attempt.Dispute, currency),
+        Account = attempt.Account,
         DeclineCode = attempt.DeclineCode,
         Why = attempt.Why,
         Trouble = attempt.Trouble,

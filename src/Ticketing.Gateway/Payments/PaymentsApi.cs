@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Orleans;
 using Ticketing.Bookings;
+using Ticketing.Events;
 using Ticketing.Http;
 using Ticketing.Identifiers;
 using Ticketing.Money;
@@ -13,7 +14,7 @@ using Ticketing.Security;
 namespace Ticketing.Payments;
 
 /// <summary>Paying bookings, and what providers tell of payments.</summary>
-public sealed class PaymentsApi(IGrainFactory grains, BookingsApi bookings, PaymentProviders providers)
+public sealed class PaymentsApi(IGrainFactory grains, BookingsApi bookings, IPaymentAccountService accounts, EventAccess access, PaymentProviders providers)
 {
     public void Map(IEndpointRouteBuilder api)
     {
@@ -28,14 +29,19 @@ public sealed class PaymentsApi(IGrainFactory grains, BookingsApi bookings, Paym
                 Refusals =
                 [
                     RefusalCode.BookingNotFound, RefusalCode.BookingTransition, RefusalCode.HoldExpired, RefusalCode.PaymentDeclined, RefusalCode.PaymentUnderWay,
-                    RefusalCode.PaymentAttempts, RefusalCode.PaymentElsewhere,
+                    RefusalCode.PaymentAttempts, RefusalCode.PaymentElsewhere, RefusalCode.SellerNotReady,
                 ],
             });
         bookings.MapGet("payment", GetAsync).WithName("getPayment").WithSummary("Every attempt to pay a booking, step by step").WithRules(BookingsApi.Reading);
 
         var payments = api.MapGroup("/api/v1/payments").WithTags("Payments");
-        payments.MapGet("provider", Provider).WithName("getPaymentProvider").WithSummary("Who takes payments, and what a client needs to show their form")
-            .WithRules(new Rules { Access = Access.Public });
+        payments.MapGet("provider", ProviderAsync).WithName("getPaymentProvider").WithSummary("Who takes payments, and what a client needs to show their form")
+            .WithRules(new Rules
+            {
+                Access = Access.Public,
+                Query = [new QueryParameter("event_id", "Who takes those of this event.")],
+                Refusals = [RefusalCode.EventNotFound, RefusalCode.SellerNotReady],
+            });
         payments.MapPost("webhooks/{provider}", HearAsync).Accepts<PaymentWebhookRequest>(Answer.Json).WithName("hearPayment")
             .WithSummary("A provider has news of a payment (signed by the provider)")
             .WithRules(new Rules { Access = Access.Anyone, Unlimited = true, IsLenient = true, Refusals = [RefusalCode.WebhookUnsigned, RefusalCode.PaymentProviderNotFound] });
@@ -46,13 +52,28 @@ public sealed class PaymentsApi(IGrainFactory grains, BookingsApi bookings, Paym
 
     private static Ok<ReceivedResponse> Received => TypedResults.Ok(new ReceivedResponse { Received = true });
 
-    private Ok<PaymentProviderResponse> Provider() => TypedResults.Ok(new PaymentProviderResponse
+    private async Task<Results<Ok<PaymentProviderResponse>, Problem>> ProviderAsync(Request request)
     {
-        Provider = providers.Active?.Name ?? PaymentProviders.External,
-        PublishableKey = providers.Active?.Form?.PublishableKey,
-        PaymentMethodTypes = providers.Active?.Form?.MethodTypes ?? [],
-        CaptureMethod = providers.Active?.Form?.CaptureMethod,
-    });
+        SellerAnswer seller = default;
+        if (request.Query("event_id") is { Length: > 0 } named)
+        {
+            if (!EventId.TryParse(named, out var id) || await access.FindAsync(request.Caller, id) is not { } entry)
+            {
+                return Problems.From(RefusalCode.EventNotFound);
+            }
+
+            seller = await accounts.SellerOfAsync(entry.View);
+        }
+
+        return seller.Refusal is { } refusal ? Problems.From(refusal) : TypedResults.Ok(new PaymentProviderResponse
+        {
+            Provider = providers.Active?.Name ?? PaymentProviders.External,
+            PublishableKey = providers.Active?.Form?.PublishableKey,
+            PaymentMethodTypes = providers.Active?.Form?.MethodTypes ?? [],
+            CaptureMethod = providers.Active?.Form?.CaptureMethod,
+            Account = seller.Account,
+        });
+    }
 
     private async Task<Results<Ok<AttemptResponse>, Accepted<AttemptResponse>, Problem>> PayAsync(PayBookingRequest body, Request request)
     {
@@ -120,9 +141,10 @@ public sealed class PaymentsApi(IGrainFactory grains, BookingsApi bookings, Paym
         }
 
         // One that speaks of a payment which nobody made here was meant for another service.
-        if (news.Payment is { } key && TryParse(key, out var booking, out var attempt))
+        (BookingId, int)? payment = news.Payment is { } key && TryParse(key, out var booking, out var attempt) ? (booking, attempt) : null;
+        if (payment is not null || news.Payment is null)
         {
-            await (news.IsAfterwards ? Payment(booking).Review(attempt) : Payment(booking).Look(attempt));
+            await accounts.HearAsync(provider.Name, news.Account, payment, news.IsAfterwards);
         }
 
         return Received;
@@ -136,7 +158,7 @@ public sealed class PaymentsApi(IGrainFactory grains, BookingsApi bookings, Paym
         }
 
         var key = request.Route("key");
-        if (!TryParse(key, out _, out _))
+        if (!TryParse(TestAccounts.KeyIn(key), out _, out _))
         {
             return Problems.From(RefusalCode.PaymentNotFound);
         }

@@ -21,7 +21,7 @@ public sealed class WebhookSigner(byte[] secret, TimeProvider time)
 
     public WebhookNews Read(Func<string, string?> header, ReadOnlySpan<byte> body) => WhyNotGenuine(header, body) is { } doubt
         ? WebhookNews.NotGenuine(doubt)
-        : KeyIn(body, out var isText) is { } key ? WebhookNews.Of(key)
+        : KeyIn(body, out var isText, out var account) is { } key ? WebhookNews.Of(key, account: account)
         : isText ? WebhookNews.Nothing
         : WebhookNews.NotGenuine("The body is no text: its bytes are no UTF-8, or it has half of a surrogate pair.");
 
@@ -65,9 +65,10 @@ public sealed class WebhookSigner(byte[] secret, TimeProvider time)
         return isRight;
     }
 
-    /// <summary>The payment that the body speaks of: <c>{"data":{"payment":"…"}}</c>.</summary>
-    private static string? KeyIn(ReadOnlySpan<byte> body, out bool isText)
+    /// <summary>The payment that the body speaks of, and of whose account: <c>{"account":"…","data":{"payment":"…"}}</c>.</summary>
+    private static string? KeyIn(ReadOnlySpan<byte> body, out bool isText, out string? account)
     {
+        account = null;
         isText = Utf8.IsValid(body);
         try
         {
@@ -78,8 +79,13 @@ public sealed class WebhookSigner(byte[] secret, TimeProvider time)
 
             var reader = new Utf8JsonReader(body);
             using var document = JsonDocument.ParseValue(ref reader);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                && document.RootElement.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                return null;
+            }
+
+            account = document.RootElement.TryGetProperty("account", out var named) && named.ValueKind == JsonValueKind.String ? named.GetString() : null;
+            return document.RootElement.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object
                 && data.TryGetProperty("payment", out var key) && key.ValueKind == JsonValueKind.String
                 ? key.GetString()
                 : null;

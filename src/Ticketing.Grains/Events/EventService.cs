@@ -9,7 +9,7 @@ using Ticketing.Venues;
 
 namespace Ticketing.Events;
 
-public sealed class EventService(IGrainFactory grains, ICodeService codes, PaymentProviders providers, TimeProvider time) : IEventService
+public sealed class EventService(IGrainFactory grains, ICodeService codes, IPaymentAccountService accounts, PaymentProviders providers, TimeProvider time) : IEventService
 {
     private const int CodesAtOnce = 100;
 
@@ -45,7 +45,13 @@ public sealed class EventService(IGrainFactory grains, ICodeService codes, Payme
             command = command with { Venue = command.Venue ?? venue.Name };
         }
 
-        var prices = command.Sections.SelectMany(static section => PricesOf(section.PriceMinor, section.Types));
+        long[] prices = [.. command.Sections.SelectMany(static section => PricesOf(section.PriceMinor, section.Types))];
+        if (command.Status is not (EventStatus.Draft or EventStatus.Cancelled) && SellerRules.HasPrices(prices, command.Fees)
+            && await WhyNotSellAsync(command.OrganizationId, "status", "must be draft: there are prices, and") is { } unready)
+        {
+            return new EventAnswer(null, Refusal.Invalid([unready]));
+        }
+
         return WhyNotAdded(command.Fees, command.Tax, command.Currency, prices, command.Fees is null ? "tax" : "fees") is { } wrong ? new EventAnswer(null, Refusal.Invalid([wrong])) : await DrawAsync(command, request);
     }
 
@@ -53,6 +59,12 @@ public sealed class EventService(IGrainFactory grains, ICodeService codes, Payme
 
     public async Task<EventAnswer> UpdateAsync(EventView view, UpdateEvent command)
     {
+        if (command.Status == EventStatus.OnSale && view.Status != EventStatus.OnSale && command.ExpectedVersion == view.Version && SellerRules.HasPrices(view)
+            && await WhyNotSellAsync(view.OrganizationId, "status", "can't become on_sale: there are prices, and") is { } unready)
+        {
+            return new EventAnswer(null, Refusal.Invalid([unready]));
+        }
+
         // Of another version the grain refuses the change; of this one nothing can be held that was not, so that the counts still count.
         var @event = grains.GetGrain<IEventGrain>(GrainKeys.Event(view.EventId.Key));
         return command.IsArchived == true && command.ExpectedVersion == view.Version && view.ArchivedAt is null
@@ -64,7 +76,7 @@ public sealed class EventService(IGrainFactory grains, ICodeService codes, Payme
     public async Task<EventAnswer> PriceAsync(EventView view, PriceSection command)
     {
         var wrong = WhyNotAdded(view.Fees, view.Tax, view.Currency, PricesOf(command.PriceMinor, command.Types), command.Types.IsDefaultOrEmpty ? "price" : "ticket_types")
-            ?? await WhyNotCodesAsync(view, command);
+            ?? await WhyNotCodesAsync(view, command) ?? await WhyNotPricesAsync(view, command);
         return wrong is not null ? new EventAnswer(null, Refusal.Invalid([wrong])) : await grains.GetGrain<IEventGrain>(GrainKeys.Event(view.EventId.Key)).Price(command);
     }
 
@@ -82,6 +94,16 @@ public sealed class EventService(IGrainFactory grains, ICodeService codes, Payme
 
         return await grains.GetGrain<IEventGrain>(GrainKeys.Event(view.EventId.Key)).ChangeCapacity(command);
     }
+
+    /// <summary>Null: the event is not published, has prices already, gets none, or its organization can take payments.</summary>
+    private async Task<FieldError?> WhyNotPricesAsync(EventView view, PriceSection command) =>
+        view.Status is EventStatus.Draft or EventStatus.Cancelled || SellerRules.HasPrices(view) || !SellerRules.HasPrices(PricesOf(command.PriceMinor, command.Types), fees: null)
+            ? null
+            : await WhyNotSellAsync(view.OrganizationId, command.Types.IsDefaultOrEmpty ? "price" : "ticket_types", "must be 0:");
+
+    /// <summary>Null: it is no organization's, or that can take payments.</summary>
+    private async Task<FieldError?> WhyNotSellAsync(Guid? organization, string field, string what) =>
+        organization is { } id && await accounts.WhyNotSellAsync(id) is { } why ? new FieldError(field, $"{field} {what} {why}") : null;
 
     private static IEnumerable<long> PricesOf(long priceMinor, ImmutableArray<TicketType> types) =>
         types.IsDefaultOrEmpty ? [priceMinor] : types.Select(static type => type.PriceMinor);

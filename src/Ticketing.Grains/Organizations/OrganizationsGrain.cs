@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orleans;
 using Orleans.Runtime;
+using Ticketing.Payments;
 
 namespace Ticketing.Organizations;
 
@@ -33,6 +34,19 @@ public sealed class OrganizationsGrain : Grain, IOrganizationsGrain
     public Task<OrganizationAnswer> RemoveStaff(Guid id, string subject) => Change(id, organization => OrganizationDecisions.Remove(organization, subject));
 
     public Task ForgetAddress(string subject) => Written(OrganizationDecisions.ForgetAddress(_state.Value.Organizations, subject));
+    public Task<OrganizationView?> Get(Guid id) => Task.FromResult(_state.Value.Organizations.FirstOrDefault(organization => organization.OrganizationId == id));
+
+    public async Task<PaymentAccount?> Account(Guid id) => (await Get(id))?.Account;
+
+    public Task<OrganizationView?> OfAccount(string provider, string account) =>
+        Task.FromResult(_state.Value.Organizations.FirstOrDefault(organization => organization.Account is { } known && known.Provider == provider && known.Reference == account));
+
+    public Task<OrganizationAnswer> ConnectAccount(Guid id, PaymentAccount account, int after) =>
+        Change(id, organization => (OrganizationDecisions.Connect(organization, account, after, _time.GetUtcNow()), null));
+
+    public Task<OrganizationAnswer> SeeAccount(Guid id, PaymentAccount account) => Change(id, organization => (OrganizationDecisions.See(organization, account), null));
+
+    public Task<OrganizationAnswer> DisconnectAccount(Guid id, string account) => Change(id, organization => (OrganizationDecisions.Disconnect(organization, account), null));
 
     private async Task<OrganizationAnswer> Change(Guid id, Func<OrganizationView, (OrganizationView Changed, Refusal? Refusal)> change)
     {

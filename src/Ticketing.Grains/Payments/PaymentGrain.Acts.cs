@@ -50,7 +50,7 @@ public sealed partial class PaymentGrain
         var intent = await Counted(act, act switch
         {
             PaymentAct.Authorize => provider.AuthorizeAsync(
-                new AuthorizePayment { Key = known.Key, Token = attempt.Token!, AmountMinor = known.AmountMinor, Currency = known.Currency, Reference = known.Reference },
+                new AuthorizePayment { Key = known.Key, Token = attempt.Token!, AmountMinor = known.AmountMinor, Currency = known.Currency, Reference = known.Reference, Account = known.Account },
                 CancellationToken.None),
             PaymentAct.Capture => provider.CaptureAsync(known, CancellationToken.None),
             PaymentAct.Void => provider.VoidAsync(known, CancellationToken.None),

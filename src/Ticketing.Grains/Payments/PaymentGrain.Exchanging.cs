@@ -31,7 +31,13 @@ public sealed partial class PaymentGrain
         }
 
         var (attempt, wrong) = ExchangeDecisions.Begin(_payment.Value, command, booking, _providers.Active?.Name, _providers.Window, Now);
-        return attempt is null ? new PaymentAnswer(null, wrong) : await Begin(booking, attempt);
+        if (attempt is null)
+        {
+            return new PaymentAnswer(null, wrong);
+        }
+
+        var (account, notReady) = _providers.Find(attempt.Provider) is { } provider ? await Seller(booking, provider) : default;
+        return notReady is not null ? new PaymentAnswer(null, notReady) : await Begin(booking, attempt with { Account = account });
     }
 
     /// <summary>Null: it is as with every payment.</summary>

@@ -4,9 +4,11 @@ using Orleans;
 using Orleans.Runtime;
 using Ticketing.Bookings;
 using Ticketing.Diagnostics;
+using Ticketing.Events;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
+using Ticketing.Organizations;
 
 namespace Ticketing.Payments;
 
@@ -67,9 +69,28 @@ public sealed partial class PaymentGrain : SparseGrain, IPaymentGrain, IRemindab
             return new PaymentAnswer(null, refusal);
         }
 
+        var (account, notReady) = await Seller(booking, provider);
+        if (notReady is not null)
+        {
+            return new PaymentAnswer(null, notReady);
+        }
+
         return await Supersede()
-            ? await Begin(booking, PaymentDecisions.Begin(_payment.Value, command, booking, provider.Name, _providers.Window, Now))
+            ? await Begin(booking, PaymentDecisions.Begin(_payment.Value, command, booking, provider.Name, account, _providers.Window, Now))
             : PaymentAnswer.Refused(RefusalCode.PaymentUnderWay);
+    }
+
+    /// <summary>To whose account new money goes, as it is now. Null: to the platform's own.</summary>
+    private async Task<(string? Account, Refusal? Refusal)> Seller(BookingView booking, IPaymentProvider provider)
+    {
+        if (_providers.Accounts is null
+            || (await GrainFactory.GetGrain<IEventGrain>(GrainKeys.Event(booking.BookingId.Hold.Event.Key)).Get())?.OrganizationId is not { } organization)
+        {
+            return default;
+        }
+
+        var account = await GrainFactory.GetGrain<IOrganizationsGrain>(IOrganizationsGrain.All).Account(organization);
+        return SellerRules.WhyNotTake(account, provider.Name) is null ? (account!.Reference, null) : (null, new Refusal(RefusalCode.SellerNotReady, SellerRules.ForBuyers));
     }
 
     /// <summary>An attempt that waits for its customer gives way. False: it could not yet be given up.</summary>

@@ -14,6 +14,9 @@ internal static class PaymentInstruments
     public static readonly Counter<long> Disputes = Meter.CreateCounter<long>(
         "ticketing.payment.disputes", "{step}", "Steps of disputes about payments, by the provider's word for where they are");
 
+    public static readonly Counter<long> Foreign = Meter.CreateCounter<long>(
+        "ticketing.payment.webhooks.foreign", "{webhook}", "Webhooks that named a payment of another account than they came from, and changed nothing");
+
     public static TagList Tags(string act, bool isAnswered) => new()
     {
         new("act", act),

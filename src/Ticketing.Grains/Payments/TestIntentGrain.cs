@@ -1,4 +1,3 @@
-using System.Globalization;
 using Orleans;
 using Orleans.Runtime;
 
@@ -83,7 +82,7 @@ public sealed class TestIntentGrain : SparseGrain, ITestIntentGrain
 
     private IPaymentGrain Payment => GrainFactory.GetGrain<IPaymentGrain>(this.GetPrimaryKeyString().Split('-')[0]);
 
-    private int Attempt => int.Parse(this.GetPrimaryKeyString().Split('-')[1], CultureInfo.InvariantCulture);
+    private int Attempt => TestAccounts.AttemptIn(this.GetPrimaryKeyString());
 
     private TestIntentState Look()
     {

@@ -10,7 +10,7 @@ namespace Ticketing.Payments;
 /// Asks a provider again after a moment, gives up after a while, and leaves one alone that is down. Every command is safe
 /// to repeat; whatever goes wrong is told as "the outcome is unknown".
 /// </summary>
-public sealed class ResilientPaymentProvider : IPaymentProvider
+public sealed class ResilientPaymentProvider : IPaymentProvider, IPaymentAccounts
 {
     /// <summary>All tries together. A grain call ends after ten seconds, and may ask twice.</summary>
     private static readonly TimeSpan AllTries = TimeSpan.FromSeconds(4.5);
@@ -33,7 +33,7 @@ public sealed class ResilientPaymentProvider : IPaymentProvider
         }
 
         _pipeline = builder
-            .AddCircuitBreaker(new CircuitBreakerStrategyOptions { FailureRatio = 0.5, MinimumThroughput = 20, SamplingDuration = TimeSpan.FromSeconds(30), BreakDuration = Break })
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions { ShouldHandle = new PredicateBuilder().Handle<Exception>(static e => e is not (AccountGoneException or OperationCanceledException)), FailureRatio = 0.5, MinimumThroughput = 20, SamplingDuration = TimeSpan.FromSeconds(30), BreakDuration = Break })
             .AddTimeout(isQuick ? QuickTry : AllTries)
             .Build();
     }
@@ -41,6 +41,10 @@ public sealed class ResilientPaymentProvider : IPaymentProvider
     public string Name => _provider.Name;
 
     public PaymentForm? Form => _provider.Form;
+
+    public IPaymentAccounts? Accounts => _provider.Accounts is null ? null : this;
+
+    private IPaymentAccounts Asked => _provider.Accounts!;
 
     public Task<PaymentIntent> AuthorizeAsync(AuthorizePayment command, CancellationToken cancellationToken) =>
         AskAsync(token => _provider.AuthorizeAsync(command, token), cancellationToken);
@@ -56,6 +60,16 @@ public sealed class ResilientPaymentProvider : IPaymentProvider
 
     public async Task<WebhookNews> ReadWebhookAsync(Func<string, string?> header, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
         await AskAsync(token => _provider.ReadWebhookAsync(header, body, token), cancellationToken);
+
+    public Task<PaymentAccount> OpenAsync(string key, Guid organization, CancellationToken cancellationToken) =>
+        AskAsync(token => Asked.OpenAsync(key, organization, token), cancellationToken);
+
+    public Task<AccountLink?> LinkAsync(string account, string done, string again, CancellationToken cancellationToken) =>
+        AskAsync(token => Asked.LinkAsync(account, done, again, token), cancellationToken);
+
+    public Task<PaymentAccount?> LookAsync(string account, CancellationToken cancellationToken) => AskAsync(token => Asked.LookAsync(account, token), cancellationToken);
+
+    public Task<AccountMoney?> MoneyAsync(string account, CancellationToken cancellationToken) => AskAsync(token => Asked.MoneyAsync(account, token), cancellationToken);
 
     public string? WhyNotPrice(long minor, Currency currency) => _provider.WhyNotPrice(minor, currency);
 
@@ -74,6 +88,10 @@ public sealed class ResilientPaymentProvider : IPaymentProvider
         catch (TimeoutRejectedException e)
         {
             throw new PaymentUnavailableException($"The provider '{Name}' did not answer in time.", e);
+        }
+        catch (AccountGoneException e)
+        {
+            throw new PaymentUnavailableException(e.Message);
         }
         catch (Exception e) when (e is not (PaymentUnavailableException or OperationCanceledException))
         {

@@ -12,6 +12,9 @@ public sealed record StripeOptions
     /// <summary>Payments:Stripe:WebhookSecret. What Stripe signs its webhooks to this service with.</summary>
     public required string WebhookSecret { get; init; }
 
+    /// <summary>Payments:Stripe:ConnectWebhookSecret. What Stripe signs its webhooks of connected accounts with. Null: none is believed.</summary>
+    public string? ConnectWebhookSecret { get; init; }
+
     /// <summary>Payments:Stripe:ApiBase. Where Stripe's API is. Default: https://api.stripe.com.</summary>
     public Uri ApiBase { get; init; } = new("https://api.stripe.com");
 

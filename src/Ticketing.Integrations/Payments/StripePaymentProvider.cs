@@ -31,7 +31,7 @@ public sealed class StripePaymentProvider : IPaymentProvider, IDisposable
     public StripePaymentProvider(StripeOptions options, TimeProvider time)
     {
         _options = options;
-        _webhooks = new StripeWebhooks(options.WebhookSecret, time);
+        _webhooks = new StripeWebhooks(options.WebhookSecret, options.ConnectWebhookSecret, time);
         _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(2) })
         {
             // Whoever asks has a time of their own.
@@ -46,9 +46,12 @@ public sealed class StripePaymentProvider : IPaymentProvider, IDisposable
             ApiBase = options.ApiBase.AbsoluteUri.TrimEnd('/'),
             HttpClient = new SystemNetHttpClient(_http, maxNetworkRetries: 0, appInfo: new AppInfo { Name = "Ticketing.Orleans" }, enableTelemetry: false),
         }).V1;
+        Accounts = new StripeAccounts(_stripe);
     }
 
     public string Name => ProviderName;
+
+    public IPaymentAccounts Accounts { get; }
 
     public PaymentForm Form => new(_options.PublishableKey, MethodTypes, CaptureMethod);
 
@@ -58,7 +61,7 @@ public sealed class StripePaymentProvider : IPaymentProvider, IDisposable
 
     public async Task<PaymentIntent> AuthorizeAsync(AuthorizePayment command, CancellationToken cancellationToken)
     {
-        var payment = new KnownPayment(command.Key, command.Reference, command.AmountMinor, command.Currency);
+        var payment = new KnownPayment(command.Key, command.Reference, command.AmountMinor, command.Currency, command.Account);
         if (Confirmation(command.Token) is not { } confirmation)
         {
             return Failed("invalid_payment_method");
@@ -70,10 +73,10 @@ public sealed class StripePaymentProvider : IPaymentProvider, IDisposable
             return made is null ? Failed(refused ?? "amount_not_chargeable") : await ToldAsync(made, payment, cancellationToken);
         }
 
-        var (intent, refusal) = await TryAsync(() => _stripe.PaymentIntents.ConfirmAsync(id, confirmation, null, cancellationToken));
+        var (intent, refusal) = await TryAsync(() => _stripe.PaymentIntents.ConfirmAsync(id, confirmation, On(payment.Account), cancellationToken));
 
         // A refusal may be of a repeat, after what was confirmed first, so the intent alone says how it is.
-        intent ??= await GetAsync(id, cancellationToken);
+        intent ??= await GetAsync(id, payment.Account, cancellationToken);
         return refusal is not null && IsUntouched(intent)
             ? await GiveUpAsync(intent, payment, refusal, cancellationToken)
             : await ToldAsync(intent, payment, cancellationToken);
@@ -82,8 +85,8 @@ public sealed class StripePaymentProvider : IPaymentProvider, IDisposable
     public async Task<PaymentIntent> CaptureAsync(KnownPayment payment, CancellationToken cancellationToken)
     {
         var id = ReferenceOf(payment);
-        var (intent, refusal) = await TryAsync(() => _stripe.PaymentIntents.CaptureAsync(id, null, null, cancellationToken));
-        intent ??= await GetAsync(id, cancellationToken);
+        var (intent, refusal) = await TryAsync(() => _stripe.PaymentIntents.CaptureAsync(id, null, On(payment.Account), cancellationToken));
+        intent ??= await GetAsync(id, payment.Account, cancellationToken);
         return refusal is not null && intent.Status == "requires_capture"
             ? await GiveUpAsync(intent, payment, refusal, cancellationToken)
             : await ToldAsync(intent, payment, cancellationToken);
@@ -93,17 +96,17 @@ public sealed class StripePaymentProvider : IPaymentProvider, IDisposable
     {
         if (payment.Reference is { } id)
         {
-            return await ToldAsync(await CancelAsync(id, cancellationToken), payment, cancellationToken);
+            return await ToldAsync(await CancelAsync(id, payment.Account, cancellationToken), payment, cancellationToken);
         }
 
         // Whatever made it did not live to confirm it, since its name was not written down. Made once more and cancelled, it can't be later.
         var (made, _) = await MakeAsync(payment, cancellationToken);
-        return made is null ? new PaymentIntent { State = IntentState.Canceled } : await ToldAsync(await CancelAsync(made.Id, cancellationToken), payment, cancellationToken);
+        return made is null ? new PaymentIntent { State = IntentState.Canceled } : await ToldAsync(await CancelAsync(made.Id, payment.Account, cancellationToken), payment, cancellationToken);
     }
 
     public async Task<PaymentIntent> RefundAsync(KnownPayment payment, long totalMinor, CancellationToken cancellationToken)
     {
-        var intent = await GetAsync(ReferenceOf(payment), cancellationToken);
+        var intent = await GetAsync(ReferenceOf(payment), payment.Account, cancellationToken);
         var currency = CurrencyOf(payment);
         var total = Math.Min(StripeAmounts.ToPayBack(totalMinor, currency), intent.Amount);
         var before = intent.LatestCharge?.AmountRefunded ?? 0;
@@ -116,7 +119,7 @@ public sealed class StripePaymentProvider : IPaymentProvider, IDisposable
             new RefundCreateOptions { PaymentIntent = intent.Id, Amount = total - before, Metadata = new() { [KeyName] = payment.Key } },
 
             // From and to: two who pay back the same pay it back once.
-            new RequestOptions { IdempotencyKey = $"{payment.Key}-refund-{before}-{total}" },
+            new RequestOptions { IdempotencyKey = $"{payment.Key}-refund-{before}-{total}", StripeAccount = payment.Account },
             cancellationToken));
         return refund is { Status: not ("failed" or "canceled") }
             ? await ToldAsync(intent, payment, cancellationToken) with { RefundedMinor = StripeAmounts.Minor(total, currency) }
@@ -124,7 +127,7 @@ public sealed class StripePaymentProvider : IPaymentProvider, IDisposable
     }
 
     public async Task<PaymentIntent> QueryAsync(KnownPayment payment, CancellationToken cancellationToken) => payment.Reference is { } id
-        ? await ToldAsync(await GetAsync(id, cancellationToken), payment, cancellationToken)
+        ? await ToldAsync(await GetAsync(id, payment.Account, cancellationToken), payment, cancellationToken)
         : new PaymentIntent { State = IntentState.Unknown };
 
     public async Task<WebhookNews> ReadWebhookAsync(Func<string, string?> header, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
@@ -138,12 +141,14 @@ public sealed class StripePaymentProvider : IPaymentProvider, IDisposable
         var key = news.Key;
         if (key is null && news is { IsAfterwards: true, Intent: { } id })
         {
-            // A dispute has no metadata of ours, its intent has. One that is not there is of another mode or account.
-            var (intent, _) = await TryAsync(() => _stripe.PaymentIntents.GetAsync(id, null, null, cancellationToken));
+            // A dispute has no metadata of ours, its intent has. One that is not there is of another mode or account, or of one that took our access back.
+            var (intent, _) = await TryAsync(() => _stripe.PaymentIntents.GetAsync(id, null, On(news.Account), cancellationToken), isGoneTold: true);
             key = intent?.Metadata?.GetValueOrDefault(KeyName);
         }
 
-        return key is null ? WebhookNews.Nothing : WebhookNews.Of(key, news.IsAfterwards);
+        return key is not null ? WebhookNews.Of(key, news.IsAfterwards, news.Account)
+            : news is { IsOfAccount: true, Account: { } account } ? WebhookNews.OfAccount(account)
+            : WebhookNews.Nothing;
     }
 
     public void Dispose() => _http.Dispose();
@@ -178,26 +183,26 @@ public sealed class StripePaymentProvider : IPaymentProvider, IDisposable
         });
         return (intent, refusal?.StripeError?.Code ?? refusal?.StripeError?.Type);
 
-        Task<StripeIntent> MakeUnderAsync(string key) => _stripe.PaymentIntents.CreateAsync(options, new RequestOptions { IdempotencyKey = key }, cancellationToken);
+        Task<StripeIntent> MakeUnderAsync(string key) => _stripe.PaymentIntents.CreateAsync(options, new RequestOptions { IdempotencyKey = key, StripeAccount = payment.Account }, cancellationToken);
     }
 
-    private async Task<StripeIntent> GetAsync(string id, CancellationToken cancellationToken)
+    private async Task<StripeIntent> GetAsync(string id, string? account, CancellationToken cancellationToken)
     {
-        var (intent, refusal) = await TryAsync(() => _stripe.PaymentIntents.GetAsync(id, new PaymentIntentGetOptions { Expand = WithCharge }, null, cancellationToken));
+        var (intent, refusal) = await TryAsync(() => _stripe.PaymentIntents.GetAsync(id, new PaymentIntentGetOptions { Expand = WithCharge }, On(account), cancellationToken));
         return intent ?? throw new PaymentUnavailableException($"Stripe does not know {id} ({refusal?.StripeError?.Code}): Payments:Stripe:SecretKey must be of the account that it was paid to.");
     }
 
     /// <summary>The intent as it is then: it is not cancelled where that is too late.</summary>
-    private async Task<StripeIntent> CancelAsync(string id, CancellationToken cancellationToken)
+    private async Task<StripeIntent> CancelAsync(string id, string? account, CancellationToken cancellationToken)
     {
-        var (intent, _) = await TryAsync(() => _stripe.PaymentIntents.CancelAsync(id, null, null, cancellationToken));
-        return intent ?? await GetAsync(id, cancellationToken);
+        var (intent, _) = await TryAsync(() => _stripe.PaymentIntents.CancelAsync(id, null, On(account), cancellationToken));
+        return intent ?? await GetAsync(id, account, cancellationToken);
     }
 
     /// <summary>Nothing comes of it, so nobody can pay it any more who still has its client secret.</summary>
     private async Task<PaymentIntent> GiveUpAsync(StripeIntent intent, KnownPayment payment, StripeException? refusal, CancellationToken cancellationToken)
     {
-        var ended = await CancelAsync(intent.Id, cancellationToken);
+        var ended = await CancelAsync(intent.Id, payment.Account, cancellationToken);
         var code = refusal?.StripeError is { } error ? error.DeclineCode ?? error.Code : null;
         return ended.Status == "canceled"
             ? Failed(code ?? DeclineCodeOf(ended) ?? DeclineCodeOf(intent) ?? "declined") with { Reference = ended.Id }
@@ -220,13 +225,13 @@ public sealed class StripePaymentProvider : IPaymentProvider, IDisposable
             ClientSecret = isToAct ? intent.ClientSecret : null,
             DeclineCode = DeclineCodeOf(intent),
             RefundedMinor = StripeAmounts.Minor(intent.LatestCharge?.AmountRefunded ?? 0, CurrencyOf(payment)),
-            Dispute = intent.LatestCharge is { Disputed: true } ? await DisputeAsync(intent, cancellationToken) : null,
+            Dispute = intent.LatestCharge is { Disputed: true } ? await DisputeAsync(intent, payment.Account, cancellationToken) : null,
         };
     }
 
-    private async Task<PaymentDispute?> DisputeAsync(StripeIntent intent, CancellationToken cancellationToken)
+    private async Task<PaymentDispute?> DisputeAsync(StripeIntent intent, string? account, CancellationToken cancellationToken)
     {
-        var (found, _) = await TryAsync(() => _stripe.Disputes.ListAsync(new DisputeListOptions { PaymentIntent = intent.Id, Limit = 1 }, null, cancellationToken));
+        var (found, _) = await TryAsync(() => _stripe.Disputes.ListAsync(new DisputeListOptions { PaymentIntent = intent.Id, Limit = 1 }, On(account), cancellationToken));
         return found?.Data.FirstOrDefault() is { } dispute
             ? new PaymentDispute(
                 dispute.Id,
@@ -237,17 +242,26 @@ public sealed class StripePaymentProvider : IPaymentProvider, IDisposable
             : null;
     }
 
+    /// <summary>We may do nothing on the account: it was never connected, or its owner took our access back.</summary>
+    internal static bool IsGone(StripeException? e) => e is { HttpStatusCode: HttpStatusCode.Forbidden, StripeError.Code: "account_invalid" };
+
     /// <summary>What Stripe answered, or that it refuses. Everything else leaves it unknown what became of the request.</summary>
-    private static async Task<(T? Answer, StripeException? Refusal)> TryAsync<T>(Func<Task<T>> ask)
+    /// <param name="ask">Asks.</param>
+    /// <param name="isGoneTold">That we may do nothing on an account is an answer, too. Not so of a payment: it is there, and waits until we may.</param>
+    internal static async Task<(T? Answer, StripeException? Refusal)> TryAsync<T>(Func<Task<T>> ask, bool isGoneTold = false)
         where T : class
     {
         try
         {
             return (await ask(), null);
         }
-        catch (StripeException e) when (IsRefusal(e))
+        catch (StripeException e) when (IsRefusal(e) || (isGoneTold && IsGone(e)))
         {
             return (null, e);
+        }
+        catch (StripeException e) when (IsGone(e))
+        {
+            throw new AccountGoneException("Stripe gives no access to the organizer's account any more. It goes on when its owner has given it again.");
         }
         catch (StripeException e)
         {
@@ -271,6 +285,9 @@ public sealed class StripePaymentProvider : IPaymentProvider, IDisposable
     private static bool IsRefusal(StripeException e) =>
         e is { StripeError: not null, HttpStatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError }
         && e.HttpStatusCode is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.Conflict or HttpStatusCode.TooManyRequests);
+
+    /// <summary>Every request about an account's payment is made on the account: elsewhere Stripe does not know it.</summary>
+    private static RequestOptions? On(string? account) => account is null ? null : new RequestOptions { StripeAccount = account };
 
     private static PaymentIntentConfirmOptions? Confirmation(string token) => token switch
     {

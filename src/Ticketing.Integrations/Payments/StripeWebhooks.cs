@@ -8,11 +8,15 @@ namespace Ticketing.Payments;
 /// What Stripe's webhooks speak of. Of one that Stripe signed only names are read, whatever version of the API it was written
 /// for: the payment's key, or what Stripe calls it. What became of that is asked.
 /// </summary>
-internal sealed class StripeWebhooks(string secret, TimeProvider time)
+/// <param name="secret">Of the endpoint that hears of the platform's own account.</param>
+/// <param name="connectSecret">Of the endpoint that hears of connected accounts. Null: there is none.</param>
+/// <param name="time">The time.</param>
+internal sealed class StripeWebhooks(string secret, string? connectSecret, TimeProvider time)
 {
     /// <summary>Seconds that a webhook may be old.</summary>
     private const long Tolerance = 300;
     private const string Header = "Stripe-Signature";
+    private const string TooOld = $"{Header} is more than five minutes off. Sign it anew each time that it is sent, and set the clocks.";
 
     private static readonly UTF8Encoding Text = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -24,18 +28,25 @@ internal sealed class StripeWebhooks(string secret, TimeProvider time)
             return $"The header {Header} is missing. Send what Stripe sends, unchanged.";
         }
 
+        // Either endpoint may send it. One that is right but too old is told as that.
+        var doubt = Doubt(signature, body, secret);
+        return doubt is null or TooOld || connectSecret is null ? doubt : Doubt(signature, body, connectSecret);
+    }
+
+    private string? Doubt(string signature, ReadOnlyMemory<byte> body, string signedWith)
+    {
         try
         {
-            EventUtility.ValidateSignature(Text.GetString(body.Span), signature, secret, Tolerance, time.GetUtcNow().ToUnixTimeSeconds());
+            EventUtility.ValidateSignature(Text.GetString(body.Span), signature, signedWith, Tolerance, time.GetUtcNow().ToUnixTimeSeconds());
             return null;
         }
         catch (StripeException e) when (e.Message.Contains("tolerance", StringComparison.Ordinal))
         {
-            return $"{Header} is more than five minutes off. Sign it anew each time that it is sent, and set the clocks.";
+            return TooOld;
         }
         catch (Exception e) when (e is StripeException or FormatException or OverflowException or ArgumentException)
         {
-            return $"{Header} is not of this body. Set Payments:Stripe:WebhookSecret to the signing secret of the endpoint that sends it, and change nothing on its way.";
+            return $"{Header} is not of this body. Set Payments:Stripe:WebhookSecret (for connected accounts: Payments:Stripe:ConnectWebhookSecret) to the signing secret of the endpoint that sends it, and change nothing on its way.";
         }
     }
 
@@ -50,6 +61,11 @@ internal sealed class StripeWebhooks(string secret, TimeProvider time)
                 return default;
             }
 
+            if (type.StartsWith("account.", StringComparison.Ordinal))
+            {
+                return new StripeNews(Key: null, Intent: null, IsAfterwards: false, TextOf(root, "account"), IsOfAccount: true);
+            }
+
             var isAfterwards = type.StartsWith("charge.dispute.", StringComparison.Ordinal) || type.StartsWith("refund.", StringComparison.Ordinal) || type == "charge.refunded";
             if (!isAfterwards && !type.StartsWith("payment_intent.", StringComparison.Ordinal) && !type.StartsWith("charge.", StringComparison.Ordinal))
             {
@@ -59,7 +75,9 @@ internal sealed class StripeWebhooks(string secret, TimeProvider time)
             return new StripeNews(
                 TextOf(Member(about, "metadata"), StripePaymentProvider.KeyName),
                 TextOf(about, "object") == "payment_intent" ? TextOf(about, "id") : TextOf(about, "payment_intent"),
-                isAfterwards);
+                isAfterwards,
+                TextOf(root, "account"),
+                IsOfAccount: false);
         }
         catch (JsonException)
         {
@@ -78,4 +96,6 @@ internal sealed class StripeWebhooks(string secret, TimeProvider time)
 /// <param name="Key">The payment's key. Null: it does not say.</param>
 /// <param name="Intent">What Stripe calls the payment. Null: it does not say.</param>
 /// <param name="IsAfterwards">About what came after the payment: a dispute, a refund.</param>
-internal readonly record struct StripeNews(string? Key, string? Intent, bool IsAfterwards);
+/// <param name="Account">The connected account that it comes from. Null: the platform's own.</param>
+/// <param name="IsOfAccount">About that account itself.</param>
+internal readonly record struct StripeNews(string? Key, string? Intent, bool IsAfterwards, string? Account, bool IsOfAccount);

@@ -6,10 +6,11 @@ namespace Ticketing.Configuration;
 internal static class StripeSettings
 {
     private const string Dashboard = "https://dashboard.stripe.com";
-    private static readonly string[] Names = ["Payments:Stripe:SecretKey", "Payments:Stripe:PublishableKey", "Payments:Stripe:WebhookSecret", "Payments:Stripe:ApiBase"];
+    private const string ConnectSecret = "Payments:Stripe:ConnectWebhookSecret";
+    private static readonly string[] Names = ["Payments:Stripe:SecretKey", "Payments:Stripe:PublishableKey", "Payments:Stripe:WebhookSecret", ConnectSecret, "Payments:Stripe:ApiBase"];
 
     /// <summary>Null: nothing is said of Stripe. Where it takes no new payments, its keys bring those that it took to their end.</summary>
-    public static StripeOptions? From(IConfiguration configuration, PaymentChoice choice)
+    public static StripeOptions? From(IConfiguration configuration, PaymentChoice choice, SellerChoice seller = SellerChoice.Platform)
     {
         if (choice != PaymentChoice.Stripe && Names.All(name => configuration[name] is not { Length: > 0 }))
         {
@@ -20,6 +21,12 @@ internal static class StripeSettings
         var secret = Key(reader, "Payments:Stripe:SecretKey", ["sk_live_", "sk_test_", "rk_live_", "rk_test_"], $"the secret key, or a restricted one that may write PaymentIntents and Refunds and read Charges and Disputes ({Dashboard}/apikeys)");
         var publishable = Key(reader, "Payments:Stripe:PublishableKey", ["pk_live_", "pk_test_"], $"the publishable key ({Dashboard}/apikeys)");
         var webhook = Key(reader, "Payments:Stripe:WebhookSecret", ["whsec_"], $"the signing secret of the webhook endpoint /api/v1/payments/webhooks/stripe ({Dashboard}/webhooks)");
+
+        // Disputes of connected accounts are heard of by it alone.
+        var needsConnect = choice == PaymentChoice.Stripe && seller == SellerChoice.Organizations;
+        var connect = needsConnect || reader.Text(ConnectSecret, "").Trim().Length > 0
+            ? Key(reader, ConnectSecret, ["whsec_"], $"the signing secret of another webhook endpoint with the same address, for events on connected accounts ({Dashboard}/webhooks)")
+            : null;
         reader.Check(
             reader.Errors.Count > 0 || IsTest(secret) == IsTest(publishable),
             "Payments:Stripe:SecretKey and Payments:Stripe:PublishableKey must be of the same mode: both live, or both test.");
@@ -28,7 +35,7 @@ internal static class StripeSettings
             && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)) && address.AbsolutePath == "/";
         reader.Check(isAddress, $"Payments:Stripe:ApiBase must be an address such as https://api.stripe.com, without a path (http:// for this machine alone), not '{given}'. Leave it out for Stripe's own.");
         return reader.Errors.Count == 0
-            ? new StripeOptions { SecretKey = secret, PublishableKey = publishable, WebhookSecret = webhook, ApiBase = address! }
+            ? new StripeOptions { SecretKey = secret, PublishableKey = publishable, WebhookSecret = webhook, ConnectWebhookSecret = connect, ApiBase = address! }
             : throw new SettingsException(reader.Errors);
     }
 

@@ -1,3 +1,4 @@
+using Ticketing.Payments;
 using Ticketing.Webhooks;
 
 namespace Ticketing.Configuration;
@@ -56,6 +57,9 @@ public sealed record TicketingSettings
     /// <summary>Payments:Provider. Who moves the money: External (an admin confirms), Stripe, or Test (no money moves). Default: External.</summary>
     public required PaymentChoice PaymentProvider { get; init; }
 
+    /// <summary>Payments:Seller. Whose account takes the money of an organization's events: Platform (one for all), or Organizations (each its own). Default: Platform.</summary>
+    public required SellerChoice Seller { get; init; }
+
     /// <summary>Payments:Window. How long a payment may be under way, with its places held. Default: 00:10:00.</summary>
     public required TimeSpan PaymentWindow { get; init; }
 
@@ -86,6 +90,7 @@ public sealed record TicketingSettings
             WebhookSource = reader.Text("Webhooks:Source", "/ticketing"),
 
             PaymentProvider = reader.Choice("Payments:Provider", PaymentChoice.External),
+            Seller = reader.Choice("Payments:Seller", SellerChoice.Platform),
             PaymentWindow = reader.Duration("Payments:Window", TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(1), TimeSpan.FromHours(2)),
             WebhookSecret = WebhookSecretIn(configuration, reader),
             HouseHoldTtl = reader.Duration("House:HoldTtl", TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
@@ -96,6 +101,12 @@ public sealed record TicketingSettings
             HasDashboard = reader.Flag("Dashboard:Enabled", true),
             IsProfiled = reader.Flag("Dashboard:Profiling", true),
         };
+        reader.Check(
+            settings is not { Seller: SellerChoice.Organizations, PaymentProvider: PaymentChoice.External },
+            "Payments:Seller=Organizations needs a provider at which organizations have accounts: set Payments:Provider to Stripe, or leave Payments:Seller out.");
+        reader.Check(
+            settings is not { Seller: SellerChoice.Organizations, PaymentProvider: PaymentChoice.Stripe } || reader.Text("Pages:Url", "").Length > 0,
+            "Payments:Seller=Organizations needs Pages:Url: Stripe sends an account's owner back to it.");
         reader.Levels("Logging:LogLevel", "LOG_LEVEL");
         reader.Choice("Logging:Format", "LOG_FORMAT", ["json", "text"]);
         reader.Addresses("URLS", "PORT");

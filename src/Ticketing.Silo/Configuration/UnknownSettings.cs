@@ -23,7 +23,7 @@ internal sealed partial class UnknownSettings(IConfiguration configuration, ILog
         "House:HoldTtl",
         "Mail:Attempts", "Mail:Folder", "Mail:From", "Mail:Host", "Mail:Password", "Mail:Port", "Mail:StartTls", "Mail:Timeout", "Mail:User",
         "Pages:EmbedOrigins", "Pages:TimeZone", "Pages:Url",
-        "Payments:Provider", "Payments:Stripe:ApiBase", "Payments:Stripe:PublishableKey", "Payments:Stripe:SecretKey", "Payments:Stripe:WebhookSecret", "Payments:WebhookSecret", "Payments:Window",
+        "Payments:Provider", "Payments:Seller", "Payments:Stripe:ApiBase", "Payments:Stripe:ConnectWebhookSecret", "Payments:Stripe:PublishableKey", "Payments:Stripe:SecretKey", "Payments:Stripe:WebhookSecret", "Payments:WebhookSecret", "Payments:Window",
         "RateLimit:Burst", "RateLimit:LettersPerHour", "RateLimit:MissesPerSecond", "RateLimit:PerSecond", "RateLimit:Places", "RateLimit:Streams", "RateLimit:TrustedProxies", "RateLimit:UnaskedLettersPerHour",
         "Redis:Events", "Redis:HoldEvents", "Redis:Password", "Redis:Patience", "Redis:Url", "Redis:User",
         "Sales:SellerAddress", "Sales:SellerName", "Sales:SellerTaxNumber",

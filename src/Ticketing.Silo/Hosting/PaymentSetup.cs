@@ -20,7 +20,7 @@ internal static class PaymentSetup
             });
         }
 
-        if (StripeSettings.From(builder.Configuration, settings.PaymentProvider) is { } stripe)
+        if (StripeSettings.From(builder.Configuration, settings.PaymentProvider, settings.Seller) is { } stripe)
         {
             // It asks a bank, which takes a second or two, so there is one try; the payment makes the next one.
             services.AddSingleton(found => new StripePaymentProvider(stripe, found.GetRequiredService<TimeProvider>()));
@@ -40,7 +40,8 @@ internal static class PaymentSetup
                 PaymentChoice.Stripe => StripePaymentProvider.ProviderName,
                 _ => null,
             },
-            settings.PaymentWindow));
+            settings.PaymentWindow,
+            settings.Seller));
     }
 }
 

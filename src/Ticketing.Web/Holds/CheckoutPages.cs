@@ -17,7 +17,7 @@ using Ticketing.Web.Layout;
 namespace Ticketing.Web.Holds;
 
 /// <summary>From a hold to a booking: who the tickets are for, and the payment.</summary>
-public sealed class CheckoutPages(IGrainFactory grains, IBookingService bookings, IEventCatalog catalog, PaymentProviders providers, IIdSource ids, TimeProvider time)
+public sealed class CheckoutPages(IGrainFactory grains, IBookingService bookings, IEventCatalog catalog, IPaymentAccountService accounts, PaymentProviders providers, IIdSource ids, TimeProvider time)
 {
     public void Map(IEndpointRouteBuilder pages)
     {
@@ -34,14 +34,14 @@ public sealed class CheckoutPages(IGrainFactory grains, IBookingService bookings
             CheckoutStep.Booked => PageRequest.GoTo($"/my/{checkout.BookingId}"),
             CheckoutStep.Action when request.Query("acted") is not null => Show(request, checkout, CheckoutStep.Processing),
             CheckoutStep.Action when request.Query("other") is not null => Show(request, checkout, CheckoutStep.Pay),
-            var step => Show(request, checkout, step),
+            var step => Show(request, checkout, step, checkout is { CanBePaid: false, AmountMinor: > 0 } && step == CheckoutStep.Pay ? CheckoutFault.Seller : CheckoutFault.None),
         };
 
     private IResult Show(PageRequest request, Checkout checkout, CheckoutStep step, CheckoutFault fault = CheckoutFault.None, int status = StatusCodes.Status200OK, Refusal? wrong = null)
     {
         var takesCards = step switch
         {
-            CheckoutStep.Pay => checkout.AmountMinor > 0 && providers.Active is { Name: PaymentProviders.Stripe },
+            CheckoutStep.Pay => checkout is { AmountMinor: > 0, CanBePaid: true } && providers.Active is { Name: PaymentProviders.Stripe },
             CheckoutStep.Action => checkout.Attempt is { Provider: PaymentProviders.Stripe, ClientSecret: not null } && providers.Active is { Name: PaymentProviders.Stripe },
             _ => false,
         };
@@ -113,9 +113,10 @@ public sealed class CheckoutPages(IGrainFactory grains, IBookingService bookings
                 Request = FormKey.Secrets(request, $"{booking.BookingId}")?.Nonce,
                 By = Ownership.ActorOf(Caller.Guest, booking.Customer),
             });
-            if (answer.Refusal is { Code: RefusalCode.PaymentAttempts })
+            if (answer.Refusal is { Code: RefusalCode.PaymentAttempts or RefusalCode.SellerNotReady } refusal)
             {
-                return Show(request, checkout, CheckoutStep.Pay, CheckoutFault.Attempts, StatusCodes.Status409Conflict);
+                return Show(
+                    request, checkout, CheckoutStep.Pay, refusal.Code == RefusalCode.SellerNotReady ? CheckoutFault.Seller : CheckoutFault.Attempts, StatusCodes.Status409Conflict);
             }
         }
 
@@ -134,7 +135,7 @@ public sealed class CheckoutPages(IGrainFactory grains, IBookingService bookings
         {
             if (attempt.Provider == TestPaymentProvider.ProviderName)
             {
-                await grains.GetGrain<ITestIntentGrain>(attempt.Key).Act(request.Field("agree") == "yes");
+                await grains.GetGrain<ITestIntentGrain>(TestAccounts.Intent(attempt.Key, attempt.Account)).Act(request.Field("agree") == "yes");
             }
 
             await Payment(checkout.BookingId).Look(attempt.Number);
@@ -178,6 +179,8 @@ public sealed class CheckoutPages(IGrainFactory grains, IBookingService bookings
             return null;
         }
 
+        var view = (await catalog.FindAsync(id.Event))?.View;
+        var seller = await accounts.SellerOfAsync(view);
         return new Checkout
         {
             HoldId = id,
@@ -185,8 +188,10 @@ public sealed class CheckoutPages(IGrainFactory grains, IBookingService bookings
             Hold = hold,
             Booking = booking,
             Attempt = booking is null ? null : (await Payment(booking.BookingId).Get())?.Attempts.LastOrDefault(static attempt => attempt.Exchange is null),
-            Event = (await catalog.FindAsync(id.Event))?.View,
+            Event = view,
             IsPaidHere = providers.Active is not null,
+            Seller = seller.Account,
+            CanBePaid = seller.Refusal is null,
         };
     }
 
@@ -206,6 +211,9 @@ public enum CheckoutFault
 
     /// <summary>It was tried too often.</summary>
     Attempts,
+
+    /// <summary>The organizer can't take payments now.</summary>
+    Seller,
 
     /// <summary>Something is missing that the event asks of those who come.</summary>
     Attendees,

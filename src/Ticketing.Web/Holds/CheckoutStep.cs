@@ -51,6 +51,12 @@ public sealed record Checkout
     /// <summary>It is paid on these pages, and not elsewhere.</summary>
     public bool IsPaidHere { get; init; }
 
+    /// <summary>Whose account takes the money. Null: the platform's own.</summary>
+    public string? Seller { get; init; }
+
+    /// <summary>Somebody takes the money now.</summary>
+    public bool CanBePaid { get; init; } = true;
+
     public BookingId BookingId => BookingId.Of(HoldId);
 
     public int Quantity => Booking?.Quantity ?? Hold!.Quantity;

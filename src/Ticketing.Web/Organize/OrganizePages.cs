@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Ticketing.Payments;
 using Ticketing.Security;
 using Ticketing.SignIn;
 using Ticketing.Web.Http;
@@ -10,7 +11,7 @@ namespace Ticketing.Web.Organize;
 /// The pages with which organizers sell. They sign in at the API and do everything there, under its rules and its audit: no address here
 /// tells anything of anybody.
 /// </summary>
-public sealed class OrganizePages(AuthOptions auth, ISignInService accounts, StaffSignIn? provider = null)
+public sealed class OrganizePages(AuthOptions auth, ISignInService accounts, PaymentProviders providers, StaffSignIn? provider = null)
 {
     public void Map(IEndpointRouteBuilder pages)
     {
@@ -26,6 +27,7 @@ public sealed class OrganizePages(AuthOptions auth, ISignInService accounts, Sta
         pages.MapPage("/organize/blocked", request => Show(request, "blocked"));
         pages.MapPage("/organize/staff", request => Show(request, "staff"));
         pages.MapPage("/organize/keys", request => Show(request, "keys"));
+        pages.MapPage("/organize/payouts", request => Show(request, "payouts"));
         pages.MapPage("/organize/bookings/{id:guid}", request => Show(request, "booking"));
     }
 
@@ -34,6 +36,7 @@ public sealed class OrganizePages(AuthOptions auth, ISignInService accounts, Sta
         [nameof(OrganizePage.View)] = view,
         [nameof(OrganizePage.MailsLinks)] = accounts.IsOn,
         [nameof(OrganizePage.Provider)] = provider?.Name,
+        [nameof(OrganizePage.HasAccounts)] = providers.Accounts is not null,
         [nameof(OrganizePage.MayGoWithout)] = auth.Mode == AuthMode.Guest,
     }));
 }

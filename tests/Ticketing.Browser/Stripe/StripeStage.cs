@@ -5,7 +5,7 @@ using Ticketing.Tests.Payments;
 namespace Ticketing.Browser.Stripe;
 
 /// <summary>A service that takes payments through Stripe, which is played on this machine: its API for the service, its script and its frames for browsers.</summary>
-public sealed class StripeStage : Stage
+public class StripeStage : Stage
 {
     private static readonly Dictionary<string, string> Cards = new()
     {
@@ -20,7 +20,10 @@ public sealed class StripeStage : Stage
 
     internal FakeStripe Api => _stripe!;
 
-    protected override Dictionary<string, string> Settings => _stripe!.Settings.ToDictionary(static pair => pair.Key.Replace(":", "__", StringComparison.Ordinal), static pair => pair.Value);
+    /// <summary>As the service's configuration names them.</summary>
+    internal virtual Dictionary<string, string> Chosen => _stripe!.Settings;
+
+    protected override Dictionary<string, string> Settings => Chosen.ToDictionary(static pair => pair.Key.Replace(":", "__", StringComparison.Ordinal), static pair => pair.Value);
 
     public override async Task InitializeAsync()
     {
@@ -60,7 +63,9 @@ public sealed class StripeStage : Stage
         switch (new Uri(route.Request.Url).AbsolutePath)
         {
             case "/v1/confirmation_tokens":
-                answer = new { id = $"ctoken_{Cards[asked.GetProperty("number").GetString()!]}_{Interlocked.Increment(ref _tokens)}" };
+                // What is typed into the form of an account is that account's.
+                var account = asked.TryGetProperty("account", out var named) ? $"_{named.GetString()}" : "";
+                answer = new { id = $"ctoken_{Cards[asked.GetProperty("number").GetString()!]}_{Interlocked.Increment(ref _tokens)}{account}" };
                 break;
             case "/v1/3ds2/authenticate":
                 Api.Books.Act(asked.GetProperty("agrees").GetBoolean());

@@ -19,8 +19,11 @@
     host.append(element);
   });
 
-  window.Stripe = key => {
+  window.Stripe = (key, settings = {}) => {
     insist(key.startsWith("pk_"), "the key");
+    only(settings, "stripeAccount");
+    const account = settings.stripeAccount;
+    insist(account === undefined || account.startsWith("acct_"), "stripeAccount");
     return {
       elements(options) {
         only(options, "mode", "amount", "currency", "captureMethod", "allowedPaymentMethodTypes", "locale", "appearance");
@@ -55,7 +58,7 @@
           token() {
             insist(isSubmitted, "elements.submit() comes first");
             isSubmitted = false;
-            return post("/confirmation_tokens", { number: card.value });
+            return post("/confirmation_tokens", { number: card.value, account });
           },
         };
       },

@@ -39,6 +39,9 @@ public sealed class EventRecord
     /// <summary>Places that were asked to be added.</summary>
     public List<AddedRecord> Added { get; } = [];
 
+    /// <summary>Whose it is. Null: the platform's own.</summary>
+    public SellerRecord? Seller { get; init; }
+
     /// <summary>All that it may have, or have had.</summary>
     public int Capacity => FirstCapacity + Added.Sum(static added => added.Quantity);
 
@@ -65,6 +68,15 @@ public sealed class AddedRecord
 
     /// <summary>When staff learned that they are there.</summary>
     public long Done { get; set; } = HoldRecord.Never;
+}
+
+/// <summary>An organization that sells by an account of its own.</summary>
+public sealed class SellerRecord(string organization)
+{
+    public string Organization => organization;
+
+    /// <summary>The account at the bank that it connected last, as far as was heard.</summary>
+    public string Account { get; set; } = "";
 }
 
 /// <summary>What a section asked for a place, for an adult's where it has types, and when it may have.</summary>

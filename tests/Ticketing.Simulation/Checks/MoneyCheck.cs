@@ -21,9 +21,15 @@ public sealed class MoneyCheck(World world, History history)
         history.Require(booking.PaymentStatus != PaymentStatus.Processing, "I7", () => $"a payment is still under way: {Where()}");
         history.Require(
             booking.Status is not (BookingStatus.Confirmed or BookingStatus.Completed) || booking.PaymentStatus is PaymentStatus.Completed, "I7", () => $"it is sold and not paid: {Where()}");
+        history.Require(world.Bank.Strays.Count == 0, "I7", () => world.Bank.Strays[0]);
         history.Require(!booking.OwesMoney, "I7", () => $"money is still owed: {Where()}");
+        var seller = history.Events.Find(@event => @event.Id == booking.BookingId.Hold.Event.ToString())?.Seller;
         foreach (var account in accounts)
         {
+            history.Require(
+                seller is null ? account.Owner is null : account.Owner is { } owner && world.Bank.OwnerOf(owner) == seller.Organization,
+                "I7",
+                () => $"money went by the account {account.Owner ?? "of the platform"}, which is not that of {seller?.Organization ?? "the platform"}: {Where()}");
             history.Require(account.Captures <= 1, "I7", () => $"money was taken {account.Captures} times: {Where()}");
             history.Require(
                 account.State is not (IntentState.RequiresCapture or IntentState.Processing or IntentState.RequiresAction), "I7", () => $"money is left reserved: {Where()}");

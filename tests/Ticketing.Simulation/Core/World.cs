@@ -28,6 +28,7 @@ public sealed class World : SimulatedWorld
         Messages = Seed.Fork(17);
         Withholds = Seed.Fork(31);
         Layouts = Seed.Fork(32);
+        Sellers = Seed.Fork(41);
     }
 
     public new TownFaults Faults => (TownFaults)base.Faults;
@@ -90,6 +91,9 @@ public sealed class World : SimulatedWorld
 
     /// <summary>What those draw from who add places and take some away.</summary>
     public Chance Layouts { get; }
+
+    /// <summary>What decides about organizations and their accounts at the bank.</summary>
+    public Chance Sellers { get; }
 
     public void Heal() => base.Faults = TownFaults.None;
 }

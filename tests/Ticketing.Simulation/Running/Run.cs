@@ -160,6 +160,7 @@ public sealed class Run
             .Concat(Enumerable.Range(1, _world.Gates.Gates).Select(number => new GateKeeper(_town, _door, $"gate-{number}").RunAsync()))
             .Append(organizer.PauseNowAndThenAsync())
             .Append(organizer.EndACodeAsync())
+            .Append(organizer.ChangeAccountsAsync())
             .Append(new Steward(_town).KeepAsync())
             .Append(new Planner(_town).ChangeAsync())
             .Append(organizer.ChangeNowAndThenAsync()));

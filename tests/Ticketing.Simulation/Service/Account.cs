@@ -5,6 +5,9 @@ namespace Ticketing.Simulation;
 /// <summary>One payment, as the bank has it.</summary>
 public sealed class Account
 {
+    /// <summary>Whose account it is paid to. Null: the platform's own.</summary>
+    public required string? Owner { get; init; }
+
     public IntentState State { get; set; }
 
     public long AmountMinor { get; set; }

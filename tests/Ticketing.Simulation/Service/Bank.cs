@@ -3,7 +3,7 @@ using Ticketing.Payments;
 namespace Ticketing.Simulation;
 
 /// <summary>A payment provider on another machine: it never dies and never forgets; what is said to it, or it says, may be lost.</summary>
-public sealed class Bank(World world) : IPaymentProvider
+public sealed class Bank(World world) : IPaymentProvider, IPaymentAccounts
 {
     public const string ProviderName = "bank";
 
@@ -14,13 +14,28 @@ public sealed class Bank(World world) : IPaymentProvider
     private static readonly TimeSpan LongestThought = TimeSpan.FromSeconds(150);
     private readonly Dictionary<string, Account> _accounts = [];
 
+    private readonly Dictionary<string, string> _opened = [];
+    private readonly Dictionary<string, string> _owners = [];
+    private readonly HashSet<string> _closed = [];
+
     public string Name => ProviderName;
+
+    IPaymentAccounts IPaymentProvider.Accounts => this;
+
+    /// <summary>A payment was asked for on another account than it was made on: which, and where.</summary>
+    public List<string> Strays { get; } = [];
+
+    /// <summary>The organization whose account it is. Null: nobody's.</summary>
+    public string? OwnerOf(string account) => _owners.GetValueOrDefault(account);
+
+    /// <summary>The account takes nothing new: its owner connects another one. What it took is paid back from it.</summary>
+    public void Close(string account) => _closed.Add(account);
 
     public IReadOnlyDictionary<string, Account> Accounts => _accounts;
 
     public Task<PaymentIntent> AuthorizeAsync(AuthorizePayment command, CancellationToken cancellationToken) => AskAsync(() =>
     {
-        var account = Of(command.Key);
+        var account = Of(command.Key, command.Account);
         if (account.State == IntentState.Unknown)
         {
             account.AmountMinor = command.AmountMinor;
@@ -42,13 +57,13 @@ public sealed class Bank(World world) : IPaymentProvider
         return account;
     });
 
-    public Task<PaymentIntent> CaptureAsync(KnownPayment payment, CancellationToken cancellationToken) => AskAsync(() => Of(payment.Key).Capture());
+    public Task<PaymentIntent> CaptureAsync(KnownPayment payment, CancellationToken cancellationToken) => AskAsync(() => Of(payment).Capture());
 
-    public Task<PaymentIntent> VoidAsync(KnownPayment payment, CancellationToken cancellationToken) => AskAsync(() => Of(payment.Key).Void());
+    public Task<PaymentIntent> VoidAsync(KnownPayment payment, CancellationToken cancellationToken) => AskAsync(() => Of(payment).Void());
 
-    public Task<PaymentIntent> RefundAsync(KnownPayment payment, long totalMinor, CancellationToken cancellationToken) => AskAsync(() => Of(payment.Key).Refund(totalMinor));
+    public Task<PaymentIntent> RefundAsync(KnownPayment payment, long totalMinor, CancellationToken cancellationToken) => AskAsync(() => Of(payment).Refund(totalMinor));
 
-    public Task<PaymentIntent> QueryAsync(KnownPayment payment, CancellationToken cancellationToken) => AskAsync(() => Of(payment.Key));
+    public Task<PaymentIntent> QueryAsync(KnownPayment payment, CancellationToken cancellationToken) => AskAsync(() => Of(payment));
 
     public Task<WebhookNews> ReadWebhookAsync(Func<string, string?> header, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
         Task.FromResult(WebhookNews.NotGenuine("The bank sends no webhooks."));
@@ -62,11 +77,50 @@ public sealed class Bank(World world) : IPaymentProvider
         }
     }
 
-    private Account Of(string key) => _accounts.TryGetValue(key, out var account) ? account : _accounts[key] = new Account();
-
-    private Task<PaymentIntent> AskAsync(Func<Account> carryOut)
+    public Task<PaymentAccount> OpenAsync(string key, Guid organization, CancellationToken cancellationToken) => ReachAsync(() =>
     {
-        var answer = new TaskCompletionSource<PaymentIntent>();
+        if (!_opened.TryGetValue(key, out var account))
+        {
+            _opened[key] = account = $"account-{_opened.Count + 1}";
+            _owners[account] = organization.ToString();
+        }
+
+        return View(account);
+    });
+
+    public Task<AccountLink?> LinkAsync(string account, string done, string again, CancellationToken cancellationToken) =>
+        ReachAsync(() => _closed.Contains(account) ? null : new AccountLink(done, ExpiresAt: null));
+
+    public Task<PaymentAccount?> LookAsync(string account, CancellationToken cancellationToken) => ReachAsync(() => _closed.Contains(account) ? null : View(account));
+
+    public Task<AccountMoney?> MoneyAsync(string account, CancellationToken cancellationToken) => ReachAsync(() => _closed.Contains(account) ? null : new AccountMoney([], []));
+
+    private static PaymentAccount View(string account) => new() { Provider = ProviderName, Reference = account, TakesPayments = true, PaysOut = true, IsComplete = true };
+
+    private Account Of(KnownPayment payment) => Of(payment.Key, payment.Account);
+
+    /// <summary>As the test provider has it: what is asked for on another account is another payment, which nobody knows. And it is told.</summary>
+    private Account Of(string key, string? owner)
+    {
+        if (!_accounts.TryGetValue(key, out var account))
+        {
+            return _accounts[key] = new Account { Owner = owner };
+        }
+
+        if (account.Owner != owner)
+        {
+            Strays.Add($"payment {key} of {account.Owner ?? "the platform"} was asked for on the account of {owner ?? "the platform"}");
+            return new Account { Owner = owner };
+        }
+
+        return account;
+    }
+
+    private Task<PaymentIntent> AskAsync(Func<Account> carryOut) => ReachAsync(() => carryOut().Intent);
+
+    private Task<T> ReachAsync<T>(Func<T> carryOut)
+    {
+        var answer = new TaskCompletionSource<T>();
         world.Loop.After(world.FaultChance.Delay(LongestWay), world.Forever, () =>
         {
             if (world.Occurs("bank out of reach", world.Faults.BankFails))
@@ -75,14 +129,14 @@ public sealed class Bank(World world) : IPaymentProvider
                 return;
             }
 
-            var intent = carryOut().Intent;
+            var said = carryOut();
             if (world.Occurs("bank not heard", world.Faults.BankSilent))
             {
                 answer.TrySetException(new PaymentUnavailableException("The bank's answer was lost."));
                 return;
             }
 
-            answer.TrySetResult(intent);
+            answer.TrySetResult(said);
         });
         return answer.Task;
     }

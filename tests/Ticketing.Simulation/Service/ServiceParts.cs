@@ -106,7 +106,7 @@ public sealed class ServiceParts
         .AddSingleton(WebhookOptions.Default)
         .AddSingleton<IWebhookSender>(world.Receiver)
         .AddSingleton(new GatewayOptions())
-        .AddSingleton(new PaymentProviders([world.Bank], Bank.ProviderName, Bank.Window))
+        .AddSingleton(new PaymentProviders([world.Bank], Bank.ProviderName, Bank.Window, SellerChoice.Organizations))
         .AddSingleton(world.Lines.Rules)
         .AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>()
         .AddSingleton(new AuthOptions())

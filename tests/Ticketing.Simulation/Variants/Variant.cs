@@ -296,5 +296,16 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "NextVersion != 0 && state.Capacity?.Version == NextVersion ? Next : Sections;",
             "NextVersion != 0 ? Next : Sections;",
             2_000),
+            "a payment that forgets whose account it went to",
+            "src/Ticketing.Domain/Payments/PaymentState.cs",
+            "    [Id(85)]\n    public string? Account",
+            "    [field: NonSerialized]\n    public string? Account",
+            2_000, 3),
+        new(
+            "pay back from the account that is connected now",
+            "src/Ticketing.Grains/Payments/PaymentGrain.Acts.cs",
+            "        var known = PaymentDecisions.Known(_payment.Value, attempt);\n",
+            "        var known = PaymentDecisions.Known(_payment.Value, attempt) with { Account = (await Seller((await Booking.Get())!, provider)).Account };\n",
+            2_000, 107),
     ];
 }

@@ -1,4 +1,5 @@
 using Orleans.Simulation;
+using Ticketing.Security;
 
 namespace Ticketing.Simulation;
 
@@ -13,8 +14,15 @@ public sealed class Organizer(Town town)
     private readonly Chance _work = town.World.Work;
     private readonly Chance _changes = town.World.Changes;
 
+    private SellerRecord? _seller;
+
     public async Task CreateEventsAsync()
     {
+        if (town.World.Sellers.Hits(0.3))
+        {
+            await FoundAsync();
+        }
+
         var count = town.World.Work.Between(1, 2);
         for (var i = 0; i < count; i++)
         {
@@ -45,6 +53,56 @@ public sealed class Organizer(Town town)
             }
 
             await ChangeAsync(@event, "on_sale");
+        }
+    }
+
+    /// <summary>An organization whose events are paid to an account of its own.</summary>
+    private async Task FoundAsync()
+    {
+        var key = $"organization-{town.World.Sellers.Bits():x16}-{town.World.Sellers.Bits():x16}";
+        var reply = await town.InsistAsync(
+            () => new Ask("POST", "/api/v1/organizations", Town.Body(("name", "House"), ("owner_subject", "olga")))
+            {
+                Headers = new Dictionary<string, string> { ["Idempotency-Key"] = key },
+                Caller = Town.Boss,
+            },
+            tries: 100);
+        if (reply.Status != 201)
+        {
+            town.History.Break("HTTP", $"founding an organization gave {reply}");
+            return;
+        }
+
+        SellerRecord seller = new(reply.Text("organization_id")!);
+        if (await ConnectAsync(seller))
+        {
+            _seller = seller;
+        }
+    }
+
+    /// <summary>The organization has an account that takes money. False: nobody can say.</summary>
+    private async Task<bool> ConnectAsync(SellerRecord seller)
+    {
+        var reply = await town.InsistAsync(
+            () => new Ask("POST", "/api/v1/organizations/{id}/payment-account") { Values = new Dictionary<string, string> { ["id"] = seller.Organization }, Caller = Town.Boss }, tries: 100);
+        if (reply.Text("account") is not { } account)
+        {
+            town.History.Require(reply.IsUnknown || reply.Status == Reply.NoService, "HTTP", () => $"connecting an account gave {reply}");
+            return false;
+        }
+
+        seller.Account = account;
+        return true;
+    }
+
+    /// <summary>The organization changes its account in the middle of a sale: new money goes to the new one, and old money back from the old one.</summary>
+    public async Task ChangeAccountsAsync()
+    {
+        for (var i = 0; _seller is { } seller && i < 2; i++)
+        {
+            await town.UntilAsync(town.Now + town.World.Sellers.Delay(TimeSpan.FromMinutes(2)).Ticks + 1);
+            town.World.Bank.Close(seller.Account);
+            await ConnectAsync(seller);
         }
     }
 
@@ -138,6 +196,7 @@ public sealed class Organizer(Town town)
 
             var reply = await town.AskAsync(new Ask(method, route, body)
             {
+                Caller = RunnerOf(@event),
                 Values = new Dictionary<string, string> { ["id"] = @event.Id, ["section_id"] = section },
                 Headers = new Dictionary<string, string> { ["If-Match"] = $"\"{known.Number("version")}\"" },
             });
@@ -166,6 +225,7 @@ public sealed class Organizer(Town town)
 
             var reply = await town.AskAsync(new Ask("PATCH", "/api/v1/events/{id}", Town.Body(("status", status)))
             {
+                Caller = RunnerOf(@event),
                 Values = Id(@event),
                 Headers = new Dictionary<string, string> { ["If-Match"] = $"\"{known.Number("version")}\"" },
             });
@@ -208,9 +268,9 @@ public sealed class Organizer(Town town)
 
         var policy = $$"""{"hold_ttl_seconds":{{(int)town.Options.Ttl.TotalSeconds}}}""";
         await CreateAsync(
-            $$"""{"name":"Last night","sections":[{{string.Join(',', plans)}}],"policy":{{policy}}}""",
+            $$"""{"name":"Last night",{{Whose}}"sections":[{{string.Join(',', plans)}}],"policy":{{policy}}}""",
             $"event-{chance.Bits():x16}-{chance.Bits():x16}",
-            id => new EventRecord { Id = id, Sections = sections, Ttl = town.Options.Ttl, HasLine = true });
+            id => new EventRecord { Id = id, Sections = sections, Ttl = town.Options.Ttl, HasLine = true, Seller = _seller });
     }
 
     private async Task CreateEventAsync(int number)
@@ -239,11 +299,11 @@ public sealed class Organizer(Town town)
         var fees = typed ? $"\"fees\":{PriceCheck.Fees}," : "";
         bool? included = town.World.Taxes.Hits(0.5) ? town.World.Taxes.Hits(0.5) : null;
         var tax = included is { } isIncluded ? $"\"tax\":{PriceCheck.Tax(isIncluded)}," : "";
-        var body = $$"""{"name":"Event {{number}}",{{fees}}{{tax}}"sections":[{{string.Join(',', plans)}}],"policy":{{policy}}}""";
+        var body = $$"""{"name":"Event {{number}}",{{Whose}}{{fees}}{{tax}}"sections":[{{string.Join(',', plans)}}],"policy":{{policy}}}""";
         await CreateAsync(
             body,
             $"event-{_work.Bits():x16}-{_work.Bits():x16}",
-            id => new EventRecord { Id = id, Sections = sections, Ttl = town.Options.Ttl, MaxPerCustomer = limit, HasTypes = typed, TaxIsIncluded = included });
+            id => new EventRecord { Id = id, Sections = sections, Ttl = town.Options.Ttl, MaxPerCustomer = limit, HasTypes = typed, TaxIsIncluded = included, Seller = _seller });
         if (town.World.Codes.Hits(0.4) && town.History.Events.LastOrDefault() is { } @event)
         {
             await CreateCodeAsync(@event);
@@ -273,12 +333,17 @@ public sealed class Organizer(Town town)
         @event.Codes.Add(code);
     }
 
+    /// <summary>What is an organization's not everybody may change.</summary>
+    private static Caller? RunnerOf(EventRecord @event) => @event.Seller is null ? null : Town.Boss;
+
+    private string Whose => _seller is null ? "" : $"\"organization_id\":\"{_seller.Organization}\",";
+
     private static string Price(string price, bool typed) => typed ? $"\"ticket_types\":{PriceCheck.Types(price)}" : $"\"price\":\"{price}\"";
 
     private async Task CreateAsync(string body, string key, Func<string, EventRecord> record)
     {
         var reply = await town.InsistAsync(
-            () => new Ask("POST", "/api/v1/events", body) { Headers = new Dictionary<string, string> { ["Idempotency-Key"] = key } }, tries: 100);
+            () => new Ask("POST", "/api/v1/events", body) { Headers = new Dictionary<string, string> { ["Idempotency-Key"] = key }, Caller = _seller is null ? null : Town.Boss }, tries: 100);
         if (reply.Status != 201)
         {
             town.History.Break("HTTP", $"creating an event gave {reply}");

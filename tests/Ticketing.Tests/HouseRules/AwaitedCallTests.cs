@@ -90,7 +90,9 @@ public sealed class AwaitedCallTests
         HoldGrain → FeedGrain
         HoldGrain → SectionGrain
         PaymentGrain → BookingGrain
+        PaymentGrain → EventGrain
         PaymentGrain → HoldGrain
+        PaymentGrain → OrganizationsGrain
         PaymentGrain → SectionGrain
         PoolGrain → BookingGrain
         PoolGrain → BookingIndexGrain

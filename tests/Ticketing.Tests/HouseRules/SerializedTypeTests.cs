@@ -54,7 +54,7 @@ public sealed class SerializedTypeTests
     /// <summary>What a grain throws crosses silos. What is here and has no codec is thrown and caught outside of grains.</summary>
     [Fact]
     public void Every_exception_that_a_grain_may_throw_can_be_read_on_another_silo() => Assert.Equal(
-        ["InvalidTokenException", "MoveException", "RefusedAddressException", "SettingsException", "WeakKeyException"],
+        ["AccountGoneException", "InvalidTokenException", "MoveException", "RefusedAddressException", "SettingsException", "WeakKeyException"],
         SerializedTypes.Assemblies.SelectMany(static assembly => assembly.GetTypes())
             .Where(static type => type.IsAssignableTo(typeof(Exception)) && !SerializedTypes.All.Contains(type))
             .Select(static type => type.Name)

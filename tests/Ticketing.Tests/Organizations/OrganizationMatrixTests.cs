@@ -106,6 +106,10 @@ public sealed class OrganizationMatrixTests
         ["GET /api/v1/keys/{id}"] = "owner",
         ["PUT /api/v1/keys/{id}"] = "owner",
         ["DELETE /api/v1/keys/{id}"] = "owner",
+        ["POST /api/v1/organizations/{id}/payment-account"] = "owner",
+        ["GET /api/v1/organizations/{id}/payment-account"] = Managers,
+        ["DELETE /api/v1/organizations/{id}/payment-account"] = "owner",
+        ["GET /api/v1/organizations/{id}/payment-account/payouts"] = "owner",
     };
 
     /// <summary>Bodies that are well formed, and change nothing: of another version, of what is not there, refused by a rule, or repeated.</summary>

@@ -114,7 +114,8 @@ function whenSent(prepare) {
 if (place) {
   place.querySelector("[data-loading]")?.toggleAttribute("hidden", false);
   try {
-    const stripe = (await load(place.dataset.stripe))(place.dataset.key);
+    const { account } = place.dataset;
+    const stripe = (await load(place.dataset.stripe))(place.dataset.key, account ? { stripeAccount: account } : {});
     (place.dataset.secret ? showBank : showFields)(stripe);
   } catch {
     place.querySelector("[data-loading]")?.toggleAttribute("hidden", true);

@@ -1,5 +1,6 @@
 // The organizer's events, as they were searched for: the address keeps that, so that a reload and the way back do.
 
+import { warnOfAccounts } from './organizations.js';
 import { call, fail, session, showView, start } from './session.js';
 import { $, badge, count, make, named, numberOf, say, whenOf } from './words.js';
 
@@ -78,5 +79,6 @@ $('events-form').addEventListener('submit', submitted => {
 $('events-more').addEventListener('click', () => load(true));
 start(() => {
   chooseOrganization();
+  void warnOfAccounts($('events-unpaid'));
   return load();
 });

@@ -1,7 +1,7 @@
 // The organizations that whoever is signed in has a say in.
 
 import { call, session } from './session.js';
-import { $ } from './words.js';
+import { $, make, say } from './words.js';
 
 /** Those in which they are one of these; for admins, all. Null, and an answer that says what went wrong. */
 export async function organizationsOf(...roles) {
@@ -21,4 +21,16 @@ export async function organizationsOf(...roles) {
 export function offer(select, all, platform = '', wanted = '') {
   const options = all.map(one => new Option(one.name, one.organization_id, false, one.organization_id === wanted));
   $(select).replaceChildren(...(platform && session.isAdmin ? [new Option(platform, '')] : []), ...options);
+}
+
+/** Tells whoever runs an organization that nobody can pay for its events, where it sells by an account of its own. */
+export async function warnOfAccounts(place) {
+  const run = $('organize').dataset.accounts ? session.organizations.filter(one => one.role === 'owner' || one.role === 'manager') : [];
+  for (const { organization_id: id, name } of run) {
+    const answer = await call('GET', `/api/v1/organizations/${id}/payment-account`);
+    if (answer.status === 200 && !answer.body.takes_payments) {
+      place.append(make('p', {}, say('Payouts.Stopped', name), ' ', make('a', { href: `/organize/payouts?organization=${id}`, text: say('Payouts.See') })));
+      place.hidden = false;
+    }
+  }
 }

@@ -23,7 +23,7 @@ export const timeOf = time => new Intl.DateTimeFormat(language, { dateStyle: 'me
 export const clockOf = time => new Intl.DateTimeFormat(language, { timeStyle: 'medium' }).format(new Date(time));
 
 const tones = { on_sale: 'good', confirmed: 'good', completed: 'good', paused: 'warn', pending: 'warn', processing: 'warn', cancelled: 'bad', refunded: 'bad', expired: 'bad', failed: 'bad',
-  notified: 'good', booked: 'good', enabled: 'good', disabled: 'warn', delivered: 'good', given_up: 'bad', stopped: 'bad', done: 'good', refused: 'warn', cut: 'bad' };
+  notified: 'good', booked: 'good', enabled: 'good', disabled: 'warn', delivered: 'good', given_up: 'bad', stopped: 'bad', done: 'good', refused: 'warn', cut: 'bad', paid: 'good', in_transit: 'warn', canceled: 'bad' };
 
 /** A state, by its word and its colour. */
 export const badge = (kind, state) => make('span', { name: `badge ${tones[state] ?? ''}`, text: named(kind, state) });

@@ -46,6 +46,8 @@ internal sealed class FakeStripe : IAsyncDisposable
     public const string SecretKey = "sk_test_fake0123456789";
     public const string PublishableKey = "pk_test_fake0123456789";
     public const string WebhookSecret = "whsec_fake0123456789abcdefgh";
+    public const string ConnectSecret = "whsec_connected0123456789abcdefgh";
+    private static readonly string[] ActsOnAccounts = ["account", "look", "link", "balance", "payouts"];
 
     private readonly WebApplication _app;
     private readonly Lock _gate = new();
@@ -57,8 +59,14 @@ internal sealed class FakeStripe : IAsyncDisposable
 
     public StripeBooks Books { get; } = new();
 
-    /// <summary>What it was asked, in order: create, confirm, capture, cancel, refund, get, disputes.</summary>
+    /// <summary>What it was asked of payments, in order: create, confirm, capture, cancel, refund, get, disputes.</summary>
     public ConcurrentQueue<string> Asked { get; } = new();
+
+    /// <summary>On which account each of these was asked. Null: on the platform's own.</summary>
+    public ConcurrentQueue<string?> AskedOn { get; } = new();
+
+    /// <summary>What it was asked of accounts, in order: account (make one), look, link, balance, payouts.</summary>
+    public ConcurrentQueue<string> AskedOfAccounts { get; } = new();
 
     /// <summary>What the real one would have refused for its form.</summary>
     public ConcurrentQueue<string> Wrong { get; } = new();
@@ -73,6 +81,14 @@ internal sealed class FakeStripe : IAsyncDisposable
         ["Payments:Stripe:PublishableKey"] = PublishableKey,
         ["Payments:Stripe:WebhookSecret"] = WebhookSecret,
         ["Payments:Stripe:ApiBase"] = Url.ToString(),
+    };
+
+    /// <summary>With these organizations sell by their own accounts.</summary>
+    public Dictionary<string, string> ConnectSettings => new(Settings)
+    {
+        ["Payments:Seller"] = "Organizations",
+        ["Payments:Stripe:ConnectWebhookSecret"] = ConnectSecret,
+        ["Pages:Url"] = "https://tickets.example",
     };
 
     public static async Task<FakeStripe> StartAsync()
@@ -113,16 +129,27 @@ internal sealed class FakeStripe : IAsyncDisposable
     }
 
     /// <summary>A webhook about a payment, as Stripe sends it.</summary>
-    public static (string Body, string Signature) Webhook(string type, JsonObject about, DateTimeOffset at, string secret = WebhookSecret)
+    /// <param name="type">What happened.</param>
+    /// <param name="about">To what.</param>
+    /// <param name="at">When it is sent.</param>
+    /// <param name="secret">Of the endpoint.</param>
+    /// <param name="account">On which connected account. Null: on the platform's own.</param>
+    public static (string Body, string Signature) Webhook(string type, JsonObject about, DateTimeOffset at, string secret = WebhookSecret, string? account = null)
     {
-        var body = new JsonObject
+        JsonObject news = new()
         {
             ["id"] = "evt_1",
             ["object"] = "event",
             ["api_version"] = StripeConfiguration.ApiVersion,
             ["type"] = type,
             ["data"] = new JsonObject { ["object"] = about.DeepClone() },
-        }.ToJsonString();
+        };
+        if (account is not null)
+        {
+            news["account"] = account;
+        }
+
+        var body = news.ToJsonString();
         return (body, EventUtility.GenerateSignatureHeader(body, secret, at.ToUnixTimeSeconds()));
     }
 
@@ -139,7 +166,16 @@ internal sealed class FakeStripe : IAsyncDisposable
         {
             var form = http.Request.HasFormContentType ? (await http.Request.ReadFormAsync()).ToDictionary(static pair => pair.Key, static pair => pair.Value.ToString()) : [];
             var act = ActOf(http.Request);
-            Asked.Enqueue(act);
+            if (ActsOnAccounts.Contains(act))
+            {
+                AskedOfAccounts.Enqueue(act);
+            }
+            else
+            {
+                Asked.Enqueue(act);
+                AskedOn.Enqueue(AccountOf(http.Request));
+            }
+
             await CarryOutAsync(http, act, form, TakeFault(act));
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -197,7 +233,14 @@ internal sealed class FakeStripe : IAsyncDisposable
                 return StripeBooks.Refuse(400, "invalid_request_error", "parameter_invalid", complaint);
             }
 
-            var key = request.Headers["Idempotency-Key"].ToString();
+            var account = AccountOf(request);
+            if (account is not null && !Books.HasAccess(account))
+            {
+                return StripeBooks.Gone(account);
+            }
+
+            // The keys of each account are its own.
+            var key = $"{account} {request.Headers["Idempotency-Key"]}";
             var asked = request.Path + "?" + string.Join('&', form.OrderBy(static pair => pair.Key, StringComparer.Ordinal).Select(static pair => $"{pair.Key}={pair.Value}"));
             if (HttpMethods.IsPost(request.Method) && _kept.TryGetValue(key, out var kept))
             {
@@ -210,7 +253,7 @@ internal sealed class FakeStripe : IAsyncDisposable
                 return (kept.Status, kept.Body);
             }
 
-            var answer = fault == StripeFault.FailsBefore ? StripeBooks.Refuse(500, "api_error", null) : Books.CarryOut(act, IdIn(request.Path), form, request.Query);
+            var answer = fault == StripeFault.FailsBefore ? StripeBooks.Refuse(500, "api_error", null) : Books.CarryOut(act, IdIn(request.Path), form, request.Query, account);
             answer = fault == StripeFault.FailsAfter ? StripeBooks.Refuse(500, "api_error", null) : answer;
             if (HttpMethods.IsPost(request.Method))
             {
@@ -229,10 +272,15 @@ internal sealed class FakeStripe : IAsyncDisposable
             "create" => ["amount", "currency", "capture_method", "allowed_payment_method_types[0]", $"metadata[{StripeBooks.KeyName}]"],
             "confirm" => ["payment_method", "confirmation_token", "use_stripe_sdk"],
             "refund" => ["payment_intent", "amount", $"metadata[{StripeBooks.KeyName}]"],
+            "account" => ["controller[fees][payer]", "controller[losses][payments]", "controller[requirement_collection]", "controller[stripe_dashboard][type]", "metadata[ticketing_organization]"],
+            "link" => ["account", "type", "return_url", "refresh_url"],
             _ => [],
         };
         return request.Headers.Authorization != $"Bearer {SecretKey}" ? "Authorization is not the secret key."
             : !request.Headers.ContainsKey("Stripe-Version") ? "Stripe-Version is missing."
+            : request.Headers["Stripe-Account"].Count > 1 ? "Stripe-Account is there twice."
+            : act is "account" or "look" or "link" && AccountOf(request) is not null ? $"{act} is asked of the platform, not on an account."
+            : act is "balance" or "payouts" && AccountOf(request) is null ? $"{act} is asked on an account."
             : form.Keys.Except(allowed).FirstOrDefault() is { } unknown ? $"{act} does not know {unknown}."
             : HttpMethods.IsPost(request.Method) && request.Headers["Idempotency-Key"].ToString() is not { Length: > 0 and <= 255 } ? "Idempotency-Key is missing or too long."
             : HttpMethods.IsPost(request.Method) && form.Count > 0 && request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.Ordinal) != true ? "It is no form."
@@ -246,10 +294,17 @@ internal sealed class FakeStripe : IAsyncDisposable
         ("GET", ["v1", "payment_intents", _]) => "get",
         ("POST", ["v1", "refunds"]) => "refund",
         ("GET", ["v1", "disputes"]) => "disputes",
+        ("POST", ["v1", "accounts"]) => "account",
+        ("GET", ["v1", "accounts", _]) => "look",
+        ("POST", ["v1", "account_links"]) => "link",
+        ("GET", ["v1", "balance"]) => "balance",
+        ("GET", ["v1", "payouts"]) => "payouts",
         _ => throw new InvalidOperationException($"Stripe is not asked {request.Method} {request.Path}."),
     };
 
-    private static string IdIn(PathString path) => path.Value!.Trim('/').Split('/') is ["v1", "payment_intents", var id, ..] ? id : "";
+    private static string IdIn(PathString path) => path.Value!.Trim('/').Split('/') is ["v1", "payment_intents" or "accounts", var id, ..] ? id : "";
+
+    private static string? AccountOf(HttpRequest request) => request.Headers["Stripe-Account"].ToString() is { Length: > 0 } account ? account : null;
 
     private StripeFault? TakeFault(string act)
     {

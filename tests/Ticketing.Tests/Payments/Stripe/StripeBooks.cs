@@ -21,6 +21,7 @@ internal sealed class StripeBooks
     private static readonly Dictionary<string, int> Decimals = new() { ["eur"] = 2, ["usd"] = 2, ["chf"] = 2, ["jpy"] = 0, ["kwd"] = 3, ["isk"] = 2 };
     private readonly List<StripeRow> _rows = [];
     private readonly HashSet<string> _usedTokens = [];
+    private readonly List<StripeAccountRow> _accounts = [];
 
     public IReadOnlyList<StripeRow> Rows
     {
@@ -29,6 +30,18 @@ internal sealed class StripeBooks
             lock (_rows)
             {
                 return [.. _rows];
+            }
+        }
+    }
+
+    /// <summary>Connected accounts, in the order in which they were made.</summary>
+    public IReadOnlyList<StripeAccountRow> Accounts
+    {
+        get
+        {
+            lock (_rows)
+            {
+                return [.. _accounts];
             }
         }
     }
@@ -48,17 +61,33 @@ internal sealed class StripeBooks
         },
     }.ToJsonString());
 
-    public (int Status, string Body) CarryOut(string act, string id, Dictionary<string, string> form, IQueryCollection query)
+    /// <summary>The platform's key may do something on the account.</summary>
+    public bool HasAccess(string account) => Accounts.Any(row => row.Id == account && !row.IsRevoked);
+
+    /// <summary>As Stripe says it of what is not connected, and of what is not there: nobody learns which.</summary>
+    public static (int Status, string Body) Gone(string account) => Refuse(
+        403, "invalid_request_error", "account_invalid", $"The provided key 'sk_test_****6789' does not have access to account '{account}' (or that account does not exist). Application access may have been revoked.");
+
+    public (int Status, string Body) CarryOut(string act, string id, Dictionary<string, string> form, IQueryCollection query, string? account)
     {
         lock (_rows)
         {
-            if (act == "create")
+            switch (act)
             {
-                return Create(form);
+                case "create":
+                    return _accounts.Find(row => row.Id == account) is { ChargesEnabled: false }
+                        ? Refuse(400, "invalid_request_error", null, "Your account cannot currently make charges.")
+                        : Create(form, account);
+                case "account":
+                    return Open(form);
+                case "look" or "link":
+                    return OfAccount(act, act == "link" ? form["account"] : id, form);
+                case "balance" or "payouts":
+                    return (200, _accounts.Single(row => row.Id == account).Money(act).ToJsonString());
             }
 
             var wanted = act switch { "refund" => form["payment_intent"], "disputes" => query["payment_intent"].ToString(), _ => id };
-            if (_rows.Find(row => row.Id == wanted) is not { } row)
+            if (_rows.Find(row => row.Id == wanted && row.Account == account) is not { } row)
             {
                 return Refuse(404, "invalid_request_error", "resource_missing", $"No such payment_intent: '{wanted}'");
             }
@@ -97,7 +126,37 @@ internal sealed class StripeBooks
         }
     }
 
-    private (int Status, string Body) Create(Dictionary<string, string> form)
+    private (int Status, string Body) Open(Dictionary<string, string> form)
+    {
+        // Whose account may lose money, and who is asked, hang together.
+        if ((form["controller[fees][payer]"], form["controller[losses][payments]"], form["controller[requirement_collection]"], form["controller[stripe_dashboard][type]"]) != ("account", "stripe", "stripe", "full"))
+        {
+            return Refuse(400, "invalid_request_error", null, "These controller properties do not go together.");
+        }
+
+        StripeAccountRow row = new($"acct_{_accounts.Count + 1}", form["metadata[ticketing_organization]"]);
+        _accounts.Add(row);
+        return (200, row.Json().ToJsonString());
+    }
+
+    private (int Status, string Body) OfAccount(string act, string id, Dictionary<string, string> form)
+    {
+        if (_accounts.Find(row => row.Id == id && !row.IsRevoked) is not { } row)
+        {
+            return Gone(id);
+        }
+
+        if (act == "look")
+        {
+            return (200, row.Json().ToJsonString());
+        }
+
+        return form["type"] != "account_onboarding" || !form["return_url"].StartsWith("https://", StringComparison.Ordinal) || !form["refresh_url"].StartsWith("https://", StringComparison.Ordinal)
+            ? Refuse(400, "invalid_request_error", "url_invalid")
+            : (200, new JsonObject { ["object"] = "account_link", ["created"] = 1_800_000_000, ["expires_at"] = 1_800_000_300, ["url"] = $"https://connect.stripe.com/setup/s/{id}" }.ToJsonString());
+    }
+
+    private (int Status, string Body) Create(Dictionary<string, string> form, string? account)
     {
         var amount = long.Parse(form["amount"], CultureInfo.InvariantCulture);
         if (!Decimals.TryGetValue(form["currency"], out var decimals) || form["capture_method"] != "manual" || form["allowed_payment_method_types[0]"] != "card")
@@ -115,7 +174,7 @@ internal sealed class StripeBooks
             return Refuse(400, "invalid_request_error", "parameter_invalid_integer");
         }
 
-        var row = new StripeRow($"pi_{_rows.Count + 1}", amount, form["currency"], form[$"metadata[{KeyName}]"]);
+        var row = new StripeRow($"pi_{_rows.Count + 1}", amount, form["currency"], form[$"metadata[{KeyName}]"], account);
         _rows.Add(row);
         return (200, row.Json().ToJsonString());
     }
@@ -127,7 +186,13 @@ internal sealed class StripeBooks
             return Unexpected(row);
         }
 
-        if (form.TryGetValue("confirmation_token", out var once) && !_usedTokens.Add(once))
+        // What was typed into the form of one account is nothing to another.
+        if (form.TryGetValue("confirmation_token", out var once) && once.Contains("acct_", StringComparison.Ordinal) && !once.EndsWith(row.Account ?? "the platform's", StringComparison.Ordinal))
+        {
+            return Refuse(400, "invalid_request_error", "resource_missing", $"No such confirmation_token: '{once}'");
+        }
+
+        if (once is not null && !_usedTokens.Add(once))
         {
             return Refuse(400, "invalid_request_error", "confirmation_token_already_used");
         }
@@ -202,9 +267,12 @@ internal sealed class StripeBooks
 }
 
 /// <summary>A payment at Stripe.</summary>
-internal sealed class StripeRow(string id, long amount, string currency, string key)
+internal sealed class StripeRow(string id, long amount, string currency, string key, string? account)
 {
     public string Id => id;
+
+    /// <summary>The connected account that it is on. Null: the platform's own.</summary>
+    public string? Account => account;
 
     public long Amount => amount;
 
@@ -259,4 +327,71 @@ internal sealed class StripeRow(string id, long amount, string currency, string 
         ["payment_intent"] = id,
         ["metadata"] = new JsonObject { [StripeBooks.KeyName] = key },
     };
+}
+
+/// <summary>A connected account at Stripe.</summary>
+internal sealed class StripeAccountRow(string id, string organization)
+{
+    private readonly List<JsonObject> _payouts = [];
+
+    public string Id => id;
+
+    public string Organization => organization;
+
+    public bool ChargesEnabled { get; set; }
+
+    public bool PayoutsEnabled { get; set; }
+
+    public IReadOnlyList<string> Missing { get; set; } = ["business_profile.url", "external_account"];
+
+    public string? DisabledReason { get; set; } = "requirements.past_due";
+
+    /// <summary>Its owner took the platform's access back in their dashboard.</summary>
+    public bool IsRevoked { get; set; }
+
+    /// <summary>Its owner has said what Stripe asked for, and Stripe is content.</summary>
+    public StripeAccountRow Complete()
+    {
+        (ChargesEnabled, PayoutsEnabled, Missing, DisabledReason) = (true, true, [], null);
+        return this;
+    }
+
+    public void PayOut(string payout, long amount, string currency, string status, string? why = null) => _payouts.Insert(0, new JsonObject
+    {
+        ["id"] = payout,
+        ["object"] = "payout",
+        ["amount"] = amount,
+        ["currency"] = currency,
+        ["status"] = status,
+        ["created"] = 1_800_000_000,
+        ["arrival_date"] = 1_800_086_400,
+        ["failure_message"] = why,
+    });
+
+    public JsonObject Json() => new()
+    {
+        ["id"] = id,
+        ["object"] = "account",
+        ["charges_enabled"] = ChargesEnabled,
+        ["payouts_enabled"] = PayoutsEnabled,
+        ["details_submitted"] = Missing.Count == 0,
+        ["requirements"] = new JsonObject
+        {
+            ["currently_due"] = new JsonArray([.. Missing.Select(static one => JsonValue.Create(one))]),
+            ["past_due"] = new JsonArray([.. Missing.Take(1).Select(static one => JsonValue.Create(one))]),
+            ["disabled_reason"] = DisabledReason,
+        },
+        ["metadata"] = new JsonObject { ["ticketing_organization"] = organization },
+    };
+
+    public JsonObject Money(string act) => act == "payouts"
+        ? new JsonObject { ["object"] = "list", ["has_more"] = false, ["data"] = new JsonArray([.. _payouts.Select(static payout => payout.DeepClone())]) }
+        : new JsonObject
+        {
+            ["object"] = "balance",
+            ["available"] = new JsonArray(Sum(1_234, "eur"), Sum(500, "jpy")),
+            ["pending"] = new JsonArray(Sum(10, "eur")),
+        };
+
+    private static JsonObject Sum(long amount, string currency) => new() { ["amount"] = amount, ["currency"] = currency };
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Ticketing.Configuration;
+using Ticketing.Payments;
 
 namespace Ticketing.Tests.Payments;
 
@@ -39,6 +40,36 @@ public sealed class StripeSettingsTests
         Assert.DoesNotContain("0123", found, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(null, "Payments:Stripe:ConnectWebhookSecret is missing: set it to the signing secret of another webhook endpoint with the same address, for events on connected accounts")]
+    [InlineData("0123456789", "Payments:Stripe:ConnectWebhookSecret must begin with whsec_")]
+    public void Where_organizations_sell_webhooks_of_their_accounts_are_needed(string? value, string error)
+    {
+        Dictionary<string, string?> settings = new(Right) { ["Payments:Stripe:ConnectWebhookSecret"] = value };
+        var found = Assert.Single(Assert.Throws<SettingsException>(
+            () => StripeSettings.From(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), PaymentChoice.Stripe, SellerChoice.Organizations)).Errors);
+        Assert.StartsWith(error, found, StringComparison.Ordinal);
+        Assert.DoesNotContain("0123", found, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("External", "https://tickets.example", "Payments:Seller=Organizations needs a provider at which organizations have accounts")]
+    [InlineData("Stripe", null, "Payments:Seller=Organizations needs Pages:Url")]
+    [InlineData("Stripe", "https://tickets.example", null)]
+    [InlineData("Test", null, null)]
+    public void Who_lets_organizations_sell_has_a_provider_with_accounts_and_pages_to_come_back_to(string provider, string? pages, string? error)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Payments:Provider"] = provider, ["Payments:Seller"] = "Organizations", ["Pages:Url"] = pages }).Build();
+        if (error is null)
+        {
+            Assert.Equal(SellerChoice.Organizations, TicketingSettings.From(configuration).Seller);
+        }
+        else
+        {
+            Assert.StartsWith(error, Assert.Single(Assert.Throws<SettingsException>(() => TicketingSettings.From(configuration)).Errors), StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void Where_another_provider_is_chosen_nothing_is_needed() => Assert.Null(StripeSettings.From(new ConfigurationBuilder().Build(), PaymentChoice.External));
 
@@ -50,7 +81,7 @@ public sealed class StripeSettingsTests
     public void Test_keys_are_known_as_such() => Assert.True(
         Read(("Payments:Stripe:SecretKey", "sk_test_0123456789"), ("Payments:Stripe:PublishableKey", "pk_test_0123456789"), ("Payments:Stripe:ApiBase", "http://127.0.0.1:9"))!.IsTest);
 
-    private static Ticketing.Payments.StripeOptions? Read(params (string Name, string? Value)[] others)
+    private static StripeOptions? Read(params (string Name, string? Value)[] others)
     {
         Dictionary<string, string?> settings = new(Right);
         foreach (var (name, value) in others)

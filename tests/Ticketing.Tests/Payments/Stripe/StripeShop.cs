@@ -9,7 +9,9 @@ using Orleans.Reminders;
 using Orleans.TestingHost;
 using Ticketing.Configuration;
 using Ticketing.Hosting;
+using Ticketing.Security;
 using Ticketing.Tests.Harness;
+using Ticketing.Tests.Security;
 
 namespace Ticketing.Tests.Payments;
 
@@ -23,13 +25,22 @@ internal sealed class StripeShop : IAsyncDisposable
     private WebApplication? _app;
     private HttpClient? _client;
 
-    private StripeShop(FakeStripe stripe) => Stripe = stripe;
+    private StripeShop(FakeStripe stripe, bool sellsForOrganizations) => (Stripe, SellsForOrganizations) = (stripe, sellsForOrganizations);
 
     public FakeStripe Stripe { get; }
 
     public ManualTimeProvider Time { get; } = new();
 
     public HttpClient Client => _client!;
+
+    /// <summary>Organizations sell by accounts of their own.</summary>
+    public bool SellsForOrganizations { get; }
+
+    /// <summary>Whose event it is. Empty: nobody's but the platform's.</summary>
+    public string Organization { get; private set; } = "";
+
+    /// <summary>The organization's account. Null: it has none.</summary>
+    public string? Account { get; private set; }
 
     public string Event { get; private set; } = "";
 
@@ -39,19 +50,75 @@ internal sealed class StripeShop : IAsyncDisposable
     public string Token { get; private set; } = "";
 
     /// <summary>Opens with a booking of two places that waits for its payment.</summary>
-    public static async Task<StripeShop> OpenAsync(string currency = "EUR", string price = "5.00", int? refundPercent = null)
+    public static async Task<StripeShop> OpenAsync(string currency = "EUR", string price = "5.00", int? refundPercent = null, bool sellsForOrganizations = false)
     {
-        var shop = new StripeShop(await FakeStripe.StartAsync());
+        var shop = new StripeShop(await FakeStripe.StartAsync(), sellsForOrganizations);
         await shop.StartAsync();
-        var created = await shop.SendAsync(HttpMethod.Post, "/api/v1/events", new { name = "Concert", currency, price, total_seats = 10, policy = new { refund_percent = refundPercent } });
-        Assert.True(created.Status == 201, created.Body.ToString());
-        shop.Event = created.Body.GetProperty("event_id").GetString()!;
+        if (sellsForOrganizations)
+        {
+            await shop.FoundAsync();
+            await shop.ConnectAsync();
+        }
+
+        await shop.CreateEventAsync(currency, price, refundPercent);
         await shop.BookAsync(2);
         return shop;
     }
 
-    public static Dictionary<string, string> Settings(FakeStripe stripe, string folder) => new(stripe.Settings)
+    /// <summary>Opens with an organization that has no account.</summary>
+    public static async Task<StripeShop> FoundedAsync(bool sellsForOrganizations = true)
     {
+        var shop = new StripeShop(await FakeStripe.StartAsync(), sellsForOrganizations);
+        await shop.StartAsync();
+        await shop.FoundAsync();
+        return shop;
+    }
+
+    /// <summary>Another organization, whose owner is called as it is.</summary>
+    public async Task FoundAsync(string name = "olga")
+    {
+        var made = await AsAsync("adam", HttpMethod.Post, "/api/v1/organizations", new { name, owner_subject = name }, Roles.Admin);
+        Assert.True(made.Status == 201, made.Body.ToString());
+        (Organization, Account) = (made.Body.GetProperty("organization_id").GetString()!, null);
+    }
+
+    /// <summary>Its owner connects an account and says there what is missing.</summary>
+    public async Task ConnectAsync(string owner = "olga")
+    {
+        var connected = await AsAsync(owner, HttpMethod.Post, $"/api/v1/organizations/{Organization}/payment-account");
+        Assert.True(connected.Status == 200, connected.Body.ToString());
+        Account = connected.Body.GetProperty("account").GetString()!;
+        Stripe.Books.Accounts.Single(account => account.Id == Account).Complete();
+        var seen = await AsAsync(owner, HttpMethod.Get, $"/api/v1/organizations/{Organization}/payment-account");
+        Assert.True(seen.Body.GetProperty("takes_payments").GetBoolean(), seen.Body.ToString());
+    }
+
+    /// <summary>Of the organization, if there is one.</summary>
+    public async Task CreateEventAsync(string currency = "EUR", string price = "5.00", int? refundPercent = null, string owner = "olga")
+    {
+        var facts = new { name = "Concert", currency, price, total_seats = 10, policy = new { refund_percent = refundPercent }, organization_id = Organization.Length > 0 ? Organization : null };
+        var created = Organization.Length > 0 ? await AsAsync(owner, HttpMethod.Post, "/api/v1/events", facts) : await SendAsync(HttpMethod.Post, "/api/v1/events", facts);
+        Assert.True(created.Status == 201, created.Body.ToString());
+        Event = created.Body.GetProperty("event_id").GetString()!;
+    }
+
+    /// <summary>Looks at an event that was made before.</summary>
+    public void BackToEvent(string @event) => Event = @event;
+
+    /// <summary>Looks at an organization that was made before.</summary>
+    public void BackToOrganization(string organization, string? account) => (Organization, Account) = (organization, account);
+
+    /// <summary>A call of somebody who is known.</summary>
+    public Task<(int Status, JsonElement Body)> AsAsync(string who, HttpMethod method, string path, object? body = null, Roles roles = Roles.Customer, params (string Name, string Value)[] headers) =>
+        SendAsync(method, path, body, [("Authorization", "Bearer " + _app!.Services.GetRequiredService<TokenIssuer>().Issue(who, roles)), .. headers]);
+
+    /// <summary>The event becomes that. It is answered as the API does.</summary>
+    public Task<(int Status, JsonElement Body)> ChangeEventAsync(object change, string owner = "olga") =>
+        AsAsync(owner, HttpMethod.Patch, $"/api/v1/events/{Event}", change, headers: ("If-Match", "*"));
+
+    public static Dictionary<string, string> Settings(FakeStripe stripe, string folder, bool sellsForOrganizations = false) => new(sellsForOrganizations ? stripe.ConnectSettings : stripe.Settings)
+    {
+        ["Auth:SigningKey"] = Forge.Secret,
         ["Storage:Path"] = folder,
         ["Mail:Folder"] = Path.Combine(folder, "mail"),
     };
@@ -99,9 +166,13 @@ internal sealed class StripeShop : IAsyncDisposable
     public async Task<JsonElement[]> AttemptsAsync() =>
         [.. (await SendAsync(HttpMethod.Get, $"/api/v1/bookings/{Booking}/payment")).Body.GetProperty("items").EnumerateArray()];
 
-    public Task<(int Status, JsonElement Body)> HearAsync(string type, System.Text.Json.Nodes.JsonObject about, TimeSpan age = default, string secret = FakeStripe.WebhookSecret)
+    public Task<(int Status, JsonElement Body)> HearAsync(string type, System.Text.Json.Nodes.JsonObject about, TimeSpan age = default, string? secret = null) =>
+        HearOfAsync(Account, type, about, age, secret);
+
+    /// <summary>Stripe tells something of an account. Null: of the platform's own.</summary>
+    public Task<(int Status, JsonElement Body)> HearOfAsync(string? account, string type, System.Text.Json.Nodes.JsonObject about, TimeSpan age = default, string? secret = null)
     {
-        var (body, signature) = FakeStripe.Webhook(type, about, Time.GetUtcNow() - age, secret);
+        var (body, signature) = FakeStripe.Webhook(type, about, Time.GetUtcNow() - age, secret ?? (account is null ? FakeStripe.WebhookSecret : FakeStripe.ConnectSecret), account);
         return SendAsync(HttpMethod.Post, "/api/v1/payments/webhooks/stripe", body, ("Stripe-Signature", signature));
     }
 
@@ -122,6 +193,7 @@ internal sealed class StripeShop : IAsyncDisposable
             if (await WhereAsync() == (status, payment, free) && also?.Invoke() != false)
             {
                 Assert.Empty(Stripe.Wrong);
+                Assert.All(Stripe.AskedOn, account => Assert.True(account is null != SellsForOrganizations || Organization.Length == 0, $"Stripe was asked on {account}."));
                 return;
             }
 
@@ -151,7 +223,7 @@ internal sealed class StripeShop : IAsyncDisposable
 
     private async Task StartAsync()
     {
-        string[] args = ["--hostBuilder:reloadConfigOnChange=false", "--environment=Development", "--URLS=http://127.0.0.1:0", .. Settings(Stripe, _folder).Select(static pair => $"--{pair.Key}={pair.Value}")];
+        string[] args = ["--hostBuilder:reloadConfigOnChange=false", "--environment=Development", "--URLS=http://127.0.0.1:0", .. Settings(Stripe, _folder, SellsForOrganizations).Select(static pair => $"--{pair.Key}={pair.Value}")];
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.AddTicketingConfiguration(args);
         builder.Logging.ClearProviders();
