@@ -137,4 +137,7 @@ public enum RefusalCode
 
     // Places that staff keep from sale.
     WithholdingNotFound = 220,
+
+    // Ticket types of which there are only so many.
+    TypeSoldOut = 240,
 }

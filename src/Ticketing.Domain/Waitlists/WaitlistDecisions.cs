@@ -94,7 +94,7 @@ public static class WaitlistDecisions
         @event.Sections.Where(plan => CanUse(plan, section, quantity));
 
     public static bool CanUse(SectionPlan plan, string? section, int quantity) =>
-        (section is null || section == plan.SectionId) && plan.Capacity >= quantity && !plan.NeedsCode;
+        (section is null || section == plan.SectionId) && plan.Capacity >= quantity && plan.CanBeOffered;
 
     public static WaitlistEntry Join(JoinWaitlist command, int number, DateTimeOffset now) => Step(
         new WaitlistEntry

@@ -39,6 +39,7 @@ public sealed partial class WaitlistGrain
         var (intent, id) = (entry.Offering!, WaitlistOffers.HoldOf(entry));
         var view = await Event.Get();
         var plan = view!.Sections.First(section => section.SectionId == intent.SectionId);
+        var prices = HoldPricing.OfOffer(view, plan, entry.Quantity, Now);
         var rooms = (await Event.LineRooms(intent.SectionId, MaxBlocks)).ToDictionary(static line => line.Block);
         var answer = await Hold(id).Place(new PlaceParts
         {
@@ -61,7 +62,8 @@ public sealed partial class WaitlistGrain
             Keyed = true,
             IsOffer = true,
             IsAgain = isAgain,
-            Prices = HoldPricing.OfOffer(view, plan, entry.Quantity, Now),
+            Prices = prices,
+            Quotas = QuotaRules.Of(prices, view.Quotas()),
         });
 
         // A repeat tells what the first answer was; the hold may have ended since.
