@@ -319,6 +319,26 @@ public sealed record EventView
 
     /// <summary>False: a place costs what its section asks, and there is nothing else to tell of it, so that its holds need no breakdown.</summary>
     public bool KeepsPrices => Fees is not null || Tax is not null || Sections.Any(static section => section.HasTypes);
+
+    private static readonly IReadOnlyDictionary<string, int> NoQuotas = new Dictionary<string, int>();
+
+    /// <summary>The quotas of its ticket types, by their ids. Empty: none has one.</summary>
+    public IReadOnlyDictionary<string, int> Quotas()
+    {
+        Dictionary<string, int>? quotas = null;
+        foreach (var plan in Sections)
+        {
+            foreach (var type in plan.HasTypes ? plan.Types : [])
+            {
+                if (type.Quota is { } quota)
+                {
+                    (quotas ??= new(StringComparer.Ordinal))[type.TypeId] = quota;
+                }
+            }
+        }
+
+        return quotas ?? NoQuotas;
+    }
 }
 
 /// <summary>The sections of an event whose gates are closed, and how often that changed.</summary>
@@ -505,6 +525,9 @@ public sealed record SectionPlan
 
     /// <summary>Nothing of it can be had without a code.</summary>
     public bool NeedsCode => HasTypes && Types.All(static type => type.NeedsCode);
+
+    /// <summary>Whether there can be a line for it: places can be sold to anybody, as something of which there are any number.</summary>
+    public bool CanBeOffered => !HasTypes || Types.Any(static type => type is { NeedsCode: false, Quota: null });
 
     /// <summary>Whether the type is there for who has this code, or none.</summary>
     public bool IsOpen(TicketType type, CodeSpec? code) => !type.NeedsCode || (code is { OpensTypes: true } && code.IsFor(SectionId, type.TypeId));

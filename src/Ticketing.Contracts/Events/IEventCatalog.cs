@@ -10,6 +10,12 @@ public interface IEventCatalog
 {
     /// <summary>Null when there is no such event.</summary>
     ValueTask<CatalogEntry?> FindAsync(EventId id);
+
+    /// <summary>How many places can still be had as each ticket type that has a quota, by its id; as it was when the entry was first asked for it.</summary>
+    ValueTask<IReadOnlyDictionary<string, int>> LeftAsync(CatalogEntry entry);
+
+    /// <summary>As <see cref="LeftAsync"/>, as it is now.</summary>
+    Task<IReadOnlyDictionary<string, int>> LeftNowAsync(CatalogEntry entry);
 }
 
 /// <summary>An event as this process last saw it.</summary>
@@ -21,4 +27,10 @@ public sealed record CatalogEntry(EventView View, SeatIndex Seats, int[] Cursors
 {
     /// <summary>False: a place costs what its section asks, and there is nothing else to tell of it.</summary>
     public bool KeepsPrices { get; } = View.KeepsPrices;
+
+    /// <summary>The quotas of its ticket types, by their ids. Empty: none has one.</summary>
+    public IReadOnlyDictionary<string, int> Quotas { get; } = View.Quotas();
+
+    /// <summary>What is left of the quotas, once somebody has asked for it.</summary>
+    public Task<IReadOnlyDictionary<string, int>>? Left { get; set; }
 }

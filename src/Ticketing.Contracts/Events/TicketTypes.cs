@@ -32,6 +32,10 @@ public sealed record TicketType
     /// <summary>It is told and sold only to who gives a code that opens it.</summary>
     [Id(6)]
     public bool NeedsCode { get; init; }
+
+    /// <summary>How many places of the event may be held or sold as this type, over all sections that have it. Null: as many as there are.</summary>
+    [Id(75)]
+    public int? Quota { get; init; }
 }
 
 /// <summary>What is added to the prices of an event. Tickets that cost nothing bear no fee, orders neither.</summary>

@@ -94,6 +94,10 @@ public sealed record PlaceParts
     [Id(42)]
     public bool OpensSale { get; init; }
 
+    /// <summary>What it takes of the quotas of ticket types, in the order of their ids. Empty: nothing.</summary>
+    [Id(75)]
+    public ImmutableArray<HeldQuota> Quotas { get; init; } = [];
+
     /// <summary>How many places it is to have.</summary>
     public int Quantity => Wishes.Sum(static wish => wish.Quantity);
 
@@ -123,6 +127,16 @@ public sealed record PlacesWish
     [Id(4)]
     public ImmutableArray<BlockRoom> Blocks { get; init; } = [];
 }
+
+/// <summary>So many places of a hold are sold as a ticket type of which there are only so many.</summary>
+/// <param name="TypeId">The type.</param>
+/// <param name="Quantity">How many places.</param>
+/// <param name="Limit">How many of all holds and bookings may be at once: the type's quota, and what an exchange is to give back.</param>
+[GenerateSerializer, Immutable, Alias("ticketing.held-quota")]
+public sealed record HeldQuota(
+    [property: Id(0)] string TypeId,
+    [property: Id(1)] int Quantity,
+    [property: Id(2)] int Limit);
 
 /// <summary>Named seats of one block, by their number within it.</summary>
 [GenerateSerializer, Immutable, Alias("ticketing.block-seats")]

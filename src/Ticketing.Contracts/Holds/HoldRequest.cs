@@ -55,6 +55,9 @@ public sealed record HoldRequest : HoldItem
     /// <summary>The booking that is to have the places for as many that it has. Null: a hold for everything else.</summary>
     public BookingId? ExchangeFor { get; init; }
 
+    /// <summary>What that booking has, which it is to give back. Null: no ticket types.</summary>
+    public PriceBreakdown? GivesBack { get; init; }
+
     /// <summary>The event is not there for who asks.</summary>
     public bool Hides(EventView view) => view.Status == EventStatus.Draft && (HidesDrafts || (HidesOwnedDrafts && view.OrganizationId is not null));
 

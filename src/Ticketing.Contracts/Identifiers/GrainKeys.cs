@@ -56,6 +56,10 @@ public static class GrainKeys
     public static string CodeAllowance(ulong eventKey, string code, string customer) =>
         string.Create(CultureInfo.InvariantCulture, $"code/{eventKey:x10}/{code}/{customer}");
 
+    /// <summary>What may be sold as a ticket type: an allowance of all customers. Begins as no other's key does.</summary>
+    public static string Quota(ulong eventKey, string type) =>
+        string.Create(CultureInfo.InvariantCulture, $"type/{eventKey:x10}/{type}");
+
     public static (ulong EventKey, int Block) ParseSection(string key)
     {
         var dash = key.IndexOf('-', StringComparison.Ordinal);

@@ -77,9 +77,14 @@ public interface ISeatGrain : IInventoryUnit
 [Alias("ticketing.pool")]
 public interface IPoolGrain : IInventoryUnit;
 
-/// <summary>How many places a customer may still take of an event. Keyed by event and customer.</summary>
+/// <summary>How many places a customer may still take of an event, how often they may use a code, or how many places may still be sold as a ticket type. Keyed by what it is of.</summary>
 [Alias("ticketing.allowance")]
-public interface IAllowanceGrain : IInventoryUnit;
+public interface IAllowanceGrain : IInventoryUnit
+{
+    /// <summary>How much of it is held and sold, without leases that are over.</summary>
+    [Alias("taken")]
+    Task<int> Taken();
+}
 
 /// <summary>
 /// One block of a section: the way in to its units, their sweeper, and the home of holds within one unit. It proposes

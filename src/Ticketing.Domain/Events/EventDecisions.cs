@@ -164,13 +164,31 @@ public static class EventDecisions
             : new EventChange(
                 current with
                 {
-                    Prices = [.. current.Prices.Where(known => known.SectionId != plan.SectionId), prices],
+                    Prices = [.. Elsewhere(current.Prices, sections, prices), prices],
                     Version = current.Version + 1,
                     UpdatedAt = now,
                 },
                 Changed: true);
 
         EventChange Refused(Refusal refusal) => new(current, Changed: false, refusal);
+    }
+
+    /// <summary>What the other sections cost. A type's quota is one over all sections, so they have it as this one has it now.</summary>
+    private static IEnumerable<SectionPrices> Elsewhere(ImmutableArray<SectionPrices> before, ImmutableArray<SectionPlan> sections, SectionPrices now)
+    {
+        foreach (var plan in sections.Where(plan => plan.SectionId != now.SectionId))
+        {
+            TicketType[] types = [.. (plan.HasTypes ? plan.Types : []).Select(type => now.Types.FirstOrDefault(same => same.TypeId == type.TypeId) is { } same ? type with { Quota = same.Quota } : type)];
+            var known = before.FirstOrDefault(prices => prices.SectionId == plan.SectionId);
+            if (plan.HasTypes && !plan.Types.SequenceEqual(types))
+            {
+                yield return new SectionPrices { SectionId = plan.SectionId, PriceMinor = plan.PriceMinor, Types = [.. types] };
+            }
+            else if (known is not null)
+            {
+                yield return known;
+            }
+        }
     }
 
     /// <summary>Closes the gates of these sections, and opens all others. The event's own version stays: its facts do.</summary>

@@ -272,6 +272,12 @@ public static class EventLimits
     /// <summary>Ticket types of one section.</summary>
     public const int Types = 20;
 
+    /// <summary>Ticket types of one event with a quota: what is left of each is asked for together.</summary>
+    public const int Quotas = 20;
+
+    /// <summary>The highest quota: what is held and sold of it is one grain's state.</summary>
+    public const int Quota = 20_000;
+
     /// <summary>Seats of one block; keeps its picture in memory and one answer with all its states small.</summary>
     public const int SeatsInBlock = 1_024;
 
@@ -407,6 +413,29 @@ public static class SectionRules
         if (errors.List.Count == before)
         {
             CheckSums(sections, poolSize, errors);
+            CheckQuotas(sections, field, errors);
+        }
+    }
+
+    /// <summary>A type is one type wherever it is, and so is its quota.</summary>
+    private static void CheckQuotas(ImmutableArray<SectionSpec> sections, string field, FieldErrors errors)
+    {
+        Dictionary<string, int?> quotas = new(StringComparer.Ordinal);
+        for (var i = 0; i < sections.Length && !errors.Full; i++)
+        {
+            var types = sections[i].Types.IsDefault ? [] : sections[i].Types;
+            for (var j = 0; j < types.Length && !errors.Full; j++)
+            {
+                if (!quotas.TryAdd(types[j].TypeId, types[j].Quota) && quotas[types[j].TypeId] != types[j].Quota)
+                {
+                    errors.Add($"{field}[{i}].ticket_types[{j}].quota", $"Another section has ticket type '{types[j].TypeId}' with another quota or without one: it counts over all sections, so give each the same.");
+                }
+            }
+        }
+
+        if (quotas.Values.Count(static quota => quota is not null) is > EventLimits.Quotas and var many)
+        {
+            errors.Add(field, $"{many} ticket types with a quota are too many; give at most {EventLimits.Quotas}.");
         }
     }
 
@@ -482,6 +511,7 @@ public static class SectionRules
             errors.CheckRange($"{at}.price", type.PriceMinor, 0, EventLimits.PriceMinor);
             errors.CheckRange($"{at}.min_per_order", type.Least ?? 1, 1, EventLimits.MaxQuantity);
             errors.CheckRange($"{at}.max_per_order", type.Most ?? 1, 1, EventLimits.MaxQuantity);
+            errors.CheckRange($"{at}.quota", type.Quota ?? 0, 0, EventLimits.Quota);
             if (type.Least > type.Most)
             {
                 errors.Add($"{at}.max_per_order", "It is less than min_per_order; give at least as many.");
@@ -585,6 +615,12 @@ public static class PriceRules
     {
         var errors = new FieldErrors();
         SectionRules.CheckPrices(prices.PriceMinor, prices.Types, "", errors);
+        if (!errors.Any && sections.Where(plan => plan.SectionId != prices.SectionId && plan.HasTypes).SelectMany(static plan => plan.Types).Concat(prices.Types)
+            .Where(static type => type.Quota is not null).Select(static type => type.TypeId).Distinct(StringComparer.Ordinal).Count() is > EventLimits.Quotas and var many)
+        {
+            errors.Add("ticket_types", $"{many} ticket types of the event with a quota are too many; give at most {EventLimits.Quotas}.");
+        }
+
         if (!errors.Any && sections.Aggregate((Int128)0, (sum, plan) => sum + Most(plan)) > EventLimits.ValueMinor)
         {
             errors.Add(prices.Types.IsEmpty ? "price" : "ticket_types", $"All places together cost more than {EventLimits.ValueMinor} minor units; lower the prices.");

@@ -11,16 +11,19 @@ namespace Ticketing.Holds;
 public static class HoldPricing
 {
     /// <summary>Places of one section.</summary>
-    public static PricedHold Of(HoldRequest request, EventView view, SectionPlan plan, CodeSpec? code, DateTimeOffset now) =>
-        Priced(view, code, request.ExchangeFor is not null, now, [.. Places(request, plan)]);
+    /// <param name="left">How many places can be had as a type, where there are only so many. Null: any number of each.</param>
+    public static PricedHold Of(HoldRequest request, EventView view, SectionPlan plan, CodeSpec? code, DateTimeOffset now, IReadOnlyDictionary<string, int>? left = null) =>
+        Priced(view, code, request.ExchangeFor is not null, now, left, [.. Places(request, plan)]);
 
     /// <summary>Named seats, wherever they are.</summary>
-    public static PricedHold OfSeats(HoldRequest request, EventView view, Func<string, SectionPlan> sectionOf, CodeSpec? code, DateTimeOffset now) =>
-        Priced(view, code, request.ExchangeFor is not null, now, [.. Seats(request, sectionOf)]);
+    public static PricedHold OfSeats(
+        HoldRequest request, EventView view, Func<string, SectionPlan> sectionOf, CodeSpec? code, DateTimeOffset now, IReadOnlyDictionary<string, int>? left = null) =>
+        Priced(view, code, request.ExchangeFor is not null, now, left, [.. Seats(request, sectionOf)]);
 
     /// <summary>Places of several sections: named seats, other seats, and what has none, as the hold has them.</summary>
-    public static PricedHold OfItems(HoldRequest request, EventView view, Func<string, SectionPlan> sectionOf, CodeSpec? code, DateTimeOffset now) => Priced(
-        view, code, isExchange: false, now,
+    public static PricedHold OfItems(
+        HoldRequest request, EventView view, Func<string, SectionPlan> sectionOf, CodeSpec? code, DateTimeOffset now, IReadOnlyDictionary<string, int>? left = null) => Priced(
+        view, code, isExchange: false, now, left,
         [
             .. request.Items.SelectMany((item, i) => Seats(item, sectionOf, At(i))),
             .. InOrder(request, view).SelectMany(static all => Places(all.Item, all.Plan, all.At)),
@@ -39,10 +42,10 @@ public static class HoldPricing
 
     private static string At(int item) => $"items[{item}].";
 
-    /// <summary>Places that the line offers: of the first type that is on sale, or of the first, however many of it an order takes. Null: what the section asks.</summary>
+    /// <summary>Places that the line offers: of the first type without a quota that is on sale, or of the first, however many of it an order takes. Null: what the section asks.</summary>
     public static PriceBreakdown? OfOffer(EventView view, SectionPlan plan, int quantity, DateTimeOffset now)
     {
-        var open = plan.Types.Where(static type => !type.NeedsCode);
+        var open = plan.Types.Where(static type => type is { NeedsCode: false, Quota: null });
         var type = plan.HasTypes ? open.FirstOrDefault(type => type.SaleWindow.Contains(now)) ?? open.FirstOrDefault() ?? plan.Types[0] : null;
         return view.KeepsPrices ? Summed(view, null, [Line(view, null, new Share(plan, null, "types", quantity, []), type)]) : null;
     }
@@ -133,12 +136,14 @@ public static class HoldPricing
             .Select(static group => new Share(group.First().Plan, group.Key.Wish.Item1, group.Key.Wish.Item2, group.Count(), [.. group.Select(static seat => seat.Seat)]));
     }
 
-    private static PricedHold Priced(EventView view, CodeSpec? code, bool isExchange, DateTimeOffset now, ImmutableArray<Share> shares)
+    private static PricedHold Priced(
+        EventView view, CodeSpec? code, bool isExchange, DateTimeOffset now, IReadOnlyDictionary<string, int>? left, ImmutableArray<Share> shares)
     {
         var lines = ImmutableArray.CreateBuilder<PriceLine>();
+        QuotaChoice quotas = new(left, shares.Where(static share => share.TypeId is not null).Select(static share => (share.TypeId!, share.Quantity)));
         foreach (var share in shares)
         {
-            var (type, refusal) = TypeOf(share, code, now);
+            var (type, refusal) = TypeOf(share, code, now, quotas);
             if (refusal is not null)
             {
                 return new PricedHold(null, refusal);
@@ -178,8 +183,11 @@ public static class HoldPricing
         return prices with { Taxes = TaxRules.Lines(view.Tax, prices.PlacesMinor, prices.FeesMinor, view.Currency) };
     }
 
-    /// <summary>The type that is wished, or the section's first that is on sale: of those that the code is for, where there is one. Null: the section has none.</summary>
-    private static (TicketType? Type, Refusal? Refusal) TypeOf(Share share, CodeSpec? code, DateTimeOffset now)
+    /// <summary>
+    /// The type that is wished, or the section's first that is on sale and of which so many are left: of those that the code is for, where there is
+    /// one. Null: the section has none.
+    /// </summary>
+    private static (TicketType? Type, Refusal? Refusal) TypeOf(Share share, CodeSpec? code, DateTimeOffset now, QuotaChoice quotas)
     {
         var plan = share.Plan;
         if (!plan.HasTypes)
@@ -190,8 +198,8 @@ public static class HoldPricing
 
         if (share.TypeId is null)
         {
-            var onSale = plan.Types.Where(type => plan.IsOnSale(type, code, now));
-            return (onSale.FirstOrDefault(type => code?.IsFor(plan.SectionId, type.TypeId) == true) ?? onSale.FirstOrDefault()) is { } first ? (first, null)
+            TicketType[] onSale = [.. plan.Types.Where(type => plan.IsOnSale(type, code, now))];
+            return (quotas.First(onSale.Where(type => code?.IsFor(plan.SectionId, type.TypeId) == true), share.Quantity) ?? quotas.First(onSale, share.Quantity)) is { } first ? (first, null)
                 : (null, new Refusal(RefusalCode.NotOnSale, $"No ticket type of section '{plan.SectionId}' is on sale now."));
         }
 

@@ -102,6 +102,10 @@ public sealed class HoldState
     [Id(61)]
     public HeldCode? Code { get; set; }
 
+    /// <summary>What it has of the quotas of ticket types. Empty: nothing.</summary>
+    [Id(75)]
+    public ImmutableArray<HeldQuota> Quotas { get; set; } = [];
+
     /// <summary>It may have places before the sale opens.</summary>
     [Id(62)]
     public bool OpensSale { get; set; }

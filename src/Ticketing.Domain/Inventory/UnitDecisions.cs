@@ -254,6 +254,9 @@ public static partial class UnitDecisions
         _ => RefusalCode.HoldExpired,
     };
 
+    /// <summary>Places that are held and sold, without leases that are over.</summary>
+    public static int Taken(UnitState unit, DateTimeOffset now) => unit.Held + unit.Sold - Lapsing(unit, now.ToUnixTimeMilliseconds());
+
     /// <summary>Places whose lease is over but which nobody has swept yet.</summary>
     private static int Lapsing(UnitState unit, long nowMs)
     {

@@ -94,7 +94,7 @@ public static class WaitlistDecisions
         @event.Sections.Where(plan => CanUse(plan, section, quantity));
 
     public static bool CanUse(SectionPlan plan, string? section, int quantity) =>
-        (section is null || section == plan.SectionId) && plan.Places >= quantity && !plan.NeedsCode;
+        (section is null || section == plan.SectionId) && plan.Places >= quantity && plan.CanBeOffered;
 
     /// <summary>The section that it waits for was taken away. Sections are never brought back.</summary>
     public static bool IsWithoutSection(EventView @event, WaitlistEntry entry) =>

@@ -31,7 +31,7 @@ public sealed class BookingsApi(IGrainFactory grains, IBookingService service, I
                 Refusals =
                 [
                     RefusalCode.EventNotFound, RefusalCode.SeatNotFound, RefusalCode.SectionNotFound, RefusalCode.HoldNotFound, RefusalCode.InsufficientSeats,
-                    RefusalCode.SeatTaken, RefusalCode.NotOnSale, RefusalCode.EventOver, RefusalCode.CustomerLimit, RefusalCode.CodeUsedUp, RefusalCode.CodeNotValidNow, RefusalCode.AlreadyBooked, RefusalCode.HoldExpired,
+                    RefusalCode.SeatTaken, RefusalCode.NotOnSale, RefusalCode.EventOver, RefusalCode.CustomerLimit, RefusalCode.CodeUsedUp, RefusalCode.CodeNotValidNow, RefusalCode.TypeSoldOut, RefusalCode.AlreadyBooked, RefusalCode.HoldExpired,
                 ],
             });
         bookings.MapGet("", ListAsync).WithName("listBookings").WithSummary("List one's own bookings")

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Ticketing.Bookings;
 using Ticketing.Http;
 using Ticketing.Inventory;
@@ -24,7 +25,11 @@ public sealed record EventStatusResponse
 
     public required IReadOnlyList<SectionStatusResponse> Sections { get; init; }
 
-    internal static EventStatusResponse Of(EventCounts counts)
+    /// <summary>Ticket types of which there are only so many. Not there: none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<TicketTypeStatus>? TicketTypes { get; init; }
+
+    internal static EventStatusResponse Of(EventCounts counts, IReadOnlyList<TicketTypeStatus>? types = null)
     {
         var total = counts.Sections.Sum(static section => (long)section.Total);
         var held = counts.Sections.Sum(static section => (long)section.Sum.Held);
@@ -47,8 +52,20 @@ public sealed record EventStatusResponse
                 Booked = section.Sum.Sold,
                 Withheld = section.Sum.Withheld,
             })],
+            TicketTypes = types,
         };
     }
+}
+
+/// <summary>What is left of a ticket type with a quota.</summary>
+public sealed record TicketTypeStatus
+{
+    public required string Id { get; init; }
+
+    public required int Quota { get; init; }
+
+    /// <summary>How many can still be had, as long as there are places.</summary>
+    public required int Left { get; init; }
 }
 
 /// <summary>What is left of a section.</summary>

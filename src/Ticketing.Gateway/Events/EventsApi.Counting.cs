@@ -13,14 +13,34 @@ public sealed partial class EventsApi
 {
     private async Task<Results<Ok<EventStatusResponse>, Problem>> StatusAsync(Request request)
     {
-        if (!EventId.TryParse(request.Route("id"), out var id) || !(request.Caller.IsStaff || await access.FindAsync(request.Caller, id) is not null)
-            || await Grain(id).Counts() is not { } counts)
+        var entry = EventId.TryParse(request.Route("id"), out var id) ? await access.FindAsync(request.Caller, id) : null;
+        if ((entry is null && !request.Caller.IsStaff) || await Grain(id).Counts() is not { } counts)
         {
             return Problems.From(RefusalCode.EventNotFound);
         }
 
+        if (entry is { Quotas.Count: > 0 })
+        {
+            // The version does not tell what is left of them: that is left to the answer's bytes.
+            return TypedResults.Ok(EventStatusResponse.Of(counts, await TypesLeftAsync(entry, access.SeesAllOf(request.Caller, entry.View))));
+        }
+
         request.TagWeakly(counts.Version);
         return TypedResults.Ok(EventStatusResponse.Of(counts));
+    }
+
+    /// <summary>Of types that need a code only staff are told.</summary>
+    private async Task<IReadOnlyList<TicketTypeStatus>?> TypesLeftAsync(CatalogEntry entry, bool seesAll)
+    {
+        var left = await catalog.LeftAsync(entry);
+        TicketTypeStatus[] types =
+        [
+            .. entry.View.Sections.Where(static plan => plan.HasTypes).SelectMany(static plan => plan.Types)
+                .Where(type => type.Quota is not null && (seesAll || !type.NeedsCode))
+                .DistinctBy(static type => type.TypeId, StringComparer.Ordinal)
+                .Select(type => new TicketTypeStatus { Id = type.TypeId, Quota = type.Quota!.Value, Left = left[type.TypeId] }),
+        ];
+        return types.Length > 0 ? types : null;
     }
 
     private async Task<Results<Ok<EventStatsResponse>, Problem>> StatsAsync(Request request) =>

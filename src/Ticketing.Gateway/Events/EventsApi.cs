@@ -15,7 +15,7 @@ using Ticketing.Security;
 namespace Ticketing.Events;
 
 /// <summary>Events: creating, changing, looking at.</summary>
-public sealed partial class EventsApi(IGrainFactory grains, IEventService service, IEventListService lists, ICodeService codes, IIdSource ids, EventAccess access, StaffDirectory directory, PaymentProviders providers, TimeProvider time)
+public sealed partial class EventsApi(IGrainFactory grains, IEventService service, IEventListService lists, ICodeService codes, IIdSource ids, EventAccess access, IEventCatalog catalog, StaffDirectory directory, PaymentProviders providers, TimeProvider time)
 {
     private static readonly (string Path, EventFacts Fact)[] Clearable =
     [

@@ -30,6 +30,10 @@ public sealed record TicketTypeRequest
     [Range(1, 1_000)]
     public int? MaxPerOrder { get; init; }
 
+    /// <summary>How many of the event may be held and sold at once, over all sections with a type of this id. Left out: any number.</summary>
+    [Range(0, 20_000)]
+    public int? Quota { get; init; }
+
     /// <summary>From when on it can be had. Left out: as the event.</summary>
     public DateTimeOffset? SaleOpensAt { get; init; }
 
@@ -46,6 +50,7 @@ public sealed record TicketTypeRequest
         PriceMinor = priceMinor,
         Least = MinPerOrder,
         Most = MaxPerOrder,
+        Quota = Quota,
         SaleWindow = SaleOpensAt is null && SaleClosesAt is null ? SaleWindow.Always : new SaleWindow(SaleOpensAt, SaleClosesAt),
         NeedsCode = Access == TicketTypeAccess.Code,
     };
@@ -79,6 +84,10 @@ public sealed record TicketTypeResponse
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? MaxPerOrder { get; init; }
 
+    /// <summary>How many of the event may be held and sold at once. Not there: any number.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Quota { get; init; }
+
     /// <summary>From when on it can be had. Not there: as the event.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? SaleOpensAt { get; init; }
@@ -98,6 +107,7 @@ public sealed record TicketTypeResponse
         Price = Amount.Of(type.PriceMinor, currency),
         MinPerOrder = type.Least,
         MaxPerOrder = type.Most,
+        Quota = type.Quota,
         SaleOpensAt = type.SaleWindow.OpensAt,
         SaleClosesAt = type.SaleWindow.ClosesAt,
         Access = type.NeedsCode ? TicketTypeAccess.Code : null,

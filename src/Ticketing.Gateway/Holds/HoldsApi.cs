@@ -24,7 +24,7 @@ public sealed class HoldsApi(IGrainFactory grains, IHoldService holds, IBookingS
     [
         RefusalCode.EventNotFound, RefusalCode.SeatNotFound, RefusalCode.SectionNotFound, RefusalCode.InsufficientSeats,
         RefusalCode.SeatTaken, RefusalCode.Busy, RefusalCode.NotOnSale, RefusalCode.EventOver, RefusalCode.CustomerLimit,
-        RefusalCode.CodeUsedUp, RefusalCode.CodeNotValidNow,
+        RefusalCode.CodeUsedUp, RefusalCode.CodeNotValidNow, RefusalCode.TypeSoldOut,
     ];
 
     public void Map(IEndpointRouteBuilder api)

@@ -22,6 +22,7 @@ public static class Problems
         RefusalCode.CancellationNotFound => (404, "cancellation_not_found", "Nobody has asked for the event to be cancelled."),
         RefusalCode.CodeNotFound => (404, "code_not_found", "The event has no such code."),
         RefusalCode.CodeUsedUp => (409, "code_used_up", "The code can't be used any more."),
+        RefusalCode.TypeSoldOut => (409, "ticket_type_sold_out", "So many tickets of a type are not left."),
         RefusalCode.CodeNotValidNow => (409, "code_not_valid_now", "The code can't be used now."),
         RefusalCode.CodeExists => (409, "code_exists", "The event has a code of that name already."),
         RefusalCode.WithholdingNotFound => (404, "withholding_not_found", "The event has no such withholding."),

@@ -202,6 +202,7 @@ public sealed class BookingService(IGrainFactory grains, IHoldService holds, IEv
             Quantity = booking.Quantity,
             Customer = booking.Customer,
             ExchangeFor = booking.BookingId,
+            GivesBack = booking.Prices,
             Code = booking.Prices?.Code,
         });
         if (placed.Answer.Hold is not { } hold)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Orleans;
 using Ticketing.Identifiers;
+using Ticketing.Inventory;
 
 namespace Ticketing.Events;
 
@@ -18,6 +19,17 @@ public sealed class EventCatalog(IGrainFactory grains, TimeProvider time, Outage
             : _entries.TryGetValue(id.Key, out var entry) && time.GetElapsedTime(entry.ReadAt) < FreshFor
                 ? ValueTask.FromResult<CatalogEntry?>(entry)
                 : new ValueTask<CatalogEntry?>(ReadAsync(id, entry));
+    }
+
+    public ValueTask<IReadOnlyDictionary<string, int>> LeftAsync(CatalogEntry entry) => entry.Quotas.Count == 0
+        ? ValueTask.FromResult(entry.Quotas)
+        : new ValueTask<IReadOnlyDictionary<string, int>>(entry.Left is { IsFaulted: false } known ? known : entry.Left = LeftNowAsync(entry));
+
+    public async Task<IReadOnlyDictionary<string, int>> LeftNowAsync(CatalogEntry entry)
+    {
+        var left = await Task.WhenAll(entry.Quotas.Select(async quota => KeyValuePair.Create(quota.Key, Math.Max(0, quota.Value - await outages.RepeatAsync(
+            grains.GetGrain<IAllowanceGrain>(GrainKeys.Quota(entry.View.EventId.Key, quota.Key)), static allowance => allowance.Taken())))));
+        return new Dictionary<string, int>(left, StringComparer.Ordinal);
     }
 
     private async Task<CatalogEntry?> ReadAsync(EventId id, CatalogEntry? known)

@@ -1,3 +1,5 @@
+using Orleans;
+using Orleans.Runtime;
 using Ticketing.Codes;
 using Ticketing.Events;
 using Ticketing.Identifiers;
@@ -19,6 +21,14 @@ public sealed partial class HoldGrain
         if (command.Code is { } code && await AskCode(hold, code) is { } notWithIt)
         {
             return notWithIt;
+        }
+
+        foreach (var quota in hold.Quotas)
+        {
+            if (await AskQuota(hold, quota) is { } soldOut)
+            {
+                return soldOut;
+            }
         }
 
         foreach (var wish in command.Wishes)
@@ -66,11 +76,36 @@ public sealed partial class HoldGrain
             }
         }
 
-        // Until the answer is here, and if it never comes, the code may have granted one.
-        var hadNone = _hasNoUse;
-        _hasNoUse = false;
-        var refusal = await Code(hold)!.Reserve(new ReserveUse { HoldId = hold.HoldId, IssuedAt = hold.CreatedAt, ExpiresAt = hold.ExpiresAt, Grace = ReminderSlack });
-        _hasNoUse = hadNone && refusal is not null;
+        var uses = Code(hold)!;
+        return await Reserve(uses.GetGrainId(), () => uses.Reserve(new ReserveUse { HoldId = hold.HoldId, IssuedAt = hold.CreatedAt, ExpiresAt = hold.ExpiresAt, Grace = ReminderSlack }));
+    }
+
+    private Task<Refusal?> AskQuota(HoldState hold, HeldQuota quota)
+    {
+        var allowance = Quota(hold, quota);
+        return Reserve(allowance.GetGrainId(), async () =>
+        {
+            // Of nobody: whoever is forgotten, it stays taken.
+            var answer = await allowance.Claim(Allowed(hold, quota.Quantity, quota.Limit) with { Customer = null });
+            return answer.Refusal switch
+            {
+                RefusalCode.None => null,
+                RefusalCode.InsufficientSeats => QuotaRules.SoldOut(quota.TypeId, quota.Limit - await allowance.Taken()),
+                var other => new Refusal(other),
+            };
+        });
+    }
+
+    /// <summary>Until the answer is here, and if it never comes, something may have been granted.</summary>
+    private async Task<Refusal?> Reserve(GrainId by, Func<Task<Refusal?>> ask)
+    {
+        var hadNone = _without.Remove(by);
+        var refusal = await ask();
+        if (hadNone && refusal is not null)
+        {
+            _without.Add(by);
+        }
+
         return refusal;
     }
 

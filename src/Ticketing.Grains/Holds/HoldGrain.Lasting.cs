@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Ticketing.Events;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
@@ -71,9 +72,10 @@ public sealed partial class HoldGrain
         }
 
         await Conclude(before, Now);
-        _hasNoUse = true;
         var again = await Anew(before, command);
         var hold = Begin(again, before);
+        _without.Clear();
+        HasNothing(hold);
         _hold.Replace(hold);
         await Task.WhenAll(_hold.Changed(), Remind(again.Ttl + ReminderSlack));
         if (await AskAgain(hold, again) is { } refusal)
@@ -112,8 +114,22 @@ public sealed partial class HoldGrain
             MaxPerCustomer = terms?.MaxPerCustomer,
             Prices = before.Prices,
             Code = before.Code,
+            Quotas = await QuotasNow(before),
             OpensSale = before.OpensSale,
         };
+    }
+
+    /// <summary>What it had of the quotas, as they are now.</summary>
+    private async Task<ImmutableArray<HeldQuota>> QuotasNow(HoldState before)
+    {
+        if (before.Quotas.IsDefaultOrEmpty)
+        {
+            return [];
+        }
+
+        var view = await GrainFactory.GetGrain<IEventGrain>(GrainKeys.Event(before.HoldId.EventKey)).Get();
+        var quotas = view?.Quotas() ?? new Dictionary<string, int>();
+        return [.. before.Quotas.Select(quota => quota with { Limit = quotas.TryGetValue(quota.TypeId, out var limit) ? limit : quota.Limit })];
     }
 
     /// <summary>What has seats first.</summary>

@@ -27,8 +27,13 @@ public sealed partial class HoldGrain
             ? new HoldState { HoldId = command.HoldId, Phase = HoldPhase.Placing, CreatedAt = Now }
             : _hold.Value;
         await GiveBackLeftovers(before, command);
-        _hasNoUse = before.Phase != HoldPhase.Placing;
         var hold = Begin(command, before);
+        _without.Clear();
+        if (before.Phase != HoldPhase.Placing)
+        {
+            HasNothing(hold);
+        }
+
         _hold.Replace(hold);
         var noted = Task.WhenAll(_hold.Changed(), Remind(command.Ttl + ReminderSlack));
         try
@@ -84,6 +89,7 @@ public sealed partial class HoldGrain
             ExchangeFor = command.ExchangeFor,
             Prices = command.Prices,
             Code = command.Code,
+            Quotas = command.Quotas.IsDefault ? [] : command.Quotas,
             OpensSale = command.OpensSale,
         };
     }
@@ -99,9 +105,15 @@ public sealed partial class HoldGrain
         var blocks = before.Parts.Select(part => part.Block)
             .Concat(command.Wishes.SelectMany(static wish => wish.Seats.Select(at => at.Block).Concat(wish.Blocks.Select(room => room.Block))))
             .Distinct();
-        return Task.WhenAll(blocks.Select(block => GrainFactory
-            .GetGrain<ISectionGrain>(GrainKeys.Section(before.HoldId.EventKey, block))
-            .ReleasePart(new PartCommand(before.HoldId, [], EndReason.Withdrawn) { IssuedAt = LastAttempt(before) })));
+
+        // What is asked for now may be of other ticket types.
+        return Task.WhenAll(
+        [
+            .. blocks.Select(block => GrainFactory
+                .GetGrain<ISectionGrain>(GrainKeys.Section(before.HoldId.EventKey, block))
+                .ReleasePart(new PartCommand(before.HoldId, [], EndReason.Withdrawn) { IssuedAt = LastAttempt(before) })),
+            .. Quotas(before).Select(quota => quota.Release(Given(before, EndReason.Withdrawn) with { IssuedAt = LastAttempt(before) })),
+        ]);
     }
 
     /// <summary>The latest time that an attempt can have had which began when the state says so.</summary>
@@ -134,7 +146,7 @@ public sealed partial class HoldGrain
             }
 
             await Free(hold, EndReason.Withdrawn);
-            _hasNoUse = true;
+            HasNothing(hold);
             hold.Parts.Clear();
 
             // A later time, so that what was given back can be claimed again.
@@ -150,7 +162,7 @@ public sealed partial class HoldGrain
         hold.RefusalDetail = refusal.Detail;
         hold.RefusedSeats = [.. refusal.Seats];
         hold.RefusedSection = refusal.Section;
-        hold.Untold = hold.Parts.Count > 0 || Allowances(hold).Any() || (hold.Code is not null && !_hasNoUse);
+        hold.Untold = hold.Parts.Count > 0 || OfCustomer(hold).Any() || Quotas(hold).Any(MayHave) || (Code(hold) is { } code && MayHave(code));
         await _hold.Changed();
         await Tell();
         if (!command.Keyed)

@@ -1,3 +1,5 @@
+using Orleans;
+using Orleans.Runtime;
 using Ticketing.Bookings;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
@@ -69,15 +71,21 @@ public sealed partial class HoldGrain
     private async Task Free(HoldState hold, EndReason reason)
     {
         List<Task> told = [.. Parts(hold).Select(at => at.Section.ReleasePart(Command(hold, at.Part) with { Reason = reason }))];
-        told.AddRange(Allowances(hold).Select(allowance => allowance.Release(new ReleaseUnit(hold.HoldId, reason, Authorized: true, TokenHash: 0, Customer: null) { IssuedAt = hold.CreatedAt })));
-        if (!_hasNoUse && Code(hold) is { } code)
+
+        // Where one granted nothing, it would note that for each try.
+        told.AddRange(OfCustomer(hold).Concat(Quotas(hold).Where(MayHave)).Select(allowance => allowance.Release(Given(hold, reason))));
+        if (Code(hold) is { } code && MayHave(code))
         {
-            // Where it granted none, it would note that for each try.
             told.Add(code.GiveBack(hold.HoldId, hold.CreatedAt));
         }
 
         await Task.WhenAll(told);
     }
+
+    private bool MayHave(IAddressable granting) => !_without.Contains(granting.GetGrainId());
+
+    private static ReleaseUnit Given(HoldState hold, EndReason reason) =>
+        new(hold.HoldId, reason, Authorized: true, TokenHash: 0, Customer: null) { IssuedAt = hold.CreatedAt };
 
     public async Task TakeBack(BookingId booking)
     {
@@ -94,10 +102,7 @@ public sealed partial class HoldGrain
             // A place is told that it is sold before it is told that it is free again.
             await Tell();
             await Task.WhenAll(Parts(hold).Select(at => at.Section.ReturnPart(Command(hold, at.Part) with { Reason = EndReason.Cancelled })));
-            if (Allowance(hold) is { } allowance)
-            {
-                await allowance.Return(booking, EndReason.Cancelled);
-            }
+            await Task.WhenAll(Quotas(hold).Append(Allowance(hold)).OfType<IAllowanceGrain>().Select(allowance => allowance.Return(booking, EndReason.Cancelled)));
 
             hold.Returned = true;
             await _hold.Changed();
@@ -123,9 +128,9 @@ public sealed partial class HoldGrain
 
         // Under the old name the allowance is found: it hears the verdict, or gets its places back, before the name is gone.
         await Tell();
-        foreach (var allowance in hold.Phase == HoldPhase.Active ? Allowances(hold) : [])
+        foreach (var allowance in hold.Phase == HoldPhase.Active ? OfCustomer(hold) : [])
         {
-            await allowance.Release(new ReleaseUnit(hold.HoldId, EndReason.Released, Authorized: true, TokenHash: 0, Customer: null) { IssuedAt = hold.CreatedAt });
+            await allowance.Release(Given(hold, EndReason.Released));
         }
 
         await Task.WhenAll(Parts(hold).Select(at => at.Section.RenamePart(command, [.. at.Part.Units.Select(unit => unit.Unit)])));

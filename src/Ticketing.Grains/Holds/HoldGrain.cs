@@ -31,8 +31,8 @@ public sealed partial class HoldGrain : SparseGrain, IHoldGrain, IRemindable
     /// <summary>A block was asked in vain for places that others wanted at the same moment.</summary>
     private bool _contended;
 
-    /// <summary>The code was not asked for a use, or refused one: there is none to give back. An activation that was not there can't know.</summary>
-    private bool _hasNoUse;
+    /// <summary>The code and the quotas that were not asked, or refused: there is nothing to give back. An activation that was not there can't know.</summary>
+    private readonly HashSet<GrainId> _without = [];
 
     /// <summary>Until then this activation need not find out again that it is the one that knows.</summary>
     private DateTimeOffset _sureUntil;
@@ -149,8 +149,26 @@ public sealed partial class HoldGrain : SparseGrain, IHoldGrain, IRemindable
         ? GrainFactory.GetGrain<IAllowanceGrain>(GrainKeys.CodeAllowance(hold.HoldId.EventKey, code, hold.Customer!))
         : null;
 
+    /// <summary>What may be sold as a ticket type.</summary>
+    private IAllowanceGrain Quota(HoldState hold, HeldQuota quota) => GrainFactory.GetGrain<IAllowanceGrain>(GrainKeys.Quota(hold.HoldId.EventKey, quota.TypeId));
+
+    private IEnumerable<IAllowanceGrain> Quotas(HoldState hold) => hold.Quotas.IsDefaultOrEmpty ? [] : hold.Quotas.Select(quota => Quota(hold, quota));
+
     /// <summary>What the customer may take of the event, and how often they may use the code, where either is limited.</summary>
-    private IEnumerable<IAllowanceGrain> Allowances(HoldState hold) => new[] { Allowance(hold), CodeAllowance(hold) }.OfType<IAllowanceGrain>();
+    private IEnumerable<IAllowanceGrain> OfCustomer(HoldState hold) => new[] { Allowance(hold), CodeAllowance(hold) }.OfType<IAllowanceGrain>();
+
+    /// <summary>All that is reserved with the places, but the use of a code.</summary>
+    private IEnumerable<IAllowanceGrain> Allowances(HoldState hold) => OfCustomer(hold).Concat(Quotas(hold));
+
+    /// <summary>Neither the code nor a quota has granted the hold anything that it did not give back.</summary>
+    private void HasNothing(HoldState hold)
+    {
+        _without.UnionWith(Quotas(hold).Select(static quota => quota.GetGrainId()));
+        if (Code(hold) is { } code)
+        {
+            _without.Add(code.GetGrainId());
+        }
+    }
 
     /// <summary>
     /// A place could not be pinned. Before the hold's end that is nobody's verdict: an activation that went on beside

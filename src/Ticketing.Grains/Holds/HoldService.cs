@@ -10,6 +10,10 @@ namespace Ticketing.Holds;
 public sealed class HoldService(IGrainFactory grains, IEventCatalog events, ICodeService codes, IIdSource ids, Outages outages, TimeProvider time) : IHoldService
 {
     private const int CursorTries = 4;
+
+    /// <summary>How often a ticket type is chosen anew where others took the last of it meanwhile.</summary>
+    private const int TypeTries = 4;
+
     private static readonly PlacedHold NoSection = PlacedHold.Refused(new Refusal(RefusalCode.SectionNotFound));
     private static readonly PlacedHold NoRoom = PlacedHold.Refused(new Refusal(RefusalCode.InsufficientSeats));
 
@@ -58,32 +62,86 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, ICod
             return await PlaceSeatsAsync(request, entry, code);
         }
 
-        var sections = SectionsOf(request, entry.View, code?.Spec);
         var answer = NoSection;
-        var refused = 0;
-        foreach (var plan in sections)
+        var asked = 0;
+        foreach (var plan in SectionsOf(request, entry.View, code?.Spec))
         {
-            var priced = IsPlain(request, entry) ? default : HoldPricing.Of(request, entry.View, plan, code?.Spec, time.GetUtcNow());
-            if (priced.Refusal is { } wrong)
-            {
-                // Another section may have what is wished.
-                answer = ReferenceEquals(answer, NoSection) ? PlacedHold.Refused(wrong) : answer;
-                continue;
-            }
-
             // Each section is asked under a hold of its own: that of the one before has its refusal for good.
-            var next = await PlaceInSectionAsync(request with { Secrets = request.Secrets?.After(refused++) }, entry, plan, code, priced.Prices);
-            if (next.Answer.Refusal is not { Code: RefusalCode.InsufficientSeats } few)
+            var (next, tries) = await PlacePricedAsync(
+                request,
+                entry,
+                asked,
+                left => HoldPricing.Of(request, entry.View, plan, code?.Spec, time.GetUtcNow(), left),
+                (tried, prices, quotas) => PlaceInSectionAsync(tried, entry, plan, code, prices, quotas));
+            asked += tries;
+            switch (next.Answer.Refusal)
             {
-                return next;
+                case { Code: RefusalCode.InsufficientSeats } few:
+                    // Where one of them says why, the caller is to know it: there may be a waitlist to join.
+                    answer = few.Detail is not null || answer.Answer.Refusal?.Code != RefusalCode.InsufficientSeats ? next : answer;
+                    break;
+                case { } wrong when tries == 0 || (wrong.Code == RefusalCode.TypeSoldOut && request.Types.IsEmpty):
+                    // Another section may have what is wished.
+                    answer = ReferenceEquals(answer, NoSection) ? next : answer;
+                    break;
+                default:
+                    return next;
             }
-
-            // Where one of them says why, the caller is to know it: there may be a waitlist to join.
-            answer = few.Detail is not null || answer.Answer.Refusal?.Code != RefusalCode.InsufficientSeats ? next : answer;
         }
 
         return answer;
     }
+
+    /// <summary>
+    /// Places what can be had at a price. Where nobody said which ticket type, and of the first there are not so many left by the time that it is asked for,
+    /// the next is tried, under a hold of its own.
+    /// </summary>
+    /// <param name="request">What is wished.</param>
+    /// <param name="entry">The event.</param>
+    /// <param name="before">How many holds were asked for before.</param>
+    /// <param name="price">What it costs by what is left of ticket types.</param>
+    /// <param name="place">Asks for a hold.</param>
+    /// <returns>The hold or the refusal, and how many holds were asked for. None: it is refused by the event's facts.</returns>
+    private async Task<(PlacedHold Placed, int Asked)> PlacePricedAsync(
+        HoldRequest request, CatalogEntry entry, int before, Func<IReadOnlyDictionary<string, int>, PricedHold> price, Func<HoldRequest, PriceBreakdown?, ImmutableArray<HeldQuota>, Task<PlacedHold>> place)
+    {
+        if (IsPlain(request, entry))
+        {
+            return (await place(Tried(request, before), null, []), 1);
+        }
+
+        var left = await events.LeftAsync(entry);
+        for (var asked = 0; ; left = await events.LeftNowAsync(entry))
+        {
+            var (prices, wrong) = price(left);
+            var quotas = QuotaRules.Of(prices, entry.Quotas, request.GivesBack);
+            if (wrong is null && request is { Secrets: null, ExchangeFor: null } && QuotaRules.WhyNot(quotas, left) is not null)
+            {
+                // A repeat of a request with a key may have them. Of any other nobody needs a hold to be refused.
+                left = await events.LeftNowAsync(entry);
+                (prices, wrong) = price(left);
+                quotas = QuotaRules.Of(prices, entry.Quotas);
+                wrong ??= QuotaRules.WhyNot(quotas, left);
+            }
+
+            if (wrong is not null)
+            {
+                return (PlacedHold.Refused(wrong), asked);
+            }
+
+            var placed = await place(Tried(request, before + asked), prices, quotas);
+            if (++asked == TypeTries || placed.Answer.Refusal?.Code != RefusalCode.TypeSoldOut || !LeavesTypes(request))
+            {
+                return (placed, asked);
+            }
+        }
+    }
+
+    private static HoldRequest Tried(HoldRequest request, int before) => before == 0 || request.Secrets is null ? request : request with { Secrets = request.Secrets.After(before) };
+
+    /// <summary>Some place can be sold as any type.</summary>
+    private static bool LeavesTypes(HoldRequest request) => (request.Items.IsEmpty ? [request] : request.Items)
+        .Any(static item => item.Types.IsEmpty || item.Types.Sum(static wish => wish.Seats.Length) < item.Seats.Length);
 
     /// <summary>Where to look for places: the section that is named, or all that have the ticket types, as far as they are there for who asks.</summary>
     private static SectionPlan[] SectionsOf(HoldRequest request, EventView view, CodeSpec? code)
@@ -112,14 +170,12 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, ICod
             return unknown;
         }
 
-        var priced = IsPlain(request, entry) ? default : HoldPricing.OfSeats(
-            request, entry.View, name => SectionOf(entry, name), code?.Spec, time.GetUtcNow());
-        if (priced.Refusal is { } refusal)
-        {
-            return PlacedHold.Refused(refusal);
-        }
-
-        return await CoordinateAsync(request, entry, code, priced.Prices, [seats]);
+        return (await PlacePricedAsync(
+            request,
+            entry,
+            before: 0,
+            left => HoldPricing.OfSeats(request, entry.View, name => SectionOf(entry, name), code?.Spec, time.GetUtcNow(), left),
+            (tried, prices, quotas) => CoordinateAsync(tried, entry, code, prices, quotas, [seats]))).Placed;
     }
 
     /// <summary>Places of several sections in one hold.</summary>
@@ -137,14 +193,16 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, ICod
             return PlacedHold.Refused(Refusal.Invalid([new FieldError("items", $"Seat '{both}' is named, and places of its section are asked for by number. Name all seats of a section, or none.")]));
         }
 
-        var priced = HoldPricing.OfItems(request, entry.View, name => SectionOf(entry, name), code?.Spec, time.GetUtcNow());
-        if (priced.Refusal is { } refusal)
-        {
-            return PlacedHold.Refused(refusal);
-        }
-
-        var wishes = await Task.WhenAll(items.Select(all => WishAsync(entry, all.Plan, all.Item.Quantity)));
-        return await CoordinateAsync(request, entry, code, priced.Prices, [.. new[] { seats }.Where(static named => named.Quantity > 0), .. wishes]);
+        return (await PlacePricedAsync(
+            request,
+            entry,
+            before: 0,
+            left => HoldPricing.OfItems(request, entry.View, name => SectionOf(entry, name), code?.Spec, time.GetUtcNow(), left),
+            async (tried, prices, quotas) =>
+            {
+                var wishes = await Task.WhenAll(items.Select(all => WishAsync(entry, all.Plan, all.Item.Quantity)));
+                return await CoordinateAsync(tried, entry, code, prices, quotas, [.. new[] { seats }.Where(static named => named.Quantity > 0), .. wishes]);
+            })).Placed;
     }
 
     /// <summary>Where the named seats are, or which of them is not there.</summary>
@@ -177,7 +235,7 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, ICod
         ? entry.View.Sections.First(plan => plan.SectionId == section.SectionId)
         : throw new InvalidOperationException("The seat was found before.");
 
-    private async Task<PlacedHold> PlaceInSectionAsync(HoldRequest request, CatalogEntry entry, SectionPlan plan, CodeView? code, PriceBreakdown? prices)
+    private async Task<PlacedHold> PlaceInSectionAsync(HoldRequest request, CatalogEntry entry, SectionPlan plan, CodeView? code, PriceBreakdown? prices, ImmutableArray<HeldQuota> quotas)
     {
         var single = plan.Kind == SectionKind.General || request.Quantity == 1;
         if (single && !MustCoordinate(request, entry))
@@ -189,7 +247,7 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, ICod
             }
         }
 
-        return await CoordinateAsync(request, entry, code, prices, [await WishAsync(entry, plan, request.Quantity)]);
+        return await CoordinateAsync(request, entry, code, prices, quotas, [await WishAsync(entry, plan, request.Quantity)]);
     }
 
     private async Task<PlacesWish> WishAsync(CatalogEntry entry, SectionPlan plan, int quantity)
@@ -273,7 +331,7 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, ICod
         (Event: grains.GetGrain<IEventGrain>(GrainKeys.Event(entry.View.EventId.Key)), plan.SectionId, quantity),
         static all => all.Event.FindRoom(all.SectionId, all.quantity));
 
-    private async Task<PlacedHold> CoordinateAsync(HoldRequest request, CatalogEntry entry, CodeView? code, PriceBreakdown? prices, ImmutableArray<PlacesWish> wishes)
+    private async Task<PlacedHold> CoordinateAsync(HoldRequest request, CatalogEntry entry, CodeView? code, PriceBreakdown? prices, ImmutableArray<HeldQuota> quotas, ImmutableArray<PlacesWish> wishes)
     {
         var token = request.Secrets?.Token ?? PaymentToken.Encode(ids.Next());
         var hold = HoldId.Coordinated(entry.View.EventId.Key, request.Secrets?.Nonce ?? ids.Next());
@@ -290,6 +348,7 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, ICod
             ExchangeFor = request.ExchangeFor,
             Prices = prices,
             Code = UseOf(request, code),
+            Quotas = quotas,
             OpensSale = OpensSale(code, prices),
         });
         return new PlacedHold(answer, token);

@@ -67,6 +67,14 @@ public abstract partial class UnitGrain : SparseGrain, IInventoryUnit
     /// <summary>A claim whose refusal is relied on.</summary>
     protected Task<UnitAnswer> ClaimSurely(ClaimUnit command) => Obey(UnitDecisions.Claim, command);
 
+    /// <summary>Something of the state, once it is durable.</summary>
+    protected async Task<T> Seen<T>(Func<UnitState, DateTimeOffset, T> look)
+    {
+        var seen = look(_unit.Value, Now);
+        await _unit.Settled();
+        return seen;
+    }
+
     public Task<UnitAnswer> Extend(HoldId hold, DateTimeOffset until) => Obey(
         static (unit, all, now) => UnitDecisions.Extend(unit, all.hold, all.until, now), (hold, until));
 

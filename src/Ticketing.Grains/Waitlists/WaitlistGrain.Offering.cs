@@ -45,6 +45,7 @@ public sealed partial class WaitlistGrain
             return false;
         }
 
+        var prices = HoldPricing.OfOffer(view, plan, entry.Quantity, Now);
         var rooms = (await Event.LineRooms(intent.SectionId, MaxBlocks)).ToDictionary(static line => line.Block);
         var answer = await Hold(id).Place(new PlaceParts
         {
@@ -67,7 +68,8 @@ public sealed partial class WaitlistGrain
             Keyed = true,
             IsOffer = true,
             IsAgain = isAgain,
-            Prices = HoldPricing.OfOffer(view, plan, entry.Quantity, Now),
+            Prices = prices,
+            Quotas = QuotaRules.Of(prices, view.Quotas()),
         });
 
         // A repeat tells what the first answer was; the hold may have ended since.

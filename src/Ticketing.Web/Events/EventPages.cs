@@ -67,7 +67,7 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, IEve
 
     private async Task<IResult> ShowAsync(PageRequest request) =>
         await FindAsync(request) is { } entry
-            ? await ShowAsync(request, entry.View, await GivenCode.FindAsync(codes, entry.View.EventId, request.Query("code"), time.GetUtcNow()), refused: null)
+            ? await ShowAsync(request, entry, await GivenCode.FindAsync(codes, entry.View.EventId, request.Query("code"), time.GetUtcNow()), refused: null)
             : request.NotFound();
 
     /// <summary>The same in a frame on somebody's own site, with forms that lead out of it.</summary>
@@ -79,11 +79,12 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, IEve
         }
 
         request.OpenInFrame(FrameLook.Of(request, options.EmbedOrigins));
-        return await ShowAsync(request, entry.View, await GivenCode.FindAsync(codes, entry.View.EventId, request.Query("code"), time.GetUtcNow()), refused: null);
+        return await ShowAsync(request, entry, await GivenCode.FindAsync(codes, entry.View.EventId, request.Query("code"), time.GetUtcNow()), refused: null);
     }
 
-    private async Task<IResult> ShowAsync(PageRequest request, EventView view, GivenCode? code, RefusedHold? refused)
+    private async Task<IResult> ShowAsync(PageRequest request, CatalogEntry entry, GivenCode? code, RefusedHold? refused)
     {
+        var view = entry.View;
         if (view.Details?.ImageUrl is { } image)
         {
             request.ShowImage(new Uri(image));
@@ -101,6 +102,7 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, IEve
             {
                 [nameof(EventPage.View)] = view,
                 [nameof(EventPage.Counts)] = counts,
+                [nameof(EventPage.TypesLeft)] = await catalog.LeftAsync(entry),
                 [nameof(EventPage.State)] = SaleStates.Of(view, counts, now, code?.Spec is { OpensSale: true }),
                 [nameof(EventPage.Given)] = code,
                 [nameof(EventPage.Now)] = now,
@@ -123,14 +125,14 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, IEve
         var (token, refused) = await desk.PlaceAsync(request, entry, code);
         if (token is null)
         {
-            return await ShowAsync(request, entry.View, code, refused);
+            return await ShowAsync(request, entry, code, refused);
         }
 
         HolderCookie.Give(request.Http, token.Hold, token.Text);
         return PageRequest.GoTo($"/checkout/{token.Hold}");
     }
 
-    /// <summary>Where seats are and what they cost, for the map. It changes only with the ticket types that are on sale.</summary>
+    /// <summary>Where seats are and what they cost, for the map. It changes only with the ticket types that can be had.</summary>
     private async Task<IResult> PlanAsync(PageRequest request)
     {
         if (await FindAsync(request) is not { } entry)
@@ -144,7 +146,7 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, IEve
             return request.NotFound();
         }
 
-        var body = Plan(request, entry.View, code?.Spec, time.GetUtcNow());
+        var body = Plan(request, entry.View, code?.Spec, time.GetUtcNow(), await catalog.LeftAsync(entry));
         var tag = EntityTags.OfBytes(body.Span);
         var headers = request.Http.Response.Headers;
         headers.CacheControl = "private, no-cache";
@@ -152,7 +154,7 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, IEve
         return EntityTags.IsKnown(request.Http.Request.Headers.IfNoneMatch, tag) ? Results.StatusCode(StatusCodes.Status304NotModified) : Results.Bytes(body, "application/json");
     }
 
-    private static ReadOnlyMemory<byte> Plan(PageRequest request, EventView view, CodeSpec? code, DateTimeOffset now)
+    private static ReadOnlyMemory<byte> Plan(PageRequest request, EventView view, CodeSpec? code, DateTimeOffset now, IReadOnlyDictionary<string, int> left)
     {
         System.Buffers.ArrayBufferWriter<byte> buffer = new();
         using Utf8JsonWriter json = new(buffer, PlanJson);
@@ -187,7 +189,7 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, IEve
             json.WriteNumber("minor"u8, price);
             json.WriteString("price"u8, request.Texts.Price(price, view.Currency));
             WriteFee(json, "off", DiscountOf(code, section.SectionId, ""));
-            WriteTypes(json, request, section, section.TypesOn(now, code), code, view.Currency);
+            WriteTypes(json, request, section, section.TypesOn(now, code, left), code, view.Currency);
             json.WriteStartArray("rows"u8);
             foreach (var row in section.WholeRows)
             {

@@ -8,9 +8,9 @@ namespace Ticketing.Web.Events;
 public static class EventWords
 {
     /// <summary>The lowest price, and whether there are others.</summary>
-    public static string From(this TextBook texts, EventView view, DateTimeOffset now, CodeSpec? code = null)
+    public static string From(this TextBook texts, EventView view, DateTimeOffset now, CodeSpec? code = null, IReadOnlyDictionary<string, int>? left = null)
     {
-        var prices = view.SectionsFor(code).SelectMany(section => section.TypesOn(now, code) is { Length: > 0 } types ? types.Select(static type => type.PriceMinor) : [section.PriceFor(code) ?? 0]).ToArray();
+        var prices = view.SectionsFor(code).SelectMany(section => section.TypesOn(now, code, left) is { Length: > 0 } types ? types.Select(static type => type.PriceMinor) : [section.PriceFor(code) ?? 0]).ToArray();
         if (prices.Length == 0)
         {
             return texts["Event.WithCode"];
@@ -23,13 +23,17 @@ public static class EventWords
     }
 
     /// <summary>What a section's places cost: its types, or its one price.</summary>
-    public static string PricesOf(this TextBook texts, SectionPlan section, string currency, DateTimeOffset now, CodeSpec? code = null) => section.HasTypes
-        ? string.Join(" · ", section.TypesOn(now, code).Select(type => $"{type.Name} {texts.Price(type.PriceMinor, currency)}"))
+    public static string PricesOf(this TextBook texts, SectionPlan section, string currency, DateTimeOffset now, CodeSpec? code = null, IReadOnlyDictionary<string, int>? left = null) => section.HasTypes
+        ? string.Join(" · ", section.TypesOn(now, code, left).Select(type => $"{type.Name} {texts.Price(type.PriceMinor, currency)}"))
         : texts.Price(section.PriceMinor, currency);
 
     /// <summary>The types that can be had now, with a code or without.</summary>
-    public static TicketType[] TypesOn(this SectionPlan section, DateTimeOffset now, CodeSpec? code = null) =>
-        section.HasTypes ? [.. section.Types.Where(type => section.IsOnSale(type, code, now))] : [];
+    /// <param name="section">The section.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="code">What the reader's code opens. Null: there is none.</param>
+    /// <param name="left">How many there still are of some types: without those of which there are none. Null: with them.</param>
+    public static TicketType[] TypesOn(this SectionPlan section, DateTimeOffset now, CodeSpec? code = null, IReadOnlyDictionary<string, int>? left = null) =>
+        section.HasTypes ? [.. section.Types.Where(type => section.IsOnSale(type, code, now) && left?.GetValueOrDefault(type.TypeId, 1) is not 0)] : [];
 
     /// <summary>The sections of which something is there for who has this code, or none.</summary>
     public static IEnumerable<SectionPlan> SectionsFor(this EventView view, CodeSpec? code) =>

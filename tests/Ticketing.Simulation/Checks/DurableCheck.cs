@@ -62,6 +62,7 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
         Dictionary<Guid, int> sold = [];
         PriceCheck prices = new(history);
         CodeCheck codes = new(world, history);
+        QuotaCheck quotas = new(world, history);
         NoticeCheck notices = new(world, history);
         ReceiptCheck receipts = new(history);
         WithholdingCheck withholdings = new(history);
@@ -74,6 +75,10 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
             if (IsUnit(key))
             {
                 units.Add((key, StoredState.Read<UnitState>(stored.Value)));
+            }
+            else if (QuotaCheck.IsQuota(key))
+            {
+                quotas.Read(key, StoredState.Read<UnitState>(stored.Value));
             }
             else if (key.StartsWith(SectionPrefix, StringComparison.Ordinal))
             {
@@ -105,6 +110,7 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
                 CheckBooking(key, booking);
                 prices.Read(booking);
                 codes.Read(booking);
+                quotas.Read(booking);
                 notices.Read(booking);
                 receipts.Read(booking);
                 if (isFollowed)
@@ -145,6 +151,7 @@ public sealed class DurableCheck(World world, History history, FeedCheck feed)
 
         prices.Check();
         codes.Quiet();
+        quotas.Quiet();
         notices.Check();
         receipts.Check();
         withholdings.Check();

@@ -33,6 +33,9 @@ public sealed class EventRecord
     /// <summary>It sells adults and children at prices of their own, and adds fees.</summary>
     public bool HasTypes { get; init; }
 
+    /// <summary>The quotas of its ticket types, from when each was asked for until another had surely taken its place. Empty: its types have none.</summary>
+    public List<QuotaRecord> Quotas { get; } = [];
+
     /// <summary>Its codes.</summary>
     public List<CodeRecord> Codes { get; } = [];
 
@@ -53,6 +56,13 @@ public sealed class EventRecord
 
     /// <summary>What it may have then, with what was taken away.</summary>
     public int PossiblyAt(long moment) => FirstCapacity + Added.Where(added => added.Asked <= moment).Sum(static added => added.Quantity);
+
+    /// <summary>With the quotas that it was made with, if there are any.</summary>
+    public EventRecord With((int Early, int Children)? quotas)
+    {
+        Quotas.AddRange(quotas is var (early, children) ? [new QuotaRecord("early", early, 0), new QuotaRecord("child", children, 0)] : []);
+        return this;
+    }
 }
 
 /// <summary>Places that an event was asked to get.</summary>
@@ -81,6 +91,12 @@ public sealed class SellerRecord(string organization)
 
 /// <summary>What a section asked for a place, for an adult's where it has types, and when it may have.</summary>
 public sealed record PriceRecord(string Section, long Minor, long From)
+{
+    public long Until { get; set; } = HoldRecord.Never;
+}
+
+/// <summary>How many places may be sold as a ticket type, and when that may have been so.</summary>
+public sealed record QuotaRecord(string Type, int Limit, long From)
 {
     public long Until { get; set; } = HoldRecord.Never;
 }

@@ -26,6 +26,9 @@ public sealed class HoldRecord
     /// <summary>How many of its places are for children. Null: its event has no ticket types.</summary>
     public int? Children { get; init; }
 
+    /// <summary>How many of its places are sold as the first ticket type of an event that has quotas: what is left of it, and its client did not choose.</summary>
+    public int Early { get; set; }
+
     /// <summary>The code that it is asked for with. Null: none.</summary>
     public CodeRecord? Code { get; init; }
 

@@ -24,8 +24,10 @@ public sealed class PriceCheck(History history)
     /// <summary>The tax as its organizer gives it.</summary>
     public static string Tax(bool isIncluded) => $$"""{"name":"VAT","percent":"7.7","included":{{(isIncluded ? "true" : "false")}}}""";
 
-    /// <summary>The prices of adults, by section; those of children are the same everywhere.</summary>
-    public static string Types(string price) => $$"""[{"id":"adult","name":"Adult","price":"{{price}}"},{"id":"child","name":"Child","price":"9.99"}]""";
+    /// <summary>The prices of adults, by section; those of children are the same everywhere, and who is early pays what adults pay.</summary>
+    public static string Types(string price, (int Early, int Children)? quotas = null) => quotas is var (early, children)
+        ? $$"""[{"id":"early","price":"{{price}}","quota":{{early}}},{"id":"adult","name":"Adult","price":"{{price}}"},{"id":"child","name":"Child","price":"9.99","quota":{{children}}}]"""
+        : $$"""[{"id":"adult","name":"Adult","price":"{{price}}"},{"id":"child","name":"Child","price":"9.99"}]""";
 
     /// <summary>What a client is told that it costs: the first time what its section asked when it was placed, and always the same.</summary>
     public static void Told(History history, HoldRecord hold, Reply reply)

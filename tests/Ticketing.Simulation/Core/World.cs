@@ -29,6 +29,7 @@ public sealed class World : SimulatedWorld
         Withholds = Seed.Fork(31);
         Layouts = Seed.Fork(32);
         Sellers = Seed.Fork(41);
+        Quotas = Seed.Fork(75);
     }
 
     public new TownFaults Faults => (TownFaults)base.Faults;
@@ -94,6 +95,9 @@ public sealed class World : SimulatedWorld
 
     /// <summary>What decides about organizations and their accounts at the bank.</summary>
     public Chance Sellers { get; }
+
+    /// <summary>What decides about the quotas of ticket types.</summary>
+    public Chance Quotas { get; }
 
     public void Heal() => base.Faults = TownFaults.None;
 }

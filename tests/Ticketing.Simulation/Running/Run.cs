@@ -51,6 +51,7 @@ public sealed class Run
         _lines = new LineCheck(_world, _history);
         _door = new DoorCheck(_world, _history);
         CodeCheck codes = new(_world, _history);
+        QuotaCheck quotas = new(_world, _history);
         _network = new Network(_world) { MayDouble = MayDouble };
         _store = new SimulatedStore(_world)
         {
@@ -59,6 +60,7 @@ public sealed class Run
                 _durable.Written(key, value);
                 _lines.Written(key, value);
                 codes.Written(key, value);
+                quotas.Written(key, value);
             },
         };
         var defaults = new EventDefaults(workload.Ttl, 100, workload.PoolSize, Grace) { HouseSeats = HouseGuest.Room };
@@ -96,6 +98,7 @@ public sealed class Run
             Spans spans = new(_world, Grace);
             new HistoryCheck(_world, _history, spans).Run();
             new CodeCheck(_world, _history).Told(spans);
+            new QuotaCheck(_world, _history).Told(spans);
             _lines.Final();
         }
         catch (EscapeException e)

@@ -225,6 +225,18 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "code.Used - own >=",
             2_000, 3),
         new(
+            "a ticket type's quota that counts orders",
+            "src/Ticketing.Grains/Holds/HoldGrain.Asking.cs",
+            "Allowed(hold, quota.Quantity, quota.Limit)",
+            "Allowed(hold, 1, quota.Limit)",
+            2_000),
+        new(
+            "a cancelled ticket that stays in its type's quota",
+            "src/Ticketing.Grains/Holds/HoldGrain.Telling.cs",
+            "Quotas(hold).Append(Allowance(hold))",
+            "new[] { Allowance(hold) }",
+            2_000),
+        new(
             "a use that is spent and nobody hears of",
             "src/Ticketing.Grains/Holds/HoldGrain.Telling.cs",
             "            await (Code(hold)?.Spend(hold.HoldId) ?? Task.CompletedTask);",

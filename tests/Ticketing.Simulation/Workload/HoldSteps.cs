@@ -159,6 +159,7 @@ public sealed class HoldSteps(Town town, HoldRecord hold)
             hold.Seats = reply.Texts("seats");
             hold.ExpiresAt = reply.Time("expires_at");
             hold.Granted = town.Now;
+            hold.Early = EarlyIn(reply);
             _history.Require(reply.Number("qty") == hold.Quantity, "I4", () => $"{hold.Quantity} places were asked for: {reply}");
             PriceCheck.Told(_history, hold, reply);
             return true;
@@ -217,8 +218,12 @@ public sealed class HoldSteps(Town town, HoldRecord hold)
         };
     }
 
-    /// <summary>Null: the event has none. Of seats that were chosen the others are for adults, who are the first type.</summary>
-    private TypeAsk[]? Types() => hold.Children is not { } children ? null
+    private static int EarlyIn(Reply reply) => reply.Body.TryGetProperty("price_breakdown", out var prices)
+        ? prices.GetProperty("lines").EnumerateArray().Where(static line => line.TryGetProperty("type", out var type) && type.GetString() == "early").Sum(static line => line.GetProperty("qty").GetInt32())
+        : 0;
+
+    /// <summary>Null: the event has none, or the service chooses. Of seats that were chosen the others are for adults, who are the first type.</summary>
+    private TypeAsk[]? Types() => hold.Children is not { } children || (children == 0 && hold.Event.Quotas.Count > 0) ? null
         : hold.Wanted.Length == 0
             ? [.. new[] { new TypeAsk("adult", hold.PlacesIn(hold.Section) - children, []), new TypeAsk("child", children, []) }.Where(static type => type.Quantity > 0)]
             : children > 0 ? [new TypeAsk("child", children, hold.Wanted[..children])] : null;

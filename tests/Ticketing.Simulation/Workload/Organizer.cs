@@ -147,14 +147,29 @@ public sealed class Organizer(Town town)
         var section = _changes.Of([.. @event.Sections]);
         PriceRecord now = new(section.Id, 100 * _changes.Between(3, 40), town.Now);
         @event.Prices.Add(now);
-        var body = $"{{{Price(FormattableString.Invariant($"{now.Minor / 100m:0.00}"), @event.HasTypes)}}}";
+        (int Early, int Children)? quotas = @event.Quotas.Count > 0 ? DrawQuotas(@event) : null;
+        var body = $"{{{Price(FormattableString.Invariant($"{now.Minor / 100m:0.00}"), @event.HasTypes, quotas)}}}";
         if (await SendAsync(@event, "PUT", "/api/v1/events/{id}/sections/{section_id}/prices", body, section.Id) is not null)
         {
             foreach (var before in @event.Prices.Where(price => price.Section == section.Id && price != now && price.Until == HoldRecord.Never))
             {
                 before.Until = town.Now + UntilKnown.Ticks;
             }
+
+            foreach (var before in @event.Quotas.Where(quota => quota.From < now.From && quota.Until == HoldRecord.Never))
+            {
+                before.Until = town.Now + UntilKnown.Ticks;
+            }
         }
+    }
+
+    /// <summary>So few that they are used up.</summary>
+    private (int Early, int Children) DrawQuotas(EventRecord @event)
+    {
+        var (early, children) = (town.World.Quotas.Between(0, 4), town.World.Quotas.Between(1, 5));
+        @event.Quotas.Add(new QuotaRecord("early", early, town.Now));
+        @event.Quotas.Add(new QuotaRecord("child", children, town.Now));
+        return (early, children);
     }
 
     /// <summary>The tickets are good at once, since the start is near; whoever has booked is told.</summary>
@@ -277,13 +292,14 @@ public sealed class Organizer(Town town)
     {
         var seated = _work.Hits(0.6);
         var typed = town.World.Prices.Hits(0.4);
+        (int Early, int Children)? quotas = typed && town.World.Quotas.Hits(0.6) ? (town.World.Quotas.Between(1, 4), town.World.Quotas.Between(1, 5)) : null;
         List<SectionRecord> sections = [];
         List<string> plans = [];
         if (seated)
         {
             var rows = Rows[.._work.Between(1, 3)].Select(label => (Label: label, Seats: _work.Between(1, 6))).ToArray();
             sections.Add(new SectionRecord("stalls", [.. rows.SelectMany(row => Enumerable.Range(1, row.Seats).Select(seat => $"stalls-{row.Label}-{seat}"))], 0));
-            plans.Add($$"""{"id":"stalls","kind":"seated",{{Price("25.00", typed)}},"rows":[{{string.Join(',', rows.Select(row => $$"""{"label":"{{row.Label}}","seats":{{row.Seats}}}"""))}}]}""");
+            plans.Add($$"""{"id":"stalls","kind":"seated",{{Price("25.00", typed, quotas)}},"rows":[{{string.Join(',', rows.Select(row => $$"""{"label":"{{row.Label}}","seats":{{row.Seats}}}"""))}}]}""");
         }
 
         if (!seated || _work.Hits(0.5))
@@ -291,7 +307,7 @@ public sealed class Organizer(Town town)
             // Now and then more pools than one block has.
             var places = _work.Hits(0.15) ? town.Options.PoolSize * 17 : _work.Between(1, 14);
             sections.Add(new SectionRecord("floor", [], places));
-            plans.Add($$"""{"id":"floor","kind":"general",{{Price("5.00", typed)}},"capacity":{{places}}}""");
+            plans.Add($$"""{"id":"floor","kind":"general",{{Price("5.00", typed, quotas)}},"capacity":{{places}}}""");
         }
 
         int? limit = _work.Hits(0.2) ? _work.Between(1, 4) : null;
@@ -303,7 +319,7 @@ public sealed class Organizer(Town town)
         await CreateAsync(
             body,
             $"event-{_work.Bits():x16}-{_work.Bits():x16}",
-            id => new EventRecord { Id = id, Sections = sections, Ttl = town.Options.Ttl, MaxPerCustomer = limit, HasTypes = typed, TaxIsIncluded = included, Seller = _seller });
+            id => new EventRecord { Id = id, Sections = sections, Ttl = town.Options.Ttl, MaxPerCustomer = limit, HasTypes = typed, TaxIsIncluded = included, Seller = _seller }.With(quotas));
         if (town.World.Codes.Hits(0.4) && town.History.Events.LastOrDefault() is { } @event)
         {
             await CreateCodeAsync(@event);
@@ -338,7 +354,7 @@ public sealed class Organizer(Town town)
 
     private string Whose => _seller is null ? "" : $"\"organization_id\":\"{_seller.Organization}\",";
 
-    private static string Price(string price, bool typed) => typed ? $"\"ticket_types\":{PriceCheck.Types(price)}" : $"\"price\":\"{price}\"";
+    private static string Price(string price, bool typed, (int Early, int Children)? quotas) => typed ? $"\"ticket_types\":{PriceCheck.Types(price, quotas)}" : $"\"price\":\"{price}\"";
 
     private async Task CreateAsync(string body, string key, Func<string, EventRecord> record)
     {

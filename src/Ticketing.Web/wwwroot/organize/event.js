@@ -5,7 +5,7 @@ import { showCodes } from './codes.js';
 import { showCurve } from './curve.js';
 import { showMessages } from './messages.js';
 import { openOffice } from './office.js';
-import { showPrices } from './prices.js';
+import { showPrices, typesLeft } from './prices.js';
 import { call, complain, download, fail, session, showView, start, whyNot } from './session.js';
 import { showWithheld } from './withheld.js';
 import { $, badge, clockOf, count, language, make, moneyOf, named, numberOf, say, tell, timeOf, whenOf } from './words.js';
@@ -50,16 +50,17 @@ async function load() {
 }
 
 /** The box office and the prices, of the event as it is. */
-function sellHere() {
-  openOffice(event, async () => {
+async function sellHere() {
+  const left = await typesLeft(event);
+  openOffice(event, left, async () => {
     await showSales();
     if (session.seesBookings) {
       await findBookings();
     }
   });
-  showPrices(event, () => ifMatch, answer => {
+  showPrices(event, left, () => ifMatch, async answer => {
     show(answer);
-    sellHere();
+    await sellHere();
   });
   showCapacity(event, () => ifMatch, async answer => {
     show(answer);

@@ -1,11 +1,15 @@
 // The box office: places of one section for somebody who is here, of one ticket type or several, with what they cost before the money is taken.
 
 import { feesOf, taxOf } from '../js/fees.js';
+import { leftText, typesLeft } from './prices.js';
 import { call, complain, whyNot } from './session.js';
 import { $, count, make, moneyOf, numberOf, say } from './words.js';
 
 let event = null;
 let sold = null;
+
+/** How many there still are of ticket types of which there are only so many. */
+let left = {};
 
 /** Sending a sale again is the same sale; another one is another. */
 let key = crypto.randomUUID();
@@ -22,8 +26,9 @@ const sectionOf = () => event.sections[$('office-section').value];
 function showOffers() {
   $('office-types').replaceChildren(...offersOf(sectionOf()).map((offer, at) => {
     const id = at === 0 ? 'office-qty' : `office-qty-${at}`;
-    const input = make('input', { id, type: 'number', min: offer.id ? 0 : 1, max: 1000, value: at === 0 ? 1 : 0, 'data-offer': at });
-    return make('div', { name: 'field' }, make('label', { for: id, text: offer.id ? `${offer.name}, ${moneyOf(offer.price, event.currency)}` : offer.name }), input);
+    const input = make('input', { id, type: 'number', min: offer.id ? 0 : 1, max: Math.min(1000, left[offer.id] ?? 1000), value: at === 0 && left[offer.id] !== 0 ? 1 : 0, 'data-offer': at });
+    const words = [offer.name, ...(offer.id ? [moneyOf(offer.price, event.currency)] : []), ...(offer.id in left ? [leftText(left[offer.id])] : [])];
+    return make('div', { name: 'field' }, make('label', { for: id, text: words.join(', ') }), input);
   }));
   showCost();
 }
@@ -110,12 +115,16 @@ async function sell(submitted) {
     make('p', {}, make('a', { href: `/organize/bookings/${answer.body.id}`, text: say('Office.Open') })));
   $('office-sold').hidden = false;
   $('office-reference').value = '';
+  if (Object.keys(left).length > 0) {
+    left = await typesLeft(event);
+    showOffers();
+  }
   await sold();
 }
 
 /** Shows what there is to sell; who is told when something was sold. */
-export function openOffice(of, whenSold) {
-  [event, sold] = [of, whenSold];
+export function openOffice(of, typesLeft, whenSold) {
+  [event, left, sold] = [of, typesLeft, whenSold];
   $('office-section').replaceChildren(...event.sections.map((section, at) =>
     new Option(section.ticket_types ? section.name || section.id : `${section.name || section.id}, ${moneyOf(section.price, event.currency)}`, at)));
   showOffers();

@@ -23,7 +23,7 @@ export function addType(list, type = {}, zone = 'UTC', removed = () => {}) {
   const timeOf = time => (time ? localOf(time, zone) : '');
   part.known = type;
   part.shown = { opens: timeOf(type.sale_opens_at), closes: timeOf(type.sale_closes_at) };
-  const values = { ...part.shown, name: type.name, price: type.price, least: type.min_per_order, most: type.max_per_order };
+  const values = { ...part.shown, name: type.name, price: type.price, least: type.min_per_order, most: type.max_per_order, quota: type.quota };
   for (const input of part.querySelectorAll('input')) {
     input.id = crypto.randomUUID();
     input.parentElement.querySelector('label').htmlFor = input.id;
@@ -55,6 +55,7 @@ export function readTypes(list, momentOfType) {
       price: amountOf(read('price') || '0'),
       min_per_order: number('least'),
       max_per_order: number('most'),
+      quota: number('quota'),
       sale_opens_at: time('opens', 'sale_opens_at'),
       sale_closes_at: time('closes', 'sale_closes_at'),
       access: part.querySelector('[data-type="access"]').checked ? 'code' : null,
@@ -62,12 +63,22 @@ export function readTypes(list, momentOfType) {
   });
 }
 
-/** A form for each section. Once one is sent, the event as it is then is shown. The version that is changed is asked for when one is sent. */
-export function showPrices(event, ifMatch, changed) {
-  $('prices').replaceChildren(...event.sections.map(section => formOf(event, section, ifMatch, changed)));
+/** How many there still are of ticket types of which there are only so many, by their ids. */
+export async function typesLeft(event) {
+  const answer = event.sections.some(section => section.ticket_types?.some(type => type.quota !== undefined))
+    ? await call('GET', `/api/v1/events/${event.event_id}/status`) : { status: 0 };
+  return answer.status === 200 ? Object.fromEntries((answer.body.ticket_types ?? []).map(type => [type.id, type.left])) : {};
 }
 
-function formOf(event, section, ifMatch, changed) {
+/** What is left of a ticket type, in words. Undefined: any number. */
+export const leftText = left => (left === undefined ? '' : left > 0 ? say('Type.Left', left) : say('Type.NoneLeft'));
+
+/** A form for each section. Once one is sent, the event as it is then is shown. The version that is changed is asked for when one is sent. */
+export function showPrices(event, left, ifMatch, changed) {
+  $('prices').replaceChildren(...event.sections.map(section => formOf(event, section, left, ifMatch, changed)));
+}
+
+function formOf(event, section, left, ifMatch, changed) {
   const form = $('prices-form').content.cloneNode(true).firstElementChild;
   const [price, list] = [form.querySelector('[data-field="price"]'), form.querySelector('[data-types]')];
   const zone = event.time_zone ?? 'UTC';
@@ -79,7 +90,7 @@ function formOf(event, section, ifMatch, changed) {
   form.querySelector('[data-for="price"]').htmlFor = price.id;
   price.value = section.price;
   for (const type of section.ticket_types ?? []) {
-    addType(list, type, zone, showPrice);
+    addType(list, type, zone, showPrice).querySelector('[data-left]').textContent = leftText(left[type.id]);
   }
   showPrice();
   form.querySelector('[data-act="add-type"]').addEventListener('click', () => {

@@ -230,6 +230,43 @@ public sealed class HoldPricingTests
         Assert.Equal("items[1].types[0].qty", HoldPricing.OfItems(request, View, static _ => Stalls, null, Now).Refusal!.Field);
     }
 
+    [Theory]
+    [InlineData(4, "adult", 2)]
+    [InlineData(1, "child", 2)]
+    [InlineData(0, "child", 2)]
+    public void Without_types_the_first_is_taken_of_which_there_are_so_many(int left, string type, int quantity)
+    {
+        var line = Assert.Single(HoldPricing.Of(new HoldRequest { Event = default, Quantity = quantity }, View, Stalls, null, Now, new Dictionary<string, int> { ["adult"] = left }).Prices!.Lines);
+        Assert.Equal((type, quantity), (line.TypeId, line.Quantity));
+    }
+
+    [Fact]
+    public void What_an_order_takes_by_name_is_not_there_for_its_other_places()
+    {
+        HoldRequest request = new() { Event = default, Seats = ["stalls-A-1", "stalls-A-2"], Types = [new TypeWish("adult", 1, ["stalls-A-2"])] };
+        var prices = HoldPricing.OfSeats(request, View, static _ => Stalls, null, Now, new Dictionary<string, int> { ["adult"] = 1 }).Prices!;
+        Assert.Equal(["child", "adult"], prices.Lines.Select(static line => line.TypeId));
+    }
+
+    [Fact]
+    public void A_hold_takes_of_each_quota_what_its_lines_have_and_not_twice_what_an_exchange_gives_back()
+    {
+        var prices = Priced(View, ("child", 2), ("adult", 1), ("companion", 1));
+        Dictionary<string, int> quotas = new() { ["adult"] = 5, ["child"] = 3, ["late"] = 9 };
+        Assert.Equal([new HeldQuota("adult", 1, 5), new HeldQuota("child", 2, 3)], QuotaRules.Of(prices, quotas).ToArray());
+        Assert.Equal([new HeldQuota("adult", 1, 5), new HeldQuota("child", 2, 6)], QuotaRules.Of(prices, quotas, Priced(View, ("child", 3))).ToArray());
+        Assert.Empty(QuotaRules.Of(null, quotas));
+    }
+
+    [Fact]
+    public void The_line_offers_what_has_no_quota()
+    {
+        var plan = Stalls with { Types = [Stalls.Types[1] with { Quota = 3 }, Stalls.Types[2]] };
+        Assert.Equal("child", HoldPricing.OfOffer(View, plan, 1, Now)!.Lines[0].TypeId);
+        Assert.True(plan.CanBeOffered);
+        Assert.False((plan with { Types = [plan.Types[0]] }).CanBeOffered);
+    }
+
     private static SoldFor[] Sold(HoldState hold, int part) => [.. HoldPricing.SoldFor(hold, hold.Parts[part])!.Value];
 
     private static HoldPart Part(int block, params (int Unit, string Seat)[] seats) =>
