@@ -9,6 +9,7 @@ using Ticketing.Holds;
 using Ticketing.Plans;
 using Ticketing.SignIn;
 using Ticketing.Tickets;
+using Ticketing.Venues;
 using Ticketing.Waitlists;
 using Ticketing.Withholdings;
 
@@ -24,6 +25,7 @@ public static class TicketingServices
         .AddSingleton<IEventListService, EventListService>()
         .AddSingleton<IEventService, EventService>()
         .AddSingleton<IPlanService, PlanService>()
+        .AddSingleton<IVenueService, VenueService>()
         .AddSingleton<IEventMessageService, EventMessageService>()
         .AddSingleton<ICodeService, CodeService>()
         .AddSingleton<IHoldService, HoldService>()

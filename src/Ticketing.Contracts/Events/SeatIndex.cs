@@ -36,19 +36,19 @@ public sealed class SeatIndex
         ReadOnlySpan<char> seatId, out int block, out int seatInBlock, [NotNullWhen(true)] out SectionPlan? section)
     {
         (block, seatInBlock, section) = (0, 0, null);
-        if (!SeatNames.TrySplit(seatId, out var sectionId, out var label, out var number)
+        if (!SeatNames.TrySplit(seatId, out var sectionId, out var label, out var name)
             || !_sections.TryGetValue(sectionId, out var entry)
             || !entry.Rows.TryGetValue(label, out var row)
-            || number > row.Seats)
+            || !SeatLabels.TryFind(row.Labels, row.Seats, name, out var at))
         {
             return false;
         }
 
-        (block, seatInBlock, section) = (row.Block, row.FirstSeat + number - 1, entry.Section);
+        (block, seatInBlock, section) = (row.Block, row.FirstSeat + at, entry.Section);
         return true;
     }
 
-    private readonly record struct Row(int Block, int FirstSeat, int Seats);
+    private readonly record struct Row(int Block, int FirstSeat, int Seats, string? Labels);
 
     private sealed class Entry(SectionPlan section)
     {
@@ -70,7 +70,7 @@ public sealed class SeatIndex
                 var firstSeat = 0;
                 foreach (var row in SeatNames.RowsOf(section, section.FirstBlock + index))
                 {
-                    rows.Add(row.Label, new Row(section.FirstBlock + index, firstSeat, row.Seats));
+                    rows.Add(row.Label, new Row(section.FirstBlock + index, firstSeat, row.Seats, row.Marks?.Labels));
                     firstSeat += row.Seats;
                 }
             }

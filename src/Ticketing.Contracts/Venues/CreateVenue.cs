@@ -17,4 +17,8 @@ public sealed record CreateVenue
     /// <summary>The sections that an event at this venue takes over.</summary>
     [Id(2)]
     public ImmutableArray<SectionSpec> Sections { get; init; } = [];
+
+    /// <summary>The plan of its hall. Null: its rows tell.</summary>
+    [Id(70)]
+    public Guid? PlanId { get; init; }
 }

@@ -27,6 +27,10 @@ public sealed record VenueView
     [Id(5)]
     public long Version { get; init; }
 
+    /// <summary>The plan of its hall. Null: its rows tell. Events that take over its sections take it over, too.</summary>
+    [Id(70)]
+    public Guid? PlanId { get; init; }
+
     /// <summary>A venue's prices are decimal numbers of no currency; they are kept as dollars are.</summary>
     public static Currency Priced { get; } = Currency.TryFind("USD", out var dollar) ? dollar : throw new InvalidOperationException("USD is a currency.");
 

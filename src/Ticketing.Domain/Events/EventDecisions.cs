@@ -46,6 +46,7 @@ public static class EventDecisions
             Visibility = command.Visibility,
             OrganizationId = command.OrganizationId,
             Attendees = AttendeeRules.WithoutNothing(command.Attendees),
+            PlanId = command.PlanId,
             CreatedAt = now,
             UpdatedAt = now,
 
@@ -207,6 +208,7 @@ public static class EventDecisions
         OrganizationId = state.OrganizationId,
         ArchivedAt = state.ArchivedAt,
         Attendees = state.Attendees,
+        PlanId = state.PlanId,
         Sections = EventLayout.Priced(state, layout),
         CreatedAt = state.CreatedAt,
         UpdatedAt = state.UpdatedAt,

@@ -142,6 +142,10 @@ public sealed record EventState
     [Id(50)]
     public AttendeeForm? Attendees { get; init; }
 
+    /// <summary>The plan of its hall. Null: its rows tell. Immutable over the life of the event.</summary>
+    [Id(70)]
+    public Guid? PlanId { get; init; }
+
     /// <summary>Who has booked is to be told of the last change, and the feed was not.</summary>
     public bool OwesNotice => Moved?.Version > AnnouncedVersion;
 

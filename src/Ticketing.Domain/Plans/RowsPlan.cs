@@ -117,9 +117,9 @@ public static class RowsPlan
             var right = X + ((Width + (row.Seats * SeatPlan.Seat) - SeatPlan.Seat) / 2);
             var y = Y + Title + (number * RowDistance) + (SeatPlan.Seat / 2);
             var seats = ImmutableArray.CreateBuilder<PlannedSeat>(row.Seats);
-            for (var seat = 0; seat < row.Seats; seat++)
+            foreach (var label in SeatLabels.AllOf(row))
             {
-                seats.Add(new PlannedSeat((seat + 1).ToString(System.Globalization.CultureInfo.InvariantCulture), right - (seat * SeatPlan.Seat), y));
+                seats.Add(new PlannedSeat(label, right - (seats.Count * SeatPlan.Seat), y));
             }
 
             return seats.MoveToImmutable();

@@ -28,4 +28,8 @@ public sealed class VenueState
     /// <summary>The directory has it.</summary>
     [Id(5)]
     public bool Listed { get; set; }
+
+    /// <summary>The plan of its hall. Null: its rows tell.</summary>
+    [Id(70)]
+    public Guid? PlanId { get; set; }
 }

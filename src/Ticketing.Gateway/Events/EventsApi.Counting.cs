@@ -90,11 +90,11 @@ public sealed partial class EventsApi
         List<SeatResponse> seats = [];
         foreach (var row in SeatNames.RowsOf(section, block))
         {
-            for (var number = 1; number <= row.Seats; number++)
+            foreach (var label in SeatLabels.AllOf(row))
             {
                 seats.Add(new SeatResponse
                 {
-                    SeatId = SeatNames.Of(section.SectionId, row.Label, number),
+                    SeatId = SeatNames.Of(section.SectionId, row.Label, label),
                     Section = section.SectionId,
                     Status = StatusOf(states, seats.Count),
                 });

@@ -79,6 +79,7 @@ namespace Ticketing.Http;
 [JsonSerializable(typeof(EventStatusResponse))]
 [JsonSerializable(typeof(ExchangeBookingRequest))]
 [JsonSerializable(typeof(FinalizationResponse))]
+[JsonSerializable(typeof(GeneratePlanRequest))]
 [JsonSerializable(typeof(HealthResponse))]
 [JsonSerializable(typeof(HoldResponse))]
 [JsonSerializable(typeof(HouseSeatRequest))]

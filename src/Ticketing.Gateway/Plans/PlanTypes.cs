@@ -10,6 +10,11 @@ namespace Ticketing.Plans;
 /// </summary>
 public sealed record SeatPlanDocument
 {
+    /// <summary>Where the format is described, for editors.</summary>
+    [JsonPropertyName("$schema")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Schema { get; init; }
+
     /// <summary>Of the format. Left out: 1.</summary>
     [Range(1, SeatPlan.Version)]
     public int? Version { get; init; }
@@ -26,6 +31,35 @@ public sealed record SeatPlanDocument
     /// <summary>What is drawn beside places.</summary>
     [Length(0, 2_000)]
     public IReadOnlyList<PlanFeatureDocument>? Features { get; init; }
+
+    /// <summary>What the service makes of it as a member of a request.</summary>
+    internal PlanVerdict Judged(IPlanService plans, List<FieldError> errors) => Judged(plans, "plan.", errors);
+
+    /// <param name="plans">Judges it.</param>
+    /// <param name="path">What the names of its members begin with.</param>
+    /// <param name="errors">Takes what is wrong.</param>
+    internal PlanVerdict Judged(IPlanService plans, string path, List<FieldError> errors)
+    {
+        errors.AddRange(WrongIds(path).Take(1));
+        var verdict = plans.Judge(
+            new SeatPlan
+            {
+                Width = Width?.Hundredths ?? 0,
+                Height = Height?.Hundredths ?? 0,
+                Sections = [.. Sections.Select(static section => section.Facts)],
+                Features = [.. (Features ?? []).Select(static feature => feature.Facts)],
+            },
+            path);
+        errors.AddRange(verdict.Errors);
+        return verdict;
+    }
+
+    private IEnumerable<FieldError> WrongIds(string path) =>
+        from section in Sections.Select(static (one, at) => (Of: one, Path: $"sections[{at}]"))
+        from row in (section.Of.Rows ?? []).Select((one, at) => (Of: one, Path: $"{section.Path}.rows[{at}]"))
+        from seat in row.Of.Seats.Select((one, at) => (Of: one, At: at))
+        where seat.Of.Id is { } id && id != SeatNames.Of(section.Of.Id, row.Of.Label, seat.Of.Label)
+        select new FieldError($"{path}{row.Path}.seats[{seat.At}].id", $"id must be '{SeatNames.Of(section.Of.Id, row.Of.Label, seat.Of.Label)}', which its section, row and label say: leave it out.");
 
     internal static SeatPlanDocument Of(SeatPlan plan) => new()
     {
@@ -64,6 +98,16 @@ public sealed record PlanSectionDocument
     [Length(3, 64)]
     public IReadOnlyList<PlanPoint>? Area { get; init; }
 
+    internal PlannedSection Facts => new()
+    {
+        SectionId = Id,
+        Name = Name ?? Id,
+        Kind = Kind,
+        Rows = [.. (Rows ?? []).Select(static row => row.Facts)],
+        Capacity = Capacity ?? 0,
+        Area = [.. Area ?? []],
+    };
+
     internal static PlanSectionDocument Of(PlannedSection section) => new()
     {
         Id = section.SectionId,
@@ -84,6 +128,12 @@ public sealed record PlanRowDocument
     /// <summary>Each beside the one before. Between two that are more than 1.5 apart there is an aisle.</summary>
     [Length(1, 1_024)]
     public required IReadOnlyList<PlanSeatDocument> Seats { get; init; }
+
+    internal PlannedRow Facts => new()
+    {
+        Label = Label,
+        Seats = [.. Seats.Select(static seat => new PlannedSeat(seat.Label, seat.X.Hundredths, seat.Y.Hundredths, seat.Kind ?? SeatKind.Standard, seat.View ?? SeatView.Full))],
+    };
 
     internal static PlanRowDocument Of(PlannedRow row, string section) => new()
     {
@@ -117,7 +167,7 @@ public sealed record PlanSeatDocument
 
     internal static PlanSeatDocument Of(PlannedSeat seat, string section, string row) => new()
     {
-        Id = $"{section}-{row}-{seat.Label}",
+        Id = SeatNames.Of(section, row, seat.Label),
         Label = seat.Label,
         X = new PlanLength(seat.X),
         Y = new PlanLength(seat.Y),
@@ -139,6 +189,13 @@ public sealed record PlanFeatureDocument
     /// <summary>Its corners, one after the other.</summary>
     [Length(3, 64)]
     public required IReadOnlyList<PlanPoint> Area { get; init; }
+
+    internal PlanFeature Facts => new()
+    {
+        Kind = Kind,
+        Label = Label,
+        Area = [.. Area],
+    };
 
     internal static PlanFeatureDocument Of(PlanFeature feature) => new()
     {

@@ -69,12 +69,12 @@ internal sealed class SeatPicture
         var seat = 0;
         foreach (var row in SeatNames.RowsOf(_plan, _plan.FirstBlock + block))
         {
-            for (var number = 1; number <= row.Seats; number++, seat++)
+            for (var at = 0; at < row.Seats; at++, seat++)
             {
                 var status = StatusOf(now, seat);
                 if (status != (before is null ? SeatStatus.Available : StatusOf(before, seat)))
                 {
-                    changed.Add((status, SeatNames.Of(_plan.SectionId, row.Label, number)));
+                    changed.Add((status, SeatNames.Of(_plan.SectionId, row.Label, SeatLabels.Of(row, at))));
                 }
             }
         }

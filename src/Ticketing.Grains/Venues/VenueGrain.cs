@@ -30,6 +30,7 @@ public sealed class VenueGrain : SparseGrain, IVenueGrain
                 Version = 1,
                 Name = command.Name,
                 Sections = command.Sections,
+                PlanId = command.PlanId,
                 CreatedAt = _time.GetUtcNow(),
             });
             await _venue.Changed();
@@ -64,5 +65,6 @@ public sealed class VenueGrain : SparseGrain, IVenueGrain
         Sections = _venue.Value.Sections,
         CreatedAt = _venue.Value.CreatedAt,
         Version = _venue.Value.Version,
+        PlanId = _venue.Value.PlanId,
     };
 }

@@ -27,6 +27,7 @@ public sealed class World : SimulatedWorld
         Taxes = Seed.Fork(21);
         Messages = Seed.Fork(17);
         Withholds = Seed.Fork(31);
+        Plans = Seed.Fork(70);
     }
 
     public new TownFaults Faults => (TownFaults)base.Faults;
@@ -86,6 +87,9 @@ public sealed class World : SimulatedWorld
 
     /// <summary>What those draw from who keep places from sale.</summary>
     public Chance Withholds { get; }
+
+    /// <summary>What decides about seat plans: what seats are called, aisles, accessible seats.</summary>
+    public Chance Plans { get; }
 
     public void Heal() => base.Faults = TownFaults.None;
 }

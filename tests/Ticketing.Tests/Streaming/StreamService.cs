@@ -70,6 +70,7 @@ internal sealed class StreamService : IAsyncDisposable
             .AddSingleton(grains?.Invoke(office) ?? office.Grains)
             .AddSingleton(Forge.Options)
             .AddSingleton(limits ?? new RateLimitOptions())
+            .AddSingleton(BoxOffice.Defaults)
             .AddSingleton(office.Payments.Providers)
             .AddSingleton(new CorsOptions())
             .AddTicketingServices(new BookingOptions())
