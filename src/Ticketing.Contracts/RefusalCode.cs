@@ -138,6 +138,9 @@ public enum RefusalCode
     // Places that staff keep from sale.
     WithholdingNotFound = 220,
 
+    // Seat plans.
+    PlanTooLarge = 230,
+
     // Ticket types of which there are only so many.
     TypeSoldOut = 240,
 

@@ -18,6 +18,7 @@ using Ticketing.Idempotency;
 using Ticketing.Operations;
 using Ticketing.Organizations;
 using Ticketing.Payments;
+using Ticketing.Plans;
 using Ticketing.Receipts;
 using Ticketing.Seats;
 using Ticketing.Security;
@@ -54,6 +55,7 @@ public static class TicketingGateway
         .AddSingleton<FaultGuard>()
         .AddSingleton<VenuesApi>()
         .AddSingleton<EventsApi>()
+        .AddSingleton<PlansApi>()
         .AddSingleton<MessagesApi>()
         .AddSingleton<CodesApi>()
         .AddSingleton<WithholdingsApi>()
@@ -127,6 +129,7 @@ public static class TicketingGateway
     public static IReadOnlyList<Action<IEndpointRouteBuilder>> Resources { get; } =
     [
         static api => Of<EventsApi>(api).Map(api),
+        static api => Of<PlansApi>(api).Map(api),
         static api => Of<MessagesApi>(api).Map(api),
         static api => Of<CodesApi>(api).Map(api),
         static api => Of<WithholdingsApi>(api).Map(api),

@@ -7,8 +7,10 @@ using Ticketing.Doors;
 using Ticketing.Events;
 using Ticketing.Holds;
 using Ticketing.Payments;
+using Ticketing.Plans;
 using Ticketing.SignIn;
 using Ticketing.Tickets;
+using Ticketing.Venues;
 using Ticketing.Waitlists;
 using Ticketing.Withholdings;
 
@@ -23,6 +25,8 @@ public static class TicketingServices
         .AddSingleton<IEventCatalog, EventCatalog>()
         .AddSingleton<IEventListService, EventListService>()
         .AddSingleton<IEventService, EventService>()
+        .AddSingleton<IPlanService, PlanService>()
+        .AddSingleton<IVenueService, VenueService>()
         .AddSingleton<IEventMessageService, EventMessageService>()
         .AddSingleton<IPaymentAccountService, PaymentAccountService>()
         .AddSingleton<ICodeService, CodeService>()

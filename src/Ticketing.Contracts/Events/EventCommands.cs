@@ -73,6 +73,10 @@ public sealed record CreateEvent
     /// <summary>What it asks of those who come. Null: nothing.</summary>
     [Id(50)]
     public AttendeeForm? Attendees { get; init; }
+
+    /// <summary>The plan of its hall. Null: its rows tell.</summary>
+    [Id(70)]
+    public Guid? PlanId { get; init; }
 }
 
 /// <summary>

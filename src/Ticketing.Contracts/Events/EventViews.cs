@@ -292,6 +292,10 @@ public sealed record EventView
     [Id(50)]
     public AttendeeForm? Attendees { get; init; }
 
+    /// <summary>The plan of its hall. Null: its rows tell. Immutable over the life of the event.</summary>
+    [Id(70)]
+    public Guid? PlanId { get; init; }
+
     /// <summary>The version that last changed which places there are. 0: none did.</summary>
     [Id(78)]
     public long LayoutVersion { get; init; }
@@ -364,13 +368,33 @@ public readonly record struct BlockRoom(
     public static BlockRoom NeverUsed(int block) => new(block, -1, 0);
 }
 
-/// <summary>A row of seats numbered from 1, from left to right as seen from the stage. Rows are listed from the front.</summary>
+/// <summary>A row of seats, from left to right as seen from the stage, or as its plan has them. Rows are listed from the front.</summary>
+/// <param name="Label">What it is called.</param>
+/// <param name="Seats">How many.</param>
+/// <param name="Marks">What a plan says of them. Null: they are numbered from 1, and one is like the other.</param>
 [GenerateSerializer, OmitDefaultMemberValues, Immutable, Alias("ticketing.row-plan")]
-public readonly record struct RowPlan([property: Id(0)] string Label, [property: Id(1)] int Seats)
+public readonly record struct RowPlan([property: Id(0)] string Label, [property: Id(1)] int Seats, [property: Id(70)] RowMarks? Marks = null)
 {
     /// <summary>How many seats of the row are listed before these: a row that got longer is listed in parts, each where it was added.</summary>
     [Id(78)]
     public int Before { get; init; }
+}
+
+/// <summary>What a plan says of a row's seats, in few letters: this is read whenever places are sold.</summary>
+[GenerateSerializer, OmitDefaultMemberValues, Immutable, Alias("ticketing.row-marks")]
+public sealed record RowMarks
+{
+    /// <summary>What the seats are called (<see cref="SeatLabels"/>). Null: they are numbered from 1.</summary>
+    [Id(0)]
+    public string? Labels { get; init; }
+
+    /// <summary>How many seats there are before each aisle, such as <c>4,12</c>. Null: there is none.</summary>
+    [Id(1)]
+    public string? Aisles { get; init; }
+
+    /// <summary>Seats that are accessible or for companions, by their places in the row from 0, such as <c>0,1,11</c>. Null: there are none.</summary>
+    [Id(2)]
+    public string? Reserved { get; init; }
 }
 
 /// <summary>When holds may be placed: from <see cref="OpensAt"/> on, before <see cref="ClosesAt"/>. Null: no bound.</summary>

@@ -1,3 +1,5 @@
+using Ticketing.Plans;
+
 namespace Ticketing.Events;
 
 /// <summary>Creates events, and changes what can't be judged by the event alone.</summary>
@@ -5,8 +7,9 @@ public interface IEventService
 {
     /// <summary>Creates it under a key that nobody has yet, in its venue if it names one: with the venue's sections if it has none of its own.</summary>
     /// <param name="command">All but the event's id and the request.</param>
+    /// <param name="plan">The plan of its hall, which made its sections. Null: there is none.</param>
     /// <param name="request">Again with the same: the same event.</param>
-    Task<EventAnswer> CreateAsync(CreateEvent command, UInt128 request);
+    Task<EventAnswer> CreateAsync(CreateEvent command, SeatPlan? plan, UInt128 request);
 
     /// <summary>Creates a draft like an event, at another time: with its places, prices, fees, rules and texts, and none of its bookings.</summary>
     /// <param name="original">The event.</param>

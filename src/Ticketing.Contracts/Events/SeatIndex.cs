@@ -36,7 +36,7 @@ public sealed class SeatIndex
         ReadOnlySpan<char> seatId, out int block, out int seatInBlock, [NotNullWhen(true)] out SectionPlan? section)
     {
         (block, seatInBlock, section) = (0, 0, null);
-        if (!SeatNames.TrySplit(seatId, out var sectionId, out var label, out var number)
+        if (!SeatNames.TrySplit(seatId, out var sectionId, out var label, out var name)
             || !_sections.TryGetValue(sectionId, out var entry)
             || !entry.Rows.TryGetValue(label, out var row))
         {
@@ -44,21 +44,19 @@ public sealed class SeatIndex
         }
 
         // What was added to a row is a part of its own.
-        while (number > row.Before + row.Seats)
+        for (Row? part = row; part is not null; part = part.Next)
         {
-            if (row.Next is not { } next)
+            if (SeatLabels.TryFind(part.Labels, part.Seats, part.Before, name, out var at))
             {
-                return false;
+                (block, seatInBlock, section) = (part.Block, part.FirstSeat + at, entry.Section);
+                return true;
             }
-
-            row = next;
         }
 
-        (block, seatInBlock, section) = (row.Block, row.FirstSeat + number - row.Before - 1, entry.Section);
-        return true;
+        return false;
     }
 
-    private sealed record Row(int Block, int FirstSeat, int Before, int Seats, Row? Next = null);
+    private sealed record Row(int Block, int FirstSeat, int Before, int Seats, string? Labels, Row? Next = null);
 
     private sealed class Entry(SectionPlan section)
     {
@@ -81,7 +79,7 @@ public sealed class SeatIndex
                 var (block, firstSeat) = (section.BlockAt(index), 0);
                 foreach (var row in SeatNames.RowsOf(section, block))
                 {
-                    parts.Add((row.Label, new Row(block, firstSeat, row.Before, row.Seats)));
+                    parts.Add((row.Label, new Row(block, firstSeat, row.Before, row.Seats, row.Marks?.Labels)));
                     firstSeat += row.Seats;
                 }
             }

@@ -1,19 +1,17 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using Ticketing.Inventory;
 
 namespace Ticketing.Events;
 
 /// <summary>
-/// The names of seats: <c>{section}-{row}-{number}</c>, such as <c>stalls-A-1</c>. Neither section ids nor row labels
+/// The names of seats: <c>{section}-{row}-{seat}</c>, such as <c>stalls-A-1</c>. Neither section ids nor labels
 /// contain a dash, so a name can be read in one way only. Names match exactly, capitals too.
 /// </summary>
 public static class SeatNames
 {
-    /// <summary>The name of the seat <paramref name="number"/> (from 1) of a row.</summary>
-    public static string Of(string sectionId, string row, int number) =>
-        string.Create(CultureInfo.InvariantCulture, $"{sectionId}-{row}-{number}");
+    /// <summary>The name of the seat that is called <paramref name="seat"/> in its row.</summary>
+    public static string Of(string sectionId, string row, string seat) => $"{sectionId}-{row}-{seat}";
 
     /// <summary>The name of a seat of a block, by its number within it.</summary>
     public static string NameOf(BlockTerms terms, int seatInBlock) => NameOf(terms.SectionId, terms.Rows.AsSpan(), seatInBlock);
@@ -43,7 +41,7 @@ public static class SeatNames
         [NotNullWhen(true)] out SectionPlan? section)
     {
         (block, seatInBlock, section) = (0, 0, null);
-        if (!TrySplit(seatId, out var sectionId, out var label, out var number))
+        if (!TrySplit(seatId, out var sectionId, out var label, out var seat))
         {
             return false;
         }
@@ -52,7 +50,7 @@ public static class SeatNames
         {
             if (candidate.Kind == SectionKind.Seated && sectionId.SequenceEqual(candidate.SectionId))
             {
-                section = TryLocate(candidate, label, number, out block, out seatInBlock) ? candidate : null;
+                section = TryLocate(candidate, label, seat, out block, out seatInBlock) ? candidate : null;
                 break;
             }
         }
@@ -60,13 +58,13 @@ public static class SeatNames
         return section is not null;
     }
 
-    /// <summary>Takes a name apart. False unless it has three parts and a number from 1 without leading zeros.</summary>
+    /// <summary>Takes a name apart. False unless it has three parts, the last of them letters and digits.</summary>
     public static bool TrySplit(
-        ReadOnlySpan<char> seatId, out ReadOnlySpan<char> section, out ReadOnlySpan<char> row, out int number)
+        ReadOnlySpan<char> seatId, out ReadOnlySpan<char> section, out ReadOnlySpan<char> row, out ReadOnlySpan<char> seat)
     {
         section = [];
         row = [];
-        number = 0;
+        seat = [];
         var first = seatId.IndexOf('-');
         var last = seatId.LastIndexOf('-');
         if (first <= 0 || last <= first + 1)
@@ -76,21 +74,20 @@ public static class SeatNames
 
         section = seatId[..first];
         row = seatId[(first + 1)..last];
-        var digits = seatId[(last + 1)..];
-        return !digits.IsEmpty && digits[0] != '0'
-            && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+        seat = seatId[(last + 1)..];
+        return Labels.IsOne(seat, "");
     }
 
-    private static bool TryLocate(SectionPlan section, ReadOnlySpan<char> label, int number, out int block, out int seatInBlock)
+    private static bool TryLocate(SectionPlan section, ReadOnlySpan<char> label, ReadOnlySpan<char> seat, out int block, out int seatInBlock)
     {
         for (var index = 0; index < section.BlockRows.Length; index++)
         {
             var before = 0;
             foreach (var row in RowsOf(section, section.BlockAt(index)))
             {
-                if (label.SequenceEqual(row.Label) && number > row.Before && number <= row.Before + row.Seats)
+                if (label.SequenceEqual(row.Label) && SeatLabels.TryFind(row.Marks?.Labels, row.Seats, row.Before, seat, out var at))
                 {
-                    (block, seatInBlock) = (section.BlockAt(index), before + number - row.Before - 1);
+                    (block, seatInBlock) = (section.BlockAt(index), before + at);
                     return true;
                 }
 
@@ -109,7 +106,7 @@ public static class SeatNames
         {
             if ((uint)seat < (uint)row.Seats)
             {
-                return Of(sectionId, row.Label, row.Before + seat + 1);
+                return Of(sectionId, row.Label, SeatLabels.Of(row, seat));
             }
 
             seat -= row.Seats;

@@ -18,6 +18,10 @@ public sealed record CreateVenue
     [Id(2)]
     public ImmutableArray<SectionSpec> Sections { get; init; } = [];
 
+    /// <summary>The plan of its hall. Null: its rows tell.</summary>
+    [Id(70)]
+    public Guid? PlanId { get; init; }
+
     /// <summary>Whose it is. Null: the platform's, for everybody's events.</summary>
     [Id(80)]
     public Guid? OrganizationId { get; init; }

@@ -27,6 +27,10 @@ public sealed record VenueView
     [Id(5)]
     public long Version { get; init; }
 
+    /// <summary>The plan of its hall. Null: its rows tell. Events that take over its sections take it over, too.</summary>
+    [Id(70)]
+    public Guid? PlanId { get; init; }
+
     /// <summary>Whose it is. Null: the platform's, for everybody's events.</summary>
     [Id(80)]
     public Guid? OrganizationId { get; init; }

@@ -46,6 +46,7 @@ public static class EventDecisions
             Visibility = command.Visibility,
             OrganizationId = command.OrganizationId,
             Attendees = AttendeeRules.WithoutNothing(command.Attendees),
+            PlanId = command.PlanId,
             CreatedAt = now,
             UpdatedAt = now,
 
@@ -225,6 +226,7 @@ public static class EventDecisions
         OrganizationId = state.OrganizationId,
         ArchivedAt = state.ArchivedAt,
         Attendees = state.Attendees,
+        PlanId = state.PlanId,
         Sections = EventLayout.Priced(state, layout).RemoveAll(static plan => plan.IsGone),
         LayoutVersion = state.Capacity?.Version ?? 0,
         FirstPlaces = state.Capacity?.First ?? 0,

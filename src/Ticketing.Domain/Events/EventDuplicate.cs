@@ -30,6 +30,7 @@ public static class EventDuplicate
             Visibility = original.Visibility,
             OrganizationId = original.OrganizationId,
             Attendees = original.Attendees,
+            PlanId = original.PlanId,
             Sections =
             [
                 .. original.Sections.Select(plan => new SectionSpec

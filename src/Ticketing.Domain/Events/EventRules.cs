@@ -3,6 +3,7 @@ using System.Text;
 using Ticketing.Attendees;
 using Ticketing.Identifiers;
 using Ticketing.Money;
+using Ticketing.Seating;
 
 namespace Ticketing.Events;
 
@@ -357,6 +358,7 @@ public static class RoomRules
         }
     }
 
+    /// <summary>The most seats side by side in one row of a block that was never used.</summary>
     public static int LongestRow(SectionPlan plan, int block)
     {
         if (plan.Kind == SectionKind.General)
@@ -365,12 +367,22 @@ public static class RoomRules
         }
 
         var longest = 0;
+        var hasMarks = false;
         foreach (var row in SeatNames.RowsOf(plan, block))
         {
             longest = Math.Max(longest, row.Seats);
+            hasMarks |= row.Marks is not null;
         }
 
-        return longest;
+        return hasMarks ? LongestRun([.. SeatNames.RowsOf(plan, block)]) : longest;
+    }
+
+    private static int LongestRun(ImmutableArray<RowPlan> rows)
+    {
+        var seating = new BlockSeating(rows, 0);
+        var free = new ulong[seating.WordCount];
+        Array.Fill(free, ulong.MaxValue);
+        return seating.LongestRun(free);
     }
 }
 
@@ -387,9 +399,12 @@ public static class SectionRules
         return errors.List;
     }
 
-    internal static void Check(ImmutableArray<SectionSpec> sections, int poolSize, FieldErrors errors)
+    /// <param name="sections">The sections in their order.</param>
+    /// <param name="poolSize">Places of one pool of a general section.</param>
+    /// <param name="errors">Takes what is wrong.</param>
+    /// <param name="field">What the list of them is called.</param>
+    internal static void Check(ImmutableArray<SectionSpec> sections, int poolSize, FieldErrors errors, string field = "sections")
     {
-        const string field = "sections";
         if (sections.IsDefaultOrEmpty)
         {
             errors.Add(field, "Give at least one section.");
@@ -412,7 +427,7 @@ public static class SectionRules
         // Sums over sections that are wrong by themselves would only mislead.
         if (errors.List.Count == before)
         {
-            CheckSums(sections, poolSize, errors);
+            CheckSums(sections, poolSize, errors, field);
             CheckQuotas(sections, field, errors);
         }
     }
@@ -558,7 +573,7 @@ public static class SectionRules
         }
     }
 
-    private static void CheckSums(ImmutableArray<SectionSpec> sections, int poolSize, FieldErrors errors)
+    private static void CheckSums(ImmutableArray<SectionSpec> sections, int poolSize, FieldErrors errors, string field)
     {
         long places = 0;
         long blocks = 0;
@@ -573,20 +588,20 @@ public static class SectionRules
 
         if (sections.Sum(static section => section.Rows.IsDefault ? 0 : section.Rows.Length) is var rows and > EventLimits.Rows)
         {
-            errors.Add("sections", $"{rows} rows are too many; give at most {EventLimits.Rows}, or several events.");
+            errors.Add(field, $"{rows} rows are too many; give at most {EventLimits.Rows}, or several events.");
         }
         else if (places > EventLimits.Places)
         {
-            errors.Add("sections", $"{places} places are too many; give at most {EventLimits.Places}, or several events.");
+            errors.Add(field, $"{places} places are too many; give at most {EventLimits.Places}, or several events.");
         }
         else if (blocks > EventLimits.Blocks)
         {
-            errors.Add("sections", $"The sections are cut into {blocks} blocks, more than {EventLimits.Blocks}; give rows that fill {EventLimits.SeatsInBlock} seats better, or several events.");
+            errors.Add(field, $"The sections are cut into {blocks} blocks, more than {EventLimits.Blocks}; give rows that fill {EventLimits.SeatsInBlock} seats better, or several events.");
         }
 
         if (value > EventLimits.ValueMinor)
         {
-            errors.Add("sections", $"All places together cost more than {EventLimits.ValueMinor} minor units; lower the prices.");
+            errors.Add(field, $"All places together cost more than {EventLimits.ValueMinor} minor units; lower the prices.");
         }
     }
 
@@ -600,7 +615,7 @@ public static class SectionRules
     internal static long HighestPrice(long priceMinor, ImmutableArray<TicketType> types) =>
         types.IsDefaultOrEmpty ? priceMinor : types.Max(static type => type.PriceMinor);
 
-    private static bool IsLabel(string? text, int longest, int mostBytes, string beside) =>
+    internal static bool IsLabel(string? text, int longest, int mostBytes, string beside) =>
         !string.IsNullOrEmpty(text) && text.Length <= longest && Encoding.UTF8.GetByteCount(text) <= mostBytes && Labels.IsOne(text, beside);
 }
 

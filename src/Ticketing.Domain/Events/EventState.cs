@@ -142,6 +142,10 @@ public sealed record EventState
     [Id(50)]
     public AttendeeForm? Attendees { get; init; }
 
+    /// <summary>The plan of its hall. Null: its rows tell. Immutable over the life of the event.</summary>
+    [Id(70)]
+    public Guid? PlanId { get; init; }
+
     /// <summary>What became of its places. Null: they are as they were at first.</summary>
     [Id(78)]
     public CapacityRecord? Capacity { get; init; }

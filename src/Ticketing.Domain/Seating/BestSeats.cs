@@ -7,12 +7,15 @@ namespace Ticketing.Seating;
 /// <summary>
 /// Chooses the best of a block's free seats: nearest the front and the centre (<see cref="SeatScore"/>; of equals the
 /// one nearer the front, then the one further left), and so that no free seat is orphaned, which is to have lost its
-/// last free neighbour, where that can be avoided. The same question always has the same answer.
+/// last free neighbour, where that can be avoided. Seats on both sides of an aisle are not side by side. Accessible seats and those of companions
+/// are left to those who ask for them by name, unless too few others are free. The same question always has the same answer.
 /// </summary>
 public static class BestSeats
 {
     /// <summary>The best seats side by side in one row; null when no row has so many.</summary>
-    public static SeatChoice? Together(BlockSeating seating, ReadOnlySpan<ulong> free, int quantity)
+    public static SeatChoice? Together(BlockSeating seating, ReadOnlySpan<ulong> free, int quantity) => SideBySide(seating, seating.Offered(free, quantity), quantity);
+
+    private static SeatChoice? SideBySide(BlockSeating seating, ReadOnlySpan<ulong> free, int quantity)
     {
         if (FirstOfBest(seating, free, quantity) is not { } start)
         {
@@ -24,12 +27,16 @@ public static class BestSeats
         return new SeatChoice(ImmutableCollectionsMarshal.AsImmutableArray(seats), 1);
     }
 
-    /// <summary>The best seats in the fewest groups: one, where a row has so many. Null when fewer seats are free.</summary>
+    /// <summary>
+    /// The best seats in the fewest groups: one, where a row has so many on one side of an aisle; else both sides of one aisle, where a row has so
+    /// many there. Null when fewer seats are free.
+    /// </summary>
     public static SeatChoice? Split(BlockSeating seating, ReadOnlySpan<ulong> free, int quantity)
     {
-        if (Together(seating, free, quantity) is { } together)
+        free = seating.Offered(free, quantity);
+        if ((SideBySide(seating, free, quantity) ?? AroundAisle(seating, free, quantity)) is { } inOneRow)
         {
-            return together;
+            return inOneRow;
         }
 
         if (seating.CountFree(free) < quantity)
@@ -44,6 +51,47 @@ public static class BestSeats
             stackalloc short[RunLengths.Words]);
         var groups = plan.Fill(seats);
         return new SeatChoice(ImmutableCollectionsMarshal.AsImmutableArray(seats), groups);
+    }
+
+    /// <summary>The best seats of one row with one aisle between them: two groups, which is the fewest where there is not one.</summary>
+    private static SeatChoice? AroundAisle(BlockSeating seating, ReadOnlySpan<ulong> free, int quantity)
+    {
+        if (!seating.HasAisles)
+        {
+            return null;
+        }
+
+        int? best = null;
+        var bestScore = (Orphans: int.MaxValue, Score: int.MaxValue);
+        foreach (var run in seating.RunsAcrossAisles(free))
+        {
+            for (var start = run.Start; start <= run.End - quantity; start++)
+            {
+                var score = (OrphansAt(seating, run, start, quantity), SeatScore.Of(run, start, quantity));
+                if (score.CompareTo(bestScore) < 0 && seating.AislesWithin(start, quantity) == 1)
+                {
+                    (best, bestScore) = (start, score);
+                }
+            }
+        }
+
+        if (best is not { } first)
+        {
+            return null;
+        }
+
+        var seats = new int[quantity];
+        Fill(seats, first);
+        return new SeatChoice(ImmutableCollectionsMarshal.AsImmutableArray(seats), 2);
+    }
+
+    /// <summary>How many free seats beside the group are left alone on their side of an aisle.</summary>
+    private static int OrphansAt(BlockSeating seating, in FreeRun run, int start, int quantity)
+    {
+        var left = start - Math.Max(run.Start, seating.PartAround(start).Start);
+        var end = start + quantity;
+        var right = Math.Min(run.End, seating.PartAround(end - 1).End) - end;
+        return (left == 1 ? 1 : 0) + (right == 1 ? 1 : 0);
     }
 
     /// <summary>The first of the best seats side by side, for callers that need no list; null when no row has so many.</summary>

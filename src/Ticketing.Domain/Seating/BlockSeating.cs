@@ -6,7 +6,7 @@ using Ticketing.Inventory;
 namespace Ticketing.Seating;
 
 /// <summary>
-/// The geometry of one block of seats: rows from the front, seats in a row from left to right. Seats of the block are
+/// The geometry of one block of seats: rows from the front, seats in a row from left to right, and the aisles that part them. Seats of the block are
 /// numbered from 0, row by row. Sets of seats are bitmaps of <see cref="WordCount"/> words, seat 0 the lowest bit of the
 /// first; bits beyond the last seat don't count.
 /// </summary>
@@ -18,8 +18,14 @@ public sealed class BlockSeating
     private readonly int[] _starts;
     private readonly ImmutableArray<RowPlan> _rows;
 
-    // A bit for each seat that begins a row, which has no neighbour to its left.
-    private readonly ulong[] _rowStarts;
+    // The first seat of each part of a row that no aisle parts, and the number of seats. The same as the rows' where there is no aisle.
+    private readonly int[] _parts;
+
+    // A bit for each seat that begins such a part, which has no neighbour to its left.
+    private readonly ulong[] _partStarts;
+
+    // A bit for each seat that is accessible or for a companion. Null: there are none.
+    private readonly ulong[]? _reserved;
 
     public BlockSeating(ImmutableArray<RowPlan> rows, int rowsBefore)
     {
@@ -32,10 +38,11 @@ public sealed class BlockSeating
         }
 
         ArgumentOutOfRangeException.ThrowIfGreaterThan(SeatCount, EventLimits.SeatsInBlock, nameof(rows));
-        _rowStarts = new ulong[WordCount];
-        for (var row = 0; row < rows.Length; row++)
+        _parts = PartsOf(rows, _starts);
+        _partStarts = BitsOf(_parts.AsSpan()[..^1]);
+        if (rows.Any(static row => row.Marks?.Reserved is not null))
         {
-            _rowStarts[_starts[row] / WordBits] |= 1UL << (_starts[row] % WordBits);
+            _reserved = BitsOf([.. rows.SelectMany((row, at) => SeatPositions.Of(row.Marks?.Reserved).Select(seat => _starts[at] + seat))]);
         }
     }
 
@@ -68,8 +75,34 @@ public sealed class BlockSeating
     public string NameOf(string sectionId, int seat)
     {
         var row = RowOf(seat);
-        return SeatNames.Of(sectionId, _rows[row].Label, seat - _starts[row] + 1);
+        return SeatNames.Of(sectionId, _rows[row].Label, SeatLabels.Of(_rows[row], seat - _starts[row]));
     }
+
+    /// <summary>Aisles part some of its rows.</summary>
+    public bool HasAisles => _parts.Length > _starts.Length;
+
+    /// <summary>
+    /// The free seats that a party of this size may be given without asking for them by name. Seats that are accessible or for companions are
+    /// kept for those who need them, as long as there are enough others.
+    /// </summary>
+    public ReadOnlySpan<ulong> Offered(ReadOnlySpan<ulong> free, int quantity)
+    {
+        if (_reserved is null)
+        {
+            return free;
+        }
+
+        var others = new ulong[WordCount];
+        for (var word = 0; word < others.Length; word++)
+        {
+            others[word] = free[word] & ~_reserved[word];
+        }
+
+        return CountFree(others) >= quantity ? others : free;
+    }
+
+    /// <summary>How many aisles so many seats side by side in one row have between them.</summary>
+    public int AislesWithin(int start, int quantity) => PartOf(start + quantity - 1) - PartOf(start);
 
     /// <summary>How many groups of seats side by side the seats form, in whatever order they are given.</summary>
     public int CountGroups(ReadOnlySpan<int> seats)
@@ -81,13 +114,13 @@ public sealed class BlockSeating
             set[seat / WordBits] |= 1UL << (seat % WordBits);
         }
 
-        // A group begins at every seat whose left neighbour is not in the set or sits in the row before.
+        // A group begins at every seat whose left neighbour is not in the set, across an aisle or in the row before.
         var groups = 0;
         ulong carry = 0;
-        for (var word = 0; word < _rowStarts.Length; word++)
+        for (var word = 0; word < _partStarts.Length; word++)
         {
             var leftNeighbours = (set[word] << 1) | carry;
-            groups += BitOperations.PopCount(set[word] & (~leftNeighbours | _rowStarts[word]));
+            groups += BitOperations.PopCount(set[word] & (~leftNeighbours | _partStarts[word]));
             carry = set[word] >> (WordBits - 1);
         }
 
@@ -107,11 +140,11 @@ public sealed class BlockSeating
         return rest == 0 ? count : count + BitOperations.PopCount(free[SeatCount / WordBits] & ((1UL << rest) - 1));
     }
 
-    /// <summary>The most free seats side by side in one row.</summary>
+    /// <summary>The most free seats side by side in one row, of those that a party may be given without asking for them by name.</summary>
     public int LongestRun(ReadOnlySpan<ulong> free)
     {
         var longest = 0;
-        foreach (var run in RunsOf(free))
+        foreach (var run in RunsOf(Offered(free, 1)))
         {
             longest = Math.Max(longest, run.Length);
         }
@@ -120,5 +153,36 @@ public sealed class BlockSeating
     }
 
     /// <summary>The runs of free seats side by side, row by row from the front, from left to right.</summary>
-    internal FreeRuns RunsOf(ReadOnlySpan<ulong> free) => new(_starts, free);
+    internal FreeRuns RunsOf(ReadOnlySpan<ulong> free) => new(_starts, _parts, free);
+
+    /// <summary>The same, as if there were no aisles.</summary>
+    internal FreeRuns RunsAcrossAisles(ReadOnlySpan<ulong> free) => new(_starts, _starts, free);
+
+    /// <summary>The first seat of the part of a row that the seat is in, and the one after its last.</summary>
+    internal (int Start, int End) PartAround(int seat)
+    {
+        var part = PartOf(seat);
+        return (_parts[part], _parts[part + 1]);
+    }
+
+    private static int[] PartsOf(ImmutableArray<RowPlan> rows, int[] starts) => rows.All(static row => row.Marks?.Aisles is null)
+        ? starts
+        : [.. rows.SelectMany((row, at) => SeatPositions.Of(row.Marks?.Aisles).Prepend(0).Select(seat => starts[at] + seat)), starts[^1]];
+
+    private int PartOf(int seat)
+    {
+        var index = Array.BinarySearch(_parts, seat);
+        return index >= 0 ? index : ~index - 1;
+    }
+
+    private ulong[] BitsOf(ReadOnlySpan<int> seats)
+    {
+        var bits = new ulong[WordCount];
+        foreach (var seat in seats)
+        {
+            bits[seat / WordBits] |= 1UL << (seat % WordBits);
+        }
+
+        return bits;
+    }
 }

@@ -3,11 +3,16 @@ using System.Numerics;
 namespace Ticketing.Seating;
 
 /// <summary>Walks over the runs of free seats of a block, a word of the bitmap at a time.</summary>
-internal ref struct FreeRuns(ReadOnlySpan<int> starts, ReadOnlySpan<ulong> free)
+/// <param name="starts">The first seat of each row, and the number of seats.</param>
+/// <param name="parts">The first seat of each part of a row that is not parted further, and the number of seats.</param>
+/// <param name="free">A bit for each seat that is free.</param>
+internal ref struct FreeRuns(ReadOnlySpan<int> starts, ReadOnlySpan<int> parts, ReadOnlySpan<ulong> free)
 {
     private readonly ReadOnlySpan<int> _starts = starts;
+    private readonly ReadOnlySpan<int> _parts = parts;
     private readonly ReadOnlySpan<ulong> _free = free;
     private int _row;
+    private int _part;
     private int _next;
 
     public FreeRun Current { get; private set; }
@@ -28,8 +33,13 @@ internal ref struct FreeRuns(ReadOnlySpan<int> starts, ReadOnlySpan<ulong> free)
             _row++;
         }
 
+        while (_parts[_part + 1] <= start)
+        {
+            _part++;
+        }
+
         var (rowStart, rowEnd) = (_starts[_row], _starts[_row + 1]);
-        _next = Next(start, rowEnd, flip: ulong.MaxValue);
+        _next = Next(start, _parts[_part + 1], flip: ulong.MaxValue);
         Current = new FreeRun((short)_row, (short)rowStart, (short)(rowEnd - rowStart), (short)start, (short)(_next - start));
         return true;
     }
@@ -52,7 +62,7 @@ internal ref struct FreeRuns(ReadOnlySpan<int> starts, ReadOnlySpan<ulong> free)
     }
 }
 
-/// <summary>Free seats side by side, with no free seat beside them in their row.</summary>
+/// <summary>Free seats side by side, with no free seat beside them in their row on this side of an aisle.</summary>
 /// <param name="Row">The row within the block.</param>
 /// <param name="RowStart">The first seat of the row.</param>
 /// <param name="RowSeats">Seats of the row.</param>

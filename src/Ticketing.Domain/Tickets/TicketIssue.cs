@@ -75,8 +75,8 @@ public static class TicketIssue
     private static string? SeatOf(BookingView booking, int place) => place <= booking.Seats.Length ? booking.Seats[place - 1] : null;
 
     private static (string Section, string? Row, string? Seat) PartsOf(BookingView booking, string? name) =>
-        name is not null && SeatNames.TrySplit(name, out var section, out var row, out var number)
-            ? (section.ToString(), row.ToString(), number.ToString(CultureInfo.InvariantCulture))
+        name is not null && SeatNames.TrySplit(name, out var section, out var row, out var label)
+            ? (section.ToString(), row.ToString(), label.ToString())
             : (booking.SectionId, null, name);
 
     /// <summary>What the sections ask where that is what was paid; else what was paid, shared out, so that the sum is right.</summary>

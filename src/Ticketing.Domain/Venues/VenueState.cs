@@ -29,6 +29,10 @@ public sealed class VenueState
     [Id(5)]
     public bool Listed { get; set; }
 
+    /// <summary>The plan of its hall. Null: its rows tell.</summary>
+    [Id(70)]
+    public Guid? PlanId { get; set; }
+
     /// <summary>Whose it is. Null: the platform's.</summary>
     [Id(80)]
     public Guid? OrganizationId { get; set; }

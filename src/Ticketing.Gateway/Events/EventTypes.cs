@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Ticketing.Attendees;
 using Ticketing.Codes;
 using Ticketing.Http;
+using Ticketing.Plans;
 
 namespace Ticketing.Events;
 
@@ -42,7 +43,7 @@ public sealed record CreateEventRequest : EventDetailsRequest
     [Range(1, SectionRequest.MostPlaces)]
     public int? TotalSeats { get; init; }
 
-    /// <summary>What each of so many places costs, as a decimal number. Left out: nothing.</summary>
+    /// <summary>What each of so many places costs, or of a plan, as a decimal number. Left out: nothing.</summary>
     public Amount? Price { get; init; }
 
     /// <summary>What the places of sections without a price or ticket types of their own are sold as.</summary>
@@ -60,8 +61,12 @@ public sealed record CreateEventRequest : EventDetailsRequest
 
     public PolicyRequest? Policy { get; init; }
 
+    /// <summary>Its sections. With a plan: what the plan's sections cost.</summary>
     [Length(1, SectionRequest.Most)]
     public IReadOnlyList<SectionRequest>? Sections { get; init; }
+
+    /// <summary>Where its places are.</summary>
+    public SeatPlanDocument? Plan { get; init; }
 
     /// <summary>Left out: <c>listed</c>.</summary>
     public EventVisibility? Visibility { get; init; }

@@ -111,13 +111,13 @@ public sealed partial class EventsApi
         var (seats, at) = (new List<SeatResponse>(), 0);
         foreach (var row in SeatNames.RowsOf(section, block))
         {
-            for (var number = row.Before + 1; number <= row.Before + row.Seats; number++, at++)
+            foreach (var label in SeatLabels.AllOf(row))
             {
-                if (StatusOf(states, at) is not SeatStatus.Removed and var status)
+                if (StatusOf(states, at++) is not SeatStatus.Removed and var status)
                 {
                     seats.Add(new SeatResponse
                     {
-                        SeatId = SeatNames.Of(section.SectionId, row.Label, number),
+                        SeatId = SeatNames.Of(section.SectionId, row.Label, label),
                         Section = section.SectionId,
                         Status = status,
                     });

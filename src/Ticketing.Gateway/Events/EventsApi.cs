@@ -10,12 +10,13 @@ using Ticketing.Identifiers;
 using Ticketing.Money;
 using Ticketing.Organizations;
 using Ticketing.Payments;
+using Ticketing.Plans;
 using Ticketing.Security;
 
 namespace Ticketing.Events;
 
 /// <summary>Events: creating, changing, looking at.</summary>
-public sealed partial class EventsApi(IGrainFactory grains, IEventService service, IEventListService lists, ICodeService codes, IIdSource ids, EventAccess access, IEventCatalog catalog, StaffDirectory directory, PaymentProviders providers, TimeProvider time)
+public sealed partial class EventsApi(IGrainFactory grains, IEventService service, IEventListService lists, ICodeService codes, IPlanService plans, IIdSource ids, EventAccess access, IEventCatalog catalog, StaffDirectory directory, PaymentProviders providers, TimeProvider time)
 {
     private static readonly (string Path, EventFacts Fact)[] Clearable =
     [
@@ -61,7 +62,7 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
                 Staff = StaffRule.OfEvent(StaffRoles.Managers),
                 NeedsVersion = true,
                 Fixed = (
-                    ["total_seats", "price", "sections", "venue_id", "currency", "organization_id"],
+                    ["total_seats", "price", "sections", "plan", "venue_id", "currency", "organization_id"],
                     "is not changed here. PUT /api/v1/events/{id}/sections/{section_id}/prices changes what a section costs, PATCH /api/v1/events/{id}/sections/{section_id} its places; POST /api/v1/events/{id}/sections adds one."),
                 Refusals = [RefusalCode.EventNotFound, RefusalCode.StaleVersion, RefusalCode.IllegalTransition],
             });
@@ -105,7 +106,7 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
             errors.Add(new FieldError("currency", "currency must be an ISO 4217 code in capitals, such as USD."));
         }
 
-        if (body is { Sections: null, TotalSeats: null, VenueId: null })
+        if (body is { Sections: null, TotalSeats: null, VenueId: null, Plan: null })
         {
             errors.Add(new FieldError("total_seats", "total_seats is required."));
         }
@@ -115,7 +116,8 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
             return Problems.From(RefusalCode.OrganizationNotFound);
         }
 
-        var sections = SectionRequest.SpecsOf(body.Sections, body.TotalSeats, body.Price, body.TicketTypes, currency, errors, providers);
+        var plan = body.Plan?.Judged(plans, errors);
+        var sections = SectionRequest.SpecsOf(body.Sections, body.TotalSeats, "total_seats", body.Price, body.TicketTypes, plan, currency, errors, providers);
         var fees = body.Fees?.Fees(currency, errors);
         var tax = body.Tax?.Tax(errors);
         if (errors.Count > 0)
@@ -143,7 +145,7 @@ public sealed partial class EventsApi(IGrainFactory grains, IEventService servic
             OrganizationId = body.OrganizationId,
             Attendees = new AttendeeForm { Names = body.AttendeeNames ?? Asking.None, Emails = body.AttendeeEmails ?? Asking.None, Questions = body.QuestionFacts ?? [] },
         };
-        var answer = await service.CreateAsync(command, request.Secrets?.Nonce ?? ids.Next());
+        var answer = await service.CreateAsync(command, plan?.Plan, request.Secrets?.Nonce ?? ids.Next());
         return answer.Refusal is { } refusal
             ? Problems.From(refusal)
             : TypedResults.Created($"/api/v1/events/{answer.Event!.EventId}", Show(request, answer.Event));

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Ticketing.Http;
 using Ticketing.Money;
 using Ticketing.Payments;
+using Ticketing.Plans;
 
 namespace Ticketing.Events;
 
@@ -41,21 +42,30 @@ public sealed record SectionRequest
     /// <summary>The sections of a request: a list of them, or a number of places, which is one general section.</summary>
     /// <param name="sections">The list.</param>
     /// <param name="places">The number.</param>
-    /// <param name="price">What each of so many places costs.</param>
+    /// <param name="number">What the member with the number is called.</param>
+    /// <param name="price">What each of so many places costs, or of a plan's.</param>
     /// <param name="types">What the places of sections without a price or types of their own are sold as.</param>
+    /// <param name="plan">The plan that makes the sections: the list says what they cost. Null: there is none.</param>
     /// <param name="currency">What they are priced in. Null: it is wrong, so that prices can't be judged.</param>
     /// <param name="errors">Takes what is wrong.</param>
     /// <param name="providers">Who must be able to take the prices. Null: they are a proposal.</param>
     internal static ImmutableArray<SectionSpec> SpecsOf(
         IReadOnlyList<SectionRequest>? sections,
         int? places,
+        string number,
         Amount? price,
         IReadOnlyList<TicketTypeRequest>? types,
+        PlanVerdict? plan,
         Currency? currency,
         List<FieldError> errors,
         PaymentProviders? providers)
     {
         var shared = TypesOf(types, "ticket_types", currency, errors, providers);
+        if (plan is not null)
+        {
+            return OfPlan(plan, sections, places is null ? null : number, price, shared, currency, errors, providers);
+        }
+
         if (sections is not null)
         {
             return [.. sections.Select((section, at) => section.Spec($"sections[{at}].", shared, currency, errors, providers))];
@@ -87,6 +97,53 @@ public sealed record SectionRequest
     /// <summary>A section by itself.</summary>
     internal SectionSpec SpecOf(Currency currency, List<FieldError> errors, PaymentProviders providers) => Spec("", [], currency, errors, providers);
 
+    /// <summary>The sections of a plan, with what they cost.</summary>
+    private static ImmutableArray<SectionSpec> OfPlan(
+        PlanVerdict plan,
+        IReadOnlyList<SectionRequest>? sections,
+        string? number,
+        Amount? price,
+        ImmutableArray<TicketType> shared,
+        Currency? currency,
+        List<FieldError> errors,
+        PaymentProviders? providers)
+    {
+        if (number is not null)
+        {
+            errors.Add(new FieldError(number, $"{number} must be left out where a plan is given, which tells."));
+        }
+
+        if (price is not null && !shared.IsEmpty)
+        {
+            errors.Add(new FieldError("price", "price must be left out where ticket_types are given: each has its own."));
+        }
+
+        var all = MinorOf(price, currency, "price", errors, providers);
+        var specs = plan.Sections.Select(section => section with { PriceMinor = all, Types = shared }).ToDictionary(static section => section.SectionId, StringComparer.Ordinal);
+        HashSet<string> priced = new(StringComparer.Ordinal);
+        foreach (var (section, path) in (sections ?? []).Select(static (section, at) => (section, $"sections[{at}].")).Where(_ => specs.Count > 0))
+        {
+            if (!specs.TryGetValue(section.Id, out var spec) || !priced.Add(section.Id))
+            {
+                errors.Add(new FieldError(path + "id", spec is null ? $"The plan has no section '{section.Id}': give the id of one, for its price." : $"Another of the sections has the id '{section.Id}'; give each its own."));
+                continue;
+            }
+
+            foreach (var (name, isTold) in new[] { ("kind", section.Kind != spec.Kind), ("name", section.Name is not null), ("rows", section.Rows is not null), ("capacity", section.Capacity is not null) })
+            {
+                if (isTold)
+                {
+                    errors.Add(new FieldError(path + name, name == "kind" ? "kind must be as the plan has it." : $"{name} must be left out where a plan is given, which tells."));
+                }
+            }
+
+            var (minor, types) = section.Prices(path, currency, errors, providers) ?? (all, shared);
+            specs[section.Id] = spec with { PriceMinor = minor, Types = types };
+        }
+
+        return [.. plan.Sections.Select(section => specs[section.SectionId])];
+    }
+
     private SectionSpec Spec(string path, ImmutableArray<TicketType> shared, Currency? currency, List<FieldError> errors, PaymentProviders? providers)
     {
         if (Kind == SectionKind.General && Capacity is null)
@@ -94,13 +151,7 @@ public sealed record SectionRequest
             errors.Add(new FieldError(path + "capacity", "capacity is required."));
         }
 
-        if (TicketTypes is not null && (Price is not null || providers is null))
-        {
-            errors.Add(Price is not null
-                ? new FieldError(path + "price", "price must be left out where ticket_types are given: each has its own.")
-                : new FieldError(path + "ticket_types", "Ticket types belong to an event: give them with the sections of the event."));
-        }
-
+        var (minor, types) = Prices(path, currency, errors, providers) ?? (0, shared);
         return new SectionSpec
         {
             SectionId = Id,
@@ -108,9 +159,24 @@ public sealed record SectionRequest
             Kind = Kind,
             Rows = Kind == SectionKind.Seated && Rows is not null ? [.. Rows.Select(static row => new RowPlan(row.Label, row.Seats))] : [],
             Capacity = Kind == SectionKind.General ? Capacity ?? 0 : 0,
-            PriceMinor = MinorOf(Price, currency, path + "price", errors, providers),
-            Types = TicketTypes is not null ? TypesOf(TicketTypes, path + "ticket_types", currency, errors, providers) : Price is null ? shared : [],
+            PriceMinor = minor,
+            Types = types,
         };
+    }
+
+    /// <summary>What it asks by itself. Null: it says nothing of that.</summary>
+    private (long Minor, ImmutableArray<TicketType> Types)? Prices(string path, Currency? currency, List<FieldError> errors, PaymentProviders? providers)
+    {
+        if (TicketTypes is not null && (Price is not null || providers is null))
+        {
+            errors.Add(Price is not null
+                ? new FieldError(path + "price", "price must be left out where ticket_types are given: each has its own.")
+                : new FieldError(path + "ticket_types", "Ticket types belong to an event: give them with the sections of the event."));
+        }
+
+        return TicketTypes is null && Price is null ? null : (
+            MinorOf(Price, currency, path + "price", errors, providers),
+            TicketTypes is null ? [] : TypesOf(TicketTypes, path + "ticket_types", currency, errors, providers));
     }
 
     internal static ImmutableArray<TicketType> TypesOf(

@@ -15,6 +15,7 @@ using Ticketing.Holds;
 using Ticketing.Operations;
 using Ticketing.Organizations;
 using Ticketing.Payments;
+using Ticketing.Plans;
 using Ticketing.Receipts;
 using Ticketing.Seats;
 using Ticketing.SignIn;
@@ -83,6 +84,7 @@ namespace Ticketing.Http;
 [JsonSerializable(typeof(EventStatusResponse))]
 [JsonSerializable(typeof(ExchangeBookingRequest))]
 [JsonSerializable(typeof(FinalizationResponse))]
+[JsonSerializable(typeof(GeneratePlanRequest))]
 [JsonSerializable(typeof(HealthResponse))]
 [JsonSerializable(typeof(HoldResponse))]
 [JsonSerializable(typeof(HouseSeatRequest))]
@@ -135,6 +137,7 @@ namespace Ticketing.Http;
 [JsonSerializable(typeof(RevocationsResponse))]
 [JsonSerializable(typeof(RotateSecretRequest))]
 [JsonSerializable(typeof(SeatResponse))]
+[JsonSerializable(typeof(SeatPlanDocument))]
 [JsonSerializable(typeof(SeatsMessage))]
 [JsonSerializable(typeof(SectionPricesRequest))]
 [JsonSerializable(typeof(SectionPlacesRequest))]
@@ -171,6 +174,7 @@ internal sealed partial class GatewayJson : JsonSerializerContext
         json.NumberHandling = JsonNumberHandling.Strict;
         json.Encoder = Answer.Encoder;
         json.Converters.Add(new TimeConverter());
+        json.Converters.Add(new PlanPointConverter());
         json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
         json.TypeInfoResolverChain.Insert(0, Default);
     }

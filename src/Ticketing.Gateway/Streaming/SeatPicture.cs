@@ -80,12 +80,12 @@ internal sealed class SeatPicture
         var seat = 0;
         foreach (var row in SeatNames.RowsOf(_plan, _plan.BlockAt(block)))
         {
-            for (var number = row.Before + 1; number <= row.Before + row.Seats; number++, seat++)
+            for (var at = 0; at < row.Seats; at++, seat++)
             {
                 var status = StatusOf(now, seat);
                 if (status != (before is null ? SeatStatus.Available : StatusOf(before, seat)))
                 {
-                    changed.Add((status, SeatNames.Of(_plan.SectionId, row.Label, number)));
+                    changed.Add((status, SeatNames.Of(_plan.SectionId, row.Label, SeatLabels.Of(row, at))));
                 }
             }
         }

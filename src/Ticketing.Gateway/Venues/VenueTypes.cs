@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Ticketing.Events;
 using Ticketing.Http;
+using Ticketing.Plans;
 
 namespace Ticketing.Venues;
 
@@ -18,12 +19,15 @@ public sealed record CreateVenueRequest
     [Range(1, SectionRequest.MostPlaces)]
     public int? Capacity { get; init; }
 
-    /// <summary>What each of so many places costs, as a decimal number, in the currency of the event. Left out: nothing.</summary>
+    /// <summary>What each of so many places costs, or of a plan, as a decimal number, in the currency of the event. Left out: nothing.</summary>
     public Amount? Price { get; init; }
 
-    /// <summary>What events at the venue take over.</summary>
+    /// <summary>What events at the venue take over. With a plan: what its sections cost.</summary>
     [Length(1, SectionRequest.Most)]
     public IReadOnlyList<SectionRequest>? Sections { get; init; }
+
+    /// <summary>Where its places are. Events take it over, too.</summary>
+    public SeatPlanDocument? Plan { get; init; }
 }
 
 /// <summary>A venue.</summary>

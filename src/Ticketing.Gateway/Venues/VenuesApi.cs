@@ -7,12 +7,13 @@ using Ticketing.Events;
 using Ticketing.Http;
 using Ticketing.Identifiers;
 using Ticketing.Organizations;
+using Ticketing.Plans;
 using Ticketing.Security;
 
 namespace Ticketing.Venues;
 
 /// <summary>Venues: named places with sections that events take over.</summary>
-public sealed class VenuesApi(IGrainFactory grains, StaffDirectory organizations, IIdSource ids)
+public sealed class VenuesApi(IGrainFactory grains, IVenueService service, IPlanService plans, StaffDirectory organizations, IIdSource ids)
 {
     public void Map(IEndpointRouteBuilder api)
     {
@@ -52,12 +53,13 @@ public sealed class VenuesApi(IGrainFactory grains, StaffDirectory organizations
     private async Task<Results<Created<VenueResponse>, Problem>> CreateAsync(CreateVenueRequest body, Request request)
     {
         List<FieldError> errors = [];
-        if (body is { Sections: null, Capacity: null })
+        if (body is { Sections: null, Capacity: null, Plan: null })
         {
             errors.Add(new FieldError("capacity", "capacity is required."));
         }
 
-        var sections = SectionRequest.SpecsOf(body.Sections, body.Capacity, body.Price, types: null, VenueView.Priced, errors, providers: null);
+        var plan = body.Plan?.Judged(plans, errors);
+        var sections = SectionRequest.SpecsOf(body.Sections, body.Capacity, "capacity", body.Price, types: null, plan, VenueView.Priced, errors, providers: null);
         if (errors.Count > 0)
         {
             return Problems.Invalid(errors);
@@ -68,18 +70,8 @@ public sealed class VenuesApi(IGrainFactory grains, StaffDirectory organizations
             return Problems.From(RefusalCode.OrganizationNotFound);
         }
 
-        var nonce = request.Secrets?.Nonce ?? ids.Next();
-        while (true)
-        {
-            var id = Nonces.ToGuid(nonce);
-            var command = new CreateVenue { Request = nonce, Name = body.Name, Sections = sections, OrganizationId = body.OrganizationId };
-            if (await grains.GetGrain<IVenueGrain>(id.ToString("N")).Create(command) is { } venue)
-            {
-                return TypedResults.Created($"/api/v1/venues/{id}", VenueResponse.Of(venue));
-            }
-
-            nonce = ids.Next();
-        }
+        var venue = await service.CreateAsync(new CreateVenue { Name = body.Name, Sections = sections, OrganizationId = body.OrganizationId }, plan?.Plan, request.Secrets?.Nonce ?? ids.Next());
+        return TypedResults.Created($"/api/v1/venues/{venue.VenueId}", VenueResponse.Of(venue));
     }
 
     private async Task<Results<Ok<VenueResponse>, Problem>> GetAsync(Request request) =>

@@ -5,15 +5,17 @@ using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Money;
 using Ticketing.Payments;
+using Ticketing.Plans;
 using Ticketing.Venues;
 
 namespace Ticketing.Events;
 
-public sealed class EventService(IGrainFactory grains, ICodeService codes, IPaymentAccountService accounts, PaymentProviders providers, TimeProvider time) : IEventService
+public sealed class EventService(
+    IGrainFactory grains, ICodeService codes, IPlanService plans, IPaymentAccountService accounts, EventDefaults defaults, PaymentProviders providers, TimeProvider time) : IEventService
 {
     private const int CodesAtOnce = 100;
 
-    public async Task<EventAnswer> CreateAsync(CreateEvent command, UInt128 request)
+    public async Task<EventAnswer> CreateAsync(CreateEvent command, SeatPlan? plan, UInt128 request)
     {
         if (command.VenueId is { } id)
         {
@@ -39,7 +41,7 @@ public sealed class EventService(IGrainFactory grains, ICodeService codes, IPaym
                     }
                 }
 
-                command = command with { Sections = sections };
+                command = command with { Sections = sections, PlanId = venue.PlanId };
             }
 
             command = command with { Venue = command.Venue ?? venue.Name };
@@ -52,7 +54,15 @@ public sealed class EventService(IGrainFactory grains, ICodeService codes, IPaym
             return new EventAnswer(null, Refusal.Invalid([unready]));
         }
 
-        return WhyNotAdded(command.Fees, command.Tax, command.Currency, prices, command.Fees is null ? "tax" : "fees") is { } wrong ? new EventAnswer(null, Refusal.Invalid([wrong])) : await DrawAsync(command, request);
+        if (WhyNotAdded(command.Fees, command.Tax, command.Currency, prices, command.Fees is null ? "tax" : "fees") is { } wrong)
+        {
+            return new EventAnswer(null, Refusal.Invalid([wrong]));
+        }
+
+        // The plan is kept before the event, which is nothing without it; of an event that can't be there is none.
+        return plan is null ? await DrawAsync(command, request)
+            : EventRules.Validate(command, defaults.PoolSize) is { Count: > 0 } errors ? new EventAnswer(null, Refusal.Invalid(errors))
+            : await DrawAsync(command with { PlanId = await plans.KeepAsync(plan, request) }, request);
     }
 
     public Task<EventAnswer> DuplicateAsync(EventView original, DuplicateEvent command, UInt128 request) => DrawAsync(EventDuplicate.Of(original, command), request);

@@ -31,6 +31,7 @@ public sealed class VenueGrain : SparseGrain, IVenueGrain
                 Name = command.Name,
                 Sections = command.Sections,
                 OrganizationId = command.OrganizationId,
+                PlanId = command.PlanId,
                 CreatedAt = _time.GetUtcNow(),
             });
             await _venue.Changed();
@@ -66,5 +67,6 @@ public sealed class VenueGrain : SparseGrain, IVenueGrain
         CreatedAt = _venue.Value.CreatedAt,
         Version = _venue.Value.Version,
         OrganizationId = _venue.Value.OrganizationId,
+        PlanId = _venue.Value.PlanId,
     };
 }

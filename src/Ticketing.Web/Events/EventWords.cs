@@ -78,8 +78,8 @@ public static class EventWords
     ];
 
     /// <summary>A seat as people say it: section, row and number.</summary>
-    public static string SeatName(this TextBook texts, EventView view, string seat) => SeatNames.TrySplit(seat, out var section, out var row, out var number)
-        ? texts.Say("Seat.Name", SectionTitle(view, section.ToString()), row.ToString(), number)
+    public static string SeatName(this TextBook texts, EventView view, string seat) => SeatNames.TrySplit(seat, out var section, out var row, out var label)
+        ? texts.Say("Seat.Name", SectionTitle(view, section.ToString()), row.ToString(), label.ToString())
         : seat;
 
     /// <summary>The title of one of the event's sections.</summary>

@@ -30,6 +30,7 @@ public sealed class World : SimulatedWorld
         Layouts = Seed.Fork(32);
         Sellers = Seed.Fork(41);
         Quotas = Seed.Fork(75);
+        Plans = Seed.Fork(70);
     }
 
     public new TownFaults Faults => (TownFaults)base.Faults;
@@ -98,6 +99,9 @@ public sealed class World : SimulatedWorld
 
     /// <summary>What decides about the quotas of ticket types.</summary>
     public Chance Quotas { get; }
+
+    /// <summary>What decides about seat plans: what seats are called, aisles, accessible seats.</summary>
+    public Chance Plans { get; }
 
     public void Heal() => base.Faults = TownFaults.None;
 }

@@ -295,11 +295,14 @@ public sealed class Organizer(Town town)
         (int Early, int Children)? quotas = typed && town.World.Quotas.Hits(0.6) ? (town.World.Quotas.Between(1, 4), town.World.Quotas.Between(1, 5)) : null;
         List<SectionRecord> sections = [];
         List<string> plans = [];
+        PlanDrawing? drawing = null;
         if (seated)
         {
             var rows = Rows[.._work.Between(1, 3)].Select(label => (Label: label, Seats: _work.Between(1, 6))).ToArray();
-            sections.Add(new SectionRecord("stalls", [.. rows.SelectMany(row => Enumerable.Range(1, row.Seats).Select(seat => $"stalls-{row.Label}-{seat}"))], 0));
-            plans.Add($$"""{"id":"stalls","kind":"seated",{{Price("25.00", typed, quotas)}},"rows":[{{string.Join(',', rows.Select(row => $$"""{"label":"{{row.Label}}","seats":{{row.Seats}}}"""))}}]}""");
+            drawing = town.World.Plans.Hits(0.2) ? PlanDrawing.Of("stalls", rows, town.World.Plans) : null;
+            sections.Add(new SectionRecord("stalls", drawing?.Seats ?? [.. rows.SelectMany(row => Enumerable.Range(1, row.Seats).Select(seat => $"stalls-{row.Label}-{seat}"))], 0));
+            var rowsText = $$""","rows":[{{string.Join(',', rows.Select(row => $$"""{"label":"{{row.Label}}","seats":{{row.Seats}}}"""))}}]""";
+            plans.Add($$"""{"id":"stalls","kind":"seated",{{Price("25.00", typed, quotas)}}{{(drawing is null ? rowsText : "")}}}""");
         }
 
         if (!seated || _work.Hits(0.5))
@@ -307,7 +310,8 @@ public sealed class Organizer(Town town)
             // Now and then more pools than one block has.
             var places = _work.Hits(0.15) ? town.Options.PoolSize * 17 : _work.Between(1, 14);
             sections.Add(new SectionRecord("floor", [], places));
-            plans.Add($$"""{"id":"floor","kind":"general",{{Price("5.00", typed, quotas)}},"capacity":{{places}}}""");
+            plans.Add($$"""{"id":"floor","kind":"general",{{Price("5.00", typed, quotas)}}{{(drawing is null ? $",\"capacity\":{places}" : "")}}}""");
+            drawing = drawing?.WithPlaces("floor", places);
         }
 
         int? limit = _work.Hits(0.2) ? _work.Between(1, 4) : null;
@@ -315,7 +319,7 @@ public sealed class Organizer(Town town)
         var fees = typed ? $"\"fees\":{PriceCheck.Fees}," : "";
         bool? included = town.World.Taxes.Hits(0.5) ? town.World.Taxes.Hits(0.5) : null;
         var tax = included is { } isIncluded ? $"\"tax\":{PriceCheck.Tax(isIncluded)}," : "";
-        var body = $$"""{"name":"Event {{number}}",{{Whose}}{{fees}}{{tax}}"sections":[{{string.Join(',', plans)}}],"policy":{{policy}}}""";
+        var body = $$"""{"name":"Event {{number}}",{{Whose}}{{fees}}{{tax}}"sections":[{{string.Join(',', plans)}}],{{drawing?.Member}}"policy":{{policy}}}""";
         await CreateAsync(
             body,
             $"event-{_work.Bits():x16}-{_work.Bits():x16}",

@@ -116,7 +116,7 @@ internal sealed class Actors : IAsyncDisposable
             .AddSingleton<ITicketDocuments, TicketDocuments>()
             .AddSingleton<IMailSender>(Post)
             .AddSingleton(new LetterLimit(_lettersPerHour, _time))
-            .AddSingleton(new EventDefaults(TimeSpan.FromMinutes(2), 100, 256, TimeSpan.FromSeconds(2)))
+            .AddSingleton(BoxOffice.Defaults)
             .AddSingleton(FeedOptions.Default)
             .AddSingleton<HoldFollowers>()
             .AddSingleton(Payments.Providers)

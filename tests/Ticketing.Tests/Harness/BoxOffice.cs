@@ -25,6 +25,8 @@ public sealed class BoxOffice : IAsyncDisposable
     public BoxOffice(FaultyStore? store = null, WaitlistRules? waitlists = null, short silos = 1, int lettersPerHour = 0) =>
         _actors = new Actors(Time, store ?? new FaultyStore(), silos, waitlists, lettersPerHour);
 
+    public static EventDefaults Defaults { get; } = new(TimeSpan.FromMinutes(2), 100, 256, TimeSpan.FromSeconds(2));
+
     public ManualTimeProvider Time { get; } = new();
 
     public IGrainFactory Grains => _actors.Grains;

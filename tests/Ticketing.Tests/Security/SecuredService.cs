@@ -65,6 +65,7 @@ internal sealed class SecuredService : IAsyncDisposable
             .AddSingleton(new GatewayOptions())
             .AddSingleton<IReadiness>(new Ready())
             .AddSingleton(office.Grains)
+            .AddSingleton(BoxOffice.Defaults)
             .AddSingleton(isPaidElsewhere ? new PaymentProviders([], active: null, TimeSpan.FromMinutes(10)) : office.Payments.Providers)
             .AddSingleton(auth ?? Forge.Options)
             .AddSingleton(limit ?? new RateLimitOptions())

@@ -72,6 +72,7 @@ internal sealed class StreamService : IAsyncDisposable
             .AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>()
             .AddSingleton(Forge.Options)
             .AddSingleton(limits ?? new RateLimitOptions())
+            .AddSingleton(BoxOffice.Defaults)
             .AddSingleton(office.Payments.Providers)
             .AddSingleton(new CorsOptions())
             .AddTicketingServices(new BookingOptions())

@@ -3,7 +3,8 @@
 import { drawPlan } from './plan.js';
 import { addType, amountOf, idOf, readTypes } from './prices.js';
 import { addQuestion, readQuestions } from './questions.js';
-import { call, complain, fail, session, showView, start, whyNot } from './session.js';
+import { drawSeatPlan, generate, placesOf, readFile, shapesOf, wordsOf } from './seat-plan.js';
+import { call, complain, download, fail, session, showView, start, whyNot } from './session.js';
 import { $, count, numberOf, say } from './words.js';
 import { here, isZone, localOf, momentOf, zones } from './zones.js';
 
@@ -16,26 +17,45 @@ const form = $('event-form');
 let before = null;
 let ifMatch = null;
 
+/** The plan that is shown: of a file, or of the sections' numbers. Null: rows as they come need none. */
+let plan = null;
+let isFile = false;
+let drawings = 0;
+
 const field = name => form.elements.namedItem(name);
 const valueOf = name => field(name).value.trim() || null;
 const zone = () => valueOf('time_zone') ?? 'UTC';
 
 // ---- Sections
 
-function addSection(kind, values = {}) {
+/** @param planned the id of the section of a file's plan, which says all but the price. */
+function addSection(kind, values = {}, planned = '') {
   const part = $('section-form').content.cloneNode(true).firstElementChild;
   const number = $('sections').children.length + 1;
   part.dataset.kind = kind;
   part.setAttribute('aria-label', say(`Kind.${kind}`));
-  for (const one of part.querySelectorAll(kind === 'seated' ? '.general' : '.seated')) {
+  for (const one of part.querySelectorAll(planned ? '.general, .seated, [data-act="remove"]' : kind === 'seated' ? '.general' : '.seated')) {
     one.remove();
+  }
+  if (planned) {
+    part.dataset.planned = planned;
+    part.querySelector('[data-field="name"]').readOnly = true;
   }
   for (const input of part.querySelectorAll('[data-field]')) {
     input.id = `section-${number}-${Date.now()}-${input.dataset.field}`;
     part.querySelector(`[data-for="${input.dataset.field}"]`).htmlFor = input.id;
-    input.value = values[input.dataset.field] ?? '';
+    input.value = values[input.dataset.field] ?? (input.dataset.field === 'shape' ? 'straight' : '');
     input.addEventListener('input', showPlan);
   }
+  const shape = part.querySelector('[data-field="shape"]');
+  shape?.addEventListener('input', () => {
+    const isTables = shape.value === 'tables';
+    part.querySelector('[data-for="rows"]').textContent = say(isTables ? 'Section.Tables' : 'Section.Rows');
+    part.querySelector('[data-for="seats"]').textContent = say(isTables ? 'Section.AtTable' : 'Section.Seats');
+    for (const one of part.querySelectorAll('.of-rows')) {
+      one.hidden = isTables;
+    }
+  });
   part.querySelector('[data-act="add-type"]').addEventListener('click', () => addTypeTo(part).querySelector('input').focus());
   part.querySelector('[data-act="remove"]').addEventListener('click', () => {
     part.remove();
@@ -98,20 +118,121 @@ function readSections(wrong = []) {
     const read = Object.fromEntries(Array.from(part.querySelectorAll('[data-field]'), one => [one.dataset.field, one.value.trim()]));
     const name = read.name || say(`Kind.${part.dataset.kind}`);
     const types = readTypes(part.querySelector('[data-types]'), (local, member, type) => momentAt(local, `sections[${at}].${member}`, wrong, text => `${type}: ${text}`));
-    const section = { id: idOf(name, taken), name, kind: part.dataset.kind, ...(types.length > 0 ? { ticket_types: types } : { price: amountOf(read.price || '0') }) };
-    return part.dataset.kind === 'general'
-      ? { ...section, capacity: Number(read.capacity) || 0 }
-      : { ...section, rows: Array.from({ length: Math.min(Number(read.rows) || 0, 1000) }, (_, row) => ({ label: labelOf(row), seats: Number(read.seats) || 0 })) };
+    const price = types.length > 0 ? { ticket_types: types } : { price: amountOf(read.price || '0') };
+    return { id: part.dataset.planned || idOf(name, taken), name, kind: part.dataset.kind, price, read };
   });
 }
 
-function showPlan() {
+/** As the API takes them where there is no plan. */
+const plainOf = ({ id, name, kind, price, read }) => (kind === 'general'
+  ? { id, name, kind, ...price, capacity: Number(read.capacity) || 0 }
+  : { id, name, kind, ...price, rows: Array.from({ length: Math.min(Number(read.rows) || 0, 1000) }, (_, row) => ({ label: labelOf(row), seats: Number(read.seats) || 0 })) });
+
+/** Where there is a plan, which says all but the prices. */
+const pricedOf = ({ id, kind, price }) => ({ id, kind, ...price });
+
+/** The plan of the form: from a file, or made from the sections' numbers. What is wrong with those is said at their section. */
+async function readPlan(sections, wrong) {
+  if (isFile) {
+    return plan;
+  }
+  const shapes = shapesOf(sections);
+  if (!shapes) {
+    return null;
+  }
+  const made = await generate(shapes);
+  wrong.push(...made.errors);
+  return made.plan;
+}
+
+async function showPlan() {
+  const mine = ++drawings;
   const sections = readSections();
-  const places = sections.reduce((sum, section) => sum + (section.capacity ?? section.rows.reduce((seats, row) => seats + row.seats, 0)), 0);
-  drawPlan($('plan'), sections);
-  $('plan-words').textContent = `${count('Places', places)}. ${sections.map(section => section.kind === 'general'
+  if (isFile || !shapesOf(sections)) {
+    plan = isFile ? plan : null;
+    showPicture(sections.map(plainOf));
+    return;
+  }
+
+  // A moment after the last letter.
+  await new Promise(done => setTimeout(done, 300));
+  if (mine !== drawings) {
+    return;
+  }
+  const wrong = [];
+  const made = await readPlan(sections, wrong);
+  if (mine === drawings) {
+    showSectionErrors(wrong);
+    plan = made;
+    showPicture(sections.map(plainOf));
+  }
+}
+
+function showSectionErrors(wrong) {
+  for (const one of $('sections').querySelectorAll('[data-error]')) {
+    one.hidden = true;
+  }
+  for (const [name, text] of wrong) {
+    const place = placeOf(name);
+    if (place) {
+      place.textContent = text;
+      place.hidden = false;
+    }
+  }
+}
+
+function showPicture(plain, errors = []) {
+  $('plan-save').hidden = plan === null;
+  if (plan) {
+    drawSeatPlan($('plan'), plan, errors);
+    $('plan-words').textContent = `${count('Places', placesOf(plan))}. ${wordsOf(plan)}`;
+    return;
+  }
+  const places = plain.reduce((sum, section) => sum + (section.capacity ?? section.rows.reduce((seats, row) => seats + row.seats, 0)), 0);
+  drawPlan($('plan'), plain);
+  $('plan-words').textContent = `${count('Places', places)}. ${plain.map(section => section.kind === 'general'
     ? say('Plan.General', section.name, numberOf(section.capacity))
     : say('Plan.Seated', section.name, numberOf(section.rows.length), numberOf(section.rows[0]?.seats ?? 0))).join(' ')}`;
+}
+
+/** A plan from a file takes the place of the sections; only their prices are asked for. */
+async function takeFile() {
+  const [file] = $('plan-file').files;
+  if (!file) {
+    return;
+  }
+  const read = await readFile(file);
+  drawings++;
+  complain('plan-error', read.errors.map(([name, text]) => (name ? `${name}: ${text}` : text)).join('\n'), read.errors.length > 0 ? $('plan-file') : null);
+  if (!read.plan || !Array.isArray(read.plan.sections)) {
+    return;
+  }
+  plan = read.plan;
+  isFile = true;
+  showFile();
+  $('sections').replaceChildren();
+  for (const section of plan.sections) {
+    addSection(section?.kind === 'general' ? 'general' : 'seated', { name: section?.name ?? section?.id, price: '25' }, String(section?.id ?? '?'));
+  }
+  showPicture([], read.errors);
+}
+
+function dropFile() {
+  $('plan-file').value = '';
+  complain('plan-error', '');
+  isFile = false;
+  plan = null;
+  showFile();
+  $('sections').replaceChildren();
+  addSection('seated', { name: say('Kind.seated'), rows: 10, seats: 20, price: '25' });
+  $('plan-file').focus();
+}
+
+function showFile() {
+  $('plan-drop').hidden = !isFile;
+  for (const one of [$('add-seated'), $('add-general')]) {
+    one.hidden = isFile;
+  }
 }
 
 // ---- Reading and filling the form
@@ -135,7 +256,7 @@ const isChanged = name => !before || (zone() === (before.time_zone ?? 'UTC') ? f
 
 const shown = name => (before[name] ? localOf(before[name], before.time_zone ?? 'UTC') : '');
 
-function read(wrong) {
+async function read(wrong) {
   const body = Object.fromEntries(texts.map(name => [name, valueOf(name)]));
   for (const name of times.filter(isChanged)) {
     body[name] = readTime(name, wrong);
@@ -147,7 +268,12 @@ function read(wrong) {
   if (before) {
     return body;
   }
-  return { ...body, organization_id: valueOf('organization_id'), currency: valueOf('currency')?.toUpperCase() ?? null, fees: readFees(), tax: readTax(), seller: readSeller(), sections: readSections(wrong) };
+  const sections = readSections(wrong);
+  const drawn = await readPlan(sections, wrong);
+  return {
+    ...body, organization_id: valueOf('organization_id'), currency: valueOf('currency')?.toUpperCase() ?? null, fees: readFees(), tax: readTax(), seller: readSeller(),
+    plan: drawn, sections: sections.map(drawn ? pricedOf : plainOf),
+  };
 }
 
 const withoutNulls = body => Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null)
@@ -174,6 +300,9 @@ function fill(event) {
 
 /** Where what is wrong with a member is said; null: nowhere of its own. */
 function placeOf(name) {
+  if (name === 'plan' || name.startsWith('plan.')) {
+    return $('plan-error');
+  }
   const [, list, at] = name.match(/^(sections|questions)\[(\d+)\]/) ?? [];
   return list ? $(list).children[at]?.querySelector('[data-error]') : document.getElementById(`${name}-error`);
 }
@@ -185,14 +314,15 @@ function showErrors(errors) {
   const rest = errors.filter(([name]) => !placeOf(name)).map(([, text]) => text);
   complain('form-error', errors.length === 0 ? '' : rest.join(' ') || say('Form.Wrong'));
   let first = null;
-  for (const [name, text] of errors) {
+  for (const [name, said] of errors) {
     const place = placeOf(name);
     if (!place) {
       continue;
     }
+    const text = name.startsWith('plan.') ? `${name.slice('plan.'.length)}: ${said}` : said;
     place.textContent = place.hidden ? text : `${place.textContent} ${text}`;
     place.hidden = false;
-    const input = place.hasAttribute('data-error') ? place.parentElement.querySelector('[data-field], [data-question]') : field(name);
+    const input = place.id === 'plan-error' ? $('plan-file') : place.hasAttribute('data-error') ? place.parentElement.querySelector('[data-field], [data-question]') : field(name);
     input?.setAttribute?.('aria-invalid', 'true');
     first ??= input;
   }
@@ -203,8 +333,11 @@ function showErrors(errors) {
 
 async function send(event) {
   event.preventDefault();
+  const status = event.submitter?.value ?? 'on_sale';
   const wrong = [];
-  const body = read(wrong);
+  setBusy(true);
+  const body = await read(wrong);
+  setBusy(false);
   if (!body.name) {
     wrong.push(['name', say('Form.NeedsName')]);
   }
@@ -215,7 +348,6 @@ async function send(event) {
   if (wrong.length > 0) {
     return;
   }
-  const status = event.submitter?.value ?? 'on_sale';
   setBusy(true);
   const answer = before
     ? await call('PATCH', `/api/v1/events/${id}`, { body, ifMatch })
@@ -267,6 +399,9 @@ async function page() {
 
 form.addEventListener('submit', send);
 $('add-seated').addEventListener('click', () => addSection('seated', { rows: 10, seats: 20 }).querySelector('input').focus());
+$('plan-file').addEventListener('change', takeFile);
+$('plan-drop').addEventListener('click', dropFile);
+$('plan-save').addEventListener('click', () => download(new Blob([JSON.stringify(plan)], { type: 'application/json' }), 'seat-plan.json'));
 $('add-question').addEventListener('click', () => addQuestion().querySelector('input').focus());
 $('add-general').addEventListener('click', () => addSection('general', { capacity: 100 }).querySelector('input').focus());
 start(page);

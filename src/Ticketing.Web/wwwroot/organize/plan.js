@@ -4,7 +4,7 @@ const space = 'http://www.w3.org/2000/svg';
 const width = 600;
 const mostSeats = 4000;
 
-function add(parent, tag, attributes, text = '') {
+export function add(parent, tag, attributes, text = '') {
   const element = document.createElementNS(space, tag);
   for (const [key, value] of Object.entries(attributes)) {
     element.setAttribute(key, value);
@@ -17,6 +17,7 @@ function add(parent, tag, attributes, text = '') {
 /** From the stage down, each section below the one before. More seats than can be told apart are drawn as bars. */
 export function drawPlan(svg, sections) {
   svg.replaceChildren();
+  svg.classList.remove('drawn');
   add(svg, 'path', { class: 'plan-stage', d: `M${width * 0.3} 8 Q${width / 2} 26 ${width * 0.7} 8` });
   let y = 40;
   for (const section of sections) {

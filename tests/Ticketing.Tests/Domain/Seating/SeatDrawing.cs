@@ -5,21 +5,25 @@ using Ticketing.Seating;
 
 namespace Ticketing.Tests.Domain.Seating;
 
-/// <summary>A block drawn as rows from the front: "A: ..xx" has two free seats and two taken ones.</summary>
+/// <summary>
+/// A block drawn as rows from the front: "A: ..|xx" has two free seats, an aisle and two taken ones. A free seat that is accessible or for a
+/// companion is "a".
+/// </summary>
 internal sealed class SeatDrawing
 {
     private readonly string[] _rows;
 
     public SeatDrawing(params string[] lines)
     {
-        _rows = [.. lines.Select(line => line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim())];
+        string[] drawn = [.. lines.Select(line => line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim())];
+        _rows = [.. drawn.Select(static row => row.Replace("|", "", StringComparison.Ordinal))];
         Seating = new BlockSeating(
-            [.. lines.Select((line, i) => new RowPlan(line[..line.IndexOf(':', StringComparison.Ordinal)].Trim(), _rows[i].Length))], 0);
+            [.. lines.Select((line, i) => new RowPlan(line[..line.IndexOf(':', StringComparison.Ordinal)].Trim(), _rows[i].Length, MarksOf(drawn[i])))], 0);
         Free = new ulong[Seating.WordCount];
         var seats = string.Concat(_rows);
         for (var seat = 0; seat < seats.Length; seat++)
         {
-            if (seats[seat] == '.')
+            if (seats[seat] != 'x')
             {
                 Free[seat / 64] |= 1UL << (seat % 64);
             }
@@ -35,6 +39,21 @@ internal sealed class SeatDrawing
         var density = random.NextDouble();
         return new SeatDrawing([.. Enumerable.Range(0, random.Next(1, maxRows + 1)).Select(row =>
             $"R{row}: " + string.Concat(Enumerable.Range(0, random.Next(1, maxSeats + 1)).Select(_ => random.NextDouble() < density ? '.' : 'x')))]);
+    }
+
+    public bool IsReserved(int seat) => string.Concat(_rows)[seat] == 'a';
+
+    /// <summary>No aisle is between them and they are in one row.</summary>
+    public bool AreNeighbours(int one, int other) => Seating.RowOf(one) == Seating.RowOf(other) && Math.Abs(one - other) == 1 && Seating.AislesWithin(Math.Min(one, other), 2) == 0;
+
+    private static RowMarks? MarksOf(string row)
+    {
+        var marks = new RowMarks
+        {
+            Aisles = SeatPositions.Pack(row.Select((mark, at) => (mark, at)).Where(static pair => pair.mark == '|').Select((pair, nth) => pair.at - nth)),
+            Reserved = SeatPositions.Pack(row.Replace("|", "", StringComparison.Ordinal).Select((mark, at) => (mark, at)).Where(static pair => pair.mark == 'a').Select(static pair => pair.at)),
+        };
+        return marks == new RowMarks() ? null : marks;
     }
 
     public bool IsFree(int seat) => (Free[seat / 64] >> (seat % 64) & 1) != 0;
