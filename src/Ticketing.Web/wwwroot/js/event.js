@@ -1,5 +1,6 @@
 // An event's page, live: what is left, and the map of its seats.
 import { fill } from "./page.js";
+import { planOf } from "./seat-layout.js";
 import { SeatMap } from "./seat-map.js";
 
 const page = document.getElementById("event");
@@ -21,25 +22,30 @@ function showLeft(status, words) {
   }
 }
 
-async function start() {
-  const address = map?.dataset.stream ?? `/api/v1/events/${page.dataset.event}/stream`;
-  const words = JSON.parse(page.dataset.words);
-  let seats = null;
-  if (map) {
-    const plan = await fetch(map.dataset.plan).then(answer => (answer.ok ? answer.json() : null));
-    if (plan && plan.sections.length > 0) {
-      map.hidden = false;
-      seats = new SeatMap(map, plan, JSON.parse(map.dataset.words));
-    }
+/** The map, when it is known where the seats are and what they cost. Null: there is none. */
+async function open() {
+  const [plan, sale] = await Promise.all([map.dataset.geometry, map.dataset.plan].map(address => fetch(address).then(answer => (answer.ok ? answer.json() : null))));
+  if (!sale?.sections.length) {
+    return null;
   }
 
+  map.hidden = false;
+  return new SeatMap(map, plan ?? planOf(sale.sections), sale, JSON.parse(map.dataset.words));
+}
+
+function start() {
+  const address = map?.dataset.stream ?? `/api/v1/events/${page.dataset.event}/stream`;
+  const words = JSON.parse(page.dataset.words);
+
+  // What the stream says first comes while the map is made: it waits in this promise, in its order.
+  const seats = map ? open() : Promise.resolve(null);
   const stream = new EventSource(address);
-  stream.addEventListener("resync", () => seats?.forget());
-  stream.addEventListener("seats", message => seats?.update(JSON.parse(message.data)));
-  stream.addEventListener("status", message => {
-    seats?.settled();
+  stream.addEventListener("resync", () => seats.then(known => known?.forget()));
+  stream.addEventListener("seats", message => seats.then(known => known?.update(JSON.parse(message.data))));
+  stream.addEventListener("status", message => seats.then(known => {
+    known?.settled();
     showLeft(JSON.parse(message.data), words);
-  });
+  }));
   stream.addEventListener("event", message => {
     const status = JSON.parse(message.data).status;
     if (isOpen && status !== "on_sale") {
@@ -53,5 +59,5 @@ async function start() {
 }
 
 if (isOpen) {
-  await start();
+  start();
 }
