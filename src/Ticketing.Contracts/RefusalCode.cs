@@ -137,4 +137,7 @@ public enum RefusalCode
 
     // Places that staff keep from sale.
     WithholdingNotFound = 220,
+
+    // Seat plans.
+    PlanTooLarge = 230,
 }

@@ -17,6 +17,7 @@ using Ticketing.Idempotency;
 using Ticketing.Operations;
 using Ticketing.Organizations;
 using Ticketing.Payments;
+using Ticketing.Plans;
 using Ticketing.Receipts;
 using Ticketing.Seats;
 using Ticketing.Security;
@@ -53,6 +54,7 @@ public static class TicketingGateway
         .AddSingleton<FaultGuard>()
         .AddSingleton<VenuesApi>()
         .AddSingleton<EventsApi>()
+        .AddSingleton<PlansApi>()
         .AddSingleton<MessagesApi>()
         .AddSingleton<CodesApi>()
         .AddSingleton<WithholdingsApi>()
@@ -124,6 +126,7 @@ public static class TicketingGateway
     public static IReadOnlyList<Action<IEndpointRouteBuilder>> Resources { get; } =
     [
         static api => Of<EventsApi>(api).Map(api),
+        static api => Of<PlansApi>(api).Map(api),
         static api => Of<MessagesApi>(api).Map(api),
         static api => Of<CodesApi>(api).Map(api),
         static api => Of<WithholdingsApi>(api).Map(api),

@@ -6,6 +6,7 @@ using Ticketing.Codes;
 using Ticketing.Doors;
 using Ticketing.Events;
 using Ticketing.Holds;
+using Ticketing.Plans;
 using Ticketing.SignIn;
 using Ticketing.Tickets;
 using Ticketing.Waitlists;
@@ -22,6 +23,7 @@ public static class TicketingServices
         .AddSingleton<IEventCatalog, EventCatalog>()
         .AddSingleton<IEventListService, EventListService>()
         .AddSingleton<IEventService, EventService>()
+        .AddSingleton<IPlanService, PlanService>()
         .AddSingleton<IEventMessageService, EventMessageService>()
         .AddSingleton<ICodeService, CodeService>()
         .AddSingleton<IHoldService, HoldService>()

@@ -32,6 +32,12 @@ public record Answer(int Status, ReadOnlyMemory<byte> Body, string ContentType =
 
     public bool Replayed { get; init; }
 
+    /// <summary>How the body is compressed. Null: it is as it is.</summary>
+    public string? Encoding { get; init; }
+
+    /// <summary>There is the same in another encoding.</summary>
+    public bool Varies { get; init; }
+
     /// <summary>Whoever got it may keep it, and asks each time whether it is still so. What nobody said this of is kept nowhere.</summary>
     public bool MayBeKept { get; init; }
 

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Ticketing.Plans;
 
 namespace Ticketing.Http;
 
@@ -225,6 +226,11 @@ internal sealed class BodyShape
                 return static (ref json, _, _) => json.Skip();
             }
 
+            if (type == typeof(PlanLength))
+            {
+                return Is(PlanLength.Rule, static (ref json) => PlanLength.TryRead(ref json, out _));
+            }
+
             if (type.IsEnum)
             {
                 string[] names = [.. Enum.GetNames(type).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
@@ -279,6 +285,11 @@ internal sealed class BodyShape
             {
                 var longest = Find<ItemLengthAttribute>()?.Most ?? int.MaxValue;
                 return Is($"must be an array of {least} to {most} texts of at most {longest} characters.", (ref json) => IsTexts(ref json, least, most, longest));
+            }
+
+            if (element == typeof(PlanPoint))
+            {
+                return Is($"{PlanPointConverter.Rule[..^1]}, {least} to {most} of them.", (ref json) => ArePoints(ref json, least, most));
             }
 
             BodyShape? inner = null;
@@ -371,6 +382,25 @@ internal sealed class BodyShape
             for (; json.Read() && json.TokenType != JsonTokenType.EndArray; count++)
             {
                 if (TextOf(ref json) is not { } text || text.Length > longest)
+                {
+                    return false;
+                }
+            }
+
+            return count >= least && count <= most;
+        }
+
+        private static bool ArePoints(ref Utf8JsonReader json, int least, int most)
+        {
+            if (json.TokenType != JsonTokenType.StartArray)
+            {
+                return false;
+            }
+
+            var count = 0;
+            for (; json.Read() && json.TokenType != JsonTokenType.EndArray; count++)
+            {
+                if (!PlanPointConverter.TryRead(ref json, out _))
                 {
                     return false;
                 }

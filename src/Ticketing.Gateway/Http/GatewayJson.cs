@@ -14,6 +14,7 @@ using Ticketing.Holds;
 using Ticketing.Operations;
 using Ticketing.Organizations;
 using Ticketing.Payments;
+using Ticketing.Plans;
 using Ticketing.Receipts;
 using Ticketing.Seats;
 using Ticketing.SignIn;
@@ -130,6 +131,7 @@ namespace Ticketing.Http;
 [JsonSerializable(typeof(RevocationsResponse))]
 [JsonSerializable(typeof(RotateSecretRequest))]
 [JsonSerializable(typeof(SeatResponse))]
+[JsonSerializable(typeof(SeatPlanDocument))]
 [JsonSerializable(typeof(SeatsMessage))]
 [JsonSerializable(typeof(SectionPricesRequest))]
 [JsonSerializable(typeof(SetAttendeesRequest))]
@@ -164,6 +166,7 @@ internal sealed partial class GatewayJson : JsonSerializerContext
         json.NumberHandling = JsonNumberHandling.Strict;
         json.Encoder = Answer.Encoder;
         json.Converters.Add(new TimeConverter());
+        json.Converters.Add(new PlanPointConverter());
         json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
         json.TypeInfoResolverChain.Insert(0, Default);
     }

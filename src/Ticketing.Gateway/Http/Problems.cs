@@ -25,6 +25,7 @@ public static class Problems
         RefusalCode.CodeNotValidNow => (409, "code_not_valid_now", "The code can't be used now."),
         RefusalCode.CodeExists => (409, "code_exists", "The event has a code of that name already."),
         RefusalCode.WithholdingNotFound => (404, "withholding_not_found", "The event has no such withholding."),
+        RefusalCode.PlanTooLarge => (404, "plan_too_large", "The event has more seats than a picture shows. GET /api/v1/events/{id}/seats lists them."),
         RefusalCode.MessageNotFound => (404, "message_not_found", "There is no such message."),
         RefusalCode.TooManyMessages => (409, "too_many_messages", "The event had as many messages as it may have."),
         RefusalCode.TooManyCodes => (409, "too_many_codes", "The event has as many codes as it can have."),

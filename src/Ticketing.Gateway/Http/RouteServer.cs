@@ -66,6 +66,16 @@ public sealed partial class RouteServer(
             headers["Idempotency-Replayed"] = "true";
         }
 
+        if (answer.Varies)
+        {
+            headers.Vary = HeaderNames.AcceptEncoding;
+        }
+
+        if (answer.Encoding is not null)
+        {
+            headers.ContentEncoding = answer.Encoding;
+        }
+
         if (answer.Stream is not null)
         {
             headers["X-Accel-Buffering"] = "no";
@@ -91,7 +101,7 @@ public sealed partial class RouteServer(
     {
         var tag = answer.ETag ?? EntityTags.OfBytes(answer.Body.Span);
         return EntityTags.IsKnown(http.Request.Headers.IfNoneMatch, tag)
-            ? new Answer(StatusCodes.Status304NotModified, default) { ETag = tag, MayBeKept = answer.MayBeKept }
+            ? new Answer(StatusCodes.Status304NotModified, default) { ETag = tag, MayBeKept = answer.MayBeKept, Varies = answer.Varies }
             : answer with { ETag = tag };
     }
 

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -9,6 +8,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 using Ticketing.Http;
+using Ticketing.Plans;
 using Ticketing.Security;
 
 namespace Ticketing.Operations;
@@ -37,6 +37,7 @@ internal static class OpenApi
         ["Payments"] = "Paying bookings through a provider.",
         ["Organizations"] = "Who runs which events, and signing in by mail.",
         ["Receipts"] = "What was taken and paid back for bookings, numbered.",
+        ["Seat plans"] = "Where the places of a hall are.",
         ["Tickets"] = "Tickets as data, files and letters, and passing them on.",
         ["Venues"] = "Sections and rows that events are made of.",
         ["Waitlist"] = "Waiting for places of an event that is sold out.",
@@ -80,23 +81,12 @@ internal static class OpenApi
     /// <summary>Serves the document. It is written at its first request, and kept as it is and compressed.</summary>
     public static void MapTicketingOpenApi(this WebApplication app)
     {
-        Lazy<Task<(Answer Plain, Answer Compressed)>> document = new(() => WriteAsync(app.Services));
+        Lazy<Task<PackedAnswer>> document = new(() => WriteAsync(app.Services));
         app.MapMethods("/openapi/v1.json", [HttpMethods.Get, HttpMethods.Head], async http =>
-        {
-            var (plain, compressed) = await document.Value;
-            http.Response.Headers.Vary = "Accept-Encoding";
-            var isCompressed = http.Request.Headers.AcceptEncoding.ToString().Contains("br", StringComparison.Ordinal);
-            var answer = RouteServer.UnlessKnown(http, isCompressed ? compressed : plain);
-            if (isCompressed && answer.Status == StatusCodes.Status200OK)
-            {
-                http.Response.Headers.ContentEncoding = "br";
-            }
-
-            await RouteServer.SendAsync(http, answer);
-        });
+            await RouteServer.SendAsync(http, RouteServer.UnlessKnown(http, (await document.Value).For(http.Request.Headers.AcceptEncoding))));
     }
 
-    private static async Task<(Answer Plain, Answer Compressed)> WriteAsync(IServiceProvider services)
+    private static async Task<PackedAnswer> WriteAsync(IServiceProvider services)
     {
         var document = await services.GetRequiredKeyedService<IOpenApiDocumentProvider>(Name).GetOpenApiDocumentAsync();
         using MemoryStream plain = new();
@@ -105,13 +95,7 @@ internal static class OpenApi
             document.SerializeAsV31(new OpenApiJsonWriter(text, new OpenApiJsonWriterSettings { Terse = true }));
         }
 
-        using MemoryStream compressed = new();
-        using (BrotliStream brotli = new(compressed, CompressionLevel.Optimal))
-        {
-            plain.WriteTo(brotli);
-        }
-
-        return (new Answer(StatusCodes.Status200OK, plain.ToArray()) { MayBeKept = true }, new Answer(StatusCodes.Status200OK, compressed.ToArray()) { MayBeKept = true });
+        return new PackedAnswer(plain.ToArray());
     }
 
     private static Rules? RulesOf(Microsoft.AspNetCore.Mvc.ApiExplorer.ApiDescription api) =>
@@ -238,6 +222,11 @@ internal static class OpenApi
             schema.Pattern = (Nullable.GetUnderlyingType(type) ?? type) == typeof(Amount) ? "^[0-9]+(\\.[0-9]+)?$" : schema.Pattern;
         }
 
+        if (type == typeof(PlanPoint) || (Nullable.GetUnderlyingType(type) ?? type) == typeof(PlanLength))
+        {
+            DescribePlace(schema, type);
+        }
+
         if (context.JsonPropertyInfo is not { } property)
         {
             return;
@@ -252,6 +241,16 @@ internal static class OpenApi
         if (Examples.Of(property.Name) is { } example && schema.Type is { } kind && kind.HasFlag(example.GetValueKind() == JsonValueKind.String ? JsonSchemaType.String : JsonSchemaType.Integer))
         {
             schema.Examples = [example];
+        }
+    }
+
+    private static void DescribePlace(OpenApiSchema schema, Type type)
+    {
+        (schema.Type, schema.Minimum, schema.Maximum) = type == typeof(PlanPoint) ? (JsonSchemaType.Array, null, null)
+            : (JsonSchemaType.Number | (Nullable.GetUnderlyingType(type) is null ? default : JsonSchemaType.Null), "0", $"{PlanLength.Most}");
+        if (type == typeof(PlanPoint))
+        {
+            (schema.Items, schema.MinItems, schema.MaxItems) = (new OpenApiSchema { Type = JsonSchemaType.Number }, 2, 2);
         }
     }
 

@@ -9,7 +9,7 @@ public sealed class CacheTests : IAsyncLifetime
     /// <summary>What everybody may see, and keep for as long as they are told that it is still so.</summary>
     private static readonly string[] Public =
     [
-        "/api/v1/events", "/api/v1/events/{id}", "/api/v1/events/{id}/status", "/api/v1/events/{id}/seats", "/api/v1/events/{id}/seats/{seat_id}",
+        "/api/v1/events", "/api/v1/events/{id}", "/api/v1/events/{id}/status", "/api/v1/events/{id}/seats", "/api/v1/events/{id}/plan", "/api/v1/events/{id}/seats/{seat_id}",
         "/api/v1/venues", "/api/v1/venues/{id}", "/api/v1/tickets/keys", "/seats/{seat_id}", "/", "/info", "/api/v1/info",
     ];
 

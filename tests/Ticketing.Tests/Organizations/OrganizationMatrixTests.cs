@@ -28,6 +28,7 @@ public sealed class OrganizationMatrixTests
         ["GET /api/v1/events/{id}/stats"] = Sellers,
         ["GET /api/v1/events/{id}/sales"] = Sellers,
         ["GET /api/v1/events/{id}/seats"] = All,
+        ["GET /api/v1/events/{id}/plan"] = All,
         ["GET /api/v1/events/{id}/seats/{seat_id}"] = All,
         ["GET /api/v1/events/{id}/stream"] = All,
         ["POST /api/v1/events/{id}/messages"] = Managers,

@@ -65,6 +65,7 @@ public sealed class AccessMatrixTests
         ["GET /api/v1/events/{id}/stats"] = Access.Public,
         ["GET /api/v1/events/{id}/stream"] = Access.Public,
         ["GET /api/v1/events/{id}/seats"] = Access.Public,
+        ["GET /api/v1/events/{id}/plan"] = Access.Public,
         ["GET /api/v1/events/{id}/seats/{seat_id}"] = Access.Public,
         ["POST /api/v1/venues"] = Access.Operator,
         ["GET /api/v1/venues"] = Access.Open,
