@@ -97,8 +97,7 @@ internal static partial class PagesMeasure
         var checkout = held.Headers.Location!.OriginalString;
         page = await ReadAsync(buyer, checkout);
         using var paid = await SendAsync(buyer, $"{checkout}/pay", page, ("email", "guest@example.org"));
-        using var done = await buyer.GetAsync(paid.Headers.Location);
-        page = await ReadAsync(buyer, done.Headers.Location!.OriginalString);
+        page = await FollowAsync(buyer, paid.Headers.Location!);
         return page.Contains("<svg", StringComparison.Ordinal) ? true : throw new InvalidOperationException("The booking's page shows no ticket.");
     }
 
@@ -107,6 +106,22 @@ internal static partial class PagesMeasure
         using FormUrlEncodedContent form = new(fields.Concat([("form-token", Field(page, "form-token")), ("key", Field(page, "key"))])
             .Select(static field => KeyValuePair.Create(field.Item1, field.Item2)));
         return await buyer.PostAsync(path, form);
+    }
+
+    /// <summary>The page that an address leads to.</summary>
+    private static async Task<string> FollowAsync(HttpClient buyer, Uri address)
+    {
+        while (true)
+        {
+            using var answer = await buyer.GetAsync(address);
+            if (answer.Headers.Location is not { } next)
+            {
+                answer.EnsureSuccessStatusCode();
+                return await answer.Content.ReadAsStringAsync();
+            }
+
+            address = next;
+        }
     }
 
     private static async Task<string> ReadAsync(HttpClient buyer, string path)

@@ -1,6 +1,5 @@
 // An event's page, live: what is left, and the map of its seats.
 import { fill } from "./page.js";
-import { planOf } from "./seat-layout.js";
 import { SeatMap } from "./seat-map.js";
 
 const page = document.getElementById("event");
@@ -25,12 +24,12 @@ function showLeft(status, words) {
 /** The map, when it is known where the seats are and what they cost. Null: there is none. */
 async function open() {
   const [plan, sale] = await Promise.all([map.dataset.geometry, map.dataset.plan].map(address => fetch(address).then(answer => (answer.ok ? answer.json() : null))));
-  if (!sale?.sections.length) {
+  if (!plan || !sale?.sections.length) {
     return null;
   }
 
   map.hidden = false;
-  return new SeatMap(map, plan ?? planOf(sale.sections), sale, JSON.parse(map.dataset.words));
+  return new SeatMap(map, plan, sale, JSON.parse(map.dataset.words));
 }
 
 function start() {

@@ -25,8 +25,9 @@ export class Hall {
   /**
    * @param plan where everything is, as GET /api/v1/events/{event}/plan tells it
    * @param offers the sections that can be bought, with what they cost
+   * @param isShown whether the places without numbers of a section can be bought
    */
-  constructor(plan, offers) {
+  constructor(plan, offers, isShown) {
     const prices = [...new Set(offers.map(offer => offer.minor))].sort((one, other) => one - other);
     const places = offers.map(offer => plan.sections.find(section => section.id === offer.id && section.rows)).map((place, at) => ({ place, offer: offers[at] })).filter(({ place }) => place);
     const count = places.reduce((sum, { place }) => sum + place.rows.reduce((seats, row) => seats + row.seats.length, 0), 0);
@@ -65,7 +66,8 @@ export class Hall {
 
       return section;
     }).filter(section => section.rows.length > 0);
-    this.areas = plan.sections.filter(section => section.area).map(section => ({ id: section.id, name: section.name || section.id, points: inward(section.area) }));
+    this.areas = plan.sections.filter(section => section.area && section.kind === "general" && isShown(section))
+      .map(section => ({ id: section.id, name: section.name || section.id, points: inward(section.area) }));
     this.features = (plan.features ?? []).map(({ kind, label, area }) => ({ kind, name: label, points: inward(area) }));
     this.sort();
     for (const row of this.rows) {
@@ -79,7 +81,7 @@ export class Hall {
     return {
       width, height, count, x, y, looks, labels,
       rows: this.rows.map(({ label, start, end, box, ends, section }) => ({ label, start, end, box, ends, mark: section.mark })),
-      names: this.sections.map(({ name, box }) => ({ text: name, box })),
+      names: this.sections.map(section => ({ text: section.name, ...this.placeOf(section), width: section.box.right - section.box.left + 2 })),
       areas: this.areas.map(({ name, points }) => ({ name, points })),
       features: this.features.map(({ kind, name, points }) => ({ name: name || (kind === "stage" ? stage : ""), points })),
     };
@@ -156,6 +158,20 @@ export class Hall {
 
       return isIn;
     });
+  }
+
+  /** Where a section's name stands: in its middle, before its first seats there and between them and its last. */
+  placeOf({ box, rows }) {
+    const x = (box.left + box.right) / 2;
+    let [top, bottom] = [Infinity, -Infinity];
+    for (let seat = rows[0].start; seat < rows.at(-1).end; seat++) {
+      if (Math.abs(this.x[seat] - x) < 3) {
+        top = Math.min(top, this.y[seat]);
+        bottom = Math.max(bottom, this.y[seat]);
+      }
+    }
+
+    return top <= bottom ? { x, top, middle: (top + bottom) / 2 } : { x, top: box.top, middle: (box.top + box.bottom) / 2 };
   }
 
   /** Beyond both ends of a row, where its name has room. */

@@ -36,7 +36,7 @@ export class SeatMap {
     this.pointers = new Map();
     this.changed = new Set();
     this.changes = 0;
-    this.hall = new Hall(plan, sale.sections);
+    this.hall = new Hall(plan, sale.sections, section => document.getElementById(`section-${section.id}`) !== null);
     this.flags = new Uint8Array(this.hall.count);
     this.openPicture();
     this.explain();

@@ -42,12 +42,11 @@ export class Painter {
     }
 
     // Names stand above the seats, or on them where they are too small to be told apart.
-    for (const { text, box } of picture.names) {
-      const middle = (box.left + box.right) / 2;
+    for (const { text, x, top: first, middle, width } of picture.names) {
       if (scale >= SEATS_FROM) {
-        this.write(text, middle, box.top - 0.95, colours.ink, 12);
+        this.write(text, x, first - 0.95, colours.ink, 12);
       } else {
-        this.write(text, middle, (box.top + box.bottom) / 2, colours.ink, 12, ((box.right - box.left + 2) * scale) || 1);
+        this.write(text, x, middle, colours.ink, 12, width * scale);
       }
     }
   }
