@@ -1,6 +1,6 @@
 // An event's page, live: what is left, and the map of its seats.
 import { fill } from "./page.js";
-import { SeatMap } from "./seat-map.js";
+import { painting, SeatMap } from "./seat-map.js";
 
 const page = document.getElementById("event");
 const map = document.getElementById("seat-map");
@@ -23,13 +23,14 @@ function showLeft(status, words) {
 
 /** The map, when it is known where the seats are and what they cost. Null: there is none. */
 async function open() {
-  const [plan, sale] = await Promise.all([map.dataset.geometry, map.dataset.plan].map(address => fetch(address).then(answer => (answer.ok ? answer.json() : null))));
+  const ask = address => fetch(address).then(answer => (answer.ok ? answer.json() : null));
+  const [plan, sale, worker] = await Promise.all([ask(map.dataset.geometry), ask(map.dataset.plan), painting]);
   if (!plan || !sale?.sections.length) {
     return null;
   }
 
   map.hidden = false;
-  return new SeatMap(map, plan, sale, JSON.parse(map.dataset.words));
+  return new SeatMap(map, plan, sale, JSON.parse(map.dataset.words), worker);
 }
 
 function start() {

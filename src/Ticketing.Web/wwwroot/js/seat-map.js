@@ -13,16 +13,28 @@ const DRAG_FROM = 6;
 /** A seat that is smaller than this is not meant by a finger: it wants to see more of what is there. */
 const TAP_FROM = SEATS_FROM * 1.6;
 
-/** Where browsers have canvases for workers, the picture is painted in one. It gets ready while the page asks where the seats are. Safari before 16.4 has none: it paints between frames. */
-const worker = document.getElementById("seat-map") && "transferControlToOffscreen" in HTMLCanvasElement.prototype
-  ? new Worker(new URL("./seat-worker.js", import.meta.url), { type: "module" }) : null;
+/**
+ * A worker that paints, which gets ready while the page asks where the seats are. Null: the page paints between frames, in browsers without
+ * canvases for workers (Safari before 16.4) or modules in them (Firefox before 114).
+ */
+export const painting = new Promise(resolve => {
+  if (!document.getElementById("seat-map") || !("transferControlToOffscreen" in HTMLCanvasElement.prototype)) {
+    resolve(null);
+    return;
+  }
+
+  const worker = new Worker(new URL("./seat-worker.js", import.meta.url), { type: "module" });
+  worker.addEventListener("message", () => resolve(worker), { once: true });
+  worker.addEventListener("error", () => resolve(null), { once: true });
+});
 
 export class SeatMap {
   /**
    * @param plan where everything is
    * @param sale what can be bought there, and how much
+   * @param worker paints it; null: nobody but the page does
    */
-  constructor(root, plan, sale, words) {
+  constructor(root, plan, sale, words, worker) {
     this.root = root;
     this.words = words;
     this.most = sale.most;
@@ -38,7 +50,7 @@ export class SeatMap {
     this.changes = 0;
     this.hall = new Hall(plan, sale.sections, section => document.getElementById(`section-${section.id}`) !== null);
     this.flags = new Uint8Array(this.hall.count);
-    this.openPicture();
+    this.openPicture(worker);
     this.explain();
     this.listen();
     this.list();
@@ -72,7 +84,7 @@ export class SeatMap {
 
   // The picture.
 
-  openPicture() {
+  openPicture(worker) {
     const [hall, colours] = [this.hall.picture(this.words.Stage), this.colours()];
     if (!worker) {
       this.picture = new SeatPicture(this.canvas, () => document.createElement("canvas"), hall, colours, changes => this.painted(changes));

@@ -176,10 +176,11 @@ export class Painter {
   /** A wheelchair's wheel and rider, a plus for who comes along, a slit for a view that something stands in. */
   paintLook(look, x, y) {
     const { c, colours } = this;
-    c.strokeStyle = c.fillStyle = colours.paper;
+    c.strokeStyle = colours.paper;
     c.lineWidth = 0.1;
     c.lineCap = "round";
     if (look & RESTRICTED) {
+      c.fillStyle = colours.ground;
       c.fillRect(x - 0.45, y + (look === RESTRICTED ? -0.06 : 0.2), 0.9, 0.12);
     }
 

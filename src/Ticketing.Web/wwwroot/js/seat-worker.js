@@ -24,3 +24,5 @@ onmessage = ({ data }) => {
     picture.recolour(data.colours);
   }
 };
+
+postMessage("ready");
