@@ -1,37 +1,53 @@
+using System.Text.Json.Nodes;
+using Microsoft.Playwright;
+
 namespace Ticketing.Browser;
 
 /// <summary>The picture of the map of seats.</summary>
 [Collection(nameof(Stage))]
 public sealed class MapTests(Stage stage)
 {
-    /// <summary>Drags it about by fractions of a pixel, then has it painted anew: how many of its bytes that changed. Edges are smoothed a little otherwise where a part ends.</summary>
+    /// <summary>The picture as it is when nothing more is painted: its bytes.</summary>
+    private const string Bytes = """
+        const bytes = async canvas => {
+          const read = () => {
+            const copy = new OffscreenCanvas(canvas.clientWidth, canvas.clientHeight).getContext("2d", { willReadFrequently: true });
+            copy.drawImage(canvas, 0, 0);
+            return copy.getImageData(0, 0, canvas.clientWidth, canvas.clientHeight).data;
+          };
+          let [before, same] = [read(), 0];
+          while (same < 20) {
+            await new Promise(done => requestAnimationFrame(done));
+            const now = read();
+            same = now.every((byte, at) => byte === before[at]) ? same + 1 : 0;
+            before = now;
+          }
+          return before;
+        };
+        """;
+
+    /// <summary>Drags it about by fractions of a pixel, then has it painted anew: how many of its bytes that changed.</summary>
     private const string DragAndPaintAnew = """
         async canvas => {
-          const frame = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
-          const bytes = () => {
-            const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
-            copy.fillStyle = "#fff";
-            copy.fillRect(0, 0, canvas.width, canvas.height);
-            copy.drawImage(canvas, 0, 0);
-            return copy.getImageData(0, 0, canvas.width, canvas.height).data;
-          };
+        """ + Bytes + """
           const box = canvas.getBoundingClientRect();
           let [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
           const send = kind => canvas.dispatchEvent(new PointerEvent(kind, { pointerId: 7, clientX: x, clientY: y, bubbles: true }));
           canvas.setPointerCapture = () => {};
-          const start = bytes();
+          const start = await bytes(canvas);
           send("pointerdown");
           for (const [byX, byY] of [[-31.4, 0], [0, -22.7], [-17.3, 12.6], [40.2, -9.9], [25.6, 31.1], [-3, -3]]) {
             [x, y] = [x + byX, y + byY];
             send("pointermove");
-            await frame();
+            await new Promise(done => requestAnimationFrame(done));
           }
 
-          const dragged = bytes();
+          const dragged = await bytes(canvas);
           send("pointercancel");
-          canvas.dispatchEvent(new Event("blur"));
-          await frame();
-          const anew = bytes();
+          document.querySelector("[data-zoom=in]").click();
+          await bytes(canvas);
+          document.querySelector("[data-zoom=out]").click();
+          const anew = await bytes(canvas);
           const differ = (one, other) => one.reduce((sum, byte, at) => sum + (Math.abs(byte - other[at]) > 32 ? 1 : 0), 0);
           return [differ(start, dragged), differ(dragged, anew)];
         }
@@ -55,5 +71,76 @@ public sealed class MapTests(Stage stage)
             Assert.True(differ[0] > 1_000, "The map did not move.");
             Assert.Equal(0, differ[1]);
         }
+    }
+
+    [BrowserFact]
+    public async Task A_browser_without_canvases_for_workers_paints_the_same()
+    {
+        var play = await stage.PlayAsync();
+        await stage.HoldAsync(play, "stalls-B-3", "circle-A-5");
+        List<int[]> pictures = [];
+        foreach (var script in new[] { "", "delete HTMLCanvasElement.prototype.transferControlToOffscreen;" })
+        {
+            await using var visitor = await stage.VisitAsync(width: 390);
+            await visitor.Page.AddInitScriptAsync(script);
+            await visitor.OpenMapAsync(play);
+            await visitor.Page.Locator("[data-zoom=in]").ClickAsync();
+            pictures.Add(await visitor.Page.Locator("#seat-map canvas").EvaluateAsync<int[]>($$"""async canvas => { {{Bytes}} return [...await bytes(canvas)]; }"""));
+        }
+
+        Assert.Equal(pictures[0].Length, pictures[1].Length);
+        Assert.InRange(pictures[0].Distinct().Count(), 20, 256);
+        Assert.InRange(pictures[0].Zip(pictures[1]).Count(static pair => Math.Abs(pair.First - pair.Second) > 32), 0, pictures[0].Length / 100);
+    }
+
+    [BrowserFact]
+    public async Task What_is_special_about_a_seat_is_said_on_the_map_in_the_list_and_in_the_choice()
+    {
+        var play = await stage.PlayAsync();
+        await using var visitor = await stage.VisitAsync();
+        await visitor.Page.RouteAsync("**/api/v1/events/*/plan", static async route =>
+        {
+            var answer = await route.FetchAsync();
+            var plan = JsonNode.Parse(await answer.TextAsync())!;
+            var seats = plan["sections"]![0]!["rows"]![0]!["seats"]!;
+            seats[0]!["kind"] = "accessible";
+            seats[1]!["kind"] = "companion";
+            seats[2]!["view"] = "restricted";
+            seats[3]!["label"] = "4\u05d1";
+            await route.FulfillAsync(new() { Status = 200, ContentType = "application/json", Body = plan.ToJsonString() });
+        });
+        await visitor.OpenMapAsync(play);
+        var tip = visitor.Page.Locator(".map-tip");
+        await visitor.Page.Locator("#seat-map canvas").FocusAsync();
+        await visitor.Page.Keyboard.PressAsync("ArrowRight");
+        await Assertions.Expect(tip).ToHaveTextAsync("Stalls, row A, seat 1, wheelchair place, Free, €38.00");
+        await visitor.Page.Keyboard.PressAsync("ArrowLeft");
+        await Assertions.Expect(tip).ToHaveTextAsync("Stalls, row A, seat 2, companion’s place, Free, €38.00");
+        await visitor.Page.Keyboard.PressAsync("ArrowLeft");
+        await visitor.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(visitor.Page.Locator("[data-chosen] button")).ToHaveTextAsync("Stalls, row A, seat 3, restricted view · €38.00 ×");
+        await Assertions.Expect(visitor.Page.Locator("[data-look]:visible")).ToHaveTextAsync(["Place for a wheelchair", "Place for who comes along with them", "Restricted view"]);
+        await visitor.Page.Keyboard.PressAsync("PageDown");
+        await Assertions.Expect(tip).ToHaveTextAsync("Dress circle, row A, seat 1, Free, €25.00");
+
+        await visitor.Page.Locator(".seat-list").EvaluateAsync("details => { details.open = true; }");
+        var row = visitor.Page.Locator(".seat-list-body section").First.Locator("details").First;
+        await row.EvaluateAsync("details => { details.open = true; }");
+        await Assertions.Expect(row.GetByLabel("Seat 1, wheelchair place", new() { Exact = true })).ToBeVisibleAsync();
+        await Assertions.Expect(row.GetByLabel("Seat 3, restricted view", new() { Exact = true })).ToBeCheckedAsync();
+        await Assertions.Expect(row.GetByLabel("Seat 4\u05d1", new() { Exact = true })).ToBeVisibleAsync();
+        await Assertions.Expect(row.GetByLabel("Seat 5", new() { Exact = true })).ToBeVisibleAsync();
+    }
+
+    [BrowserFact]
+    public async Task A_tap_on_places_without_numbers_leads_to_where_they_are_chosen()
+    {
+        await using var visitor = await stage.VisitAsync();
+        await visitor.OpenMapAsync(await stage.PlayAsync());
+        var canvas = visitor.Page.Locator("#seat-map canvas");
+        await canvas.ScrollIntoViewIfNeededAsync();
+        var box = (await canvas.BoundingBoxAsync())!;
+        await visitor.Page.Mouse.ClickAsync(box.X + (box.Width / 2), box.Y + (box.Height * 0.87f));
+        await Assertions.Expect(visitor.Page.Locator("#section-standing select, #section-standing input").First).ToBeFocusedAsync();
     }
 }

@@ -28,7 +28,9 @@ public interface IBookingService
     /// <param name="email">Where a guest can be written to.</param>
     /// <param name="by">Staff who do it for the customer. Null: nobody does.</param>
     /// <param name="given">Who comes, where the event asks. Refused while something required is missing; the hold stays.</param>
-    Task<BookingAnswer> StartAsync(HoldId hold, string? customer, string? paymentMethod, string? token = null, string? email = null, string? by = null, GivenAttendees? given = null);
+    /// <param name="seen">The hold, as the caller has just read it. Null: it is read.</param>
+    Task<BookingAnswer> StartAsync(
+        HoldId hold, string? customer, string? paymentMethod, string? token = null, string? email = null, string? by = null, GivenAttendees? given = null, HoldView? seen = null);
 
     /// <summary>Confirms a hold.</summary>
     /// <param name="command">By the holder, who has the token, or by staff who saw the payment.</param>

@@ -30,10 +30,9 @@ public sealed class BookingService(IGrainFactory grains, IHoldService holds, IEv
     }
 
     public async Task<BookingAnswer> StartAsync(
-        HoldId hold, string? customer, string? paymentMethod, string? token = null, string? email = null, string? by = null, GivenAttendees? given = null)
+        HoldId hold, string? customer, string? paymentMethod, string? token = null, string? email = null, string? by = null, GivenAttendees? given = null, HoldView? seen = null)
     {
-        var known = await grains.HomeOf(hold).Get(hold);
-        if (known.Hold is not { ExchangeFor: null } view || !((customer is not null && view.Customer == customer) || PaymentToken.IsOf(view.SecretHash, token)))
+        if ((seen ?? (await grains.HomeOf(hold).Get(hold)).Hold) is not { ExchangeFor: null } view || !((customer is not null && view.Customer == customer) || PaymentToken.IsOf(view.SecretHash, token)))
         {
             return BookingAnswer.Refused(RefusalCode.HoldNotFound);
         }
@@ -45,8 +44,8 @@ public sealed class BookingService(IGrainFactory grains, IHoldService holds, IEv
         }
 
         var isRepeat = view.AmountMinor == 0 || view.Status != HoldStatus.Active || await Grain(BookingId.Of(hold)).Get() is not null;
-        var extended = isRepeat ? known : await grains.HomeOf(hold).Extend(hold, time.GetUtcNow() + options.Timeout);
-        return await StartAsync(extended.Hold ?? view, paymentMethod, email, by, attendees);
+        var extended = isRepeat ? view : (await grains.HomeOf(hold).Extend(hold, time.GetUtcNow() + options.Timeout)).Hold;
+        return await StartAsync(extended ?? view, paymentMethod, email, by, attendees);
     }
 
     public async Task<BookedHold> BookAsync(HoldRequest request, PaymentVoucher? voucher, string? email, string? customer, GivenAttendees? given = null)

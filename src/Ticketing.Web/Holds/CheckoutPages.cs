@@ -99,7 +99,8 @@ public sealed class CheckoutPages(IGrainFactory grains, IBookingService bookings
             paymentMethod: null,
             checkout.Token,
             email,
-            given: checkout.Booking is null ? new GivenAttendees(AttendeeFields.Read(request, checkout.Event?.Attendees, checkout.Quantity), IsStaff: false) : null);
+            given: checkout.Booking is null ? new GivenAttendees(AttendeeFields.Read(request, checkout.Event?.Attendees, checkout.Quantity), IsStaff: false) : null,
+            seen: checkout.Hold);
         if (started.Refusal is { Code: RefusalCode.InvalidField } wrong)
         {
             return Show(request, checkout, CheckoutStep.Pay, CheckoutFault.Attendees, StatusCodes.Status422UnprocessableEntity, wrong);
@@ -120,7 +121,7 @@ public sealed class CheckoutPages(IGrainFactory grains, IBookingService bookings
             }
         }
 
-        return PageRequest.GoTo($"/checkout/{checkout.HoldId}");
+        return PageRequest.GoTo(started.Booking is { Status: BookingStatus.Confirmed } done ? $"/my/{done.BookingId}" : $"/checkout/{checkout.HoldId}");
     }
 
     /// <summary>A payer did what their bank asks, or does it here, where the test provider stands for the bank. The provider says what came of it.</summary>
@@ -172,7 +173,8 @@ public sealed class CheckoutPages(IGrainFactory grains, IBookingService bookings
         }
 
         var hold = (await grains.HomeOf(id).Get(id)).Hold is { ExchangeFor: null } found && PaymentToken.IsOf(found.SecretHash, token) ? found : null;
-        var booking = await bookings.FindAsync(BookingId.Of(id)) is { } known
+        var view = (await catalog.FindAsync(id.Event))?.View;
+        var booking = (hold is null || MayHaveBooking(hold, view)) && await bookings.FindAsync(BookingId.Of(id)) is { } known
             && (PaymentToken.IsOf(known.SecretHash, token) || BookingLink.Opens(await grains.GetGrain<ISecretGrain>(BookingLink.SecretPurpose).Get(), known, token)) ? known : null;
         if (hold is null && booking is null)
         {
@@ -194,6 +196,9 @@ public sealed class CheckoutPages(IGrainFactory grains, IBookingService bookings
             CanBePaid = seller.Refusal is null,
         };
     }
+
+    /// <summary>What costs nothing has a booking when its places are sold, unless persons are told of before.</summary>
+    private static bool MayHaveBooking(HoldView hold, EventView? view) => hold is not { Status: HoldStatus.Active, AmountMinor: 0 } || view?.Attendees is not null;
 
     private IPaymentGrain Payment(BookingId booking) => grains.GetGrain<IPaymentGrain>(booking.GrainKey());
 }

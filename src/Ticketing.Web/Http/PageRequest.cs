@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Ticketing.Events;
 using Ticketing.Http;
@@ -56,7 +55,7 @@ public sealed class PageRequest(HttpContext http, IFormCollection? form, string 
     {
         parameters ??= [];
         parameters[nameof(PageBase.Request)] = this;
-        return new RazorComponentResult<TPage>(parameters) { StatusCode = status, PreventStreamingRendering = true };
+        return new PageResult(typeof(TPage), parameters, status);
     }
 
     /// <summary>The page shows this picture, which is somewhere else.</summary>

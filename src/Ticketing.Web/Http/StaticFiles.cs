@@ -16,8 +16,8 @@ public static class StaticFiles
     private const string Folder = "assets/";
     private const string ForEver = "public, max-age=31536000, immutable";
 
-    /// <summary>A script that runs as a worker has this policy and not its page's: it loads and asks what a page may.</summary>
-    private const string ScriptPolicy = "default-src 'none'; script-src 'self'; connect-src 'self'; frame-ancestors 'none'";
+    /// <summary>A script that runs as a worker has this policy and not its page's: it loads and asks what a page may, and writes in its typeface.</summary>
+    private const string ScriptPolicy = "default-src 'none'; script-src 'self'; connect-src 'self'; font-src 'self'; frame-ancestors 'none'";
 
     private static readonly FrozenDictionary<string, Asset> All = Read();
 

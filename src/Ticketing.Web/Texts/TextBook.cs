@@ -1,7 +1,9 @@
 using System.Collections;
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Resources;
+using System.Text.Json;
 
 namespace Ticketing.Web.Texts;
 
@@ -14,6 +16,7 @@ public sealed class TextBook
     private static readonly FrozenDictionary<Language, TextBook> Books = Languages.All.ToFrozenDictionary(static language => language, static language => new TextBook(language));
 
     private readonly FrozenDictionary<string, string> _texts;
+    private readonly ConcurrentDictionary<string, string> _forScripts = new(StringComparer.Ordinal);
 
     private TextBook(Language language) => (Language, _texts) = (language, Read(language).ToFrozenDictionary(StringComparer.Ordinal));
 
@@ -33,6 +36,12 @@ public sealed class TextBook
 
     /// <summary>The text for one, or for another number, which is its {0}.</summary>
     public string Count(string key, long number) => Say(number == 1 ? $"{key}.One" : $"{key}.Many", Number(number));
+
+    /// <summary>The texts whose keys begin so, as JSON for a page's scripts, by the rest of their keys.</summary>
+    public string ForScripts(string prefix) => _forScripts.GetOrAdd(
+        prefix,
+        static (prefix, texts) => JsonSerializer.Serialize(texts.Where(text => text.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(text => text.Key[prefix.Length..], static text => text.Value)),
+        _texts);
 
     /// <summary>A whole number, its thousands apart.</summary>
     public string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture).Replace(",", this["Number.Thousands"], StringComparison.Ordinal);

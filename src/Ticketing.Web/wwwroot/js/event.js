@@ -1,6 +1,6 @@
 // An event's page, live: what is left, and the map of its seats.
 import { fill } from "./page.js";
-import { SeatMap } from "./seat-map.js";
+import { painting, SeatMap } from "./seat-map.js";
 
 const page = document.getElementById("event");
 const map = document.getElementById("seat-map");
@@ -21,25 +21,31 @@ function showLeft(status, words) {
   }
 }
 
-async function start() {
-  const address = map?.dataset.stream ?? `/api/v1/events/${page.dataset.event}/stream`;
-  const words = JSON.parse(page.dataset.words);
-  let seats = null;
-  if (map) {
-    const plan = await fetch(map.dataset.plan).then(answer => (answer.ok ? answer.json() : null));
-    if (plan && plan.sections.length > 0) {
-      map.hidden = false;
-      seats = new SeatMap(map, plan, JSON.parse(map.dataset.words));
-    }
+/** The map, when it is known where the seats are and what they cost. Null: there is none. */
+async function open() {
+  const ask = address => fetch(address).then(answer => (answer.ok ? answer.json() : null));
+  const [plan, sale, worker] = await Promise.all([ask(map.dataset.geometry), ask(map.dataset.plan), painting]);
+  if (!plan || !sale?.sections.length) {
+    return null;
   }
 
+  map.hidden = false;
+  return new SeatMap(map, plan, sale, JSON.parse(map.dataset.words), worker);
+}
+
+function start() {
+  const address = map?.dataset.stream ?? `/api/v1/events/${page.dataset.event}/stream`;
+  const words = JSON.parse(page.dataset.words);
+
+  // What the stream says first comes while the map is made: it waits in this promise, in its order.
+  const seats = map ? open() : Promise.resolve(null);
   const stream = new EventSource(address);
-  stream.addEventListener("resync", () => seats?.forget());
-  stream.addEventListener("seats", message => seats?.update(JSON.parse(message.data)));
-  stream.addEventListener("status", message => {
-    seats?.settled();
+  stream.addEventListener("resync", () => seats.then(known => known?.forget()));
+  stream.addEventListener("seats", message => seats.then(known => known?.update(JSON.parse(message.data))));
+  stream.addEventListener("status", message => seats.then(known => {
+    known?.settled();
     showLeft(JSON.parse(message.data), words);
-  });
+  }));
   let places = null;
   stream.addEventListener("event", message => {
     const { status, total_seats: total } = JSON.parse(message.data);
@@ -58,5 +64,5 @@ async function start() {
 }
 
 if (isOpen) {
-  await start();
+  start();
 }

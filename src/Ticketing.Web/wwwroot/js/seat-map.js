@@ -1,46 +1,60 @@
-// The map of seats: a canvas that draws what is in view, so that a hall of 20,000 seats moves smoothly; the same seats as a list for
-// those who do not see it; and the choice, which a plain form sends.
+// The map of seats: a picture that is painted apart from the page's own thread, so that a hall of 20,000 seats moves smoothly; the same
+// seats as a list for those who do not see it; and the choice, which a plain form sends.
 import { discounted, feesOf, taxOf } from "./fees.js";
 import { fill } from "./page.js";
+import { ACCESSIBLE, CHOSEN, COMPANION, FREE, GONE, Hall, HELD, RESTRICTED, SOLD, STATE } from "./seat-hall.js";
+import { SEATS_FROM } from "./seat-painter.js";
+import { SeatPicture } from "./seat-picture.js";
 
-const FREE = 0;
-const HELD = 1;
-const SOLD = 2;
-
-/** Taken away: nothing is there. */
-const GONE = 3;
-
-/** Distances in the hall's own units: a seat has a square of 10. */
-const PITCH = 10;
-const ROW_PITCH = 12;
-const SECTION_GAP = 24;
-const TITLE = 20;
-const STAGE = 34;
-
-/** Beside a row, for its name. */
-const MARGIN = 24;
-
-/** Below so many pixels for a seat rows are drawn as bars. */
-const SEATS_FROM = 4.5;
-const MOST_ZOOM = 5;
+/** Pixels from one seat to the next, at most. */
+const MOST_ZOOM = 50;
 const DRAG_FROM = 6;
 
+/** What states are called. */
+const STATES = ["Free", "Held", "Sold", "Gone"];
+
+/** A seat that is smaller than this is not meant by a finger: it wants to see more of what is there. */
+const TAP_FROM = SEATS_FROM * 1.6;
+
+/**
+ * A worker that paints, which gets ready while the page asks where the seats are. Null: the page paints between frames, in browsers without
+ * canvases for workers (Safari before 16.4) or modules in them (Firefox before 114).
+ */
+export const painting = new Promise(resolve => {
+  if (!document.getElementById("seat-map") || !("transferControlToOffscreen" in HTMLCanvasElement.prototype)) {
+    resolve(null);
+    return;
+  }
+
+  const worker = new Worker(new URL("./seat-worker.js", import.meta.url), { type: "module" });
+  worker.addEventListener("message", () => resolve(worker), { once: true });
+  worker.addEventListener("error", () => resolve(null), { once: true });
+});
+
 export class SeatMap {
-  constructor(root, plan, words) {
+  /**
+   * @param plan where everything is
+   * @param sale what can be bought there, and how much
+   * @param worker paints it; null: nobody but the page does
+   */
+  constructor(root, plan, sale, words, worker) {
     this.root = root;
     this.words = words;
-    this.most = plan.most;
-    this.money = plan.money;
-    this.fees = plan.fees;
-    this.tax = plan.tax;
+    this.most = sale.most;
+    this.money = sale.money;
+    this.fees = sale.fees;
+    this.tax = sale.tax;
     this.canvas = root.querySelector("canvas");
-    this.context = this.canvas.getContext("2d");
     this.form = root.querySelector("[data-hold]").form;
     this.tip = root.querySelector(".map-tip");
     this.chosen = new Map();
     this.pointers = new Map();
-    this.lay(plan.sections);
-    this.readColours();
+    this.changed = new Set();
+    this.changes = 0;
+    this.hall = new Hall(plan, sale.sections, section => document.getElementById(`section-${section.id}`) !== null);
+    this.flags = new Uint8Array(this.hall.count);
+    this.openPicture(worker);
+    this.explain();
     this.listen();
     this.list();
     this.recall();
@@ -51,90 +65,56 @@ export class SeatMap {
   recall() {
     const { seats, "seat-types": types } = this.form.elements;
     const typeIds = types.value.split(",");
-    for (const [at, name] of seats.value.split(",").entries()) {
-      const section = this.sections.find(one => name.startsWith(`${one.id}-`));
-      const seat = section && this.find(section.id, name);
-      if (seat) {
-        this.chosen.set(seat.id, { ...seat, type: section.types.find(type => type.id === typeIds[at]) ?? section.types[0] });
+    for (const [at, id] of seats.value.split(",").entries()) {
+      const seat = this.hall.byId.get(id);
+      if (seat !== undefined) {
+        const section = this.hall.section(seat);
+        this.choose(seat, section.types.find(type => type.id === typeIds[at]) ?? section.types[0]);
       }
     }
     if (this.chosen.size > 0) {
       this.showChoice();
+      this.repaint(null);
     }
   }
 
-  // Where everything is.
-
-  lay(sections) {
-    const prices = [...new Set(sections.map(section => section.minor))].sort((a, b) => a - b);
-    let total = 0;
-    let widest = 0;
-    let area = 0;
-    this.sections = sections.map(section => {
-      const width = Math.max(...section.rows.map(row => row[1]), 8) * PITCH + 2 * MARGIN;
-      const height = TITLE + section.rows.length * ROW_PITCH;
-      widest = Math.max(widest, width);
-      area += (width + SECTION_GAP) * (height + SECTION_GAP);
-      return { ...section, width, height, mark: prices.indexOf(section.minor) % 5, start: total, rows: section.rows.map(([label, seats]) => ({ label, seats, start: (total += seats) - seats })) };
-    });
-    this.states = new Uint8Array(total);
-    this.index = new Map(this.sections.map(section => [section.id, new Map(section.rows.map(row => [row.label, row]))]));
-    this.rows = [];
-
-    // Sections side by side, as long as the hall stays about as wide as it is deep.
-    const across = Math.max(widest, Math.sqrt(area * 1.5));
-    let line = [];
-    let y = STAGE;
-    const place = () => {
-      const width = line.reduce((sum, section) => sum + section.width, 0) + SECTION_GAP * (line.length - 1);
-      let x = (across - width) / 2;
-      for (const section of line) {
-        this.placeSection(section, x, y);
-        x += section.width + SECTION_GAP;
-      }
-
-      y += Math.max(...line.map(section => section.height)) + SECTION_GAP;
-      line = [];
-    };
-    for (const section of this.sections) {
-      if (line.length > 0 && line.reduce((sum, one) => sum + one.width + SECTION_GAP, section.width) > across) {
-        place();
-      }
-
-      line.push(section);
+  /** The legend says what is in this hall. */
+  explain() {
+    for (const [name, look] of [["accessible", ACCESSIBLE], ["companion", COMPANION], ["restricted", RESTRICTED]]) {
+      this.root.querySelector(`[data-look=${name}]`).hidden = !this.hall.looks.some(one => one & look);
     }
-
-    place();
-    this.size = { width: across, height: y - SECTION_GAP + 12 };
-  }
-
-  placeSection(section, x, y) {
-    Object.assign(section, { x, y });
-    section.rows.forEach((row, number) => {
-      row.section = section;
-      row.x = x + (section.width - row.seats * PITCH) / 2;
-      row.y = y + TITLE + number * ROW_PITCH;
-      this.rows.push(row);
-    });
-  }
-
-  /** Seats are numbered from the left as seen from the stage, which is on the right of a map that has the stage on top. */
-  xOf(row, number) {
-    return row.x + (row.seats - number) * PITCH;
   }
 
   // The picture.
 
-  readColours() {
+  openPicture(worker) {
+    const [hall, colours] = [this.hall.picture(this.words.Stage), this.colours()];
+    if (!worker) {
+      this.picture = new SeatPicture(this.canvas, () => document.createElement("canvas"), hall, colours, changes => this.painted(changes));
+      return;
+    }
+
+    const canvas = this.canvas.transferControlToOffscreen();
+    worker.addEventListener("message", ({ data }) => this.painted(data));
+    worker.postMessage({ canvas, hall, colours }, [canvas]);
+    this.picture = {
+      show: at => worker.postMessage({ at }),
+      change: (flags, seats) => worker.postMessage({ flags, seats }),
+      recolour: to => worker.postMessage({ colours: to }),
+    };
+  }
+
+  colours() {
     const style = getComputedStyle(this.root);
     const read = name => style.getPropertyValue(name).trim();
-    this.colours = {
+    return {
       prices: [0, 1, 2, 3, 4].map(number => read(`--price-${number}`)),
       ink: read("--ink"),
       muted: read("--ink-muted"),
       line: read("--line-strong"),
       paper: read("--paper"),
       surface: read("--surface"),
+      ground: read("--sunken"),
       accent: read("--accent"),
       font: style.fontFamily,
     };
@@ -142,20 +122,17 @@ export class SeatMap {
 
   resize() {
     // As deep as the hall is, within what a screen shows at once. A frame is as high as what is in it.
+    const { hall, canvas } = this;
     const screen = window.parent === window ? window.innerHeight : window.screen.availHeight;
-    const wanted = (this.canvas.clientWidth * (this.size.height + 24)) / (this.size.width + 24);
+    const wanted = (canvas.clientWidth * hall.height) / hall.width;
     const height = `${Math.round(Math.min(Math.max(wanted, 220), Math.max(320, screen * 0.62)))}px`;
-    if (this.canvas.style.height !== height) {
-      this.canvas.style.height = height;
+    if (canvas.style.height !== height) {
+      canvas.style.height = height;
     }
 
-    const box = this.canvas.getBoundingClientRect();
-    const wasAll = this.scale === undefined || Math.abs(this.scale - this.least) < 0.001;
-    this.ratio = window.devicePixelRatio || 1;
-    this.view = { width: box.width, height: box.height };
-    this.canvas.width = Math.round(box.width * this.ratio);
-    this.canvas.height = Math.round(box.height * this.ratio);
-    this.least = Math.min(box.width / (this.size.width + 24), box.height / (this.size.height + 24), MOST_ZOOM / 2);
+    const wasAll = this.scale === undefined || this.isAll();
+    this.size = { width: canvas.clientWidth, height: canvas.clientHeight };
+    this.least = Math.min(this.size.width / hall.width, this.size.height / hall.height, MOST_ZOOM / 2);
     if (wasAll) {
       this.showAll();
     } else {
@@ -164,23 +141,30 @@ export class SeatMap {
     }
   }
 
+  isAll() {
+    return this.scale < this.least * 1.01;
+  }
+
   showAll() {
     this.scale = this.least;
-    this.left = (this.view.width - this.size.width * this.scale) / 2;
-    this.top = (this.view.height - this.size.height * this.scale) / 2;
+    [this.left, this.top] = [0, 0];
     this.clamp();
     this.draw();
   }
 
   clamp() {
     this.scale = Math.min(Math.max(this.scale, this.least), MOST_ZOOM);
-    const keep = (at, view, size) => (size <= view ? (view - size) / 2 : Math.min(12, Math.max(view - size - 12, at)));
-    this.left = keep(this.left, this.view.width, this.size.width * this.scale);
-    this.top = keep(this.top, this.view.height, this.size.height * this.scale);
-    this.canvas.classList.toggle("zoomed", this.scale > this.least * 1.01);
+    const keep = (at, view, size) => (size <= view ? (view - size) / 2 : Math.min(0, Math.max(view - size, at)));
+    this.left = keep(this.left, this.size.width, this.hall.width * this.scale);
+    this.top = keep(this.top, this.size.height, this.hall.height * this.scale);
+    if (this.isZoomed === this.isAll()) {
+      this.canvas.classList.toggle("zoomed", !this.isAll());
+    }
+
+    this.isZoomed = !this.isAll();
   }
 
-  zoom(factor, x = this.view.width / 2, y = this.view.height / 2) {
+  zoom(factor, x = this.size.width / 2, y = this.size.height / 2) {
     const before = this.scale;
     this.scale = Math.min(Math.max(this.scale * factor, this.least), MOST_ZOOM);
     this.left = x - ((x - this.left) * this.scale) / before;
@@ -189,212 +173,64 @@ export class SeatMap {
     this.draw();
   }
 
-  /** Paints anew with the next frame; after a move alone, only what came into view. */
-  draw(isMove = false) {
-    this.isStale ||= !isMove;
-    if (!this.isDrawing) {
-      this.isDrawing = true;
-      requestAnimationFrame(() => {
-        this.isDrawing = false;
-        this.paint();
-      });
-    }
-  }
-
-  paint() {
-    const { canvas, context: c } = this;
-    const hasCursor = this.cursor && canvas.matches(":focus-visible");
-
-    // At whole pixels, so that a picture that was moved is the one that would have been painted.
-    const at = { x: Math.round(this.left * this.ratio), y: Math.round(this.top * this.ratio), scale: this.scale, hasCursor };
-    const before = this.painted;
-    const [byX, byY] = [at.x - (before?.x ?? 0), at.y - (before?.y ?? 0)];
-    this.painted = at;
-    if (this.isStale || hasCursor || before.hasCursor || before.scale !== at.scale || Math.abs(byX) >= canvas.width || Math.abs(byY) >= canvas.height) {
-      this.isStale = false;
-      this.paintPart(0, 0, canvas.width, canvas.height);
-    } else {
-      c.setTransform(1, 0, 0, 1, 0, 0);
-      c.globalCompositeOperation = "copy";
-      c.drawImage(canvas, byX, byY);
-      c.globalCompositeOperation = "source-over";
-      this.paintPart(byX > 0 ? 0 : canvas.width + byX, 0, Math.abs(byX), canvas.height);
-      this.paintPart(0, byY > 0 ? 0 : canvas.height + byY, canvas.width, Math.abs(byY));
-    }
-
-    if (hasCursor) {
-      c.strokeStyle = this.colours.accent;
-      c.lineWidth = Math.max(1.4, 2.5 / this.scale);
-      c.beginPath();
-      c.roundRect(this.xOf(this.cursor.row, this.cursor.number) - 1.2, this.cursor.row.y - 1.2, PITCH + 0.4, PITCH + 0.4, 3);
-      c.stroke();
-    }
-  }
-
-  /** A part of the canvas, in its own pixels. */
-  paintPart(left, top, width, height) {
-    if (width === 0 || height === 0) {
+  /** Comes closer to what is there: to a whole section where its seats can be told apart then. */
+  open(x, y) {
+    const [hallX, hallY] = [(x - this.left) / this.scale, (y - this.top) / this.scale];
+    const box = this.hall.sectionAt(hallX, hallY)?.box;
+    const whole = box ? Math.min(this.size.width / (box.right - box.left + 3), this.size.height / (box.bottom - box.top + 4)) : 0;
+    if (whole <= TAP_FROM) {
+      this.zoom(Math.max(2, (SEATS_FROM * 3) / this.scale), x, y);
       return;
     }
 
-    const { context: c, colours } = this;
-    const scale = this.ratio * this.scale;
-    c.save();
-    c.setTransform(1, 0, 0, 1, 0, 0);
-    c.beginPath();
-    c.rect(left, top, width, height);
-    c.clip();
-    c.clearRect(left, top, width, height);
-    c.setTransform(scale, 0, 0, scale, this.painted.x, this.painted.y);
-    const seen = { left: (left - this.painted.x) / scale, top: (top - this.painted.y) / scale };
-    seen.right = seen.left + width / scale;
-    seen.bottom = seen.top + height / scale;
-
-    c.fillStyle = colours.line;
-    c.beginPath();
-    c.roundRect(this.size.width / 2 - 70, 0, 140, 5, 2.5);
-    c.fill();
-    this.write(this.words.Stage, this.size.width / 2, 15, colours.muted, "center");
-    for (const section of this.sections) {
-      if (section.y < seen.bottom && section.y + TITLE > seen.top) {
-        this.write(section.name, section.x + section.width / 2, section.y + 8, colours.ink, "center");
-      }
-    }
-
-    const seats = this.scale * PITCH >= SEATS_FROM;
-    for (const row of this.rows) {
-      if (row.y - 2 > seen.bottom || row.y + ROW_PITCH < seen.top || row.x - MARGIN > seen.right || row.x + row.seats * PITCH + 2 < seen.left) {
-        continue;
-      }
-
-      if (seats) {
-        this.paintRow(row, seen);
-      } else {
-        this.paintBar(row);
-      }
-    }
-
-    c.restore();
-    c.setTransform(scale, 0, 0, scale, this.painted.x, this.painted.y);
+    this.scale = Math.min(whole, MOST_ZOOM / 2);
+    this.left = this.size.width / 2 - ((box.left + box.right) / 2) * this.scale;
+    this.top = this.size.height / 2 - ((box.top + box.bottom - 1) / 2) * this.scale;
+    this.clamp();
+    this.draw();
   }
 
-  /** Names stay readable however far away the hall is. */
-  write(text, x, y, colour, align) {
-    const { context: c } = this;
-    const size = Math.min(16, Math.max(9, 11 / this.scale));
-    c.font = `600 ${size}px ${this.colours.font}`;
-    c.textAlign = align;
-    c.textBaseline = "middle";
-    c.fillStyle = colour;
-    c.fillText(text, x, y);
+  draw() {
+    const { left, top, scale, least } = this;
+    const cursor = this.cursor !== undefined && this.canvas.matches(":focus-visible") ? this.cursor : -1;
+    this.picture.show({ left, top, scale, least, cursor, ratio: Math.min(window.devicePixelRatio || 1, 3), ...this.size });
   }
 
-  paintBar(row) {
-    const { context: c, colours } = this;
-    let at = 0;
-    while (at < row.seats) {
-      const state = this.states[row.start + at];
-      let end = at + 1;
-      while (end < row.seats && this.states[row.start + end] === state) {
-        end++;
-      }
-
-      if (state === GONE) {
-        at = end;
-        continue;
-      }
-
-      c.fillStyle = state === FREE ? colours.prices[row.section.mark] : colours.line;
-      c.globalAlpha = state === FREE ? 1 : 0.45;
-      c.fillRect(this.xOf(row, end), row.y + 1, (end - at) * PITCH, PITCH - 2);
-      at = end;
-    }
-
-    c.globalAlpha = 1;
-    for (const seat of this.chosen.values()) {
-      if (seat.row === row) {
-        c.fillStyle = colours.ink;
-        c.fillRect(this.xOf(row, seat.number) - 2, row.y - 2, PITCH + 4, PITCH + 4);
-      }
+  /** What is in view is painted, with so many of the changes that were told. */
+  painted(changes) {
+    if (changes >= this.liveFrom) {
+      this.canvas.dataset.live = "";
     }
   }
 
-  paintRow(row, seen) {
-    const { context: c, colours } = this;
-    const first = Math.max(1, Math.ceil(row.seats - (seen.right - row.x) / PITCH) - 1);
-    const last = Math.min(row.seats, Math.floor(row.seats - (seen.left - row.x) / PITCH) + 2);
-    for (let number = first; number <= last; number++) {
-      const x = this.xOf(row, number) + 0.9;
-      const y = row.y + 0.9;
-      if (this.chosen.has(row.start + number - 1)) {
-        this.paintChosen(x, y);
-        continue;
-      }
-
-      switch (this.states[row.start + number - 1]) {
-        case FREE:
-          c.fillStyle = colours.prices[row.section.mark];
-          shape(c, row.section.mark, x, y, 7.4);
-          c.fill();
-          break;
-        case GONE:
-          break;
-        case HELD:
-          c.strokeStyle = colours.muted;
-          c.lineWidth = 0.9;
-          c.setLineDash([1.6, 1.2]);
-          c.beginPath();
-          c.arc(x + 3.7, y + 3.7, 3, 0, 2 * Math.PI);
-          c.stroke();
-          c.setLineDash([]);
-          break;
-        default:
-          c.strokeStyle = colours.muted;
-          c.globalAlpha = 0.7;
-          c.lineWidth = 0.8;
-          c.beginPath();
-          c.moveTo(x + 2, y + 2);
-          c.lineTo(x + 5.4, y + 5.4);
-          c.moveTo(x + 5.4, y + 2);
-          c.lineTo(x + 2, y + 5.4);
-          c.stroke();
-          c.globalAlpha = 1;
-      }
-    }
-
-    if (this.scale > 1.2) {
-      this.write(row.label, row.x - 8, row.y + PITCH / 2, colours.muted, "right");
-    }
-  }
-
-  paintChosen(x, y) {
-    const { context: c, colours } = this;
-    c.fillStyle = colours.ink;
-    c.beginPath();
-    c.roundRect(x - 0.6, y - 0.6, 8.6, 8.6, 2);
-    c.fill();
-    c.strokeStyle = colours.paper;
-    c.lineWidth = 1.2;
-    c.beginPath();
-    c.moveTo(x + 1.6, y + 3.9);
-    c.lineTo(x + 3.2, y + 5.5);
-    c.lineTo(x + 6, y + 2.2);
-    c.stroke();
+  repaint(seats) {
+    this.picture.change(this.flags, seats);
+    return ++this.changes;
   }
 
   // What the service tells.
 
   forget() {
-    this.states.fill(FREE);
+    for (let seat = 0; seat < this.flags.length; seat++) {
+      this.set(seat, FREE);
+    }
+  }
+
+  set(seat, state) {
+    if ((this.flags[seat] & STATE) !== state) {
+      this.flags[seat] = (this.flags[seat] & ~STATE) | state;
+      this.changed.add(seat);
+    }
   }
 
   update(message) {
-    for (const [names, state] of [[message.available, FREE], [message.held, HELD], [message.sold, SOLD], [message.withheld, SOLD], [message.removed ?? [], GONE]]) {
-      for (const name of names) {
-        const seat = this.find(message.section, name);
-        if (seat) {
-          this.states[seat.id] = state;
-          if (state !== FREE && this.chosen.delete(seat.id)) {
+    for (const [ids, state] of [[message.available, FREE], [message.held, HELD], [message.sold, SOLD], [message.withheld, SOLD], [message.removed ?? [], GONE]]) {
+      for (const id of ids) {
+        const seat = this.hall.byId.get(id);
+        if (seat !== undefined) {
+          this.set(seat, state);
+          if (state !== FREE && this.chosen.has(seat)) {
+            this.unchoose(seat);
             this.lose(seat);
           }
         }
@@ -404,18 +240,11 @@ export class SeatMap {
 
   /** All of a message is there. */
   settled() {
-    this.isLive = true;
-    this.canvas.dataset.live = "";
-    this.draw();
+    const changed = this.changed;
+    this.changed = new Set();
+    const number = this.repaint(changed.size > this.hall.count / 10 ? null : [...changed]);
+    this.liveFrom ??= number;
     this.refreshList();
-  }
-
-  find(section, name) {
-    const rest = name.slice(section.length + 1);
-    const dash = rest.lastIndexOf("-");
-    const row = this.index.get(section)?.get(rest.slice(0, dash));
-    const number = Number(rest.slice(dash + 1));
-    return row && number >= 1 && number <= row.seats ? seatOf(row, number) : null;
   }
 
   /** Somebody else was faster: said where it happened, with what can be done. */
@@ -430,50 +259,71 @@ export class SeatMap {
 
   // Choosing.
 
-  name({ row, number }) {
-    return fill(this.words.SeatName, row.section.name, row.label, number);
+  name(seat) {
+    const row = this.hall.row(seat);
+    return fill(this.words.SeatName, row.section.name, row.label, this.hall.labels[seat]);
+  }
+
+  /** What is special about a seat, in words. */
+  looks(seat) {
+    const look = this.hall.looks[seat];
+    return [[ACCESSIBLE, "Accessible"], [COMPANION, "Companion"], [RESTRICTED, "Restricted"]].filter(([bit]) => look & bit).map(([, word]) => `, ${this.words[word]}`).join("");
+  }
+
+  choose(seat, type) {
+    this.chosen.set(seat, { seat, type });
+    this.flags[seat] |= CHOSEN;
+  }
+
+  unchoose(seat) {
+    this.chosen.delete(seat);
+    this.flags[seat] &= ~CHOSEN;
+    this.changed.add(seat);
   }
 
   toggle(seat) {
-    if (this.chosen.delete(seat.id)) {
+    const state = this.flags[seat] & STATE;
+    if (this.chosen.has(seat)) {
+      this.unchoose(seat);
       this.say(fill(this.words.SayRemoved, this.name(seat)));
-    } else if (this.states[seat.id] !== FREE) {
-      this.say(`${this.name(seat)}: ${this.words[["Free", "Held", "Sold", "Gone"][this.states[seat.id]]]}`);
+    } else if (state !== FREE) {
+      this.say(`${this.name(seat)}: ${this.words[STATES[state]]}`);
       return;
     } else if (this.chosen.size >= this.most) {
       this.say(fill(this.words.Most, this.most), true);
       return;
     } else {
-      this.chosen.set(seat.id, { ...seat, type: seat.row.section.types[0] });
-      this.say(fill(this.words.SayChosen, this.name(seat)));
+      this.choose(seat, this.hall.section(seat).types[0]);
+      this.say(fill(this.words.SayChosen, this.name(seat) + this.looks(seat)));
     }
 
     this.root.querySelector("[data-conflict]").hidden = true;
     this.showChoice();
-    this.draw();
+    this.repaint([seat]);
     this.refreshList();
   }
 
   showChoice() {
-    const seats = [...this.chosen.values()].sort((a, b) => a.id - b.id);
+    const seats = [...this.chosen.values()].sort((one, other) => one.seat - other.seat);
     const list = this.root.querySelector("[data-chosen]");
-    list.replaceChildren(...seats.map(seat => {
+    list.replaceChildren(...seats.map(choice => {
+      const name = this.name(choice.seat) + this.looks(choice.seat);
       const [item, button, cross] = [document.createElement("li"), document.createElement("button"), document.createElement("span")];
       button.type = "button";
-      button.setAttribute("aria-label", fill(this.words.Remove, this.name(seat)));
+      button.setAttribute("aria-label", fill(this.words.Remove, name));
       cross.textContent = "×";
       cross.setAttribute("aria-hidden", "true");
-      button.append(seat.type ? `${this.name(seat)} ` : `${this.name(seat)} · ${seat.row.section.price} `, cross);
-      button.addEventListener("click", () => this.toggle(seat));
+      button.append(choice.type ? `${name} ` : `${name} · ${this.hall.section(choice.seat).price} `, cross);
+      button.addEventListener("click", () => this.toggle(choice.seat));
       item.append(button);
-      if (seat.type) {
-        item.append(this.typeChoice(seat));
+      if (choice.type) {
+        item.append(this.typeChoice(choice));
       }
       return item;
     }));
     this.root.querySelector("[data-nothing]").hidden = seats.length > 0;
-    this.form.elements["seat-types"].value = seats.map(seat => seat.type?.id ?? "").join(",");
-    this.form.elements.seats.value = seats.map(seat => `${seat.row.section.id}-${seat.row.label}-${seat.number}`).join(",");
+    this.form.elements["seat-types"].value = seats.map(({ type }) => type?.id ?? "").join(",");
+    this.form.elements.seats.value = seats.map(({ seat }) => this.hall.ids[seat]).join(",");
     const button = this.root.querySelector("[data-hold]");
     const picks = seats.length > 0 ? this.picks() : [];
     list.append(...picks.map(pick => {
@@ -494,12 +344,13 @@ export class SeatMap {
   }
 
   /** What a chosen seat is to be sold as. */
-  typeChoice(seat) {
+  typeChoice(choice) {
+    const { types } = this.hall.section(choice.seat);
     const select = document.createElement("select");
-    select.setAttribute("aria-label", fill(this.words.TypeOf, this.name(seat)));
-    select.append(...seat.row.section.types.map(type => new Option(type.label, type.id, false, type === seat.type)));
+    select.setAttribute("aria-label", fill(this.words.TypeOf, this.name(choice.seat)));
+    select.append(...types.map(type => new Option(type.label, type.id, false, type === choice.type)));
     select.addEventListener("change", () => {
-      seat.type = seat.row.section.types[select.selectedIndex];
+      choice.type = types[select.selectedIndex];
       this.showChoice();
       this.root.querySelector(`[data-chosen] select[aria-label="${CSS.escape(select.getAttribute("aria-label"))}"]`)?.focus();
     });
@@ -509,7 +360,7 @@ export class SeatMap {
   /** The prices together with their discounts, fees and what tax is added, as the reader's language writes money. */
   total(seats, picks = []) {
     const { pattern, free, places, point, thousands } = this.money;
-    const offers = [...seats.map(seat => seat.type ?? seat.row.section), ...picks.flatMap(pick => Array(pick.count).fill(pick))];
+    const offers = [...seats.map(({ seat, type }) => type ?? this.hall.section(seat)), ...picks.flatMap(pick => Array(pick.count).fill(pick))];
     const prices = offers.map(offer => discounted(offer.minor, offer.off, places));
     const fees = feesOf(this.fees, prices, places);
     const sum = prices.reduce((sum, price) => sum + price, 0);
@@ -535,8 +386,8 @@ export class SeatMap {
   }
 
   describe(seat) {
-    const state = this.chosen.has(seat.id) ? "Chosen" : ["Free", "Held", "Sold", "Gone"][this.states[seat.id]];
-    return fill(this.words.Say, this.name(seat), this.words[state], seat.row.section.price);
+    const state = this.chosen.has(seat) ? "Chosen" : STATES[this.flags[seat] & STATE];
+    return fill(this.words.Say, this.name(seat) + this.looks(seat), this.words[state], this.hall.section(seat).price);
   }
 
   // Pointers and keys.
@@ -545,10 +396,7 @@ export class SeatMap {
     const { canvas } = this;
     document.addEventListener("change", event => event.target.form === this.form && this.showChoice());
     new ResizeObserver(() => this.resize()).observe(canvas);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-      this.readColours();
-      this.draw();
-    });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.picture.recolour(this.colours()));
     canvas.addEventListener("pointerdown", event => this.press(event));
     canvas.addEventListener("pointermove", event => this.move(event));
     canvas.addEventListener("pointerup", event => this.lift(event, true));
@@ -558,7 +406,8 @@ export class SeatMap {
       // The wheel alone scrolls the page; with Ctrl, which a pinch on a touch pad sends too, it zooms.
       if (event.ctrlKey) {
         event.preventDefault();
-        this.zoom(Math.exp(-event.deltaY / 200), event.offsetX, event.offsetY);
+        const [x, y] = this.placeOf(event);
+        this.zoom(Math.exp(-event.deltaY / 200), x, y);
       }
     }, { passive: false });
     canvas.addEventListener("keydown", event => this.key(event));
@@ -569,49 +418,54 @@ export class SeatMap {
     }
   }
 
+  /** The seat under a pointer; -1: none. */
   seatAt(x, y) {
-    const [hallX, hallY] = [(x - this.left) / this.scale, (y - this.top) / this.scale];
-    for (const row of this.rows) {
-      if (hallY >= row.y - 1 && hallY < row.y + ROW_PITCH - 1 && hallX >= row.x && hallX < row.x + row.seats * PITCH) {
-        const seat = seatOf(row, row.seats - Math.floor((hallX - row.x) / PITCH));
-        return this.states[seat.id] === GONE ? null : seat;
-      }
-    }
+    const seat = this.hall.seatAt((x - this.left) / this.scale, (y - this.top) / this.scale);
+    return seat >= 0 && (this.flags[seat] & STATE) === GONE ? -1 : seat;
+  }
 
-    return null;
+  /** Where in the view a pointer is. */
+  placeOf(event) {
+    const box = this.canvas.getBoundingClientRect();
+    return [event.clientX - box.left, event.clientY - box.top];
   }
 
   press(event) {
     this.canvas.setPointerCapture(event.pointerId);
-    this.pointers.set(event.pointerId, { x: event.offsetX, y: event.offsetY, fromX: event.offsetX, fromY: event.offsetY });
+    this.pointers.set(event.pointerId, { x: event.clientX, y: event.clientY, fromX: event.clientX, fromY: event.clientY });
     this.isDragged = this.pointers.size > 1;
   }
 
   move(event) {
     const pointer = this.pointers.get(event.pointerId);
     if (!pointer) {
-      const seat = this.scale * PITCH >= SEATS_FROM ? this.seatAt(event.offsetX, event.offsetY) : null;
-      this.showTip(seat ? this.describe(seat) : "");
+      const seat = this.scale >= SEATS_FROM ? this.seatAt(...this.placeOf(event)) : -1;
+      this.showTip(seat >= 0 ? this.describe(seat) : "");
       return;
     }
 
-    const others = [...this.pointers.values()].filter(other => other !== pointer);
-    if (others.length > 0) {
-      const [other] = others;
+    // A frame of a drag asks the page for no place of anything, which it would have to lay out for that.
+    const { clientX, clientY } = event;
+    const other = [...this.pointers.values()].find(one => one !== pointer);
+    if (other) {
       const before = Math.hypot(pointer.x - other.x, pointer.y - other.y);
-      const after = Math.hypot(event.offsetX - other.x, event.offsetY - other.y);
+      const after = Math.hypot(clientX - other.x, clientY - other.y);
       if (before > 0) {
-        this.zoom(after / before, (event.offsetX + other.x) / 2, (event.offsetY + other.y) / 2);
+        // Two fingers move it, too: by half of what one of them moves.
+        const [x, y] = this.placeOf(event);
+        this.left += (clientX - pointer.x) / 2;
+        this.top += (clientY - pointer.y) / 2;
+        this.zoom(after / before, x + (other.x - clientX) / 2, y + (other.y - clientY) / 2);
       }
-    } else if (this.isDragged || Math.hypot(event.offsetX - pointer.fromX, event.offsetY - pointer.fromY) > DRAG_FROM) {
+    } else if (this.isDragged || Math.hypot(clientX - pointer.fromX, clientY - pointer.fromY) > DRAG_FROM) {
       this.isDragged = true;
-      this.left += event.offsetX - pointer.x;
-      this.top += event.offsetY - pointer.y;
+      this.left += clientX - pointer.x;
+      this.top += clientY - pointer.y;
       this.clamp();
-      this.draw(true);
+      this.draw();
     }
 
-    Object.assign(pointer, { x: event.offsetX, y: event.offsetY });
+    Object.assign(pointer, { x: clientX, y: clientY });
   }
 
   lift(event, isTap) {
@@ -620,34 +474,50 @@ export class SeatMap {
       return;
     }
 
-    if (this.scale * PITCH < SEATS_FROM * 1.6) {
-      // Too small to hit: closer first.
-      this.zoom(Math.max(2, (SEATS_FROM * 3) / (this.scale * PITCH)), event.offsetX, event.offsetY);
+    const [x, y] = this.placeOf(event);
+    if (this.goToPlaces(x, y)) {
       return;
     }
 
-    const seat = this.seatAt(event.offsetX, event.offsetY);
-    if (seat) {
+    if (this.scale < TAP_FROM) {
+      // Too small to hit: closer first.
+      this.open(x, y);
+      return;
+    }
+
+    const seat = this.seatAt(x, y);
+    if (seat >= 0) {
       this.cursor = seat;
       this.toggle(seat);
       this.showTip(this.describe(seat));
     }
   }
 
+  /** Places without numbers are chosen below the map: a tap on them leads there. */
+  goToPlaces(x, y) {
+    const area = this.seatAt(x, y) < 0 ? this.hall.areaAt((x - this.left) / this.scale, (y - this.top) / this.scale) : null;
+    const field = area ? document.getElementById(`section-${area.id}`)?.querySelector("select, input") : null;
+    field?.closest(".card").scrollIntoView({ block: "center" });
+    field?.focus({ preventScroll: true });
+    return Boolean(field);
+  }
+
   key(event) {
-    const { cursor } = this;
+    const { cursor, hall } = this;
     const steps = {
-      ArrowLeft: () => this.beside(1),
-      ArrowRight: () => this.beside(-1),
-      ArrowUp: () => this.nextRow(-1),
-      ArrowDown: () => this.nextRow(1),
-      Home: () => seatOf(cursor.row, 1),
-      End: () => seatOf(cursor.row, cursor.row.seats),
+      ArrowLeft: () => hall.beside(cursor, -1),
+      ArrowRight: () => hall.beside(cursor, 1),
+      ArrowUp: () => hall.toward(cursor, 0, -1),
+      ArrowDown: () => hall.toward(cursor, 0, 1),
+      Home: () => hall.row(cursor).start,
+      End: () => hall.row(cursor).end - 1,
+      PageUp: () => this.inSection(-1),
+      PageDown: () => this.inSection(1),
     };
     if (event.key in steps && !event.ctrlKey && !event.metaKey && !event.altKey) {
       event.preventDefault();
-      this.go(cursor ? steps[event.key]() : this.firstFree());
-    } else if ((event.key === "Enter" || event.key === " ") && cursor) {
+      this.go(cursor === undefined ? this.firstFree(0, hall.count) : steps[event.key]());
+    } else if ((event.key === "Enter" || event.key === " ") && cursor !== undefined) {
       event.preventDefault();
       this.toggle(cursor);
     } else if (event.key === "+" || event.key === "-") {
@@ -656,50 +526,33 @@ export class SeatMap {
     }
   }
 
-  firstFree() {
-    for (const row of this.rows) {
-      for (let number = 1; number <= row.seats; number++) {
-        if (this.states[row.start + number - 1] === FREE) {
-          return seatOf(row, number);
-        }
+  firstFree(from, to) {
+    for (let seat = from; seat < to; seat++) {
+      if ((this.flags[seat] & STATE) === FREE) {
+        return seat;
       }
     }
 
-    return seatOf(this.rows[0], 1);
+    return from;
   }
 
-  beside(step) {
-    const { row, number } = this.cursor;
-    let next = number + step;
-    while (next >= 1 && next <= row.seats && this.states[row.start + next - 1] === GONE) {
-      next += step;
-    }
-
-    return next >= 1 && next <= row.seats ? seatOf(row, next) : this.cursor;
-  }
-
-  /** The nearest seat in the row before or behind. */
-  nextRow(step) {
-    const { row, number } = this.cursor;
-    const next = this.rows[this.rows.indexOf(row) + step];
-    if (!next) {
-      return this.cursor;
-    }
-
-    const wanted = next.seats - Math.round((this.xOf(row, number) - next.x) / PITCH);
-    return seatOf(next, Math.min(next.seats, Math.max(1, wanted)));
+  /** Of the section before or behind. */
+  inSection(step) {
+    const { sections } = this.hall;
+    const { rows } = sections.at((sections.indexOf(this.hall.section(this.cursor)) + step) % sections.length);
+    return this.firstFree(rows[0].start, rows.at(-1).end);
   }
 
   go(seat) {
     this.cursor = seat;
-    if (this.scale * PITCH < 14) {
-      this.scale = Math.min(MOST_ZOOM, 18 / PITCH);
+    if (this.scale < 14) {
+      this.scale = Math.min(MOST_ZOOM, 18);
     }
 
-    const [x, y] = [this.xOf(seat.row, seat.number) * this.scale, seat.row.y * this.scale];
+    const [x, y] = [this.hall.x[seat] * this.scale, this.hall.y[seat] * this.scale];
     const margin = 40;
-    this.left = Math.min(Math.max(this.left, margin - x), this.view.width - margin - x);
-    this.top = Math.min(Math.max(this.top, margin - y), this.view.height - margin - y);
+    this.left = Math.min(Math.max(this.left, margin - x), this.size.width - margin - x);
+    this.top = Math.min(Math.max(this.top, margin - y), this.size.height - margin - y);
     this.clamp();
     this.draw();
     this.say(this.describe(seat), true);
@@ -711,7 +564,7 @@ export class SeatMap {
     const body = this.root.querySelector(".seat-list-body");
     this.root.querySelector(".seat-list").addEventListener("toggle", () => {
       if (body.children.length === 0) {
-        body.append(...this.sections.map(section => this.listSection(section)));
+        body.append(...this.hall.sections.map(section => this.listSection(section)));
       }
     }, { once: true });
   }
@@ -732,11 +585,14 @@ export class SeatMap {
 
   summarize(row) {
     let free = 0;
-    for (let at = 0; at < row.seats; at++) {
-      free += this.states[row.start + at] === FREE ? 1 : 0;
+    for (let seat = row.start; seat < row.end; seat++) {
+      free += (this.flags[seat] & STATE) === FREE ? 1 : 0;
     }
 
-    row.details.firstChild.textContent = fill(this.words.Row, row.label, free);
+    if (row.free !== free) {
+      row.free = free;
+      row.details.firstChild.textContent = fill(this.words.Row, row.label, free);
+    }
   }
 
   listRow(row, details) {
@@ -746,11 +602,12 @@ export class SeatMap {
 
     const seats = document.createElement("div");
     seats.className = "seats";
-    row.boxes = Array.from({ length: row.seats }, (_, at) => {
+    row.boxes = Array.from({ length: row.end - row.start }, (_, at) => {
+      const seat = row.start + at;
       const [label, box] = [document.createElement("label"), document.createElement("input")];
       box.type = "checkbox";
-      box.addEventListener("change", () => this.toggle(seatOf(row, at + 1)));
-      label.append(box, fill(this.words.Seat, at + 1));
+      box.addEventListener("change", () => this.toggle(seat));
+      label.append(box, fill(this.words.Seat, this.hall.labels[seat]) + this.looks(seat));
       seats.append(label);
       return box;
     });
@@ -761,54 +618,17 @@ export class SeatMap {
   refreshRow(row) {
     row.boxes?.forEach((box, at) => {
       box.checked = this.chosen.has(row.start + at);
-      box.disabled = this.states[row.start + at] !== FREE && !box.checked;
-      box.parentElement.hidden = this.states[row.start + at] === GONE;
+      box.disabled = (this.flags[row.start + at] & STATE) !== FREE && !box.checked;
+      box.parentElement.hidden = (this.flags[row.start + at] & STATE) === GONE;
     });
   }
 
   refreshList() {
-    for (const row of this.rows) {
+    for (const row of this.hall.rows) {
       if (row.details) {
         this.summarize(row);
         this.refreshRow(row);
       }
     }
-  }
-}
-
-const seatOf = (row, number) => ({ row, number, id: row.start + number - 1 });
-
-/** The mark of a price: its colour has a shape, too. */
-function shape(c, mark, x, y, size) {
-  const [middle, right, bottom] = [size / 2, x + size, y + size];
-  c.beginPath();
-  switch (mark) {
-    case 0:
-      c.arc(x + middle, y + middle, middle, 0, 2 * Math.PI);
-      break;
-    case 1:
-      c.roundRect(x + 0.3, y + 0.3, size - 0.6, size - 0.6, 1);
-      break;
-    case 2:
-      c.moveTo(x + middle, y - 0.4);
-      c.lineTo(right + 0.4, y + middle);
-      c.lineTo(x + middle, bottom + 0.4);
-      c.lineTo(x - 0.4, y + middle);
-      c.closePath();
-      break;
-    case 3:
-      c.moveTo(x + middle, y);
-      c.lineTo(right, bottom);
-      c.lineTo(x, bottom);
-      c.closePath();
-      break;
-    default:
-      c.moveTo(x + 2, y);
-      c.lineTo(right - 2, y);
-      c.lineTo(right, y + middle);
-      c.lineTo(right - 2, bottom);
-      c.lineTo(x + 2, bottom);
-      c.lineTo(x, y + middle);
-      c.closePath();
   }
 }
