@@ -497,7 +497,7 @@ public sealed record SectionPlan
 
     /// <summary>Rows as they stand, each whole.</summary>
     public IEnumerable<RowPlan> WholeRows => Rows.GroupBy(static row => row.Label, StringComparer.Ordinal)
-        .Select(static row => new RowPlan(row.Key, row.Sum(static part => part.Seats)));
+        .Select(static row => row.Skip(1).Any() ? new RowPlan(row.Key, row.Sum(static part => part.Seats)) : row.First());
 
     private ImmutableArray<BlockSpan> Later => LaterBlocks.IsDefault ? [] : LaterBlocks;
 

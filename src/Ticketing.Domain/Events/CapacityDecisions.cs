@@ -9,6 +9,9 @@ namespace Ticketing.Events;
 /// </summary>
 public static class CapacityDecisions
 {
+    /// <summary>A plan stays as it is, so there is no place in it for more seats.</summary>
+    private const string Drawn = "The event has a seat plan, which stays as it is: add places without numbers, or create another event with a plan of all seats.";
+
     public static CapacityChange Decide(EventState current, LayoutState layout, ChangeCapacity command, EventDefaults defaults)
     {
         if (!current.Exists)
@@ -93,6 +96,11 @@ public static class CapacityDecisions
     private static CapacityChange AddSection(
         EventState current, ImmutableArray<SectionPlan> laidOut, ImmutableArray<SectionPlan> sections, SectionSpec spec, int poolSize)
     {
+        if (current.PlanId is not null && spec.Kind == SectionKind.Seated)
+        {
+            return Wrong("rows", Drawn);
+        }
+
         List<FieldError> errors = [.. SectionRules.Validate([spec], poolSize).Select(static error => error with
         {
             Field = error.Field.StartsWith(Listed, StringComparison.Ordinal) ? error.Field[Listed.Length..] : Sized,
@@ -149,6 +157,11 @@ public static class CapacityDecisions
         if (plan.Kind == SectionKind.General)
         {
             return Wrong(field, $"Section '{plan.SectionId}' has places without numbers; say in capacity how many it is to have.");
+        }
+
+        if (current.PlanId is not null)
+        {
+            return Wrong(field, Drawn);
         }
 
         var errors = SectionRules.Validate([new SectionSpec { SectionId = plan.SectionId, Name = plan.Name, Kind = plan.Kind, Rows = rows }], poolSize: 1);

@@ -31,7 +31,7 @@ public static class RowsPlan
             return null;
         }
 
-        Box[] boxes = [.. sections.Where(static section => section.Kind == SectionKind.Seated).Select(static section => new Box(section))];
+        Box[] boxes = [.. sections.Where(static section => section.Kind == SectionKind.Seated).Select(static section => new Box(section, [.. section.WholeRows]))];
         var across = Across(boxes, hasAreas: boxes.Length < sections.Length);
         var y = Place(boxes, across);
         var areas = sections.Where(static section => section.Kind == SectionKind.General).ToDictionary(static section => section.SectionId, _ =>
@@ -97,19 +97,19 @@ public static class RowsPlan
         return y;
     }
 
-    private sealed class Box(SectionPlan section)
+    private sealed class Box(SectionPlan section, RowPlan[] rows)
     {
         public SectionPlan Section => section;
 
-        public int Width { get; } = (Math.Max(section.Rows.Max(static row => row.Seats), LeastSeats) * SeatPlan.Seat) + (2 * Margin);
+        public int Width { get; } = (Math.Max(rows.Max(static row => row.Seats), LeastSeats) * SeatPlan.Seat) + (2 * Margin);
 
-        public int Height { get; } = Title + (section.Rows.Length * RowDistance);
+        public int Height { get; } = Title + (rows.Length * RowDistance);
 
         public int X { get; set; }
 
         public int Y { get; set; }
 
-        public ImmutableArray<PlannedRow> Rows => [.. section.Rows.Select((row, number) => new PlannedRow { Label = row.Label, Seats = SeatsOf(row, number) })];
+        public ImmutableArray<PlannedRow> Rows => [.. rows.Select((row, number) => new PlannedRow { Label = row.Label, Seats = SeatsOf(row, number) })];
 
         /// <summary>Seats are numbered from the left as seen from the stage, which is on the right of a picture that has the stage on top.</summary>
         private ImmutableArray<PlannedSeat> SeatsOf(RowPlan row, int number)

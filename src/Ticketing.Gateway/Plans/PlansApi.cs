@@ -37,7 +37,7 @@ public sealed class PlansApi(IGrainFactory grains, IPlanService plans, EventAcce
 
     public void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/api/v1/events/{id}/plan", OfEventAsync).WithTags("Seat plans").WithName("getPlan").WithSummary("Where an event's places are: the same for as long as it is there")
+        api.MapGet("/api/v1/events/{id}/plan", OfEventAsync).WithTags("Seat plans").WithName("getPlan").WithSummary("Where an event's places are")
             .WithRules(new Rules
             {
                 Access = Access.Public,
@@ -65,7 +65,8 @@ public sealed class PlansApi(IGrainFactory grains, IPlanService plans, EventAcce
             return Problems.From(RefusalCode.EventNotFound);
         }
 
-        return await PackedAsync(request, entry.View.PlanId ?? id.Value, () => plans.FindAsync(entry.View));
+        // An event's rows may get longer; a plan stays as it is.
+        return await PackedAsync(request, entry.View.PlanId is { } plan ? (plan, 0) : (id.Value, entry.View.LayoutVersion), () => plans.FindAsync(entry.View));
     }
 
     private async Task<Results<Ok<SeatPlanDocument>, Answer, Problem>> OfVenueAsync(Request request)
@@ -75,11 +76,11 @@ public sealed class PlansApi(IGrainFactory grains, IPlanService plans, EventAcce
             return Problems.From(RefusalCode.VenueNotFound);
         }
 
-        return await PackedAsync(request, venue.PlanId ?? id, () => plans.FindAsync(venue));
+        return await PackedAsync(request, (venue.PlanId ?? id, 0), () => plans.FindAsync(venue));
     }
 
     /// <summary>Plans stay as they are, so they are written and compressed once, and events of a venue share its plan.</summary>
-    private async Task<Results<Ok<SeatPlanDocument>, Answer, Problem>> PackedAsync(Request request, Guid key, Func<ValueTask<SeatPlan?>> find)
+    private async Task<Results<Ok<SeatPlanDocument>, Answer, Problem>> PackedAsync(Request request, (Guid Plan, long Version) key, Func<ValueTask<SeatPlan?>> find)
     {
         if (!_kept.TryGetValue(key, out PackedAnswer? packed))
         {
