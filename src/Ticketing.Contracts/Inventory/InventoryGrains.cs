@@ -75,7 +75,16 @@ public interface ISeatGrain : IInventoryUnit
 
 /// <summary>At most a few hundred places of a general section. Keyed by <see cref="Identifiers.GrainKeys.Unit"/>.</summary>
 [Alias("ticketing.pool")]
-public interface IPoolGrain : IInventoryUnit;
+public interface IPoolGrain : IInventoryUnit
+{
+    /// <summary>As <see cref="IInventoryUnit.Claim"/>, several in their order, under one write.</summary>
+    [Alias("claim-all")]
+    Task<ImmutableArray<UnitAnswer>> ClaimAll(ImmutableArray<ClaimUnit> commands);
+
+    /// <summary>As <see cref="IInventoryUnit.Confirm"/>, several in their order, under one write.</summary>
+    [Alias("confirm-all")]
+    Task<ImmutableArray<UnitAnswer>> ConfirmAll(ImmutableArray<ConfirmUnit> commands);
+}
 
 /// <summary>How many places a customer may still take of an event, how often they may use a code, or how many places may still be sold as a ticket type. Keyed by what it is of.</summary>
 [Alias("ticketing.allowance")]
@@ -101,6 +110,14 @@ public interface ISectionGrain : IHoldHome
     /// <summary>Claims places of one unit. A block that was never used asks its event for its terms first.</summary>
     [Alias("place")]
     Task<PlaceAnswer> Place(PlaceHold command);
+
+    /// <summary>As <see cref="Place"/>, for several at once. Null: what came of it is not known.</summary>
+    [Alias("place-all")]
+    Task<ImmutableArray<PlaceAnswer?>> PlaceAll(ImmutableArray<PlaceHold> commands);
+
+    /// <summary>As <see cref="IHoldHome.Book"/>, for several at once. Null: what came of it is not known.</summary>
+    [Alias("book-all")]
+    Task<ImmutableArray<HoldAnswer?>> BookAll(ImmutableArray<BookHold> commands);
 
     /// <summary>Claims places for a coordinated hold: all that it wishes here, or none unless it takes fewer.</summary>
     [Alias("claim-part")]

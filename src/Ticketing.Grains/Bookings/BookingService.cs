@@ -11,6 +11,8 @@ namespace Ticketing.Bookings;
 
 public sealed class BookingService(IGrainFactory grains, IHoldService holds, IEventCatalog events, Outages outages, BookingOptions options, TimeProvider time) : IBookingService
 {
+    private readonly BlockLanes<BookHold, HoldAnswer> _blocks = new(grains, static (block, command) => block.Book(command), static (block, commands) => block.BookAll(commands));
+
     public async Task<(BookingAnswer Answer, string? Token)> StartAsync(HoldRequest request, string? customer, string? paymentMethod, string? email = null, GivenAttendees? given = null)
     {
         if (await WhyNotAsync(request, given) is { } missing)
@@ -232,8 +234,9 @@ public sealed class BookingService(IGrainFactory grains, IHoldService holds, IEv
             ? await payment.Exchange(new ExchangeBooking { Hold = new HoldView { HoldId = hold } })
             : null;
 
-    private Task<HoldAnswer> ConfirmAsync(BookHold command) =>
-        outages.RepeatAsync((Home: grains.HomeOf(command.HoldId), command), static all => all.Home.Book(all.command));
+    private Task<HoldAnswer> ConfirmAsync(BookHold command) => command.HoldId.IsCoordinated
+        ? outages.RepeatAsync((Home: grains.HomeOf(command.HoldId), command), static all => all.Home.Book(all.command))
+        : outages.RepeatAsync((_blocks, command), static all => all._blocks.AskAsync(all.command.HoldId.EventKey, all.command.HoldId.Block, all.command));
 
     /// <summary>As it was last written. One that its home has not handed over yet is completed from there.</summary>
     private async Task<BookingView?> SeenAsync(BookingId id)

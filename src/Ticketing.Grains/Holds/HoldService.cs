@@ -17,6 +17,8 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, ICod
     private static readonly PlacedHold NoSection = PlacedHold.Refused(new Refusal(RefusalCode.SectionNotFound));
     private static readonly PlacedHold NoRoom = PlacedHold.Refused(new Refusal(RefusalCode.InsufficientSeats));
 
+    private readonly BlockLanes<PlaceHold, PlaceAnswer> _blocks = new(grains, static (block, command) => block.Place(command), static (block, commands) => block.PlaceAll(commands));
+
     public async Task<PlacedHold> PlaceAsync(HoldRequest request)
     {
         var placed = await TryPlaceAsync(request);
@@ -317,8 +319,8 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, ICod
             HoldTtl = request.Ttl,
         };
         // Had an earlier try claimed a unit, that claim lapses: nobody has heard of it.
-        var section = grains.GetGrain<ISectionGrain>(GrainKeys.Section(entry.View.EventId.Key, block));
-        var answer = await outages.RepeatAsync((section, command), static all => all.section.Place(all.command));
+        var answer = await outages.RepeatAsync(
+            (_blocks, entry.View.EventId.Key, block, command), static all => all._blocks.AskAsync(all.Key, all.block, all.command));
         return answer switch
         {
             { Refusal: null } => new PlacedHold(new HoldAnswer(answer.Hold), token),

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Ticketing.Bookings;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
@@ -48,6 +49,8 @@ public sealed partial class SectionGrain
             Voucher = command.Voucher,
         });
     }
+
+    public Task<ImmutableArray<HoldAnswer?>> BookAll(ImmutableArray<BookHold> commands) => Each(commands, Book);
 
     public async Task<HoldAnswer> Extend(HoldId hold, DateTimeOffset until)
     {
@@ -190,7 +193,7 @@ public sealed partial class SectionGrain
         try
         {
             await Awake();
-            return Answer(terms, unit, await Learn(unit, Unit(unit).Confirm(command)));
+            return Answer(terms, unit, await Learn(unit, Lanes(unit) is { } lanes ? lanes.Confirmations.AskAsync(command) : Unit(unit).Confirm(command)));
         }
         finally
         {

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
 
@@ -48,6 +50,25 @@ public sealed partial class SectionGrain
             _flights.Exit(flight);
         }
     }
+
+    public Task<ImmutableArray<PlaceAnswer?>> PlaceAll(ImmutableArray<PlaceHold> commands) => Each(commands, Place);
+
+    /// <summary>Each as if it came alone: one that fails takes none of the others with it.</summary>
+    private async Task<ImmutableArray<TAnswer?>> Each<TCommand, TAnswer>(ImmutableArray<TCommand> commands, Func<TCommand, Task<TAnswer>> carry)
+        where TAnswer : class
+    {
+        var asked = commands.Select(carry).ToArray();
+        await Task.WhenAll(asked).Ended();
+        foreach (var failed in asked.Where(static one => !one.IsCompletedSuccessfully))
+        {
+            LogNotKnown(failed.Exception?.InnerException, typeof(TCommand).Name);
+        }
+
+        return [.. asked.Select(static one => one.IsCompletedSuccessfully ? one.Result : null)];
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What came of one {Command} of several is not known")]
+    private partial void LogNotKnown(Exception? exception, string command);
 
     private async Task<PlaceAnswer> Place(BlockTerms terms, PlaceHold command)
     {
@@ -205,7 +226,7 @@ public sealed partial class SectionGrain
         _picture!.Depart(unit, command.Quantity);
         try
         {
-            var answer = await Learn(unit, Unit(unit).Claim(command with
+            command = command with
             {
                 Capacity = _picture.CapacityOf(unit),
                 IssuedAt = command.IssuedAt == default ? now : command.IssuedAt,
@@ -219,7 +240,8 @@ public sealed partial class SectionGrain
                 Block = _block,
                 EventKey = _eventKey,
                 Fence = _fence,
-            }));
+            };
+            var answer = await Learn(unit, Lanes(unit) is { } lanes ? lanes.Claims.AskAsync(command) : Unit(unit).Claim(command));
             await noted;
             await reminded;
             return answer;

@@ -129,7 +129,8 @@ public sealed class Run
     /// All but the one command without an identity of its own: the block chooses the unit, and the unit is part of the
     /// hold's id. Orleans delivers a call at most once. A second delivery would place a second hold that nobody knows.
     /// </summary>
-    private static bool MayDouble(GrainCall call) => call.Body.GetInterfaceType() != typeof(ISectionGrain) || call.Body.GetMethodName() != nameof(ISectionGrain.Place);
+    private static bool MayDouble(GrainCall call) =>
+        call.Body.GetInterfaceType() != typeof(ISectionGrain) || call.Body.GetMethodName() is not (nameof(ISectionGrain.Place) or nameof(ISectionGrain.PlaceAll));
 
     private Server Serve(string name, EventDefaults defaults) => new(_world, _network, _store, defaults, name)
     {
