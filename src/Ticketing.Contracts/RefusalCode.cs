@@ -137,4 +137,7 @@ public enum RefusalCode
 
     // Places that staff keep from sale.
     WithholdingNotFound = 220,
+
+    // Tickets that were given back.
+    TicketGivenBack = 275,
 }

@@ -289,6 +289,10 @@ public sealed record EventView
     [Id(50)]
     public AttendeeForm? Attendees { get; init; }
 
+    /// <summary>It asked once, and asks nothing any more: an order may have been begun before.</summary>
+    [Id(90)]
+    public bool HasAsked { get; init; }
+
     /// <summary>From when on staff alone change who comes. Null: nobody knows when it begins.</summary>
     public DateTimeOffset? AttendeesUntil => Details?.DoorsOpenAt ?? StartsAt;
 

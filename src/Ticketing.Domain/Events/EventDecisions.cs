@@ -95,6 +95,7 @@ public static class EventDecisions
             return Refused(new Refusal(RefusalCode.IllegalTransition, CancelRemedy) { Field = "status" });
         }
 
+        var attendees = AttendeeRules.Changed(current.Attendees, command);
         var changed = current with
         {
             Name = command.Name ?? current.Name,
@@ -107,7 +108,8 @@ public static class EventDecisions
             Venue = command.Venue ?? KeptText(current.Venue, command, EventFacts.Venue),
             GiveBackUntil = command.GiveBackUntil ?? Kept(current.GiveBackUntil, command, EventFacts.GiveBackUntil),
             Visibility = command.Visibility ?? current.Visibility,
-            Attendees = AttendeeRules.Changed(current.Attendees, command),
+            Attendees = attendees,
+            HasAsked = current.HasAsked || (current.Attendees is not null && attendees is null),
             ArchivedAt = command.IsArchived switch
             {
                 true => current.ArchivedAt ?? now,
@@ -207,6 +209,7 @@ public static class EventDecisions
         OrganizationId = state.OrganizationId,
         ArchivedAt = state.ArchivedAt,
         Attendees = state.Attendees,
+        HasAsked = state.HasAsked,
         Sections = EventLayout.Priced(state, layout),
         CreatedAt = state.CreatedAt,
         UpdatedAt = state.UpdatedAt,

@@ -142,6 +142,10 @@ public sealed record EventState
     [Id(50)]
     public AttendeeForm? Attendees { get; init; }
 
+    /// <summary>It asked once, and asks nothing any more: an order may have been begun before.</summary>
+    [Id(90)]
+    public bool HasAsked { get; init; }
+
     /// <summary>Who has booked is to be told of the last change, and the feed was not.</summary>
     public bool OwesNotice => Moved?.Version > AnnouncedVersion;
 

@@ -234,6 +234,8 @@ public sealed class UnitState
 
         if (before?.Status == after.Status)
         {
+            // Some of its places were given back; nothing else makes a sale smaller.
+            Released += before.Status == HoldStatus.Confirmed ? before.Quantity - after.Quantity : 0;
             return;
         }
 
@@ -358,6 +360,10 @@ public sealed record Claim
     /// <summary>Staff keep the places from sale: it has no end of its own.</summary>
     [Id(60)]
     public bool IsWithheld { get; init; }
+
+    /// <summary>How many places of its hold were given back when it last heard of that.</summary>
+    [Id(90)]
+    public int GivenBack { get; init; }
 
     /// <summary>For how long it was placed at first.</summary>
     public long FirstTtlMs => PlacedTtlMs != 0 ? PlacedTtlMs : TtlMs;

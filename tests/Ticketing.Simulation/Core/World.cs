@@ -27,6 +27,8 @@ public sealed class World : SimulatedWorld
         Taxes = Seed.Fork(21);
         Messages = Seed.Fork(17);
         Withholds = Seed.Fork(31);
+        Returns = Seed.Fork(41);
+        Hooks = Seed.Fork(42);
     }
 
     public new TownFaults Faults => (TownFaults)base.Faults;
@@ -56,6 +58,12 @@ public sealed class World : SimulatedWorld
 
     /// <summary>What payments draw from.</summary>
     public Chance Pays { get; }
+
+    /// <summary>What those draw from who give tickets back.</summary>
+    public Chance Returns { get; }
+
+    /// <summary>What the bank's webhooks draw from.</summary>
+    public Chance Hooks { get; }
 
     /// <summary>What those draw from who stand at the gates.</summary>
     public Chance Door { get; }

@@ -72,6 +72,9 @@ public sealed record WorkloadOptions
     /// <summary>How often staff keep places from sale.</summary>
     public int Withholdings { get; init; }
 
+    /// <summary>The share of those with a booking of several tickets who give some back, where they do that instead of exchanging it.</summary>
+    public double Returns { get; init; }
+
     public static WorkloadOptions Draw(Chance chance) => new()
     {
         Customers = chance.Between(2, 8),
@@ -100,5 +103,6 @@ public sealed record WorkloadOptions
         Transfers = chance.Of([0.0, 0.5, 0.9]),
         Changes = chance.Of([0, 0, 2, 5]),
         Withholdings = chance.Of([0, 0, 2, 4]),
+        Returns = chance.Of([0.0, 0.6, 0.9]),
     };
 }

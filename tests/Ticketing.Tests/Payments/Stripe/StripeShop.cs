@@ -41,12 +41,19 @@ internal sealed class StripeShop : IAsyncDisposable
     /// <summary>Opens with a booking of two places that waits for its payment.</summary>
     public static async Task<StripeShop> OpenAsync(string currency = "EUR", string price = "5.00", int? refundPercent = null)
     {
+        var shop = await OpenForAsync(new { name = "Concert", currency, price, total_seats = 10, policy = new { refund_percent = refundPercent } });
+        await shop.BookAsync(2);
+        return shop;
+    }
+
+    /// <summary>Opens with an event, and nothing is booked yet.</summary>
+    public static async Task<StripeShop> OpenForAsync(object @event)
+    {
         var shop = new StripeShop(await FakeStripe.StartAsync());
         await shop.StartAsync();
-        var created = await shop.SendAsync(HttpMethod.Post, "/api/v1/events", new { name = "Concert", currency, price, total_seats = 10, policy = new { refund_percent = refundPercent } });
+        var created = await shop.SendAsync(HttpMethod.Post, "/api/v1/events", @event);
         Assert.True(created.Status == 201, created.Body.ToString());
         shop.Event = created.Body.GetProperty("event_id").GetString()!;
-        await shop.BookAsync(2);
         return shop;
     }
 
