@@ -156,4 +156,7 @@ public enum RefusalCode
     PaymentAccountNotFound = 266,
     PaymentAccountInUse = 267,
     OneSeller = 268,
+
+    // Tickets that were given back.
+    TicketGivenBack = 275,
 }

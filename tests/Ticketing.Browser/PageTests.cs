@@ -157,6 +157,8 @@ public sealed class PageTests(Stage stage)
             ("checkout-action", action),
             ("booking", booking),
             ("cancel", $"{booking}/cancel"),
+            ("give-back", $"{booking}/give-back"),
+            ("give-back-one", $"{booking}/give-back?ticket=1"),
             ("pass", $"{booking}/tickets/1/pass"),
             ("not-found", "/nothing-here"),
         ];

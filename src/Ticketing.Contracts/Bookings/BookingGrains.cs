@@ -107,6 +107,14 @@ public interface IBookingGrain : IGrainWithStringKey
     [Alias("gave-back")]
     Task GaveBack(HoldId hold);
 
+    /// <summary>Gives some of its tickets back: the others stay, with what they are for. Refused once somebody came with one of them.</summary>
+    [Alias("give-back")]
+    Task<BookingAnswer> GiveBack(GiveBackTickets command);
+
+    /// <summary>The home has given back the places of so many of its tickets.</summary>
+    [Alias("tickets-returned")]
+    Task TicketsReturned(HoldId hold, int tickets);
+
     /// <summary>
     /// Somebody is at the door with one of its tickets. Whoever is told that it is good is told so after a write: an
     /// activation beside one that was cancelled fails there, and admits nobody.

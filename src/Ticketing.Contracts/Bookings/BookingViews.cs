@@ -97,6 +97,10 @@ public sealed record BookingStep
     [Id(70)]
     public TransferredTicket? Transferred { get; init; }
 
+    /// <summary>The tickets that were given back by it.</summary>
+    [Id(90)]
+    public GivenBackStep? GaveBack { get; init; }
+
     /// <summary>Others were named as attendees by it, or other answers given.</summary>
     [Id(50)]
     public bool NamesAttendees { get; init; }
@@ -250,9 +254,32 @@ public sealed record BookingView
     [Id(54)]
     public BookingAttendees? Attendees { get; init; }
 
+    /// <summary>Tickets that were given back, while the others stayed. Bookings of older builds do not say.</summary>
+    [Id(93)]
+    public ImmutableArray<GivenBackTicket> GivenBack { get; init; } = [];
+
+    /// <summary>As <see cref="Prices"/>, of the tickets that it still has. Null: it has all of them, or the prices of the sections alone.</summary>
+    [Id(94)]
+    public PriceBreakdown? PricesLeft { get; init; }
+
+    /// <summary>What the tickets that it has cost.</summary>
+    public PriceBreakdown? PricesNow => PricesLeft ?? Prices;
+
+    /// <summary>The tickets that it has, by their numbers.</summary>
+    public IEnumerable<int> Tickets => Enumerable.Range(1, Quantity).Where(place => !IsGivenBack(place));
+
+    /// <summary>How many tickets it has.</summary>
+    public int TicketCount => Quantity - GivenBackNumbers.Count();
+
+    /// <summary>The tickets that were given back, by their numbers.</summary>
+    public IEnumerable<int> GivenBackNumbers => GivenBack.IsDefaultOrEmpty ? [] : GivenBack.Where(static ticket => ticket.Place > 0).Select(static ticket => ticket.Place);
+
+    /// <summary>The seats that it has.</summary>
+    public ImmutableArray<string> SeatsNow => GivenBack.IsDefaultOrEmpty ? Seats : [.. Seats.Where((_, i) => !IsGivenBack(i + 1))];
+
     /// <summary>The sections that its places are in, each once.</summary>
     public IEnumerable<string> Sections => SectionId.Length > 0 ? [SectionId]
-        : (Prices?.Lines.Select(static line => line.SectionId) ?? Seats.Select(static seat => SeatNames.TrySplit(seat, out var section, out _, out _) ? section.ToString() : ""))
+        : (PricesNow?.Lines.Select(static line => line.SectionId) ?? SeatsNow.Select(static seat => SeatNames.TrySplit(seat, out var section, out _, out _) ? section.ToString() : ""))
             .Distinct(StringComparer.Ordinal);
 
     /// <summary>The hold whose places it has.</summary>
@@ -260,6 +287,11 @@ public sealed record BookingView
 
     /// <summary>What its places cost with the fees, in minor units.</summary>
     public long PriceMinor => PlacesMinor ?? AmountMinor;
+
+    /// <summary>The part of that which is of the tickets that it has.</summary>
+    public long PriceLeftMinor => PriceMinor - (GivenBack.IsDefaultOrEmpty ? 0 : GivenBack.Where(static ticket => ticket.Place > 0).Sum(static ticket => ticket.PriceMinor));
+
+    public bool IsGivenBack(int place) => !GivenBack.IsDefaultOrEmpty && GivenBack.Any(ticket => ticket.Place == place);
 
     public int RevisionOf(int place) => Revisions.FirstOrDefault(known => known.Place == place)?.Revision ?? 1;
 
@@ -318,6 +350,10 @@ public sealed record ExchangedPlaces
     /// <summary>All that had been charged for the booking by then, in minor units.</summary>
     [Id(4)]
     public long AmountMinor { get; init; }
+
+    /// <summary>How many tickets it was made out with, those that were given back among them. 0: as many as it has now.</summary>
+    [Id(90)]
+    public int Quantity { get; init; }
 }
 
 /// <summary>

@@ -50,6 +50,9 @@ public interface IBookingService
     /// <summary>By the customer as the event's policy says, or by staff, who are not bound by it.</summary>
     Task<BookingAnswer> CancelAsync(BookingView booking, CancelBooking command, bool isStaff);
 
+    /// <summary>Gives some tickets back, and leaves the others: by the customer as the event's policy says, or by staff, who are not bound by it.</summary>
+    Task<BookingAnswer> GiveBackAsync(BookingView booking, GiveBackTickets command, bool isStaff);
+
     /// <summary>Others for its attendees and answers: by its customer until the doors open, by staff at any time.</summary>
     Task<BookingAnswer> SetAttendeesAsync(BookingView booking, SetAttendees command);
 

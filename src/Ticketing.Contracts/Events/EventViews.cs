@@ -304,6 +304,10 @@ public sealed record EventView
     [Id(79)]
     public long FirstPlaces { get; init; }
 
+    /// <summary>It asked once, and asks nothing any more: an order may have been begun before.</summary>
+    [Id(90)]
+    public bool HasAsked { get; init; }
+
     /// <summary>What doors are cut by: it stays over the life of the event.</summary>
     public long DoorPlaces => FirstPlaces != 0 ? FirstPlaces : Sections.Sum(static section => (long)section.Capacity);
 

@@ -17,7 +17,7 @@ public static class FeedTypes
         "booking.completed", "booking.finalized", "booking.disputed",
         "event.changed", "event.moved", "event.cancelled", "event.sold_out",
         "hold.placed", "hold.expired", "hold.released",
-        "ticket.transferred",
+        "ticket.transferred", "ticket.given_back",
         "waitlist.joined", "waitlist.offered", "waitlist.booked", "waitlist.expired", "waitlist.cancelled",
         Test,
     ];

@@ -1,4 +1,5 @@
 using Orleans;
+using Ticketing.Bookings;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
 
@@ -54,6 +55,14 @@ public interface IHoldHome : IGrainWithStringKey
     /// <summary>As <see cref="TakeBack"/>. One-way, since the booking that asks is told.</summary>
     [Alias("take-back-soon"), Orleans.Concurrency.OneWay]
     Task TakeBackSoon(BookingId booking);
+
+    /// <summary>Gives back the places of some of a booking's tickets, and tells the booking so. Again, or less than was given back before: no effect.</summary>
+    [Alias("return-tickets")]
+    Task ReturnTickets(ReturnTickets command);
+
+    /// <summary>As <see cref="ReturnTickets"/>. One-way, since the booking that asks is told.</summary>
+    [Alias("return-tickets-soon"), Orleans.Concurrency.OneWay]
+    Task ReturnTicketsSoon(ReturnTickets command);
 
     /// <summary>Takes a customer's name out of the hold. Again, or for another's hold: no effect.</summary>
     [Alias("rename")]

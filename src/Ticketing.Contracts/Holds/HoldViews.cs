@@ -90,4 +90,8 @@ public sealed record HoldView
     /// <summary>What the amount is made of. Null: the prices of the sections alone.</summary>
     [Id(50)]
     public PriceBreakdown? Prices { get; init; }
+
+    /// <summary>What each place costs, where they don't cost the same and it has no <see cref="Prices"/>; else empty.</summary>
+    [Id(90)]
+    public ImmutableArray<long> PlacePrices { get; init; } = [];
 }

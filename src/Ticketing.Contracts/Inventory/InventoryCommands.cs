@@ -147,6 +147,33 @@ public sealed record PlaceHold
     public TimeSpan? HoldTtl { get; init; }
 }
 
+/// <summary>How many of its sold places a unit keeps sold; the others are free again. Of two commands that meet, the one that knows of more given back is the later.</summary>
+/// <param name="HoldId">The hold that was sold.</param>
+/// <param name="Kept">How many places stay. 0: none, the claim ends.</param>
+/// <param name="GivenBack">How many places of the whole hold were given back by now.</param>
+[GenerateSerializer, Immutable, Alias("ticketing.keep-sold")]
+public sealed record KeepSold(
+    [property: Id(0)] HoldId HoldId,
+    [property: Id(1)] int Kept,
+    [property: Id(2)] int GivenBack)
+{
+    /// <summary>What the places that stay were sold for. Null: each for the claim's price.</summary>
+    [Id(3)]
+    public SoldFor? SoldFor { get; init; }
+}
+
+/// <summary>As <see cref="KeepSold"/>, for the units of one block.</summary>
+[GenerateSerializer, Immutable, Alias("ticketing.keep-part")]
+public sealed record KeepPart(
+    [property: Id(0)] HoldId HoldId,
+    [property: Id(1)] ImmutableArray<KeptUnit> Units,
+    [property: Id(2)] int GivenBack)
+{
+    /// <summary>For each unit. Null: what the section asks.</summary>
+    [Id(3)]
+    public ImmutableArray<SoldFor>? SoldFor { get; init; }
+}
+
 /// <summary>How many of its claimed places each unit keeps from sale; 0: none, the claim ends.</summary>
 [GenerateSerializer, Immutable, Alias("ticketing.withhold-part")]
 public sealed record WithholdPart(

@@ -44,6 +44,10 @@ public interface IInventoryUnit : IGrainWithStringKey
     [Alias("return")]
     Task<UnitAnswer> Return(Identifiers.BookingId booking, EndReason reason);
 
+    /// <summary>Gives some places of a booking back: so many stay sold. Never more than before.</summary>
+    [Alias("keep")]
+    Task<UnitAnswer> Keep(KeepSold command);
+
     /// <summary>Takes a customer's name out of a claim.</summary>
     [Alias("rename")]
     Task<UnitAnswer> Rename(Holds.RenameHolder command);
@@ -145,6 +149,10 @@ public interface ISectionGrain : IHoldHome
     /// <summary>Gives back the places that a coordinated hold had sold here.</summary>
     [Alias("return-part")]
     Task ReturnPart(PartCommand command);
+
+    /// <summary>Of what a coordinated hold had sold in each unit so many places stay sold, and the others are free.</summary>
+    [Alias("keep-part")]
+    Task KeepPart(KeepPart command);
 
     /// <summary>Takes a customer's name out of the claims of a coordinated hold.</summary>
     [Alias("rename-part")]

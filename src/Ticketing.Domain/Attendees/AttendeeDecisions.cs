@@ -41,7 +41,7 @@ public static class AttendeeDecisions
             return BookingDecision.Refuse(RefusalCode.AttendeesLimit);
         }
 
-        ImmutableArray<int> others = command.IsStaff ? [] : [.. OfOthers(booking)];
+        ImmutableArray<int> others = [.. BookingGiveBacks.Gone(booking), .. command.IsStaff ? [] : OfOthers(booking)];
         var (given, errors) = AttendeeRules.Check(command.Form, command.Attendees, booking.Quantity, command.IsStaff, others);
         if (errors.Count > 0)
         {
@@ -70,6 +70,24 @@ public static class AttendeeDecisions
             {
                 Tickets = [.. known.Tickets.Select((attendee, i) => next.Passed.Exists(ticket => ticket.Place == i + 1 && isMeant(ticket)) ? Attendee.Nobody : attendee)],
             });
+        }
+    }
+
+    /// <summary>Nobody comes with a ticket that was given back.</summary>
+    internal static void Forget(BookingState next, int place)
+    {
+        if (next.Attendees is { } known)
+        {
+            next.Attendees = WithoutNothing(known with { Tickets = [.. known.Tickets.Select((attendee, i) => i + 1 == place ? Attendee.Nobody : attendee)] });
+        }
+    }
+
+    /// <summary>The tickets are numbered anew, without those that were given back.</summary>
+    internal static void NumberAnew(BookingState next)
+    {
+        if (next.Attendees is { } known)
+        {
+            next.Attendees = WithoutNothing(known with { Tickets = [.. known.Tickets.Where((_, i) => !BookingGiveBacks.IsGone(next, i + 1))] });
         }
     }
 

@@ -153,7 +153,7 @@ public static class AttendeeRules
     {
         if (!given.IsNothing)
         {
-            errors.Add($"attendees[{place - 1}]", $"Ticket {place} was passed on; leave its attendee empty. Staff name who comes with it.");
+            errors.Add($"attendees[{place - 1}]", $"Ticket {place} was passed on, or given back; leave its attendee empty. Staff name who comes with one that was passed on.");
         }
 
         return Attendee.Nobody;

@@ -130,7 +130,7 @@ public static class BookingDecisions
             }
 
             BookingExchanges.GiveUpPlaces(next);
-            PayBack(next, Refundable(booking, command.RefundPercent) * command.RefundPercent / 100);
+            PayBack(next, BookingGiveBacks.ShareOf(booking, Refundable(booking, command.RefundPercent), command.RefundPercent));
         }
 
         return Become(next, BookingStatus.Cancelled, now, command.By, command.Why);
@@ -138,12 +138,12 @@ public static class BookingDecisions
 
     /// <summary>
     /// What is paid back in part is a part of what the places cost now: what an exchange for cheaper ones kept is kept. All of it is all
-    /// that was paid.
+    /// that was paid, but what was kept of tickets that were given back.
     /// </summary>
-    private static long Refundable(BookingState booking, int percent)
+    internal static long Refundable(BookingState booking, int percent)
     {
-        var rest = booking.AmountMinor - booking.RefundedMinor;
-        return percent < 100 && booking.PlacesMinor is { } price ? Math.Min(rest, price) : rest;
+        var rest = Math.Max(booking.AmountMinor - booking.RefundedMinor - booking.GivenBack.Sum(static ticket => ticket.KeptMinor), 0);
+        return percent < 100 && booking.PlacesMinor is not null ? Math.Min(rest, BookingGiveBacks.PriceLeft(booking)) : rest;
     }
 
     /// <summary>In part the booking stays what it is; when all is paid back, a confirmed one gives its places back.</summary>
@@ -228,10 +228,16 @@ public static class BookingDecisions
 
     private static string Name(BookingStatus status) => status.ToString().ToLowerInvariant();
 
-    private static void PayBack(BookingState booking, long amountMinor)
+    /// <summary>The provider is to pay back so much more.</summary>
+    internal static void Owe(BookingState booking, long amountMinor)
     {
         booking.RefundedMinor += amountMinor;
         booking.OwesMoney |= amountMinor > 0 && booking.PaymentProvider != ExternalProvider;
+    }
+
+    private static void PayBack(BookingState booking, long amountMinor)
+    {
+        Owe(booking, amountMinor);
         if (booking.RefundedMinor == booking.AmountMinor)
         {
             booking.PaymentStatus = PaymentStatus.Refunded;

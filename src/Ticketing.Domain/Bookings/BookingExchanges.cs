@@ -31,7 +31,7 @@ public static class BookingExchanges
             return BookingDecisions.Illegal(booking, "be exchanged");
         }
 
-        if (PlacesOf(booking) != command.From || hold.Quantity != booking.Quantity)
+        if (PlacesOf(booking) != command.From || hold.Quantity != BookingGiveBacks.CountOf(booking))
         {
             return BookingDecision.Refuse(RefusalCode.StaleVersion);
         }
@@ -78,9 +78,8 @@ public static class BookingExchanges
         next.PaymentReference = command.PaymentReference ?? booking.PaymentReference;
 
         // What was paid back otherwise can't be paid back once more.
-        var refund = Math.Clamp(command.RefundMinor, 0, next.AmountMinor - next.RefundedMinor);
-        next.RefundedMinor += refund;
-        next.OwesMoney |= refund > 0 && booking.PaymentProvider != BookingDecisions.ExternalProvider;
+        BookingDecisions.Owe(next, Math.Clamp(command.RefundMinor, 0, next.AmountMinor - next.RefundedMinor));
+        BookingGiveBacks.NumberAnew(next, hold.Quantity);
         BookingTickets.ReissueAll(next, now);
         BookingTransfers.TakeBackAll(next);
         var decision = BookingDecisions.Become(next, BookingStatus.Confirmed, now, command.By ?? booking.Customer ?? ReservedNames.Guest, command.Why);
@@ -93,6 +92,7 @@ public static class BookingExchanges
                 Seats = booking.Seats,
                 PriceMinor = booking.PlacesMinor ?? booking.AmountMinor,
                 AmountMinor = booking.AmountMinor,
+                Quantity = booking.Quantity,
             },
         };
         return decision;

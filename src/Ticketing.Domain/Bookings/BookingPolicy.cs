@@ -26,14 +26,15 @@ public static class BookingPolicy
     /// <summary>As a customer may cancel: in full for as long as a change of the event allows it.</summary>
     public static CancelBooking Bind(CancelBooking command, BookingView booking, EventView view, DateTimeOffset now)
     {
-        var full = view.FullRefundUntil(booking.ConfirmedAt, now);
-        return command with
-        {
-            UnlessAttended = true,
-            UnlessPassedOn = true,
-            NotAfter = full ?? LastChange(view),
-            RefundPercent = full is null ? RefundPercent(view) : 100,
-        };
+        var (until, percent) = TermsOf(booking, view, now);
+        return command with { UnlessAttended = true, UnlessPassedOn = true, NotAfter = until, RefundPercent = percent };
+    }
+
+    /// <summary>As a customer may give tickets back: on the terms of a cancellation.</summary>
+    public static GiveBackTickets Bind(GiveBackTickets command, BookingView booking, EventView view, DateTimeOffset now)
+    {
+        var (until, percent) = TermsOf(booking, view, now);
+        return command with { UnlessPassedOn = true, NotAfter = until, RefundPercent = percent };
     }
 
     /// <summary>The share that is paid back to a customer, in percent.</summary>
@@ -50,12 +51,15 @@ public static class BookingPolicy
             { IsPassedOn: true } when terms.Staff is null => new Refusal(RefusalCode.TicketsPassedOn),
             _ when terms.ExpectedVersion is { } version && version != booking.Version => new Refusal(RefusalCode.StaleVersion),
             _ when terms.Staff is null && now > last => new Refusal(RefusalCode.ExchangedTooLate, $"It could be exchanged until {last:yyyy-MM-ddTHH:mm:ssZ}."),
-            _ when wish.Places is var quantity && quantity != 0 && quantity != booking.Quantity =>
-                Invalid(wish.Seats.IsEmpty ? "quantity" : "seats", $"The booking has {booking.Quantity} places: as many are exchanged."),
-            _ when wish.Seats.Intersect(booking.Seats).Any() => Invalid("seats", "The booking has one of these seats. All of its places are exchanged for others."),
+            _ when wish.Places is var quantity && quantity != 0 && quantity != booking.TicketCount =>
+                Invalid(!wish.Items.IsEmpty ? "items" : wish.Seats.IsEmpty ? "quantity" : "seats", $"The booking has {booking.TicketCount} places: as many are exchanged."),
+            _ when wish.Items.SelectMany(static item => item.Seats).Concat(wish.Seats).Intersect(booking.SeatsNow).Any() => Invalid(wish.Items.IsEmpty ? "seats" : "items", "The booking has one of these seats. All of its places are exchanged for others."),
             _ => null,
         };
     }
+
+    private static (DateTimeOffset? Until, int Percent) TermsOf(BookingView booking, EventView view, DateTimeOffset now) =>
+        view.FullRefundUntil(booking.ConfirmedAt, now) is { } full ? (full, 100) : (LastChange(view), RefundPercent(view));
 
     private static DateTimeOffset? LastChange(EventView view) => view.StartsAt - (view.Policy.CancelBefore ?? TimeSpan.Zero);
 

@@ -166,6 +166,14 @@ public sealed class BookingState
     [Id(91)]
     public bool OwesFarewell { get; set; }
 
+    /// <summary>Tickets that were given back, while the others stayed.</summary>
+    [Id(92)]
+    public List<GivenBackTicket> GivenBack { get; set; } = [];
+
+    /// <summary>Of how many of them the home has said that their places are back.</summary>
+    [Id(93)]
+    public int TicketsReturned { get; set; }
+
     /// <summary>What its places cost, as it was when they were held. Null: what their sections asked.</summary>
     [Id(100)]
     public PriceBreakdown? Prices { get; set; }
@@ -199,6 +207,7 @@ public sealed class BookingState
         copy.Attendances = [.. Attendances];
         copy.OwedLetters = [.. OwedLetters];
         copy.Receipts = [.. Receipts];
+        copy.GivenBack = [.. GivenBack];
         return copy;
     }
 }
@@ -237,6 +246,10 @@ public sealed record AuditEntry
     /// <summary>The ticket that was passed on by it.</summary>
     [Id(70)]
     public TransferredTicket? Transferred { get; init; }
+
+    /// <summary>The tickets that were given back by it.</summary>
+    [Id(90)]
+    public GivenBackStep? GaveBack { get; init; }
 
     /// <summary>Others were named as attendees by it, or other answers given.</summary>
     [Id(50)]

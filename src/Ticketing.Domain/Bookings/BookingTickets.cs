@@ -21,7 +21,7 @@ public static class BookingTickets
         return new Standing
         {
             IsKnown = true,
-            EndedAt = EndOf(booking),
+            EndedAt = booking.GivenBack.Find(ticket => ticket.Place == place)?.At ?? EndOf(booking),
             Revision = revision,
             RevisedAt = since,
             Former = [.. booking.FormerRevisions.Where(known => known.Place == place)],
@@ -44,6 +44,11 @@ public static class BookingTickets
         if (command.Place < 1 || command.Place > booking.Quantity)
         {
             return BookingDecision.Refuse(RefusalCode.TicketNotFound);
+        }
+
+        if (BookingGiveBacks.IsGone(booking, command.Place))
+        {
+            return BookingDecision.Refuse(RefusalCode.TicketGivenBack);
         }
 
         var (revision, _) = RevisionOf(booking, command.Place);

@@ -23,6 +23,11 @@ public static class BookingTransfers
             return BookingDecision.Refuse(RefusalCode.TicketNotFound);
         }
 
+        if (BookingGiveBacks.IsGone(booking, command.Place))
+        {
+            return BookingDecision.Refuse(RefusalCode.TicketGivenBack);
+        }
+
         var passed = PassedOf(booking, command.Place);
         var (holder, to) = (passed?.Holder ?? booking.Customer, command.To ?? booking.Customer);
         if (to == holder)
@@ -56,6 +61,13 @@ public static class BookingTransfers
         next.Passed = [.. next.Passed.Select(static known => known.Holder is null ? known : known with { Holder = null, From = null })];
         next.TicketsMailedAt = null;
         next.OwedLetters.Clear();
+    }
+
+    /// <summary>A ticket that is given back is nobody's any more.</summary>
+    internal static void TakeBack(BookingState next, int place)
+    {
+        next.Passed = [.. next.Passed.Select(known => known.Place == place ? known with { Holder = null, From = null } : known)];
+        next.OwedLetters.Remove(place);
     }
 
     /// <summary>The customer had one of its tickets at some time, or passed on a guest's.</summary>

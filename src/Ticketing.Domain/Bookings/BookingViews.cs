@@ -46,6 +46,8 @@ public static class BookingViews
         Receipts = [.. booking.Receipts],
         Messages = booking.Messages,
         Attendees = booking.Attendees,
+        GivenBack = [.. booking.GivenBack],
+        PricesLeft = booking.GivenBack.Count == 0 ? null : BookingGiveBacks.PricesLeft(booking),
         CancelRefundMinor = booking.CancelledAt is null ? 0 : CancelRefundMinor(booking.Audit),
     };
 
@@ -67,6 +69,7 @@ public static class BookingViews
             Why = entry.Why,
             Exchanged = entry.Exchanged,
             Transferred = entry.Transferred,
+            GaveBack = entry.GaveBack,
             NamesAttendees = entry.NamesAttendees,
         }),
     ];

@@ -29,8 +29,8 @@ public sealed class SalesCurve(string? zone)
         BookingId = booking.BookingId,
         Status = booking.Status,
         CreatedAt = booking.CreatedAt,
-        Quantity = booking.Quantity,
-        PlacesMinor = booking.Prices?.PlacesMinor ?? booking.PriceMinor,
+        Quantity = booking.TicketCount,
+        PlacesMinor = booking.PricesNow?.PlacesMinor ?? booking.PriceLeftMinor,
     };
 
     public SalesView View(DateTimeOffset at)

@@ -96,6 +96,7 @@ public static class EventDecisions
             return Refused(new Refusal(RefusalCode.IllegalTransition, CancelRemedy) { Field = "status" });
         }
 
+        var attendees = AttendeeRules.Changed(current.Attendees, command);
         var changed = current with
         {
             Name = command.Name ?? current.Name,
@@ -108,7 +109,8 @@ public static class EventDecisions
             Venue = command.Venue ?? KeptText(current.Venue, command, EventFacts.Venue),
             GiveBackUntil = command.GiveBackUntil ?? Kept(current.GiveBackUntil, command, EventFacts.GiveBackUntil),
             Visibility = command.Visibility ?? current.Visibility,
-            Attendees = AttendeeRules.Changed(current.Attendees, command),
+            Attendees = attendees,
+            HasAsked = current.HasAsked || (current.Attendees is not null && attendees is null),
             ArchivedAt = command.IsArchived switch
             {
                 true => current.ArchivedAt ?? now,
@@ -226,6 +228,7 @@ public static class EventDecisions
         OrganizationId = state.OrganizationId,
         ArchivedAt = state.ArchivedAt,
         Attendees = state.Attendees,
+        HasAsked = state.HasAsked,
         PlanId = state.PlanId,
         Sections = EventLayout.Priced(state, layout).RemoveAll(static plan => plan.IsGone),
         LayoutVersion = state.Capacity?.Version ?? 0,

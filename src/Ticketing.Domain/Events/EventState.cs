@@ -150,6 +150,10 @@ public sealed record EventState
     [Id(78)]
     public CapacityRecord? Capacity { get; init; }
 
+    /// <summary>It asked once, and asks nothing any more: an order may have been begun before.</summary>
+    [Id(90)]
+    public bool HasAsked { get; init; }
+
     /// <summary>Who has booked is to be told of the last change, and the feed was not.</summary>
     public bool OwesNotice => Moved?.Version > AnnouncedVersion;
 

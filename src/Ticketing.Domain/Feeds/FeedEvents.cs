@@ -223,7 +223,7 @@ public static class BookingFeed
             json.WriteString("hold_id"u8, booking.BookingId.Hold.Value);
             json.WriteString("event_id"u8, booking.BookingId.Hold.Event.Value);
             json.WriteString("section"u8, had.SectionId);
-            json.WriteNumber("quantity"u8, booking.Quantity);
+            json.WriteNumber("quantity"u8, had.Quantity);
             WriteSeats(json, "seats"u8, had);
             if (step.Exchanged is { } former)
             {
@@ -236,6 +236,17 @@ public static class BookingFeed
                 json.WriteString("ticket_id"u8, new TicketId(booking.BookingId, ticket.Place).ToString());
                 json.WriteString("from_user_id"u8, ticket.From);
                 json.WriteString("to_user_id"u8, ticket.To);
+            }
+
+            if (step.GaveBack is { } returned)
+            {
+                json.WriteStartArray("given_back_tickets"u8);
+                foreach (var place in returned.Places)
+                {
+                    json.WriteStringValue(new TicketId(booking.BookingId, place).ToString());
+                }
+
+                json.WriteEndArray();
             }
 
             json.WriteString("status"u8, FeedData.Name(step.Status));
@@ -259,14 +270,27 @@ public static class BookingFeed
         step.Exchanged is not null ? "booking.exchanged"
         : step.Transferred is not null ? "ticket.transferred"
         : step.Disputed is not null ? "booking.disputed"
+        : step.GaveBack is not null && step.Status == BookingStatus.Confirmed ? "ticket.given_back"
         : before is null || before.Status != step.Status ? $"booking.{FeedData.Name(step.Status)}"
         : step.RefundedMinor > before.RefundedMinor ? "booking.refunded"
         : "booking.changed";
 
-    /// <summary>What the booking had after a step: the next exchange noted it. So a step says the same whenever it is told.</summary>
-    private static ExchangedPlaces PlacesAt(BookingState booking, AuditEntry step) =>
-        booking.Audit.Find(later => later.Version > step.Version && later.Exchanged is not null)?.Exchanged
-        ?? new ExchangedPlaces { SectionId = booking.SectionId, Seats = booking.Seats, AmountMinor = booking.AmountMinor };
+    /// <summary>What the booking had after a step: the next exchange noted it, and the steps since the last one which tickets were given back. So a step says the same whenever it is told.</summary>
+    private static ExchangedPlaces PlacesAt(BookingState booking, AuditEntry step)
+    {
+        var had = booking.Audit.Find(later => later.Version > step.Version && later.Exchanged is not null)?.Exchanged
+            ?? new ExchangedPlaces { SectionId = booking.SectionId, Seats = booking.Seats, AmountMinor = booking.AmountMinor };
+        var since = booking.Audit.FindLast(known => known.Version <= step.Version && known.Exchanged is not null)?.Version ?? 0;
+        var gone = booking.Audit
+            .Where(known => known.Version > since && known.Version <= step.Version && known is { Status: BookingStatus.Confirmed, GaveBack: not null })
+            .SelectMany(static known => known.GaveBack!.Places)
+            .ToHashSet();
+        return had with
+        {
+            Quantity = (had.Quantity > 0 ? had.Quantity : booking.Quantity) - gone.Count,
+            Seats = [.. had.Seats.Where((_, i) => !gone.Contains(i + 1))],
+        };
+    }
 
     private static void WriteSeats(Utf8JsonWriter json, ReadOnlySpan<byte> name, ExchangedPlaces places)
     {

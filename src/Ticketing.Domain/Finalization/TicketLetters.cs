@@ -9,7 +9,7 @@ public static class TicketLetters
 {
     public static ImmutableArray<OwedLetter> Owed(BookingView booking)
     {
-        int[] own = booking.TicketsMailedAt is null ? [.. Enumerable.Range(1, booking.Quantity).Where(place => booking.PassedOf(place)?.Holder is null)] : [];
+        int[] own = booking.TicketsMailedAt is null ? [.. booking.Tickets.Where(place => booking.PassedOf(place)?.Holder is null)] : [];
         return
         [
             .. own.Length > 0 ? [new OwedLetter(booking.Customer, IsOwn: true, [.. own])] : ImmutableArray<OwedLetter>.Empty,
@@ -22,7 +22,7 @@ public static class TicketLetters
     /// <summary>One to each who has tickets: who booked, and who was passed some.</summary>
     public static ImmutableArray<OwedLetter> ToEach(BookingView booking) =>
     [
-        .. Enumerable.Range(1, booking.Quantity).GroupBy(booking.HolderOf, StringComparer.Ordinal)
+        .. booking.Tickets.GroupBy(booking.HolderOf, StringComparer.Ordinal)
             .Select(tickets => new OwedLetter(tickets.Key, IsOwn: tickets.Key == booking.Customer, [.. tickets])),
     ];
 
@@ -57,7 +57,9 @@ public static class TicketLetters
             return told;
         }
 
-        var isOwn = letter.IsOwn && booking is { Version: > 0, TicketsMailedAt: null } && letter.Places == (booking.PlacesHold ?? booking.BookingId.Hold);
+        // One that was on its way with a ticket that was given back meanwhile is not the last.
+        var isOwn = letter.IsOwn && booking is { Version: > 0, TicketsMailedAt: null } && letter.Places == (booking.PlacesHold ?? booking.BookingId.Hold)
+            && !letter.Tickets.Any(ticket => BookingGiveBacks.IsGone(booking, ticket.Place));
         var sent = booking.OwedLetters.FindAll(place => letter.Tickets.Any(ticket => ticket.Place == place && ticket.Revision == BookingTickets.RevisionOf(booking, place).Revision));
         if (!isOwn && sent.Count == 0)
         {

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Ticketing.Inventory;
+
 namespace Ticketing.Holds;
 
 /// <summary>The rules of a coordinated hold: what a command may do to it at a moment.</summary>
@@ -93,10 +96,39 @@ public static class HoldDecisions
         SecretHash = hold.TokenHash,
         ExchangeFor = hold.ExchangeFor,
         Prices = hold.Prices,
+        PlacePrices = PlacePrices(hold),
     };
 
     /// <summary>What it costs.</summary>
     public static long AmountMinor(HoldState hold) => hold.Prices?.TotalMinor ?? hold.PlacedMinor ?? hold.Parts.Sum(part => part.Units.Sum(unit => unit.Quantity * unit.UnitPriceMinor));
+
+    /// <summary>What stays sold of a part, after some of the hold's places were given back.</summary>
+    public static KeepPart Kept(HoldState hold, HoldPart part)
+    {
+        var place = hold.Parts.TakeWhile(other => other != part).Sum(static other => other.Units.Sum(static unit => unit.Quantity));
+        return new KeepPart(
+            hold.HoldId,
+            [
+                .. part.Units.Select(unit =>
+                {
+                    var kept = Enumerable.Range(place + 1, unit.Quantity).Count(at => !hold.GivenBack.Contains(at));
+                    place += unit.Quantity;
+                    return new KeptUnit(unit.Unit, kept);
+                }),
+            ],
+            hold.GivenBack.Count)
+        {
+            SoldFor = HoldPricing.SoldFor(hold, part),
+        };
+    }
+
+    private static ImmutableArray<long> PlacePrices(HoldState hold)
+    {
+        var units = hold.Parts.SelectMany(static part => part.Units);
+        return hold is { Prices: null, PlacedMinor: null } && units.Select(static unit => unit.UnitPriceMinor).Distinct().Skip(1).Any()
+            ? [.. units.SelectMany(static unit => Enumerable.Repeat(unit.UnitPriceMinor, unit.Quantity))]
+            : [];
+    }
 
     internal static IEnumerable<string> Seats(HoldState hold) =>
         from part in hold.Parts from unit in part.Units where unit.Seat is not null select unit.Seat;

@@ -23,7 +23,7 @@ public static class HoldPricing
     /// <summary>Places of several sections: named seats, other seats, and what has none, as the hold has them.</summary>
     public static PricedHold OfItems(
         HoldRequest request, EventView view, Func<string, SectionPlan> sectionOf, CodeSpec? code, DateTimeOffset now, IReadOnlyDictionary<string, int>? left = null) => Priced(
-        view, code, isExchange: false, now, left,
+        view, code, request.ExchangeFor is not null, now, left,
         [
             .. request.Items.SelectMany((item, i) => Seats(item, sectionOf, At(i))),
             .. InOrder(request, view).SelectMany(static all => Places(all.Item, all.Plan, all.At)),
@@ -69,7 +69,7 @@ public static class HoldPricing
         };
     }
 
-    /// <summary>What the places of each unit of a part are sold for; the first unit of the hold has the order's fee. Null: what the section asks.</summary>
+    /// <summary>What the places of each unit of a part are sold for; the first place of the hold has the order's fee. What was given back is not sold. Null: what the section asks.</summary>
     public static ImmutableArray<SoldFor>? SoldFor(HoldState hold, HoldPart part)
     {
         if (hold.Prices is not { } prices)
@@ -80,21 +80,24 @@ public static class HoldPricing
         var place = 0;
         var orderFee = prices.OrderFeeMinor;
         var before = 0L;
+        var left = hold.GivenBack.Count == 0 ? prices : PartialOrders.Without(prices, [.. HoldDecisions.Seats(hold)], hold.GivenBack, hold.Currency);
         var sold = ImmutableArray.CreateBuilder<SoldFor>(part.Units.Length);
         foreach (var (of, unit) in hold.Parts.SelectMany(static all => all.Units.Select(unit => (all, unit))))
         {
-            var (price, fees) = (0L, orderFee);
-            orderFee = 0;
+            var (price, fees) = (0L, 0L);
             for (var i = 0; i < unit.Quantity; i++)
             {
-                var line = prices.LineOf(++place, unit.Seat);
-                (price, fees) = (price + line.PriceMinor, fees + line.FeeMinor);
+                if (!hold.GivenBack.Contains(++place))
+                {
+                    var line = prices.LineOf(place, unit.Seat);
+                    (price, fees, orderFee) = (price + line.PriceMinor, fees + line.FeeMinor + orderFee, 0);
+                }
             }
 
             var until = before + price + fees;
             if (of == part)
             {
-                sold.Add(new SoldFor(price, fees, TaxRules.Until(prices, until) - TaxRules.Until(prices, before)));
+                sold.Add(new SoldFor(price, fees, TaxRules.Until(left, until) - TaxRules.Until(left, before)));
             }
 
             before = until;
@@ -114,7 +117,7 @@ public static class HoldPricing
             var until = before + unit.Quantity;
             if (of == part)
             {
-                sold.Add(new SoldFor((total * until / places) - (total * before / places), 0));
+                sold.Add(new SoldFor(Enumerable.Range(before + 1, unit.Quantity).Where(place => !hold.GivenBack.Contains(place)).Sum(place => (total * place / places) - (total * (place - 1) / places)), 0));
             }
 
             before = until;

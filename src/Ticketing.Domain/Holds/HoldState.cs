@@ -117,6 +117,10 @@ public sealed class HoldState
     /// <summary>What it cost when it was first placed, where it was placed again since, and has no <see cref="Prices"/>. Null: what its places cost.</summary>
     [Id(63)]
     public long? PlacedMinor { get; set; }
+
+    /// <summary>Places that its booking gave back while it kept others: which of them, from 1.</summary>
+    [Id(90)]
+    public List<int> GivenBack { get; set; } = [];
 }
 
 /// <summary>What a coordinated hold has in one block. No units: asked for, the answer is not known.</summary>

@@ -24,8 +24,20 @@ public static class TaxRules
         (int Rate, long Of)[] rates = tax.TicketHundredths == tax.FeeHundredths
             ? [(tax.TicketHundredths, placesMinor + feesMinor)]
             : [(tax.TicketHundredths, placesMinor), (tax.FeeHundredths, feesMinor)];
-        return [.. rates.Where(static rate => rate.Of > 0).Select(rate => Line(tax, rate.Rate, rate.Of, currency))];
+        return [.. rates.Where(static rate => rate.Of > 0).Select(rate => Line(tax.Name, tax.IsIncluded, rate.Rate, rate.Of, currency))];
     }
+
+    /// <summary>The taxes of an order that has become smaller, at the rates that it was bought with.</summary>
+    /// <param name="taxes">Its taxes before: of tickets and of fees, where their rates differ.</param>
+    /// <param name="placesMinor">What its places cost now.</param>
+    /// <param name="feesMinor">All fees now.</param>
+    /// <param name="currency">Of all amounts.</param>
+    public static ImmutableArray<TaxLine> Again(ImmutableArray<TaxLine> taxes, long placesMinor, long feesMinor, string currency) =>
+    [
+        .. taxes.Select((tax, i) => (tax, Of: taxes.Length == 1 ? placesMinor + feesMinor : i == 0 ? placesMinor : feesMinor))
+            .Where(static rate => rate.Of > 0)
+            .Select(rate => Line(rate.tax.Name, rate.tax.IsIncluded, rate.tax.PercentHundredths, rate.Of, currency)),
+    ];
 
     /// <summary>What is added to an order, in minor units.</summary>
     public static long Added(EventTax? tax, long placesMinor, long feesMinor, string currency) =>
@@ -60,16 +72,16 @@ public static class TaxRules
     }
 
     /// <summary>A tax that is in an amount is rounded as all are; one that is added also to what cards are charged in.</summary>
-    private static TaxLine Line(EventTax tax, int rate, long of, string currency)
+    private static TaxLine Line(string name, bool isIncluded, int rate, long of, string currency)
     {
-        var amount = tax.IsIncluded ? (long)((((Int128)of * rate * 2) + 10_000 + rate) / ((10_000 + rate) * 2)) : FeeRules.ShareOf(of, rate, currency);
+        var amount = isIncluded ? (long)((((Int128)of * rate * 2) + 10_000 + rate) / ((10_000 + rate) * 2)) : FeeRules.ShareOf(of, rate, currency);
         return new TaxLine
         {
-            Name = tax.Name,
+            Name = name,
             PercentHundredths = rate,
-            NetMinor = tax.IsIncluded ? of - amount : of,
+            NetMinor = isIncluded ? of - amount : of,
             AmountMinor = amount,
-            IsIncluded = tax.IsIncluded,
+            IsIncluded = isIncluded,
         };
     }
 }

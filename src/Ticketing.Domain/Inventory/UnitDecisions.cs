@@ -187,21 +187,32 @@ public static partial class UnitDecisions
         var claim = unit.Claims[index];
         return claim.Status switch
         {
-            HoldStatus.Confirmed => UnitDecision.Put(
-                index,
-                claim with
-                {
-                    Status = HoldStatus.Released,
-                    EndedAfterMs = Math.Max(nowMs - claim.IssuedMs, 0),
-                    Undelivered = false,
-                    Email = null,
-                    Voucher = null,
-
-                    // It was a booking: that one tells how it ended.
-                    Told = claim.Told | HoldNews.Ended,
-                },
-                nowMs),
+            HoldStatus.Confirmed => UnitDecision.Put(index, Returned(claim, nowMs), nowMs),
             HoldStatus.Active => UnitDecision.Refuse(RefusalCode.BookingNotFound, claim),
+            _ => UnitDecision.Repeat(claim),
+        };
+    }
+
+    /// <summary>Some places of a booking go back. A command that knows of fewer than were given back before came late.</summary>
+    public static UnitDecision Keep(UnitState unit, KeepSold command, DateTimeOffset now)
+    {
+        var nowMs = now.ToUnixTimeMilliseconds();
+        var index = unit.IndexOf(command.HoldId);
+        if (index < 0)
+        {
+            return UnitDecision.Refuse(RefusalCode.BookingNotFound);
+        }
+
+        var claim = unit.Claims[index];
+        return claim.Status switch
+        {
+            HoldStatus.Active => UnitDecision.Refuse(RefusalCode.BookingNotFound, claim),
+            HoldStatus.Confirmed when claim.GivenBack < command.GivenBack => UnitDecision.Put(
+                index,
+                command.Kept > 0
+                    ? claim with { Quantity = Math.Min(claim.Quantity, command.Kept), SoldFor = command.SoldFor, GivenBack = command.GivenBack }
+                    : Returned(claim, nowMs),
+                nowMs),
             _ => UnitDecision.Repeat(claim),
         };
     }
@@ -256,6 +267,18 @@ public static partial class UnitDecisions
 
     /// <summary>Places that are held and sold, without leases that are over.</summary>
     public static int Taken(UnitState unit, DateTimeOffset now) => unit.Held + unit.Sold - Lapsing(unit, now.ToUnixTimeMilliseconds());
+
+    private static Claim Returned(Claim claim, long nowMs) => claim with
+    {
+        Status = HoldStatus.Released,
+        EndedAfterMs = Math.Max(nowMs - claim.IssuedMs, 0),
+        Undelivered = false,
+        Email = null,
+        Voucher = null,
+
+        // It was a booking: that one tells how it ended.
+        Told = claim.Told | HoldNews.Ended,
+    };
 
     /// <summary>Places whose lease is over but which nobody has swept yet.</summary>
     private static int Lapsing(UnitState unit, long nowMs)

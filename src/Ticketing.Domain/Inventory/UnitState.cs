@@ -238,6 +238,8 @@ public sealed class UnitState
 
         if (before?.Status == after.Status)
         {
+            // Some of its places were given back; nothing else makes a sale smaller.
+            Released += before.Status == HoldStatus.Confirmed ? before.Quantity - after.Quantity : 0;
             return;
         }
 
@@ -368,6 +370,10 @@ public sealed record Claim
     /// <summary>When they are kept from sale, they are taken away for good.</summary>
     [Id(78)]
     public bool IsRemoved { get; init; }
+
+    /// <summary>How many places of its hold were given back when it last heard of that.</summary>
+    [Id(90)]
+    public int GivenBack { get; init; }
 
     /// <summary>For how long it was placed at first.</summary>
     public long FirstTtlMs => PlacedTtlMs != 0 ? PlacedTtlMs : TtlMs;

@@ -42,7 +42,7 @@ public static class ExchangeDecisions
     public static (PaymentAttempt? Attempt, Refusal? Refusal) Begin(
         PaymentState payment, ExchangeBooking command, BookingView booking, string? provider, TimeSpan window, DateTimeOffset now)
     {
-        var difference = command.Hold.AmountMinor - booking.PriceMinor;
+        var difference = command.Hold.AmountMinor - booking.PriceLeftMinor;
         var isExternal = booking.PaymentProvider == BookingDecisions.ExternalProvider;
         if (difference > 0 && WhyNotPaid(command, isExternal ? null : provider, isExternal, difference) is { } refusal)
         {

@@ -74,7 +74,7 @@ public static class BookingReceipts
     private static ImmutableArray<TaxLine> TaxesOf(BookingState booking, ReceiptKind kind, long minor)
     {
         var (sign, left) = (kind == ReceiptKind.Payment ? 1 : -1, Left(booking));
-        if (booking.Prices is { } prices && left + (sign * minor) == prices.TotalMinor)
+        if (BookingGiveBacks.PricesLeft(booking) is { } prices && left + (sign * minor) == prices.TotalMinor)
         {
             return [.. Sum(prices.Taxes.Select(tax => (sign, tax)).Concat(TaxesLeft(booking).Select(tax => (-sign, tax)))).Where(static tax => tax is not { NetMinor: 0, AmountMinor: 0 })];
         }

@@ -22,7 +22,7 @@ public static class TicketIssue
         var prices = PricesOf(booking, sections);
         var common = Common(booking, view, command.Holder);
         var window = WindowOf(view, options) ?? new TicketWindow(Whole(booking.ConfirmedAt ?? booking.CreatedAt), null);
-        var places = command.Places.IsDefaultOrEmpty ? Enumerable.Range(1, booking.Quantity) : command.Places.Where(place => place >= 1 && place <= booking.Quantity);
+        var places = command.Places.IsDefaultOrEmpty ? booking.Tickets : command.Places.Where(place => place >= 1 && place <= booking.Quantity && !booking.IsGivenBack(place));
         return new TicketsAnswer([.. places.Select(place =>
         {
             var name = SeatOf(booking, place);

@@ -154,11 +154,15 @@ public sealed record AttendeeResponse
     /// <summary>It is somebody else's than who booked: who comes with it is theirs to know, and staff's.</summary>
     public required bool PassedOn { get; init; }
 
+    /// <summary>Nobody comes with it: it was given back. Not there: it was not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? GivenBack { get; init; }
+
     internal static AttendeeResponse Of(BookingView booking, int place, bool seesAll)
     {
         var passedOn = booking.PassedOf(place)?.Holder is not null;
         var attendee = passedOn && !seesAll ? Attendee.Nobody : booking.Attendees?.Of(place) ?? Attendee.Nobody;
-        return new AttendeeResponse { Number = place, Name = attendee.Name, Email = attendee.Email, Answers = AnswerResponse.AllOf(attendee.Answers), PassedOn = passedOn };
+        return new AttendeeResponse { Number = place, Name = attendee.Name, Email = attendee.Email, Answers = AnswerResponse.AllOf(attendee.Answers), PassedOn = passedOn, GivenBack = booking.IsGivenBack(place) ? true : null };
     }
 }
 

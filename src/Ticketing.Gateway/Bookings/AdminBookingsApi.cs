@@ -124,13 +124,13 @@ public sealed class AdminBookingsApi(BookingsApi bookings, IBookingService servi
         string[] cells =
         [
             Csv.Name(BookingReference.Of(booking.BookingId)), booking.BookingId.ToString(), booking.BookingId.Hold.Event.ToString(), Csv.Name(booking.Customer ?? ""),
-            booking.Quantity.ToString(CultureInfo.InvariantCulture), Csv.Name(string.Join(' ', booking.Seats)), Json.Snake(booking.Status), Json.Snake(booking.PaymentStatus),
+            booking.TicketCount.ToString(CultureInfo.InvariantCulture), Csv.Name(string.Join(' ', booking.SeatsNow)), Json.Snake(booking.Status), Json.Snake(booking.PaymentStatus),
             currency?.Format(booking.AmountMinor) ?? "", currency?.Format(booking.RefundedMinor) ?? "", booking.Currency,
             Time(booking.CreatedAt), Time(booking.ConfirmedAt), Time(booking.CancelledAt), Csv.Name(string.Join("; ", booking.Sections)), booking.Email ?? "",
-            Csv.Name(string.Join("; ", booking.Prices?.Lines.Where(static line => line.Name.Length > 0).Select(static line => $"{line.Quantity} {line.Name}") ?? [])),
-            currency?.Format(booking.Prices?.FeesMinor ?? 0) ?? "",
-            Csv.Name(booking.Prices?.Code ?? ""), booking.Prices is { Code: not null, DiscountMinor: var discount } ? currency?.Format(discount) ?? "" : "",
-            currency?.Format(booking.Prices?.TaxMinor ?? 0) ?? "",
+            Csv.Name(string.Join("; ", booking.PricesNow?.Lines.Where(static line => line.Name.Length > 0).Select(static line => $"{line.Quantity} {line.Name}") ?? [])),
+            currency?.Format(booking.PricesNow?.FeesMinor ?? 0) ?? "",
+            Csv.Name(booking.Prices?.Code ?? ""), booking.PricesNow is { Code: not null, DiscountMinor: var discount } ? currency?.Format(discount) ?? "" : "",
+            currency?.Format(booking.PricesNow?.TaxMinor ?? 0) ?? "",
         ];
         csv.Append(Csv.Row(cells));
     }

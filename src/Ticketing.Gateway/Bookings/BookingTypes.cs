@@ -75,6 +75,21 @@ public sealed record CancelBookingRequest
     public string? Reason { get; init; }
 }
 
+/// <summary>Tickets of a booking that are given back.</summary>
+public sealed record GiveBackRequest
+{
+    /// <summary>Their numbers, from 1. All that the booking has: it is cancelled.</summary>
+    [Length(1, 1_000)]
+    public required IReadOnlyList<int> Tickets { get; init; }
+
+    /// <summary>For the booking's history. Staff must give it for what is not their own.</summary>
+    [StringLength(500, MinimumLength = 1)]
+    public string? Reason { get; init; }
+
+    /// <summary>Nothing changes: the answer is the booking as it would be, with what would be paid back.</summary>
+    public bool DryRun { get; init; }
+}
+
 /// <summary>The payment that was seen elsewhere.</summary>
 public sealed record ConfirmBookingRequest
 {
@@ -125,6 +140,10 @@ public sealed record ExchangeBookingRequest
     [Length(1, TypeWishRequest.Most)]
     public IReadOnlyList<TypeWishRequest>? Types { get; init; }
 
+    /// <summary>Places of several sections, as a hold has them, in the place of <c>quantity</c>, <c>seats</c>, <c>section</c> and <c>types</c>.</summary>
+    [Length(1, HoldItemRequest.Most)]
+    public IReadOnlyList<HoldItemRequest>? Items { get; init; }
+
     /// <summary>What the provider gave for the payment, where the other places cost more.</summary>
     [StringLength(255, MinimumLength = 1)]
     public string? PaymentMethod { get; init; }
@@ -167,6 +186,10 @@ public record BookingResponse
 
     /// <summary>The seats by their ids. Empty: places without numbers.</summary>
     public required IReadOnlyList<string> Seats { get; init; }
+
+    /// <summary>The numbers of tickets that were given back, in that order. Not there: none was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<int>? GivenBackTickets { get; init; }
 
     public required BookingStatus Status { get; init; }
 
@@ -255,9 +278,10 @@ public record BookingResponse
             HoldId = id.Hold.Value,
             EventId = id.Hold.Event.Value,
             Section = booking.SectionId,
-            Quantity = booking.Quantity,
-            Qty = booking.Quantity,
-            Seats = booking.Seats,
+            Quantity = booking.TicketCount,
+            Qty = booking.TicketCount,
+            Seats = booking.SeatsNow,
+            GivenBackTickets = booking.TicketCount == booking.Quantity ? null : [.. booking.GivenBackNumbers],
             Status = booking.Status,
             PaymentStatus = booking.PaymentStatus,
             PaymentProvider = booking.PaymentProvider,
@@ -282,7 +306,7 @@ public record BookingResponse
             UserId = booking.Customer,
             Email = booking.Email,
             CustomerId = booking.Customer,
-            PriceBreakdown = PriceBreakdownResponse.Of(booking.Prices, booking.Currency),
+            PriceBreakdown = PriceBreakdownResponse.Of(booking.PricesNow, booking.Currency),
             HoldToken = token,
             PaymentToken = token,
         };
@@ -355,6 +379,7 @@ public sealed record BookingStatusResponse
 /// <summary>A step in a booking's history.</summary>
 [JsonDerivedType(typeof(ExchangeStepResponse))]
 [JsonDerivedType(typeof(TransferStepResponse))]
+[JsonDerivedType(typeof(GiveBackStepResponse))]
 public record BookingStepResponse
 {
     /// <summary>The booking's version after it.</summary>
@@ -393,6 +418,7 @@ public record BookingStepResponse
             { NamesAttendees: true } => plain with { AttendeesChanged = true },
             { Exchanged: { } before } => new ExchangeStepResponse(plain, before),
             { Transferred: { } ticket } => new TransferStepResponse(plain, ticket),
+            { GaveBack: { } returned } => new GiveBackStepResponse(plain, returned),
             _ => plain,
         };
     }
@@ -412,6 +438,18 @@ public sealed record ExchangeStepResponse : BookingStepResponse
     /// <summary>The seats that it had before. Empty: places without numbers.</summary>
     [JsonPropertyOrder(2)]
     public required IReadOnlyList<string> FormerSeats { get; init; }
+}
+
+/// <summary>A step by which tickets of the booking were given back.</summary>
+public sealed record GiveBackStepResponse : BookingStepResponse
+{
+    [SetsRequiredMembers]
+    internal GiveBackStepResponse(BookingStepResponse step, GivenBackStep returned)
+        : base(step) => TicketNumbers = returned.Places;
+
+    /// <summary>From 1 on.</summary>
+    [JsonPropertyOrder(1)]
+    public required IReadOnlyList<int> TicketNumbers { get; init; }
 }
 
 /// <summary>A step by which a ticket of the booking was passed on.</summary>

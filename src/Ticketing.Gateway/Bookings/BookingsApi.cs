@@ -39,6 +39,20 @@ public sealed class BookingsApi(IGrainFactory grains, IBookingService service, I
         bookings.MapGet("{id}", GetAsync).WithName("getBooking").WithSummary("Look at a booking").WithRules(Reading);
         bookings.MapGet("{id}/status", StatusAsync).WithName("getBookingStatus").WithSummary("Where a booking is").WithRules(Reading);
         bookings.MapGet("{id}/history", HistoryAsync).WithName("getBookingHistory").WithSummary("Every step of a booking: what, when, who and why").WithRules(Reading);
+        bookings.MapPut("{id}/give-back", GiveBackAsync).WithName("giveBackTickets")
+            .WithSummary("Give some tickets of a booking back, as the event's policy allows; staff, with a reason, whatever it says. The others stay")
+            .WithRules(new Rules
+            {
+                Access = Access.Checkout,
+                Staff = StaffRule.OfBooking(StaffRoles.Managers),
+                Audited = true,
+                Headers = [Ownership.TokenHeader],
+                Refusals =
+                [
+                    RefusalCode.BookingNotFound, RefusalCode.TicketNotFound, RefusalCode.TicketGivenBack, RefusalCode.BookingTransition, RefusalCode.CancelledTooLate, RefusalCode.AlreadyAttended,
+                    RefusalCode.TicketsPassedOn, RefusalCode.PaymentUnderWay, RefusalCode.StaleVersion,
+                ],
+            });
         bookings.MapPut("{id}/cancel", CancelAsync).WithName("cancelBooking")
             .WithSummary("Cancel a booking, as the event's policy allows; staff, with a reason, whatever it says")
             .WithRules(new Rules
@@ -110,6 +124,33 @@ public sealed class BookingsApi(IGrainFactory grains, IBookingService service, I
             booking,
             new CancelBooking { By = Ownership.ActorOf(request.Caller, booking.Customer), Why = body?.Reason, ExpectedVersion = EntityTags.Expected(request, booking.Version) },
             isStaff));
+    }
+
+    private async Task<Results<Ok<BookingResponse>, Problem>> GiveBackAsync(GiveBackRequest body, Request request)
+    {
+        if (await OwnAsync(request) is not { } booking)
+        {
+            return NotFound;
+        }
+
+        var isStaff = Ownership.ActsForOther(request.Caller, booking.Customer);
+        if (isStaff && body.Reason is null)
+        {
+            return ReasonNeeded;
+        }
+
+        var answer = await service.GiveBackAsync(
+            booking,
+            new GiveBackTickets
+            {
+                Places = [.. body.Tickets],
+                By = Ownership.ActorOf(request.Caller, booking.Customer),
+                Why = body.Reason,
+                ExpectedVersion = EntityTags.Expected(request, booking.Version),
+                IsDryRun = body.DryRun,
+            },
+            isStaff);
+        return answer is { Booking: { } would } && body.DryRun ? TypedResults.Ok(BookingResponse.Of(would, time.GetUtcNow())) : Show(request, answer);
     }
 
     private async Task<Results<Created<BookingResponse>, Ok<BookingResponse>, Problem>> StartAsync(StartBookingRequest body, Request request)

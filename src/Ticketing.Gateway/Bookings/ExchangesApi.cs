@@ -40,23 +40,13 @@ public sealed class ExchangesApi(BookingsApi bookings, IBookingService service)
 
         var staff = Ownership.ActsForOther(request.Caller, booking.Customer) ? request.Caller.Subject : null;
         var errors = ErrorsOf(body, isStaff: staff is not null);
-        var (seats, quantity) = (body.Seats, body.Quantity);
-        var types = HoldWish.Typed(body.Types, ref seats, ref quantity, errors);
+        var wish = WishOf(body, booking, errors);
         var means = Renamed.Of("payment_method", body.PaymentMethod, "payment_token", body.PaymentToken, errors);
         if (errors.Count > 0)
         {
             return Problems.Invalid(errors);
         }
 
-        HoldRequest wish = new()
-        {
-            Event = booking.BookingId.Hold.Event,
-            Seats = seats is null ? [] : [.. seats],
-            Section = body.Section,
-            Quantity = quantity ?? 0,
-            Types = types,
-            Secrets = request.Secrets,
-        };
         ExchangeTerms terms = new()
         {
             Token = means,
@@ -65,7 +55,7 @@ public sealed class ExchangesApi(BookingsApi bookings, IBookingService service)
             PaymentReference = body.PaymentReference,
             ExpectedVersion = EntityTags.Expected(request, booking.Version),
         };
-        return await service.ExchangeAsync(booking, wish, terms) switch
+        return await service.ExchangeAsync(booking, wish with { Secrets = request.Secrets }, terms) switch
         {
             { Refusal: { } refusal } => Problems.From(refusal),
             { Attempt: { IsOver: false } attempt } => TypedResults.Accepted((string?)null, AttemptResponse.Of(attempt, booking.Currency)),
@@ -73,11 +63,26 @@ public sealed class ExchangesApi(BookingsApi bookings, IBookingService service)
         };
     }
 
+    /// <summary>The places to have instead; what is wrong with them is added.</summary>
+    private static HoldRequest WishOf(ExchangeBookingRequest body, BookingView booking, List<FieldError> errors)
+    {
+        HoldRequest wish = new() { Event = booking.BookingId.Hold.Event };
+        if (body.Items is not null)
+        {
+            HoldItemRequest beside = new() { Section = body.Section, Qty = body.Quantity, Seats = body.Seats, Types = body.Types };
+            return HoldWish.Of(wish.Event.Value, beside, body.Items, code: null, "quantity", errors).Wish ?? wish;
+        }
+
+        var (seats, quantity) = (body.Seats, body.Quantity);
+        var types = HoldWish.Typed(body.Types, ref seats, ref quantity, errors);
+        return wish with { Seats = seats is null ? [] : [.. seats], Section = body.Section, Quantity = quantity ?? 0, Types = types };
+    }
+
     private static List<FieldError> ErrorsOf(ExchangeBookingRequest body, bool isStaff)
     {
         List<FieldError> errors = [];
         var hasSeats = body.Seats is not null || body.Types?.Any(static type => type.Seats is not null) == true;
-        if (hasSeats == (body.Section is not null))
+        if (body.Items is null && hasSeats == (body.Section is not null))
         {
             errors.Add(new FieldError("section", !hasSeats ? "section is required." : "section must be left out where seats are named."));
         }

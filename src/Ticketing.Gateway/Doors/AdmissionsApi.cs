@@ -33,7 +33,7 @@ public sealed class AdmissionsApi(IGrainFactory grains, IDoorService doors, IBoo
             {
                 Access = Access.Organizer,
                 Staff = StaffRule.OfTicket(StaffRoles.Sellers),
-                Refusals = [RefusalCode.TicketNotFound, RefusalCode.BookingNotFound, RefusalCode.NoTickets, RefusalCode.StaleVersion],
+                Refusals = [RefusalCode.TicketNotFound, RefusalCode.BookingNotFound, RefusalCode.NoTickets, RefusalCode.TicketGivenBack, RefusalCode.StaleVersion],
             });
     }
 

@@ -57,6 +57,7 @@ namespace Ticketing.Http;
 [JsonSerializable(typeof(BookRequest))]
 [JsonSerializable(typeof(CancelAnyBookingRequest))]
 [JsonSerializable(typeof(CancelBookingRequest))]
+[JsonSerializable(typeof(GiveBackRequest))]
 [JsonSerializable(typeof(CancelEntryRequest))]
 [JsonSerializable(typeof(CancelEventRequest))]
 [JsonSerializable(typeof(CancellationDryRunResponse))]

@@ -21,7 +21,7 @@ public sealed class SeenTickets
     public ImmutableArray<int> Usable { get; private init; } = [];
 
     /// <summary>The places of the tickets that the caller may know of.</summary>
-    public ImmutableArray<int> Known => IsWhole ? [.. Enumerable.Range(1, Booking.Quantity)] : Usable;
+    public ImmutableArray<int> Known => IsWhole ? [.. Booking.Tickets] : Usable;
 
     /// <summary>Whose tickets are sent when the caller asks for it: the caller's own where they were passed some, else those that are still with who booked.</summary>
     public string? Receiver => IsWhole && !Usable.Any(place => Booking.PassedOf(place)?.Holder is { } holder && holder == _caller.Subject)
@@ -40,7 +40,7 @@ public sealed class SeenTickets
             IsWhole = isWhole,
             Usable =
             [
-                .. Enumerable.Range(1, booking.Quantity).Where(place =>
+                .. booking.Tickets.Where(place =>
                     booking.PassedOf(place)?.Holder is { } holder ? caller.IsStaff || caller.Subject == holder : isWhole),
             ],
         };

@@ -29,7 +29,7 @@ public sealed class TransfersApi(IBookingService bookings, ITicketService ticket
                 Headers = [Ownership.TokenHeader],
                 Refusals =
                 [
-                    RefusalCode.BookingNotFound, RefusalCode.EventNotFound, RefusalCode.TicketNotFound, RefusalCode.NoTickets, RefusalCode.TicketPassedOn,
+                    RefusalCode.BookingNotFound, RefusalCode.EventNotFound, RefusalCode.TicketNotFound, RefusalCode.NoTickets, RefusalCode.TicketGivenBack, RefusalCode.TicketPassedOn,
                     RefusalCode.TransferredTooLate, RefusalCode.TransferLimit, RefusalCode.AlreadyAdmitted, RefusalCode.StaleVersion,
                 ],
             });

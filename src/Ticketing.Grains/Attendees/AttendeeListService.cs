@@ -27,7 +27,7 @@ public sealed class AttendeeListService(IBookingListService bookings) : IAttende
             {
                 for (var number = booking.IndexPosition == first ? place : 1; booking.TicketStatus is not null && number <= booking.Quantity; number++)
                 {
-                    if (new AttendeeRow(booking, number) is var row && !IsMeant(row, search))
+                    if (booking.IsGivenBack(number) || (new AttendeeRow(booking, number) is var row && !IsMeant(row, search)))
                     {
                         continue;
                     }

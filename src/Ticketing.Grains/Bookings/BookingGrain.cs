@@ -113,7 +113,7 @@ public sealed partial class BookingGrain : SparseGrain, IBookingGrain, IRemindab
         {
             await GrainFactory.HomeOf(booking.BookingId.Hold).Report(booking.BookingId.Hold);
         }
-        else if (booking.OwesPlaces || booking.OwesMoney || booking.OwedHolds.Count > 0 || BookingReceipts.Unnumbered(booking) is not null)
+        else if (booking.OwesPlaces || booking.OwesMoney || BookingGiveBacks.OwesPlaces(booking) || booking.OwedHolds.Count > 0 || BookingReceipts.Unnumbered(booking) is not null)
         {
             await Settle(booking);
         }
@@ -250,6 +250,12 @@ public sealed partial class BookingGrain : SparseGrain, IBookingGrain, IRemindab
             await GrainFactory.HomeOf(hold).TakeBackSoon(BookingId.Of(hold));
         }
 
+        if (BookingGiveBacks.OwesPlaces(booking))
+        {
+            var places = booking.PlacesHold ?? booking.BookingId.Hold;
+            await GrainFactory.HomeOf(places).ReturnTicketsSoon(new ReturnTickets(places, booking.BookingId, [.. BookingGiveBacks.Gone(booking)], booking.Quantity));
+        }
+
         if (booking.OwesMoney)
         {
             await Payment.PayBack(booking.RefundedMinor);
@@ -268,8 +274,8 @@ public sealed partial class BookingGrain : SparseGrain, IBookingGrain, IRemindab
             PaymentStatus = booking.PaymentStatus,
             CreatedAt = booking.CreatedAt,
             OwesFarewell = booking.OwesFarewell,
-            Quantity = booking.Quantity,
-            PlacesMinor = booking.Prices?.PlacesMinor ?? booking.PlacesMinor ?? booking.AmountMinor,
+            Quantity = BookingGiveBacks.CountOf(booking),
+            PlacesMinor = BookingGiveBacks.PricesLeft(booking)?.PlacesMinor ?? BookingGiveBacks.PriceLeft(booking),
             Version = booking.Version,
         };
         var position = GrainFactory.GetGrain<IBookingIndexGrain>(IBookingIndexGrain.All).Put(row, booking.IndexSlot - 1);

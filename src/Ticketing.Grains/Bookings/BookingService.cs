@@ -160,6 +160,23 @@ public sealed class BookingService(IGrainFactory grains, IHoldService holds, IEv
         return answer;
     }
 
+    public async Task<BookingAnswer> GiveBackAsync(BookingView booking, GiveBackTickets command, bool isStaff)
+    {
+        var entry = isStaff ? null : await events.FindAsync(booking.BookingId.Hold.Event);
+        if (booking is { Prices: null, PriceMinor: > 0, Quantity: > 1 })
+        {
+            command = command with { PlacePrices = (await grains.HomeOf(booking.Places).Get(booking.Places)).Hold?.PlacePrices ?? [] };
+        }
+
+        var answer = await Grain(booking.BookingId).GiveBack(entry is null ? command : BookingPolicy.Bind(command, booking, entry.View, time.GetUtcNow()));
+        if (!command.IsDryRun)
+        {
+            await TakeBackAsync(answer);
+        }
+
+        return answer;
+    }
+
     public async Task<BookingAnswer> SetAttendeesAsync(BookingView booking, SetAttendees command)
     {
         var view = (await events.FindAsync(booking.BookingId.Hold.Event))?.View;
@@ -200,7 +217,7 @@ public sealed class BookingService(IGrainFactory grains, IHoldService holds, IEv
         var placed = await holds.PlaceAsync(wish with
         {
             Event = booking.BookingId.Hold.Event,
-            Quantity = booking.Quantity,
+            Quantity = wish.Items.IsEmpty ? booking.TicketCount : 0,
             Customer = booking.Customer,
             ExchangeFor = booking.BookingId,
             GivesBack = booking.Prices,
@@ -292,8 +309,9 @@ public sealed class BookingService(IGrainFactory grains, IHoldService holds, IEv
     /// <summary>What is given for a hold that is about to become a booking, and may not be one yet.</summary>
     private async Task<OrderAttendees> AttendeesAsync(HoldView hold, GivenAttendees? given)
     {
-        var form = (await events.FindAsync(hold.HoldId.Event))?.View.Attendees;
-        if (hold.Status != HoldStatus.Active || (form is null && given?.Attendees is null))
+        var view = (await events.FindAsync(hold.HoldId.Event))?.View;
+        var form = view?.Attendees;
+        if (hold.Status != HoldStatus.Active || (given?.Attendees is null && !MayBeOpened(view)))
         {
             return default;
         }
@@ -314,7 +332,7 @@ public sealed class BookingService(IGrainFactory grains, IHoldService holds, IEv
     /// <summary>Opens the booking of a hold that is to be booked, where something is said of who comes. Null: there is nothing to keep, or the hold's home has to say no.</summary>
     private async Task<(HoldView? Opened, Refusal? Missing)> OpenAsync(BookHold command, GivenAttendees? given)
     {
-        if (given?.Attendees is null && (await events.FindAsync(command.HoldId.Event))?.View.Attendees is null)
+        if (given?.Attendees is null && !MayBeOpened((await events.FindAsync(command.HoldId.Event))?.View))
         {
             return default;
         }
@@ -336,6 +354,9 @@ public sealed class BookingService(IGrainFactory grains, IHoldService holds, IEv
 
         return (missing is null && attendees.HasBooking ? known : null, missing);
     }
+
+    /// <summary>What costs nothing may have a booking before its places are sold: where the event asks who comes, or asked when a try before this one began.</summary>
+    private static bool MayBeOpened(EventView? view) => view is { Attendees: not null } or { HasAsked: true };
 
     /// <summary>Its booking is there already and is told, whatever it costs: a word of its own customer does not rest with the home.</summary>
     private static PaymentVoucher OfItsBooking(HoldView hold) => new() { By = hold.Customer ?? ReservedNames.Guest };
@@ -367,10 +388,14 @@ public sealed class BookingService(IGrainFactory grains, IHoldService holds, IEv
     }
 
     /// <summary>At once, so that the places can be had when the answer is read. The booking sees to it in any case.</summary>
-    private Task TakeBackAsync(BookingAnswer answer) =>
-        answer is { Refusal: null, Booking: { Status: BookingStatus.Cancelled or BookingStatus.Refunded } booking } && booking.ConfirmedAt is not null
-            ? grains.HomeOf(booking.Places).TakeBack(BookingId.Of(booking.Places))
-            : Task.CompletedTask;
+    private Task TakeBackAsync(BookingAnswer answer) => answer switch
+    {
+        { Refusal: null, Booking: { Status: BookingStatus.Cancelled or BookingStatus.Refunded, ConfirmedAt: not null, Places: var places } } =>
+            grains.HomeOf(places).TakeBack(BookingId.Of(places)),
+        { Refusal: null, Booking: { Status: BookingStatus.Confirmed, Places: var places } booking } when booking.TicketCount < booking.Quantity =>
+            grains.HomeOf(places).ReturnTickets(new ReturnTickets(places, booking.BookingId, [.. booking.GivenBackNumbers], booking.Quantity)),
+        _ => Task.CompletedTask,
+    };
 
     private async Task<DateTimeOffset?> EndOfAsync(BookingId id) => (await events.FindAsync(id.Hold.Event))?.View.EndsAt;
 

@@ -111,6 +111,39 @@ public sealed partial class HoldGrain
         await (hold.HoldId == booking.Hold && hold.ExchangeFor is { } owner ? Booking(owner).GaveBack(hold.HoldId) : Booking(booking).Returned());
     }
 
+    public async Task ReturnTickets(ReturnTickets command)
+    {
+        var hold = await _hold.Known();
+        if (hold.Phase != HoldPhase.Confirmed || hold.HoldId != command.Hold)
+        {
+            // It was confirmed, else nobody would ask. An activation beside the one that knows fails here, and says nothing of its places.
+            await _hold.Changed();
+            throw new OutcomeUnknownException($"Hold {command.Hold} does not know yet that it was confirmed.");
+        }
+
+        if (!hold.Returned && command.Places.Length > hold.GivenBack.Count)
+        {
+            // A place is told that it is sold before it is told that it is free again.
+            await Tell();
+            hold.GivenBack = [.. command.Places];
+            await _hold.Changed();
+        }
+
+        if (!hold.Returned && command.Places.Length == hold.GivenBack.Count)
+        {
+            // Asked for again until the booking has heard of it, so it is told again, too.
+            await Task.WhenAll(Parts(hold).Select(at => at.Section.KeepPart(HoldDecisions.Kept(hold, at.Part))));
+            if (Allowance(hold) is { } allowance)
+            {
+                await allowance.Keep(new KeepSold(hold.HoldId, command.Quantity - hold.GivenBack.Count, hold.GivenBack.Count));
+            }
+        }
+
+        await Booking(command.Booking).TicketsReturned(hold.HoldId, command.Places.Length);
+    }
+
+    public Task ReturnTicketsSoon(ReturnTickets command) => ReturnTickets(command);
+
     private IBookingGrain Booking(BookingId booking) => GrainFactory.GetGrain<IBookingGrain>(booking.GrainKey());
 
     public async Task Rename(RenameHolder command)

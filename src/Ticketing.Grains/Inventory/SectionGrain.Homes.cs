@@ -112,6 +112,20 @@ public sealed partial class SectionGrain
 
     public Task TakeBackSoon(BookingId booking) => TakeBack(booking);
 
+    public async Task ReturnTickets(ReturnTickets command)
+    {
+        KnownTerms();
+        if (IsHome(command.Hold, out _))
+        {
+            await Awake();
+            await Keep(command.Hold.Unit, new KeepSold(command.Hold, command.Quantity - command.Places.Length, command.Places.Length));
+        }
+
+        await GrainFactory.GetGrain<IBookingGrain>(command.Booking.GrainKey()).TicketsReturned(command.Hold, command.Places.Length);
+    }
+
+    public Task ReturnTicketsSoon(ReturnTickets command) => ReturnTickets(command);
+
     /// <summary>The counts stay as they are, so a block that rests goes on resting.</summary>
     public async Task Rename(RenameHolder command)
     {

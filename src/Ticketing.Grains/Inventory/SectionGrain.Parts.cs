@@ -99,9 +99,21 @@ public sealed partial class SectionGrain
         await Task.WhenAll(command.Units.Select(unit => Return(unit, booking, command.Reason)));
     }
 
-    private async Task Return(int unit, BookingId booking, EndReason reason)
+    public async Task KeepPart(KeepPart command)
     {
-        if (await Learn(unit, Unit(unit).Return(booking, reason)) is { Ok: false, Claim: not null })
+        KnownTerms();
+        await Awake();
+        var keep = new KeepSold(command.HoldId, Kept: 0, command.GivenBack);
+        await Task.WhenAll(command.Units.Select((at, i) => Keep(at.Unit, keep with { Kept = at.Places, SoldFor = command.SoldFor?[i] })));
+    }
+
+    private Task Return(int unit, BookingId booking, EndReason reason) => Sold(unit, Unit(unit).Return(booking, reason));
+
+    private Task Keep(int unit, KeepSold command) => Sold(unit, Unit(unit).Keep(command));
+
+    private async Task Sold(int unit, Task<UnitAnswer> asked)
+    {
+        if (await Learn(unit, asked) is { Ok: false, Claim: not null })
         {
             // It was told of the sale before. An activation that goes on beside another may not know it: the next one will.
             throw new OutcomeUnknownException($"Unit {unit} does not know the sale that it is to take back.");

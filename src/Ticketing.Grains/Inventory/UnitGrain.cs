@@ -93,6 +93,8 @@ public abstract partial class UnitGrain : SparseGrain, IInventoryUnit
 
     public Task<UnitAnswer> Return(BookingId booking, EndReason reason) => Obey(UnitDecisions.Return, booking, isSure: false);
 
+    public Task<UnitAnswer> Keep(KeepSold command) => Obey(UnitDecisions.Keep, command, isSure: false);
+
     public Task<UnitAnswer> Vacate(long fence) => Carry(UnitDecisions.Vacate(_unit.Value, fence, Now));
 
     public Task<UnitAnswer> Survey() => Carry(new UnitDecision { Repeated = true });

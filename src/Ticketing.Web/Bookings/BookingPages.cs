@@ -26,7 +26,7 @@ public sealed class BookingPages(
     IGrainFactory grains, SessionDesk sessions, ISignInService accounts, IBookingService bookings, ITicketService tickets, ITicketDocuments documents, TicketLimits limits, IEventCatalog catalog, TimeProvider time)
 {
     /// <summary>What was done, for the page that is shown after it.</summary>
-    private static readonly string[] Deeds = ["mailed", "passed", "cancelled", "named"];
+    private static readonly string[] Deeds = ["mailed", "passed", "cancelled", "named", "returned"];
 
     public void Map(IEndpointRouteBuilder pages)
     {
@@ -40,6 +40,8 @@ public sealed class BookingPages(
         pages.MapForm("/my/{booking}/tickets/{number}/pass", PassAsync);
         pages.MapPage("/my/{booking}/attendees", AskAttendeesAsync);
         pages.MapForm("/my/{booking}/attendees", SetAttendeesAsync);
+        pages.MapPage("/my/{booking}/give-back", AskGiveBackAsync);
+        pages.MapForm("/my/{booking}/give-back", GiveBackAsync);
         pages.MapPage("/my/{booking}/cancel", AskCancelAsync);
         pages.MapForm("/my/{booking}/cancel", CancelAsync);
     }
@@ -80,7 +82,7 @@ public sealed class BookingPages(
         }
 
         var view = (await catalog.FindAsync(booking.BookingId.Hold.Event))?.View;
-        var issued = booking.TicketStatus is null ? [] : (await tickets.IssueAsync(booking, [.. Enumerable.Range(1, booking.Quantity)])).Tickets;
+        var issued = booking.TicketStatus is null ? [] : (await tickets.IssueAsync(booking, [.. booking.Tickets])).Tickets;
         return request.Page<BookingPage>(
             new()
             {
@@ -88,6 +90,7 @@ public sealed class BookingPages(
                 [nameof(BookingPage.Event)] = view,
                 [nameof(BookingPage.Tickets)] = issued.IsDefault ? [] : issued,
                 [nameof(BookingPage.Terms)] = view is null ? null : CancelTerms.Of(booking, view, time.GetUtcNow()),
+                [nameof(BookingPage.MayReturn)] = booking.TicketCount > 1 && !Returnable(booking).IsEmpty,
                 [nameof(BookingPage.Done)] = request.Query("done") is { } deed && Deeds.Contains(deed) ? deed : null,
                 [nameof(BookingPage.Refused)] = refused,
                 [nameof(BookingPage.MayName)] = view?.Attendees is not null && !(time.GetUtcNow() >= view.AttendeesUntil),
@@ -150,7 +153,7 @@ public sealed class BookingPages(
             return await ShowAsync(request, booking, RefusalCode.MailUnavailable, StatusCodes.Status429TooManyRequests);
         }
 
-        var (_, refusal) = await tickets.MailAsync(booking, [.. Enumerable.Range(1, booking.Quantity)], booking.Customer);
+        var (_, refusal) = await tickets.MailAsync(booking, [.. booking.Tickets], booking.Customer);
         return refusal is null
             ? PageRequest.GoTo($"/my/{booking.BookingId}?done=mailed")
             : await ShowAsync(request, booking, refusal.Code, Problems.Of(refusal.Code).Status);
@@ -227,9 +230,90 @@ public sealed class BookingPages(
 
     private async Task<IResult> AskCancelAsync(PageRequest request) => await OwnAsync(request) is not { } booking
         ? NotHere(request)
-        : (await catalog.FindAsync(booking.BookingId.Hold.Event))?.View is { } view && CancelTerms.Of(booking, view, time.GetUtcNow()) is { Refused: null } terms
-            ? request.Page<CancelPage>(new() { [nameof(CancelPage.Booking)] = booking, [nameof(CancelPage.Event)] = view, [nameof(CancelPage.Terms)] = terms })
+        : (await catalog.FindAsync(booking.BookingId.Hold.Event))?.View is { } view && CancelTerms.Of(booking, view, time.GetUtcNow()) is { Refused: null }
+            ? request.Page<CancelPage>(new() { [nameof(CancelPage.Booking)] = booking, [nameof(CancelPage.Event)] = view, [nameof(CancelPage.Refund)] = await RefundAsync(booking) })
             : PageRequest.GoTo($"/my/{booking.BookingId}");
+
+    /// <summary>What a cancellation pays back, in minor units.</summary>
+    private async Task<long> RefundAsync(BookingView booking) => booking.Status != BookingStatus.Confirmed ? 0
+        : (await WithoutAsync(booking, [.. booking.Tickets])).Booking is { } would ? would.RefundedMinor - booking.RefundedMinor : 0;
+
+    /// <summary>The booking as it would be without some of its tickets.</summary>
+    private Task<BookingAnswer> WithoutAsync(BookingView booking, ImmutableArray<int> places) => bookings.GiveBackAsync(
+        booking, new GiveBackTickets { Places = places, By = Ownership.ActorOf(Caller.Guest, booking.Customer), IsDryRun = true }, isStaff: false);
+
+    /// <summary>Which tickets; and once they are chosen, what that pays back.</summary>
+    private async Task<IResult> AskGiveBackAsync(PageRequest request)
+    {
+        if (await OwnAsync(request) is not { } booking)
+        {
+            return NotHere(request);
+        }
+
+        var places = Numbers(request.Http.Request.Query["ticket"]);
+        var would = places.IsEmpty ? null : await WithoutAsync(booking, places);
+        return (places.IsEmpty || would is { Booking: not null }) && (await catalog.FindAsync(booking.BookingId.Hold.Event))?.View is { } view
+            ? await AskGiveBackAsync(request, booking, view, places, would?.Booking)
+            : PageRequest.GoTo($"/my/{booking.BookingId}");
+    }
+
+    private async Task<IResult> AskGiveBackAsync(PageRequest request, BookingView booking, EventView view, ImmutableArray<int> places, BookingView? would, RefusalCode? refused = null)
+    {
+        var open = await IssuedAsync(booking, Returnable(booking));
+        return CancelTerms.Of(booking, view, time.GetUtcNow()) is { Refused: null or RefusalCode.AlreadyAttended or RefusalCode.TicketsPassedOn } && open.Length > 0
+            ? request.Page<GiveBackPage>(
+                new()
+                {
+                    [nameof(GiveBackPage.Booking)] = booking,
+                    [nameof(GiveBackPage.Event)] = view,
+                    [nameof(GiveBackPage.Tickets)] = open,
+                    [nameof(GiveBackPage.Chosen)] = places,
+                    [nameof(GiveBackPage.Would)] = would,
+                    [nameof(GiveBackPage.Refused)] = refused,
+                },
+                refused is { } code ? Problems.Of(code).Status : StatusCodes.Status200OK)
+            : PageRequest.GoTo($"/my/{booking.BookingId}");
+    }
+
+    private async Task<IResult> GiveBackAsync(PageRequest request)
+    {
+        if (await OwnAsync(request) is not { } booking || (await catalog.FindAsync(booking.BookingId.Hold.Event))?.View is not { } view)
+        {
+            return NotHere(request);
+        }
+
+        var places = Numbers(request.Fields("ticket"));
+        if (places.IsEmpty)
+        {
+            return await AskGiveBackAsync(request, booking, view, places, would: null, RefusalCode.InvalidField);
+        }
+
+        var answer = await bookings.GiveBackAsync(
+            booking,
+            new GiveBackTickets
+            {
+                Places = places,
+                By = Ownership.ActorOf(Caller.Guest, booking.Customer),
+                ExpectedVersion = long.TryParse(request.Field("version"), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : booking.Version,
+            },
+            isStaff: false);
+        return answer switch
+        {
+            { Refusal: { Code: RefusalCode.AlreadyAttended or RefusalCode.TicketsPassedOn or RefusalCode.StaleVersion or RefusalCode.TicketGivenBack or RefusalCode.TicketNotFound } chosen } =>
+                await AskGiveBackAsync(request, booking, view, [], would: null, chosen.Code),
+            { Refusal: { } refusal } => await ShowAsync(request, booking, refusal.Code, Problems.Of(refusal.Code).Status),
+            _ => PageRequest.GoTo($"/my/{booking.BookingId}?done={(answer.Booking?.Status == BookingStatus.Cancelled ? "cancelled" : "returned")}"),
+        };
+    }
+
+    /// <summary>Tickets that who booked may give back one by one.</summary>
+    private static ImmutableArray<int> Returnable(BookingView booking) => [.. Usable(booking).Where(place => booking.AttendancesOf(place) == 0)];
+
+    private static ImmutableArray<int> Numbers(IEnumerable<string?> values) =>
+        [.. values.Select(static value => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0).Distinct().Order().Take(LongestOrder)];
+
+    /// <summary>More tickets than an order has.</summary>
+    private const int LongestOrder = 1_000;
 
     private async Task<IResult> CancelAsync(PageRequest request)
     {
@@ -282,7 +366,7 @@ public sealed class BookingPages(
 
     /// <summary>The places of tickets that are still with who booked.</summary>
     private static ImmutableArray<int> Usable(BookingView booking) =>
-        [.. Enumerable.Range(1, booking.Quantity).Where(place => booking.PassedOf(place)?.Holder is null)];
+        [.. booking.Tickets.Where(place => booking.PassedOf(place)?.Holder is null)];
 
     private static int? NumberOf(PageRequest request, BookingView booking) =>
         int.TryParse(request.Route("number"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && Usable(booking).Contains(number) ? number : null;

@@ -4,20 +4,16 @@ using Ticketing.Events;
 namespace Ticketing.Web.Bookings;
 
 /// <summary>What giving a booking back means, before anybody does it: as the booking itself decides, and says in the end.</summary>
-/// <param name="Refund">What is paid back, in minor units.</param>
 /// <param name="Until">The last moment for it. Null: there is none.</param>
 /// <param name="IsFull">All is paid back until then, since the event was changed.</param>
 /// <param name="Refused">Why it can't be given back. Null: it can.</param>
-public sealed record CancelTerms(long Refund, DateTimeOffset? Until, bool IsFull, RefusalCode? Refused)
+public sealed record CancelTerms(DateTimeOffset? Until, bool IsFull, RefusalCode? Refused)
 {
     public static CancelTerms Of(BookingView booking, EventView view, DateTimeOffset now)
     {
         var full = view.FullRefundUntil(booking.ConfirmedAt, now);
-        var percent = full is null ? view.Policy.RefundPercent ?? 100 : 100;
-        var rest = booking.AmountMinor - booking.RefundedMinor;
-        var refundable = percent < 100 && booking.PlacesMinor is { } price ? Math.Min(rest, price) : rest;
         var until = full ?? view.StartsAt - (view.Policy.CancelBefore ?? TimeSpan.Zero);
-        return new CancelTerms(booking.Status == BookingStatus.Confirmed ? refundable * percent / 100 : 0, until, full is not null, booking switch
+        return new CancelTerms(until, full is not null, booking switch
         {
             { Status: BookingStatus.Pending } => null,
             { Status: not BookingStatus.Confirmed } => RefusalCode.BookingTransition,

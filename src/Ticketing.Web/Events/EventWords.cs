@@ -1,5 +1,6 @@
 using Ticketing.Codes;
 using Ticketing.Events;
+using Ticketing.Tickets;
 using Ticketing.Web.Texts;
 
 namespace Ticketing.Web.Events;
@@ -76,6 +77,11 @@ public static class EventWords
         .. Enumerable.Range(1, quantity).Select(place => place > seats.Count ? texts.Say("Attendees.Ticket", place)
             : texts.Say("Attendees.TicketOf", place, view is null ? seats[place - 1] : texts.SeatName(view, seats[place - 1]))),
     ];
+
+    /// <summary>What a ticket is for, as people say it.</summary>
+    public static string PlaceOf(this TextBook texts, TicketView ticket) => ticket is { Row: { } row, Seat: { } seat }
+        ? texts.Say("Seat.Name", ticket.Section, row, seat)
+        : texts.Say("Booking.PlaceOf", ticket.Section, ticket.Claims.TicketId.Place, ticket.Count);
 
     /// <summary>A seat as people say it: section, row and number.</summary>
     public static string SeatName(this TextBook texts, EventView view, string seat) => SeatNames.TrySplit(seat, out var section, out var row, out var label)

@@ -44,6 +44,17 @@ public sealed class OrganizeTests(DoorService service)
         await Read(page, "#booking-done", "It is paid back.");
         await Read(page, "#history", "By olga – seats behind a pillar");
         await Read(page, "#booking-facts", "€10.00");
+
+        await page.ClickAsync("[data-act=giveback]");
+        await page.FillAsync("#act-reason", "one is ill");
+        await page.ClickAsync("#act-send");
+        await Read(page, "#act-error", "Choose at least one ticket.");
+        await page.CheckAsync("#act-tickets input[value='2']");
+        Assert.Empty(await visitor.FlawsAsync());
+        await page.ClickAsync("#act-send");
+        await Read(page, "#booking-done", "The tickets are given back.");
+        await Read(page, "#history", "given back: ticket 2 – one is ill");
+        await Read(page, "#booking-facts", "€35.00");
     }
 
     [BrowserFact]

@@ -12,6 +12,7 @@ public sealed class DoorCheck(World world, History history)
     public void Admitted(ScanRecord scan, bool isConflict)
     {
         var ticket = scan.Ticket;
+        history.Require(ticket.Returned >= scan.Read, Promise, () => $"{scan} was admitted after it was acknowledged that the ticket is given back");
         history.Require(!IsOver(scan), Promise, () => $"{scan} was admitted after it was acknowledged that its booking is cancelled: {ticket.Hold}");
         history.Require(
             !ticket.Reissues.Exists(reissue => reissue.Revision >= scan.Revision && reissue.Done < scan.Read),
@@ -37,7 +38,7 @@ public sealed class DoorCheck(World world, History history)
         var isRight = reply.Code switch
         {
             "already_admitted" => ticket.Scans.Exists(other => other != scan),
-            "ticket_cancelled" => ticket.Hold.CancelAsked != HoldRecord.Never || ticket.Hold.IsPaid,
+            "ticket_cancelled" => ticket.ReturnAsked != HoldRecord.Never || ticket.Hold.CancelAsked != HoldRecord.Never || ticket.Hold.IsPaid,
             "ticket_revoked" => ticket.Reissues.Count > 0 || ticket.Hold.ExchangeAsked != HoldRecord.Never,
             "admission_undone" => scan.UndoAsked != HoldRecord.Never,
 

@@ -44,7 +44,8 @@ public sealed class FinalCheck(Town town, DoorCheck door)
             _history.Require(status == "confirmed", "I2", () => $"{hold} was booked, and at the end it is {reply}");
             var booking = await AskAsync(new Ask("GET", "/api/v1/bookings/{id}") { Values = Id(hold.BookingId!), Caller = Town.Boss });
             _history.Require(
-                booking.Status == 200 && booking.Number("qty") == hold.Quantity && booking.Texts("seats").ToHashSet().SetEquals(hold.Seats),
+                booking.Status == 200 && hold.MayHave(booking.Number("qty")) && booking.Texts("seats").ToHashSet() is var seats
+                    && (hold.Returns.Count > 0 ? seats.IsSubsetOf(hold.Seats) : seats.SetEquals(hold.Seats)),
                 "I2",
                 () => $"{hold} was booked as {hold.BookingId}, and that is {booking}");
         }
@@ -98,8 +99,8 @@ public sealed class FinalCheck(Town town, DoorCheck door)
     {
         var status = await AskAsync(new Ask("GET", "/api/v1/events/{id}/status") { Values = Id(@event.Id) });
         var holds = _history.Holds.Where(hold => hold.Event == @event).ToArray();
-        var sold = holds.Where(hold => hold.IsBooked && hold.CancelAsked == HoldRecord.Never).Sum(hold => hold.Quantity);
-        var possibly = holds.Where(hold => hold.MayBeBooked && !hold.IsCancelled).Sum(hold => hold.Quantity);
+        var sold = holds.Where(hold => hold.IsBooked && hold.CancelAsked == HoldRecord.Never).Sum(hold => hold.LeastLeft);
+        var possibly = holds.Where(hold => hold.MayBeBooked && !hold.IsCancelled).Sum(hold => hold.MostLeft);
         var withheld = _history.Withholdings.Where(record => record.Event == @event).ToArray();
         var removed = _history.Removals.Where(record => record.Event == @event).ToArray();
         _history.Require(

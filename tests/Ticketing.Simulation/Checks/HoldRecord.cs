@@ -111,6 +111,22 @@ public sealed class HoldRecord
     /// <summary>These are the places that the booking of that hold is to have instead of its own.</summary>
     public HoldRecord? SwapOf { get; init; }
 
+    /// <summary>Its customer gives tickets of its booking back, instead of exchanging it or passing them on.</summary>
+    public bool GivesBack { get; init; }
+
+    /// <summary>Tickets that were asked to be given back, in this order.</summary>
+    public List<ReturnRecord> Returns { get; } = [];
+
+    /// <summary>When the first were: from then on others may have some of its places.</summary>
+    public long ReturnAsked => Returns.Count == 0 ? Never : Returns[0].Asked;
+
+    /// <summary>How many of its places it has at least, and at most, as long as it is booked.</summary>
+    public int LeastLeft => Quantity - Returns.Where(static back => !back.WasRefused).Sum(static back => back.Numbers.Length);
+
+    public int MostLeft => Quantity - Returns.Where(static back => back.IsDone).Sum(static back => back.Numbers.Length);
+
+    public bool MayHave(int places) => places >= LeastLeft && places <= MostLeft;
+
     /// <summary>Its tickets, once somebody asked for them.</summary>
     public List<TicketRecord> Tickets { get; } = [];
 

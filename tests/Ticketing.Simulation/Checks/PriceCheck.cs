@@ -93,15 +93,33 @@ public sealed class PriceCheck(History history)
                 booking.Prices is not { } prices || (prices.TotalMinor == total && prices.Lines.Sum(static line => line.Quantity) == booking.Quantity),
                 "I13",
                 () => $"booking {booking.BookingId} of {booking.Quantity} costs {total}, and its lines {booking.Prices!.TotalMinor}: {string.Join(", ", booking.Prices.Lines)}");
+            if (booking is { Status: BookingStatus.Confirmed or BookingStatus.Completed, PlacesHold: null, Prices: { } asked, GivenBack.Count: > 0 })
+            {
+                CheckLeft(booking, asked);
+            }
+
             if (booking.Status is BookingStatus.Confirmed or BookingStatus.Completed)
             {
+                var left = BookingGiveBacks.PricesLeft(booking);
                 var sold = _sold.GetValueOrDefault((booking.PlacesHold ?? booking.BookingId.Hold).Value);
                 history.Require(
-                    sold == (total - (booking.Prices?.AddedTaxMinor ?? 0), booking.Prices?.TaxMinor ?? 0),
+                    sold == (BookingGiveBacks.PriceLeft(booking) - (left?.AddedTaxMinor ?? 0), left?.TaxMinor ?? 0),
                     "I13",
                     () => $"booking {booking.BookingId} costs {total}, of which {booking.Prices?.TaxMinor} is tax, and its places were sold for {sold}");
             }
         }
+    }
+
+    /// <summary>What was paid and not paid back is what the tickets that are left cost with their fees, the order's fee once, and the tax of that.</summary>
+    private void CheckLeft(BookingState booking, Ticketing.Holds.PriceBreakdown prices)
+    {
+        var untaxed = BookingGiveBacks.Gone(booking).Aggregate(prices.PlacesMinor + prices.FeesMinor, (sum, place) =>
+            prices.LineOf(place, place <= booking.Seats.Length ? booking.Seats[place - 1] : null) is var line ? sum - line.PriceMinor - line.FeeMinor : sum);
+        var left = untaxed + (prices.AddedTaxMinor > 0 ? ((untaxed * TaxHundredths) + 5_000) / 10_000 : 0);
+        history.Require(
+            booking.AmountMinor - booking.RefundedMinor == left,
+            "I13",
+            () => $"booking {booking.BookingId} was paid {booking.AmountMinor}, of which {booking.RefundedMinor} went back, and its tickets without {string.Join(", ", BookingGiveBacks.Gone(booking))} cost {left}");
     }
 
     /// <summary>One and 2.5 %, halves up. What costs nothing bears no fee.</summary>

@@ -37,6 +37,10 @@ public sealed class ReceiptCheck(History history)
         var (taken, back) = (Sum(receipts, ReceiptKind.Payment, TaxOf), Sum(receipts, ReceiptKind.CreditNote, TaxOf));
         history.Require(back <= taken && (paid != refunded || back == taken), "I16", () => $"{back} of {taken} tax was paid back: {Where()}");
         history.Require(
+            booking is not { GivenBack.Count: > 0, PlacesHold: null, Status: BookingStatus.Confirmed } || taken - back == (BookingGiveBacks.PricesLeft(booking)?.TaxMinor ?? 0),
+            "I16",
+            () => $"of {taken} tax {back} went back with tickets, and the others have {BookingGiveBacks.PricesLeft(booking)?.TaxMinor}: {Where()}");
+        history.Require(
             isVoid || (booking.PlacesHold is not null && paid - refunded != booking.Prices?.TotalMinor) || (booking.PlacesHold is null ? taken : taken - back) == (booking.Prices?.TaxMinor ?? 0),
             "I16",
             () => $"{booking.Prices?.TaxMinor} tax was taken, and receipts say {taken}, and {back} back: {Where()}");

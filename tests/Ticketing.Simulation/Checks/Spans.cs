@@ -19,7 +19,7 @@ public sealed class Spans(World world, TimeSpan grace)
         hold.WasInterrupted || world.CopiedCalls.Exists(copied => hold.Asked <= copied && copied <= Math.Min(hold.Refused, hold.Granted));
 
     /// <summary>The earliest moment at which its places may be another's.</summary>
-    public long SurelyUntil(HoldRecord hold) => Math.Min(hold.ExchangeAsked, UnlessExchanged(hold));
+    public long SurelyUntil(HoldRecord hold) => Math.Min(Math.Min(hold.ExchangeAsked, hold.ReturnAsked), UnlessExchanged(hold));
 
     private long UnlessExchanged(HoldRecord hold) =>
         hold.SwapOf is { } owner ? owner.CancelAsked

@@ -20,6 +20,11 @@ public sealed class TicketRecord
     /// <summary>Whom it was asked to be passed on to, in this order.</summary>
     public List<PassRecord> Passes { get; } = [];
 
+    /// <summary>When it was first asked to be given back, and when that was acknowledged.</summary>
+    public long ReturnAsked => Hold.Returns.Find(back => back.Numbers.Contains(Number))?.Asked ?? HoldRecord.Never;
+
+    public long Returned => Hold.Returns.Find(back => back.Numbers.Contains(Number))?.Done ?? HoldRecord.Never;
+
     /// <summary>Whose it is as far as anybody was told.</summary>
     public string Believed() =>
         Passes.FindLast(static pass => pass.IsDone) is { } last && !Hold.Swaps.Exists(swap => swap.IsGranted && swap.Granted > last.Asked) ? last.To : Hold.Customer!;

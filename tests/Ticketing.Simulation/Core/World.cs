@@ -31,6 +31,8 @@ public sealed class World : SimulatedWorld
         Sellers = Seed.Fork(41);
         Quotas = Seed.Fork(75);
         Plans = Seed.Fork(70);
+        Returns = Seed.Fork(43);
+        Hooks = Seed.Fork(42);
     }
 
     public new TownFaults Faults => (TownFaults)base.Faults;
@@ -60,6 +62,12 @@ public sealed class World : SimulatedWorld
 
     /// <summary>What payments draw from.</summary>
     public Chance Pays { get; }
+
+    /// <summary>What those draw from who give tickets back.</summary>
+    public Chance Returns { get; }
+
+    /// <summary>What the bank's webhooks draw from.</summary>
+    public Chance Hooks { get; }
 
     /// <summary>What those draw from who stand at the gates.</summary>
     public Chance Door { get; }

@@ -68,6 +68,7 @@ public sealed class Run
         _cluster = new Cluster(_world, _network, _store, _servers);
         _town = new Town(_world, _history, workload, SendAsync);
         _follower = new Follower(_town);
+        _world.Bank.Post = HearAsync;
     }
 
     public static RunResult Of(RunOptions options)
@@ -141,6 +142,15 @@ public sealed class Run
     {
         var up = _servers.Where(server => server.IsUp).ToArray();
         return (up.Length == 0 ? _servers[0] : _world.Work.Of(up)).AskAsync(ask);
+    }
+
+    /// <summary>The bank's webhooks go to whichever server is up. What they are answered must be an answer to a webhook.</summary>
+    private async Task<Reply> HearAsync(Ask ask)
+    {
+        var up = _servers.Where(server => server.IsUp).ToArray();
+        var reply = await (up.Length == 0 ? _servers[0] : _world.Hooks.Of(up)).AskAsync(ask);
+        _history.Require(reply.Status is 200 or Reply.NoService || reply.IsUnknown, "HTTP", () => $"{ask} of the bank gave {reply}");
+        return reply;
     }
 
     private async Task WorkAsync()

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Ticketing.Payments;
 
 namespace Ticketing.Simulation;
@@ -12,6 +13,8 @@ public sealed class Bank(World world) : IPaymentProvider, IPaymentAccounts
 
     private static readonly TimeSpan LongestWay = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan LongestThought = TimeSpan.FromSeconds(150);
+    private static readonly TimeSpan LatestWebhook = TimeSpan.FromSeconds(100);
+    private const int WebhookTries = 3;
     private readonly Dictionary<string, Account> _accounts = [];
 
     private readonly Dictionary<string, string> _opened = [];
@@ -50,23 +53,31 @@ public sealed class Bank(World world) : IPaymentProvider, IPaymentAccounts
             account.FailsAtCapture = command.Token == "broke";
             if (account.State == IntentState.Processing)
             {
-                world.Loop.After(world.FaultChance.Delay(LongestThought), world.Forever, account.Think);
+                world.Loop.After(world.FaultChance.Delay(LongestThought), world.Forever, () =>
+                {
+                    account.Think();
+                    Tell(command.Key);
+                });
             }
+
+            Tell(command.Key);
         }
 
         return account;
     });
 
-    public Task<PaymentIntent> CaptureAsync(KnownPayment payment, CancellationToken cancellationToken) => AskAsync(() => Of(payment).Capture());
+    public Task<PaymentIntent> CaptureAsync(KnownPayment payment, CancellationToken cancellationToken) => AskAsync(() => Told(payment.Key, Of(payment).Capture()));
 
-    public Task<PaymentIntent> VoidAsync(KnownPayment payment, CancellationToken cancellationToken) => AskAsync(() => Of(payment).Void());
+    public Task<PaymentIntent> VoidAsync(KnownPayment payment, CancellationToken cancellationToken) => AskAsync(() => Told(payment.Key, Of(payment).Void()));
 
-    public Task<PaymentIntent> RefundAsync(KnownPayment payment, long totalMinor, CancellationToken cancellationToken) => AskAsync(() => Of(payment).Refund(totalMinor));
+    public Task<PaymentIntent> RefundAsync(KnownPayment payment, long totalMinor, CancellationToken cancellationToken) => AskAsync(() => Told(payment.Key, Of(payment).Refund(totalMinor)));
 
     public Task<PaymentIntent> QueryAsync(KnownPayment payment, CancellationToken cancellationToken) => AskAsync(() => Of(payment));
 
     public Task<WebhookNews> ReadWebhookAsync(Func<string, string?> header, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
-        Task.FromResult(WebhookNews.NotGenuine("The bank sends no webhooks."));
+        Task.FromResult(NewsOf(JsonDocument.Parse(body).RootElement.GetProperty("payment").GetString()!));
+
+    private WebhookNews NewsOf(string key) => WebhookNews.Of(key, isAfterwards: world.Hooks.Hits(0.5), _accounts.GetValueOrDefault(key)?.Owner);
 
     /// <summary>The customer agrees to whatever of their booking waits for that.</summary>
     public void Agree(string booking)
@@ -75,6 +86,44 @@ public sealed class Bank(World world) : IPaymentProvider, IPaymentAccounts
         {
             account.Agree();
         }
+
+        foreach (var key in _accounts.Keys.Where(key => key.StartsWith(booking, StringComparison.Ordinal)).ToArray())
+        {
+            Tell(key);
+        }
+    }
+
+    /// <summary>Sends a webhook to the service.</summary>
+    public Func<Ask, Task<Reply>>? Post { get; set; }
+
+    /// <summary>What became of a payment is told never, once or twice, each time some moments or some minutes late, and so out of order.</summary>
+    private void Tell(string key)
+    {
+        for (var times = world.Hooks.Of([0, 1, 1, 2]); times > 0; times--)
+        {
+            world.Loop.After(world.Hooks.Delay(world.Hooks.Hits(0.5) ? LongestWay : LatestWebhook), world.Forever, () => _ = PostAsync(key, WebhookTries));
+        }
+    }
+
+    private async Task PostAsync(string key, int tries)
+    {
+        if (Post is null)
+        {
+            return;
+        }
+
+        var reply = await Post(new Ask("POST", "/api/v1/payments/webhooks/{provider}", $$"""{"payment":"{{key}}"}""") { Values = new Dictionary<string, string> { ["provider"] = ProviderName } });
+        if (reply.Status != 200 && tries > 1)
+        {
+            // As providers do where nobody took it.
+            world.Loop.After(world.Hooks.Delay(LatestWebhook), world.Forever, () => _ = PostAsync(key, tries - 1));
+        }
+    }
+
+    private Account Told(string key, Account account)
+    {
+        Tell(key);
+        return account;
     }
 
     public Task<PaymentAccount> OpenAsync(string key, Guid organization, CancellationToken cancellationToken) => ReachAsync(() =>

@@ -183,7 +183,7 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "hold.Parts",
             2_000, 2),
         new(
-            "ask what the section costs when the hold is looked at or paid",
+            "price taken at payment time",
             "src/Ticketing.Grains/Inventory/SectionGrain.Homes.cs",
             "HoldViews.Of(claim, terms.SectionId, SeatName(terms, unit)) : null;",
             "HoldViews.Of(claim, terms.SectionId, SeatName(terms, unit)) with { AmountMinor = claim.Quantity * terms.PriceMinor } : null;",
@@ -209,8 +209,8 @@ public sealed record Variant(string Name, string File, string Find, string Repla
         new(
             "sell places without the fees of their hold",
             "src/Ticketing.Domain/Holds/HoldPricing.cs",
-            "            var (price, fees) = (0L, orderFee);",
-            "            var (price, fees) = (0L, 0L);",
+            "fees + line.FeeMinor + orderFee, 0);",
+            "fees + line.FeeMinor, 0);",
             2_000, 2),
         new(
             "hold places of the first section alone",
@@ -251,8 +251,8 @@ public sealed record Variant(string Name, string File, string Find, string Repla
         new(
             "the curve of sales counts fees as revenue",
             "src/Ticketing.Grains/Bookings/BookingGrain.cs",
-            "PlacesMinor = booking.Prices?.PlacesMinor ?? booking.PlacesMinor ?? booking.AmountMinor,",
-            "PlacesMinor = booking.PlacesMinor ?? booking.AmountMinor,",
+            "PlacesMinor = BookingGiveBacks.PricesLeft(booking)?.PlacesMinor ?? BookingGiveBacks.PriceLeft(booking),",
+            "PlacesMinor = BookingGiveBacks.PriceLeft(booking),",
             2_000, 2),
         new(
             "an added tax that is not in the total",
@@ -308,6 +308,7 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "NextVersion != 0 && state.Capacity?.Version == NextVersion ? Next : Sections;",
             "NextVersion != 0 ? Next : Sections;",
             2_000),
+        new(
             "a payment that forgets whose account it went to",
             "src/Ticketing.Domain/Payments/PaymentState.cs",
             "    [Id(85)]\n    public string? Account",
@@ -319,5 +320,17 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "        var known = PaymentDecisions.Known(_payment.Value, attempt);\n",
             "        var known = PaymentDecisions.Known(_payment.Value, attempt) with { Account = (await Seller((await Booking.Get())!, provider)).Account };\n",
             2_000, 107),
+        new(
+            "a fee refunded twice",
+            "src/Ticketing.Domain/Bookings/BookingGiveBacks.cs",
+            "[.. Gone(booking), place])!.TotalMinor;",
+            "[.. Gone(booking), place])!.TotalMinor + prices.OrderFeeMinor;",
+            2_000),
+        new(
+            "forget the places of a ticket that was given back",
+            "src/Ticketing.Grains/Bookings/BookingGrain.cs",
+            "await GrainFactory.HomeOf(places).ReturnTicketsSoon(",
+            "_ = (",
+            4_000),
     ];
 }

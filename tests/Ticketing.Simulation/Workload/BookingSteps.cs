@@ -30,7 +30,7 @@ public sealed class BookingSteps(Town town, HoldRecord hold)
                 await new PaymentSteps(town, hold).GoAsync();
 
                 // While these go on, the customer may change its mind and cancel.
-                swap = Task.WhenAll(new ExchangeSteps(town, hold).NowAndThenAsync(), new TransferSteps(town, hold).NowAndThenAsync());
+                swap = ChangesOfMind(town, hold);
                 if (hold.IsBooked && town.World.Pays.Hits(0.4))
                 {
                     await town.PauseAsync(hold.Event.Ttl);
@@ -40,7 +40,7 @@ public sealed class BookingSteps(Town town, HoldRecord hold)
                 break;
             default:
                 await ConfirmAsync();
-                swap = Task.WhenAll(new ExchangeSteps(town, hold).NowAndThenAsync(), new TransferSteps(town, hold).NowAndThenAsync());
+                swap = ChangesOfMind(town, hold);
                 if (hold.IsBooked && town.World.Work.Hits(0.5))
                 {
                     await town.PauseAsync(hold.Event.Ttl);
@@ -52,6 +52,11 @@ public sealed class BookingSteps(Town town, HoldRecord hold)
 
         await swap;
     }
+
+    /// <summary>What a customer does to a booking that stays.</summary>
+    public static Task ChangesOfMind(Town town, HoldRecord hold) => hold.GivesBack
+        ? new GiveBackSteps(town, hold).NowAndThenAsync()
+        : Task.WhenAll(new ExchangeSteps(town, hold).NowAndThenAsync(), new TransferSteps(town, hold).NowAndThenAsync());
 
     private async Task<bool> StartAsync()
     {

@@ -65,6 +65,7 @@ public sealed class Customer(Town town, string name)
             Customer = @event.MaxPerCustomer is not null || code?.CustomerLimit is not null || _world.Work.Hits(0.5) ? name : null,
             Key = _world.Work.Hits(_options.UsesKey) ? $"{name}-{_world.Work.Bits():x16}-{_world.Work.Bits():x16}" : null,
             Asked = town.Now,
+            GivesBack = quantity + (also?.Item2 ?? 0) > 1 && _options.Returns > 0 && _world.Returns.Hits(0.5),
         };
         _history.Holds.Add(hold);
         return hold;
@@ -115,9 +116,9 @@ public sealed class Customer(Town town, string name)
             await hold.LookAsync();
         }
 
-        if (wish is { Customer: not null, Swaps.Count: 0 } && wish.Tickets.TrueForAll(static ticket => ticket.Passes.Count == 0))
+        if (wish is { Customer: not null, Swaps.Count: 0, Returns.Count: 0 } && wish.Tickets.TrueForAll(static ticket => ticket.Passes.Count == 0))
         {
-            await Task.WhenAll(new ExchangeSteps(town, wish).NowAndThenAsync(), new TransferSteps(town, wish).NowAndThenAsync());
+            await BookingSteps.ChangesOfMind(town, wish);
         }
     }
 

@@ -70,6 +70,7 @@ public sealed partial class Town(World world, History history, WorkloadOptions o
     private static string Value(object value) => value switch
     {
         string text => $"\"{text}\"",
+        int[] numbers => $"[{string.Join(',', numbers)}]",
         string[] texts => $"[{string.Join(',', texts.Select(text => $"\"{text}\""))}]",
         ItemAsk[] items => $"[{string.Join(',', items.Select(static item => item.Json))}]",
         TypeAsk[] types => $"[{string.Join(',', types.Select(static type => type.Json))}]",

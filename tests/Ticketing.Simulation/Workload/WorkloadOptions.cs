@@ -75,6 +75,9 @@ public sealed record WorkloadOptions
     /// <summary>How often staff add places, or take some away.</summary>
     public int CapacityChanges { get; init; }
 
+    /// <summary>The share of those with a booking of several tickets who give some back, where they do that instead of exchanging it.</summary>
+    public double Returns { get; init; }
+
     public static WorkloadOptions Draw(Chance chance) => new()
     {
         Customers = chance.Between(2, 8),
@@ -104,5 +107,6 @@ public sealed record WorkloadOptions
         Changes = chance.Of([0, 0, 2, 5]),
         Withholdings = chance.Of([0, 0, 2, 4]),
         CapacityChanges = chance.Of([0, 0, 3, 6]),
+        Returns = chance.Of([0.0, 0.6, 0.9]),
     };
 }

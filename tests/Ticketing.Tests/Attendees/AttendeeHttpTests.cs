@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Ticketing.Bookings;
+using Ticketing.Holds;
+using Ticketing.Identifiers;
 using Ticketing.Security;
 using Ticketing.Tests.Security;
 
@@ -72,6 +75,26 @@ public sealed class AttendeeHttpTests : IAsyncLifetime
         var (status, problem, _) = await Service.SendAsync("POST", "/api/v1/book", Ann, $$"""{"event_id":"{{id}}","qty":2,"attendees":[{"name":"Ann"}]}""");
         Assert.Equal((422, "attendees"), (status, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name));
         Assert.Equal(201, (await Service.SendAsync("POST", "/api/v1/book", Ann, $$"""{"event_id":"{{id}}","qty":2}""")).Status);
+    }
+
+    [Fact]
+    public async Task A_free_order_that_was_cut_off_once_it_was_opened_is_shown_as_it_is_told_also_when_the_event_asks_nothing_any_more()
+    {
+        var id = await EventAsync("0.00");
+        var hold = (await Service.SendAsync("POST", "/api/v1/holds", Ann, $$"""{"event_id":"{{id}}","qty":2}""")).Body;
+        Assert.True(HoldId.TryFrom(hold.GetProperty("hold_id").GetGuid(), out var held));
+        var known = (await Service.Office.Grains.HomeOf(held).Get(held)).Hold!;
+        var begun = await Service.Office.Grains.GetGrain<IBookingGrain>(BookingId.Of(held).GrainKey()).Start(
+            new StartBooking { Hold = known, Customer = "ann", Attendees = new BookingAttendees { Tickets = [new Attendee { Name = "Ann Lee" }, new Attendee { Name = "Ben" }] } });
+        Assert.Equal(BookingStatus.Pending, begun.Booking!.Status);
+        var (changed, answer, _) = await Service.SendAsync("PATCH", $"/api/v1/events/{id}", Olga, """{"questions":null,"attendee_names":"none","attendee_emails":"none"}""", ("If-Match", "*"));
+        Assert.True(changed == 200, answer.GetRawText());
+
+        var (status, booked, _) = await Service.SendAsync("POST", "/api/v1/book", Ann, $$"""{"hold_id":"{{held}}","hold_token":"{{Text(hold, "hold_token")}}"}""");
+        Assert.True(status == 201, booked.GetRawText());
+        Assert.Equal("confirmed", Text(booked, "status"));
+        var shown = (await Service.SendAsync("GET", $"/api/v1/bookings/{BookingId.Of(held)}", Ann)).Body;
+        Assert.Equal("confirmed", Text(shown, "status"));
     }
 
     [Fact]

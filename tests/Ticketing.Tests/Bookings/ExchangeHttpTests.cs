@@ -136,6 +136,39 @@ public sealed class ExchangeHttpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Places_of_several_sections_are_exchanged_for_in_one_go()
+    {
+        var id = await BookAsync();
+        Assert.Equal((409, "seat_taken"), await TakenAsync(id));
+        var (status, booking) = await ExchangeAsync(id, """{"items":[{"seats":["stalls-A-4"]},{"section":"floor","qty":1}]}""");
+        Assert.Equal((200, "", "50.00", "20.00"), (status, Text(booking, "section"), Text(booking, "total_amount"), Text(booking, "refunded_amount")));
+        Assert.Equal(["stalls-A-4"], Seats(booking));
+        Assert.Equal(["stalls 1 25.00", "floor 1 5.00"], booking.GetProperty("price_breakdown").GetProperty("lines").EnumerateArray().Select(static line => $"{Text(line, "section")} {line.GetProperty("qty")} {Text(line, "amount")}"));
+        await Service.Office.UntilCountsAsync(_event, (16, 0, 2));
+    }
+
+    [Theory]
+    [InlineData("""{"items":[{"section":"floor","qty":1}]}""", "items")]
+    [InlineData("""{"items":[{"section":"floor","qty":1},{"seats":["stalls-A-1"]}]}""", "items")]
+    [InlineData("""{"section":"floor","items":[{"section":"floor","qty":2}]}""", "section")]
+    [InlineData("""{"items":[{"qty":2}]}""", "items[0].section")]
+    public async Task What_is_wrong_with_several_sections_is_said_by_name(string body, string field)
+    {
+        var (status, problem) = await ExchangeAsync(await BookAsync(), body);
+        Assert.Equal(422, status);
+        Assert.True(problem.GetProperty("errors").TryGetProperty(field, out _), problem.GetRawText());
+    }
+
+    /// <summary>All or nothing: a seat that somebody else has keeps the booking as it was.</summary>
+    private async Task<(int Status, string Code)> TakenAsync(string id)
+    {
+        var held = await Service.Office.HoldSeatsAsync(_event, "balcony-B-1");
+        var refused = await RefusedAsync(id, """{"items":[{"section":"floor","qty":1},{"seats":["balcony-B-1"]}],"payment_token":"tok_success"}""");
+        await Service.Office.ReleaseAsync(held.Answer.Hold!.HoldId, held.Token);
+        return refused;
+    }
+
+    [Fact]
     public async Task The_codes_of_the_places_before_let_nobody_in_any_more()
     {
         await using var gate = new Gate(await SecuredService.StartAsync());

@@ -84,6 +84,7 @@ public sealed class AccessMatrixTests
         ["GET /api/v1/bookings/{id}/status"] = Access.Anyone,
         ["GET /api/v1/bookings/{id}/history"] = Access.Anyone,
         ["PUT /api/v1/bookings/{id}/cancel"] = Access.Checkout,
+        ["PUT /api/v1/bookings/{id}/give-back"] = Access.Checkout,
         ["POST /api/v1/bookings/{id}/exchange"] = Access.Checkout,
         ["POST /api/v1/bookings/{id}/pay"] = Access.Checkout,
         ["GET /api/v1/bookings/{id}/payment"] = Access.Anyone,

@@ -36,6 +36,7 @@ public sealed class BookingAccessTests : IAsyncLifetime
     [
         ("POST", "/api/v1/bookings/{id}/pay", """{"payment_token":"tok_success"}""", 409),
         ("POST", "/api/v1/bookings/{id}/tickets/mail", "{}", 200),
+        ("PUT", "/api/v1/bookings/{id}/give-back", """{"tickets":[1],"dry_run":true}""", 200),
         ("POST", "/api/v1/bookings/{id}/exchange", """{"section":"b"}""", 200),
         ("POST", "/api/v1/bookings/{id}/tickets/{number}/transfer", """{"to":"carl"}""", 200),
         ("POST", "/api/v1/bookings/{id}/tickets/{number}/transfer", """{"to":"dora"}""", 409),

@@ -229,6 +229,7 @@ public sealed partial class PageHttpTests(RunningService service) : IClassFixtur
     [InlineData("/tickets/1.png", "")]
     [InlineData("/calendar.ics", "")]
     [InlineData("/cancel", "")]
+    [InlineData("/give-back", "?ticket=1")]
     public async Task Without_the_token_a_booking_is_not_there(string part, string query)
     {
         var (booking, _) = await BookingAsync();

@@ -29,6 +29,7 @@ function show() {
   const facts = [
     [say('Who'), booking.email ?? booking.user_id ?? say('Guest')],
     [say('Places'), [...booking.seats, ...unnumbered()].join(', ')],
+    ...(booking.given_back_tickets ? [[say('GivenBack'), booking.given_back_tickets.map(numberOf).join(', ')]] : []),
     ...lines(),
     [say('Total'), moneyOf(booking.total_amount, booking.currency)],
     [say('Refunded'), moneyOf(booking.refunded_amount, booking.currency)],
@@ -37,7 +38,7 @@ function show() {
     [say('Mailed'), booking.tickets_mailed_at ? timeOf(booking.tickets_mailed_at) : say('NotYet')],
   ];
   $('booking-facts').replaceChildren(...facts.map(([name, value]) => make('div', {}, make('dt', { text: name }), make('dd', { text: value }))));
-  const has = { confirm: session.seesBookings && booking.status === 'pending', pdf: hasTickets(), mail: hasTickets(), refund: mayRefund(), cancel: session.isManager && ['pending', 'confirmed'].includes(booking.status) };
+  const has = { confirm: session.seesBookings && booking.status === 'pending', pdf: hasTickets(), mail: hasTickets(), refund: mayRefund(), giveback: session.isManager && booking.status === 'confirmed' && booking.quantity > 1, cancel: session.isManager && ['pending', 'confirmed'].includes(booking.status) };
   for (const button of $('booking-acts').children) {
     button.hidden = !has[button.dataset.act];
   }
@@ -83,7 +84,7 @@ async function showHistory() {
   const steps = answer.status === 200 ? answer.body.items : [];
   $('history').replaceChildren(...steps.reverse().map(step => make('li', {},
     make('span', { name: 'row' }, badge('Status', step.status), make('span', { name: 'muted number', text: timeOf(step.at) })),
-    make('span', { text: [say('By', step.by), step.attendees_changed ? say('Attendee.Changed') : '', step.why].filter(Boolean).join(' – ') }))));
+    make('span', { text: [say('By', step.by), step.attendees_changed ? say('Attendee.Changed') : '', step.ticket_numbers ? say('GaveBack', step.ticket_numbers.map(numberOf).join(', ')) : '', step.why].filter(Boolean).join(' – ') }))));
 }
 
 // ---- What may be done
@@ -97,13 +98,26 @@ function ask(button) {
   $('act-title').textContent = button.textContent;
   $('act-text').textContent = say(`Ask.${act}`, booking.booking_reference, moneyOf(booking.total_amount, booking.currency));
   $('act-amount-field').hidden = act !== 'refund';
+  $('act-tickets-field').hidden = act !== 'giveback';
+  $('act-tickets').replaceChildren(...(act === 'giveback' ? tickets() : []));
   $('act-reference-field').hidden = act !== 'confirm';
   $('act-amount').value = act === 'refund' ? (Number(booking.total_amount) - Number(booking.refunded_amount)).toFixed(decimals()) : '';
   $('act-send').textContent = button.textContent;
-  $('act-send').className = act === 'cancel' ? 'button danger' : 'button';
+  $('act-send').className = ['cancel', 'giveback'].includes(act) ? 'button danger' : 'button';
   complain('act-error');
   $('act-dialog').showModal();
 }
+
+/** A box for each ticket that the booking has: numbers stay what they were when others are given back. */
+function tickets() {
+  const given = booking.given_back_tickets ?? [];
+  const numbers = Array.from({ length: booking.quantity + given.length }, (_, i) => i + 1).filter(number => !given.includes(number));
+  return numbers.map((number, i) => make('label', { name: 'field check' },
+    make('input', { type: 'checkbox', value: String(number) }),
+    make('span', { text: [say('Attendee.Ticket', numberOf(number)), booking.seats[i]].filter(Boolean).join(', ') })));
+}
+
+const chosen = () => [...$('act-tickets').querySelectorAll('input:checked')].map(box => Number(box.value));
 
 const decimals = () => booking.total_amount.includes('.') ? booking.total_amount.length - booking.total_amount.indexOf('.') - 1 : 0;
 
@@ -112,6 +126,9 @@ async function carryOut(submitted) {
   const reason = $('act-reason').value.trim();
   if (!reason) {
     return complain('act-error', say('NeedsReason'), $('act-reason'));
+  }
+  if (act === 'giveback' && chosen().length === 0) {
+    return complain('act-error', say('NeedsTickets'), $('act-tickets').querySelector('input'));
   }
   $('act-send').disabled = true;
   const answer = await sendAct(reason);
@@ -137,6 +154,8 @@ function sendAct(reason) {
       return call('POST', `/api/v1/bookings/${id}/tickets/mail`, { body: { reason } });
     case 'refund':
       return call('PUT', `/api/v1/admin/bookings/${id}/refund`, { body: { reason, amount: $('act-amount').value.trim().replace(',', '.') }, ifMatch });
+    case 'giveback':
+      return call('PUT', `/api/v1/bookings/${id}/give-back`, { body: { tickets: chosen(), reason }, ifMatch });
     case 'confirm':
       return call('PUT', `/api/v1/admin/bookings/${id}/confirm`, { body: withReference({ reason }), ifMatch });
     default:

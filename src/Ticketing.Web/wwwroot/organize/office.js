@@ -1,4 +1,4 @@
-// The box office: places of one section for somebody who is here, of one ticket type or several, with what they cost before the money is taken.
+// The box office: places of one section or several for somebody who is here, of one ticket type or several, with what they cost before the money is taken.
 
 import { feesOf, taxOf } from '../js/fees.js';
 import { leftText, typesLeft } from './prices.js';
@@ -14,6 +14,9 @@ let left = {};
 /** Sending a sale again is the same sale; another one is another. */
 let key = crypto.randomUUID();
 
+/** What is wanted of each section that somebody chose numbers in: they stay when another section is looked at. */
+const picked = new Map();
+
 /** What a section is sold as now: its ticket types that are on sale and need no code, or its one price. */
 function offersOf(section) {
   const now = Date.now();
@@ -23,20 +26,48 @@ function offersOf(section) {
 
 const sectionOf = () => event.sections[$('office-section').value];
 
+const nameOf = section => section.name || section.id;
+
 function showOffers() {
+  const known = picked.get(sectionOf().id);
+  const isFirst = [...picked.values()].every(numbers => numbers.every(({ qty }) => qty === 0));
   $('office-types').replaceChildren(...offersOf(sectionOf()).map((offer, at) => {
     const id = at === 0 ? 'office-qty' : `office-qty-${at}`;
-    const input = make('input', { id, type: 'number', min: offer.id ? 0 : 1, max: Math.min(1000, left[offer.id] ?? 1000), value: at === 0 && left[offer.id] !== 0 ? 1 : 0, 'data-offer': at });
+    const most = Math.min(1000, left[offer.id] ?? 1000);
+    const value = known ? known[at]?.qty ?? 0 : at === 0 && isFirst && most > 0 ? 1 : 0;
+    const input = make('input', { id, type: 'number', min: 0, max: most, value, 'data-offer': at });
     const words = [offer.name, ...(offer.id ? [moneyOf(offer.price, event.currency)] : []), ...(offer.id in left ? [leftText(left[offer.id])] : [])];
     return make('div', { name: 'field' }, make('label', { for: id, text: words.join(', ') }), input);
   }));
   showCost();
 }
 
-/** What is wanted: an offer and a number of it. */
-function wanted() {
-  const offers = offersOf(sectionOf());
-  return Array.from($('office-types').querySelectorAll('[data-offer]'), input => ({ offer: offers[input.dataset.offer], qty: Number(input.value) || 0 })).filter(one => one.qty > 0);
+/** The numbers that are shown: of each offer of the section. */
+function shown() {
+  const section = sectionOf();
+  const offers = offersOf(section);
+  return Array.from($('office-types').querySelectorAll('[data-offer]'), input => ({ section, offer: offers[input.dataset.offer], qty: Number(input.value) || 0 }));
+}
+
+/** The order: what was chosen in other sections, and the numbers that are shown. */
+function orderOf() {
+  const here = sectionOf();
+  return event.sections.flatMap(section => (section === here ? shown() : picked.get(section.id) ?? [])).filter(one => one.qty > 0);
+}
+
+/** Somebody has chosen the numbers that are shown: they stay when another section is looked at. */
+function pick() {
+  picked.set(sectionOf().id, shown());
+  showCost();
+}
+
+/** What an order over all of it asks for, in the words of the API: one section by itself, or several as items. */
+function wishOf(lines) {
+  const wishes = event.sections.map(section => [section, lines.filter(line => line.section === section)]).filter(([, own]) => own.length > 0).map(([section, own]) => ({
+    section: section.id,
+    ...(own[0].offer.id ? { types: own.map(({ offer, qty }) => ({ type: offer.id, qty })) } : { qty: own[0].qty }),
+  }));
+  return wishes.length === 1 ? wishes[0] : { items: wishes };
 }
 
 // ---- What it costs, in minor units
@@ -47,7 +78,8 @@ const decimalsOf = amount => (amount.includes('.') ? amount.length - amount.inde
 const feeIn = (fee, minorOf) => fee && { fixed: minorOf(fee.fixed), hundredths: Math.round(Number(fee.percent) * 100) };
 
 function showCost() {
-  const lines = wanted();
+  const lines = orderOf();
+  const isOfSeveral = new Set(lines.map(({ section }) => section)).size > 1;
   const decimals = decimalsOf(sectionOf().price);
   const minorOf = amount => Math.round(Number(amount) * 10 ** decimals);
   const write = minor => moneyOf((minor / 10 ** decimals).toFixed(decimals), event.currency);
@@ -63,7 +95,8 @@ function showCost() {
     fees.tickets + fees.order,
     decimals);
   const rows = [
-    ...lines.map(({ offer, qty }) => [offer.id ? `${numberOf(qty)} × ${offer.name}` : count('Places', qty), qty * minorOf(offer.price)]),
+    ...lines.map(({ section, offer, qty }) => [
+      (offer.id ? `${numberOf(qty)} × ${offer.name}` : count('Places', qty)) + (isOfSeveral ? `, ${nameOf(section)}` : ''), qty * minorOf(offer.price)]),
     ...(fees.tickets > 0 ? [[say('Office.TicketFees'), fees.tickets]] : []),
     ...(fees.order > 0 ? [[say('Office.OrderFee'), fees.order]] : []),
     ...(tax > 0 ? [[event.tax.name, tax]] : []),
@@ -78,7 +111,7 @@ async function sell(submitted) {
   submitted.preventDefault();
   const reference = $('office-reference').value.trim();
   const email = $('office-email').value.trim();
-  const lines = wanted();
+  const lines = orderOf();
   complain('office-error');
   $('office-sold').hidden = true;
   if (lines.length === 0) {
@@ -92,9 +125,7 @@ async function sell(submitted) {
   const answer = await call('POST', '/api/v1/book', {
     body: {
       event_id: event.event_id,
-      section: sectionOf().id,
-      qty: lines.reduce((sum, { qty }) => sum + qty, 0),
-      ...(lines[0].offer.id ? { types: lines.map(({ offer, qty }) => ({ type: offer.id, qty })) } : {}),
+      ...wishOf(lines),
       payment_method: $('office-method').value,
       payment_reference: reference,
       reason: say('Office.Why'),
@@ -115,21 +146,23 @@ async function sell(submitted) {
     make('p', {}, make('a', { href: `/organize/bookings/${answer.body.id}`, text: say('Office.Open') })));
   $('office-sold').hidden = false;
   $('office-reference').value = '';
+  picked.clear();
   if (Object.keys(left).length > 0) {
     left = await typesLeft(event);
-    showOffers();
   }
+  showOffers();
   await sold();
 }
 
 /** Shows what there is to sell; who is told when something was sold. */
 export function openOffice(of, typesLeft, whenSold) {
   [event, left, sold] = [of, typesLeft, whenSold];
+  picked.clear();
   $('office-section').replaceChildren(...event.sections.map((section, at) =>
-    new Option(section.ticket_types ? section.name || section.id : `${section.name || section.id}, ${moneyOf(section.price, event.currency)}`, at)));
+    new Option(section.ticket_types ? nameOf(section) : `${nameOf(section)}, ${moneyOf(section.price, event.currency)}`, at)));
   showOffers();
 }
 
 $('office-section').addEventListener('input', showOffers);
-$('office-types').addEventListener('input', showCost);
+$('office-types').addEventListener('input', pick);
 $('office-form').addEventListener('submit', sell);

@@ -62,6 +62,9 @@ internal sealed class UnitBench(int capacity = 10)
 
     public UnitDecision Return(HoldId hold) => Carry(UnitDecisions.Return(Unit, BookingId.Of(hold), Now));
 
+    public UnitDecision Keep(HoldId hold, int kept, int givenBack, SoldFor? sold = null) =>
+        Carry(UnitDecisions.Keep(Unit, new KeepSold(hold, kept, givenBack) { SoldFor = sold }, Now));
+
     public UnitDecision Vacate(long fence) => Carry(UnitDecisions.Vacate(Unit, fence, Now));
 
     public UnitDecision Sweep() => Carry(UnitSweep.Decide(Unit, Now));

@@ -234,4 +234,45 @@ public class UnitSaleTests
         Assert.Equal((RefusalCode.None, 3, 1), (again.Refusal, bench.Unit.Unit, bench.Unit.Held));
         Assert.True(bench.Claim(wish with { HoldId = Direct(3), Unit = 3 }).Repeated);
     }
+
+    [Fact]
+    public void Some_places_of_a_sale_go_back_and_the_others_stay_sold_for_what_they_cost()
+    {
+        var bench = new UnitBench();
+        bench.Claim(Direct(1), 3);
+        bench.Confirm(Direct(1));
+        Assert.Equal(RefusalCode.None, bench.Keep(Direct(1), kept: 2, givenBack: 1).Refusal);
+        Assert.Equal((2, 8, 3L, 1L, 1_000L), (bench.Unit.Sold, bench.Unit.Free, bench.Unit.Confirmed, bench.Unit.Released, bench.Unit.Counts().Places.RevenueMinor));
+        Assert.True(bench.Keep(Direct(1), kept: 2, givenBack: 1).Repeated);
+        bench.Keep(Direct(1), kept: 1, givenBack: 2, new SoldFor(300, 40, 10));
+        var places = bench.Unit.Counts().Places;
+        Assert.Equal((1, 2L, 300L, 40L, 10L), (places.Sold, places.Released, places.RevenueMinor, places.FeesMinor, places.TaxesMinor));
+    }
+
+    [Fact]
+    public void What_comes_late_of_fewer_places_given_back_brings_none_of_them_to_sale_again_or_off_it()
+    {
+        var bench = new UnitBench();
+        bench.Claim(Direct(1), 3);
+        bench.Confirm(Direct(1));
+        bench.Keep(Direct(1), kept: 1, givenBack: 2);
+        Assert.True(bench.Keep(Direct(1), kept: 2, givenBack: 1).Repeated);
+        Assert.Equal((1, 2L), (bench.Unit.Sold, bench.Unit.Released));
+        bench.Return(Direct(1));
+        Assert.True(bench.Keep(Direct(1), kept: 2, givenBack: 1).Repeated);
+        Assert.Equal((0, 3L, HoldStatus.Released), (bench.Unit.Sold, bench.Unit.Released, bench.StatusOf(Direct(1))));
+    }
+
+    [Fact]
+    public void A_unit_of_which_no_place_stays_is_free_and_what_was_never_sold_is_refused()
+    {
+        var bench = new UnitBench();
+        bench.Claim(Coordinated(1), 2);
+        Assert.Equal(RefusalCode.BookingNotFound, bench.Keep(Coordinated(1), kept: 0, givenBack: 2).Refusal);
+        Assert.Equal(RefusalCode.BookingNotFound, bench.Keep(Coordinated(9), kept: 0, givenBack: 2).Refusal);
+        bench.Pin(Coordinated(1));
+        bench.Verdict(Coordinated(1));
+        bench.Keep(Coordinated(1), kept: 0, givenBack: 2);
+        Assert.Equal((0, 10, HoldStatus.Released), (bench.Unit.Sold, bench.Unit.Free, bench.StatusOf(Coordinated(1))));
+    }
 }

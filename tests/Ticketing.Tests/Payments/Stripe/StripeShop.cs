@@ -65,6 +65,17 @@ internal sealed class StripeShop : IAsyncDisposable
         return shop;
     }
 
+    /// <summary>Opens with an event, and nothing is booked yet.</summary>
+    public static async Task<StripeShop> OpenForAsync(object @event)
+    {
+        var shop = new StripeShop(await FakeStripe.StartAsync());
+        await shop.StartAsync();
+        var created = await shop.SendAsync(HttpMethod.Post, "/api/v1/events", @event);
+        Assert.True(created.Status == 201, created.Body.ToString());
+        shop.Event = created.Body.GetProperty("event_id").GetString()!;
+        return shop;
+    }
+
     /// <summary>Opens with an organization that has no account.</summary>
     public static async Task<StripeShop> FoundedAsync(bool sellsForOrganizations = true)
     {
