@@ -122,6 +122,14 @@ public static class HoldDecisions
         };
     }
 
+    /// <summary>What stays sold of a ticket type's quota, after some of the hold's places were given back.</summary>
+    public static KeepSold Kept(HoldState hold, HeldQuota quota)
+    {
+        string[] seats = [.. Seats(hold)];
+        var gone = hold.GivenBack.Count(place => hold.Prices?.LineOf(place, place <= seats.Length ? seats[place - 1] : null).TypeId == quota.TypeId);
+        return new KeepSold(hold.HoldId, quota.Quantity - gone, hold.GivenBack.Count);
+    }
+
     private static ImmutableArray<long> PlacePrices(HoldState hold)
     {
         var units = hold.Parts.SelectMany(static part => part.Units);

@@ -220,7 +220,7 @@ public sealed class BookingService(IGrainFactory grains, IHoldService holds, IEv
             Quantity = wish.Items.IsEmpty ? booking.TicketCount : 0,
             Customer = booking.Customer,
             ExchangeFor = booking.BookingId,
-            GivesBack = booking.Prices,
+            GivesBack = booking.PricesNow,
             Code = booking.Prices?.Code,
         });
         if (placed.Answer.Hold is not { } hold)

@@ -137,6 +137,8 @@ public sealed partial class HoldGrain
             {
                 await allowance.Keep(new KeepSold(hold.HoldId, command.Quantity - hold.GivenBack.Count, hold.GivenBack.Count));
             }
+
+            await Task.WhenAll((hold.Quotas.IsDefault ? [] : hold.Quotas).Select(quota => Quota(hold, quota).Keep(HoldDecisions.Kept(hold, quota))));
         }
 
         await Booking(command.Booking).TicketsReturned(hold.HoldId, command.Places.Length);

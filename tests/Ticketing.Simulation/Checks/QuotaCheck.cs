@@ -61,7 +61,7 @@ public sealed class QuotaCheck(World world, History history)
     {
         var hold = booking.PlacesHold ?? booking.BookingId.Hold;
         var @event = history.Events.Find(known => EventKey(known) == hold.EventKey);
-        foreach (var line in @event is not null && booking.Status is BookingStatus.Confirmed or BookingStatus.Completed ? booking.Prices?.Lines ?? [] : [])
+        foreach (var line in @event is not null && booking.Status is BookingStatus.Confirmed or BookingStatus.Completed ? BookingGiveBacks.PricesLeft(booking)?.Lines ?? [] : [])
         {
             if (@event!.Quotas.Exists(quota => quota.Type == line.TypeId))
             {

@@ -58,6 +58,19 @@ public class QuotaUseTests
     }
 
     [Fact]
+    public async Task A_ticket_that_is_given_back_can_be_had_again_and_the_others_stay_taken()
+    {
+        await using var office = new BoxOffice();
+        var id = await EventAsync(office);
+        var held = await HoldAsync(office, id, 2);
+        Assert.Null((await office.SellAsync(held.Answer.Hold!.HoldId, held.Token!)).Refusal);
+        var booking = (await office.Bookings.FindAsync(BookingId.Of(held.Answer.Hold.HoldId)))!;
+        Assert.Null((await office.Bookings.GiveBackAsync(booking, new GiveBackTickets { Places = [1], By = "ann" }, isStaff: true)).Refusal);
+        await office.UntilAsync(async () => (await HoldAsync(office, id, 1)).Answer.Refusal is null);
+        Assert.Equal(RefusalCode.TypeSoldOut, (await HoldAsync(office, id, 1)).Answer.Refusal!.Code);
+    }
+
+    [Fact]
     public async Task A_hold_of_an_event_without_quotas_asks_for_none()
     {
         await using var office = new BoxOffice();
