@@ -295,19 +295,13 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "src/Ticketing.Domain/Inventory/UnitDecisions.cs",
             "lapsing + own - unit.Removed <",
             "lapsing + own <",
-            2_000),
+            2_000, 30),
         new(
             "forget a removal that was cut off",
             "src/Ticketing.Grains/Events/EventGrain.Capacity.cs",
             "        if (await Removal(removal).Settle() is { } removed)",
             "        if (await Removal(removal).Settle() is { Quantity: < 0 } removed)",
-            2_000),
-        new(
-            "take a layout for the event's before the event has it",
-            "src/Ticketing.Domain/Events/EventLayout.cs",
-            "NextVersion != 0 && state.Capacity?.Version == NextVersion ? Next : Sections;",
-            "NextVersion != 0 ? Next : Sections;",
-            2_000),
+            2_000, 114),
         new(
             "a payment that forgets whose account it went to",
             "src/Ticketing.Domain/Payments/PaymentState.cs",
