@@ -1,3 +1,4 @@
+using Ticketing.Tests.Processes;
 using Ticketing.Tests.SignIn;
 
 namespace Ticketing.Browser.SignIn;
@@ -5,13 +6,16 @@ namespace Ticketing.Browser.SignIn;
 /// <summary>A service whose staff sign in at an OpenID provider, which is played on this machine, and everybody by mail.</summary>
 public sealed class SignInStage : Stage
 {
+    // Known before the service is: letters, and the provider, lead there.
+    private readonly int _port = ServiceProcess.FreePort();
     private FakeOpenId? _provider;
 
     internal FakeOpenId Provider => _provider!;
 
     protected override Dictionary<string, string> Settings => new()
     {
-        ["Pages__Url"] = "https://tickets.example",
+        ["PORT"] = $"{_port}",
+        ["Pages__Url"] = $"http://127.0.0.1:{_port}",
         ["Auth__OpenIdConnect__Authority"] = Provider.Issuer.OriginalString,
         ["Auth__OpenIdConnect__ClientId"] = FakeOpenId.Client,
         ["Auth__OpenIdConnect__ClientSecret"] = FakeOpenId.Secret,
@@ -36,7 +40,7 @@ public sealed class SignInStage : Stage
         .Where(letter => letter.To.Mailboxes.Any(box => box.Address == email))
         .SelectMany(static letter => letter.TextBody!.Split('\n'))
         .Select(static line => line.Trim())
-        .Where(static line => line.StartsWith("https://tickets.example/sign-in?link=", StringComparison.Ordinal))
+        .Where(static line => line.Contains("/sign-in?link=", StringComparison.Ordinal))
         .Select(static line => new Uri(line).PathAndQuery)
         .First();
 }
