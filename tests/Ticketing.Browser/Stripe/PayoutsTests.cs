@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Ticketing.Browser.Door;
 
 namespace Ticketing.Browser.Stripe;
 
