@@ -118,6 +118,7 @@ public static class TicketingGateway
         app.Services.GetRequiredService<OperationsApi>().Map(app);
         app.Services.GetRequiredService<StreamApi>().Map(app);
         app.MapTicketingOpenApi();
+        PlansApi.MapSchema(app);
         app.UseWhen(static http => http.Request.Path.StartsWithSegments("/docs"), static docs => docs.Use(ServeHeadAsync).UseSwaggerUI(static options =>
         {
             options.RoutePrefix = "docs";

@@ -52,9 +52,11 @@ public sealed class PlansApi(IGrainFactory grains, IPlanService plans, EventAcce
             .WithRules(new Rules { Access = Access.Open, BodyLimit = MostBytes });
         made.MapPost("generate", Generate).WithName("generatePlan").WithSummary("Make a plan of a common shape from numbers")
             .WithRules(new Rules { Access = Access.Open });
-        api.MapMethods("/schemas/seat-plan-1.json", [HttpMethods.Get, HttpMethods.Head], static http =>
-            RouteServer.SendAsync(http, RouteServer.UnlessKnown(http, Schema.Value.For(http.Request.Headers.AcceptEncoding))));
     }
+
+    /// <summary>Serves the format's description. It is no call, and has no rules but those of HTTP.</summary>
+    public static void MapSchema(IEndpointRouteBuilder app) => app.MapMethods("/schemas/seat-plan-1.json", [HttpMethods.Get, HttpMethods.Head], static http =>
+        RouteServer.SendAsync(http, RouteServer.UnlessKnown(http, Schema.Value.For(http.Request.Headers.AcceptEncoding))));
 
     public void Dispose() => _kept.Dispose();
 
