@@ -57,7 +57,7 @@ function addSection(kind, values = {}, planned = '') {
     }
   });
   part.querySelector('[data-act="add-type"]').addEventListener('click', () => addTypeTo(part).querySelector('input').focus());
-  part.querySelector('[data-act="remove"]').addEventListener('click', () => {
+  part.querySelector('[data-act="remove"]')?.addEventListener('click', () => {
     part.remove();
     showPlan();
   });
