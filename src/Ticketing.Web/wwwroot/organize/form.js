@@ -203,6 +203,7 @@ async function takeFile() {
   }
   const read = await readFile(file);
   drawings++;
+  complain('form-error', '');
   complain('plan-error', read.errors.map(([name, text]) => (name ? `${name}: ${text}` : text)).join('\n'), read.errors.length > 0 ? $('plan-file') : null);
   if (!read.plan || !Array.isArray(read.plan.sections)) {
     return;
