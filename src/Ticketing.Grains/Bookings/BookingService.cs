@@ -4,6 +4,7 @@ using Ticketing.Directories;
 using Ticketing.Events;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
+using Ticketing.Inventory;
 using Ticketing.Payments;
 using Ticketing.Security;
 

@@ -57,7 +57,7 @@ function addSection(kind, values = {}, planned = '') {
     }
   });
   part.querySelector('[data-act="add-type"]').addEventListener('click', () => addTypeTo(part).querySelector('input').focus());
-  part.querySelector('[data-act="remove"]').addEventListener('click', () => {
+  part.querySelector('[data-act="remove"]')?.addEventListener('click', () => {
     part.remove();
     showPlan();
   });
@@ -203,6 +203,7 @@ async function takeFile() {
   }
   const read = await readFile(file);
   drawings++;
+  complain('form-error', '');
   complain('plan-error', read.errors.map(([name, text]) => (name ? `${name}: ${text}` : text)).join('\n'), read.errors.length > 0 ? $('plan-file') : null);
   if (!read.plan || !Array.isArray(read.plan.sections)) {
     return;
