@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Text;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ticketing.Web.Http;
@@ -13,12 +15,21 @@ namespace Ticketing.Web.Http;
 /// </summary>
 internal sealed class PageResult(Type page, Dictionary<string, object?> parameters, int status) : IResult, IStatusCodeHttpResult
 {
+    /// <summary>Pages name each other from the root on, so it says nothing of where that is.</summary>
+    private const string Root = "http://localhost/";
+
     public int? StatusCode => status;
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
+        // A form that says no address is sent to that of its page.
+        var services = httpContext.RequestServices;
+        var request = httpContext.Request;
+        ((IHostEnvironmentNavigationManager)services.GetRequiredService<NavigationManager>()).Initialize(
+            Root, $"{Root}{request.Path.ToUriComponent().TrimStart('/')}{request.QueryString.ToUriComponent()}");
+
         using PageText text = new();
-        await using (HtmlRenderer renderer = new(httpContext.RequestServices, NullLoggerFactory.Instance))
+        await using (HtmlRenderer renderer = new(services, NullLoggerFactory.Instance))
         {
             await renderer.Dispatcher.InvokeAsync(async () =>
                 (await renderer.RenderComponentAsync(page, ParameterView.FromDictionary(parameters))).WriteHtmlTo(text));
