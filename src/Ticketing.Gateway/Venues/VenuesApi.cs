@@ -100,7 +100,7 @@ public sealed class VenuesApi(IGrainFactory grains, StaffDirectory organizations
             return Problems.From(RefusalCode.OrganizationNotFound);
         }
 
-        var (page, problem) = await Listing.PageAsync(grains, IVenueGrain.DirectoryOf(organization), request);
+        var (page, problem) = await Listing.PageAsync(grains, VenueDirectories.Of(organization), request);
         if (page is null)
         {
             return problem!;
