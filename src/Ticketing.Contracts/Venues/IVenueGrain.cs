@@ -6,9 +6,6 @@ namespace Ticketing.Venues;
 [Alias("ticketing.venue")]
 public interface IVenueGrain : IGrainWithStringKey
 {
-    /// <summary>The directory of an organization's venues, or of the platform's.</summary>
-    static string DirectoryOf(Guid? organization) => organization is { } id ? $"venues-{id:N}" : "venues";
-
     /// <summary>Null when another request drew the same id: draw another.</summary>
     [Alias("create")]
     Task<VenueView?> Create(CreateVenue command);

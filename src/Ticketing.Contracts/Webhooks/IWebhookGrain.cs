@@ -15,9 +15,6 @@ public interface IWebhookGrain : IGrainWithStringKey
     /// <summary>Of one organization.</summary>
     const int MostOfOne = 20;
 
-    /// <summary>The directory of an organization's subscriptions, which are in that of all, too.</summary>
-    static string DirectoryOf(Guid? organization) => organization is { } id ? $"{Directory}-{id:N}" : Directory;
-
     /// <summary>What its name as a follower of the feed begins with; the key follows.</summary>
     const string FollowerPrefix = "webhooks/";
 

@@ -92,7 +92,7 @@ public sealed class VenuesApi(IGrainFactory grains, IVenueService service, IPlan
             return Problems.From(RefusalCode.OrganizationNotFound);
         }
 
-        var (page, problem) = await Listing.PageAsync(grains, IVenueGrain.DirectoryOf(organization), request);
+        var (page, problem) = await Listing.PageAsync(grains, VenueDirectories.Of(organization), request);
         if (page is null)
         {
             return problem!;

@@ -94,7 +94,7 @@ public sealed class WebhooksApi(IGrainFactory grains, IEventCatalog events, Staf
             return Problems.From(RefusalCode.OrganizationNotFound);
         }
 
-        var (page, problem) = await Listing.PageAsync(grains, IWebhookGrain.DirectoryOf(organization), request);
+        var (page, problem) = await Listing.PageAsync(grains, WebhookDirectories.Of(organization), request);
         if (page is null)
         {
             return problem!;
@@ -195,7 +195,7 @@ public sealed class WebhooksApi(IGrainFactory grains, IEventCatalog events, Staf
         var count = 0;
         for (int? next = 0; next is { } start && count < IWebhookGrain.MostOfOne;)
         {
-            var page = await grains.GetGrain<IDirectoryGrain>(IWebhookGrain.DirectoryOf(organization)).List(start, Listing.MaxLimit);
+            var page = await grains.GetGrain<IDirectoryGrain>(WebhookDirectories.Of(organization)).List(start, Listing.MaxLimit);
             count += (await Task.WhenAll(page.Ids.Select(id => Grain(id).Get()))).Count(static hook => hook is not null);
             next = page.Next;
         }

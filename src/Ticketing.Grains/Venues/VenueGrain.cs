@@ -44,7 +44,7 @@ public sealed class VenueGrain : SparseGrain, IVenueGrain
 
         if (!_venue.Value.Listed)
         {
-            await GrainFactory.GetGrain<IDirectoryGrain>(IVenueGrain.DirectoryOf(_venue.Value.OrganizationId)).Add(Id);
+            await GrainFactory.GetGrain<IDirectoryGrain>(VenueDirectories.Of(_venue.Value.OrganizationId)).Add(Id);
             _venue.Value.Listed = true;
             await _venue.Changed();
         }

@@ -205,7 +205,7 @@ public sealed partial class WebhookGrain : Grain, IWebhookGrain, IRemindable
             await GrainFactory.GetGrain<IDirectoryGrain>(IWebhookGrain.Directory).Add(Id);
             if (hook.Spec.OrganizationId is { } organization)
             {
-                await GrainFactory.GetGrain<IDirectoryGrain>(IWebhookGrain.DirectoryOf(organization)).Add(Id);
+                await GrainFactory.GetGrain<IDirectoryGrain>(WebhookDirectories.Of(organization)).Add(Id);
             }
         }
 
