@@ -22,14 +22,16 @@ public sealed class PayoutsTests(ConnectStage stage)
             Body = $"<!DOCTYPE html><html lang=\"en\"><title>Stripe</title><a href=\"{stage.Url}organize/payouts?organization={organization}\">Return to the shop</a></html>",
         }));
         await page.ClickAsync("#payouts-connect");
+        await Assertions.Expect(page.GetByText("Return to the shop")).ToBeVisibleAsync();
+        var account = stage.Api.Books.Accounts[^1];
+        account.PayOut("po_1", 30_050, "eur", "failed", "The bank account was closed.");
+        account.PayOut("po_2", 12_000, "eur", "in_transit");
         await page.GetByText("Return to the shop").ClickAsync();
         await Reads(page, "#payouts-state", "The account can’t take payments yet.");
         await Reads(page, "#payouts-missing", "business_profile.url");
         await LookAsync(owner, "missing");
 
-        var account = stage.Api.Books.Accounts[^1].Complete();
-        account.PayOut("po_1", 30_050, "eur", "failed", "The bank account was closed.");
-        account.PayOut("po_2", 12_000, "eur", "in_transit");
+        account.Complete();
         await page.ClickAsync("#payouts-connect");
         await page.GetByText("Return to the shop").ClickAsync();
         await Reads(page, "#payouts-state", "The account takes payments and pays them out.");
