@@ -181,7 +181,6 @@ public sealed class CheckoutPages(IGrainFactory grains, IBookingService bookings
             return null;
         }
 
-        var view = (await catalog.FindAsync(id.Event))?.View;
         var seller = await accounts.SellerOfAsync(view);
         return new Checkout
         {
