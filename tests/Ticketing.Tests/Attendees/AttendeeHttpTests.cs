@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ticketing.Attendees;
 using Ticketing.Bookings;
 using Ticketing.Holds;
 using Ticketing.Identifiers;

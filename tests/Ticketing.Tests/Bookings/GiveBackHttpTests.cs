@@ -35,7 +35,7 @@ public sealed class GiveBackHttpTests : IAsyncLifetime
         Assert.Equal((200, "confirmed", "completed", "90.00", "20.00", 2), (status, Text(booking, "status"), Text(booking, "payment_status"), Text(booking, "total_amount"), Text(booking, "refunded_amount"), booking.GetProperty("quantity").GetInt32()));
         Assert.Equal(["stalls-A-1", "balcony-B-1"], booking.GetProperty("seats").EnumerateArray().Select(static seat => seat.GetString()));
         Assert.Equal("[2]", booking.GetProperty("given_back_tickets").GetRawText());
-        Assert.Equal([1, 3], await TicketsAsync(id));
+        Assert.Equal(new[] { 1, 3 }, await TicketsAsync(id));
         Assert.Equal(404, (await Service.SendAsync("GET", $"/api/v1/bookings/{id}/tickets/2.png", Ann)).Status);
 
         var last = (await Service.SendAsync("GET", $"/api/v1/bookings/{id}/history", Ann)).Body.GetProperty("items").EnumerateArray().Last();
@@ -57,7 +57,7 @@ public sealed class GiveBackHttpTests : IAsyncLifetime
         Assert.Equal((200, "20.00", 1), (status, Text(would, "refunded_amount"), would.GetProperty("quantity").GetInt32()));
         var (all, gone) = await GiveBackAsync(id, """{"tickets":[1,2],"dry_run":true}""");
         Assert.Equal((200, "cancelled", "40.00"), (all, Text(gone, "status"), Text(gone, "refunded_amount")));
-        Assert.Equal([1, 2], await TicketsAsync(id));
+        Assert.Equal(new[] { 1, 2 }, await TicketsAsync(id));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Ticketing.Bookings;
 using Ticketing.Events;
 using Ticketing.Holds;
 using Ticketing.Identifiers;

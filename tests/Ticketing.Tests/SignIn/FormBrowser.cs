@@ -69,18 +69,16 @@ internal sealed partial class FormBrowser : IDisposable
         for (var hops = 0; hops < 10; hops++)
         {
             Way.Add(request.RequestUri!);
-            using (request)
+            using var sent = request;
+            using var answer = await _client.SendAsync(sent);
+            (Status, Address) = (answer.StatusCode, sent.RequestUri!);
+            if (answer.Headers.Location is not { } next)
             {
-                using var answer = await _client.SendAsync(request);
-                (Status, Address) = (answer.StatusCode, request.RequestUri!);
-                if (answer.Headers.Location is not { } next)
-                {
-                    Html = await answer.Content.ReadAsStringAsync();
-                    return;
-                }
-
-                request = new HttpRequestMessage(HttpMethod.Get, new Uri(Address, next));
+                Html = await answer.Content.ReadAsStringAsync();
+                return;
             }
+
+            request = new HttpRequestMessage(HttpMethod.Get, new Uri(Address, next));
         }
 
         throw new InvalidOperationException($"It leads nowhere: {string.Join(" → ", Way)}");

@@ -35,11 +35,11 @@ public sealed class SeatLabelsTests
             for (var seat = 0; seat < labels.Length; seat++)
             {
                 Assert.Equal(labels[seat], SeatLabels.Of(row, seat));
-                Assert.True(SeatLabels.TryFind(row.Marks?.Labels, row.Seats, labels[seat], out var found));
+                Assert.True(SeatLabels.TryFind(row.Marks?.Labels, row.Seats, row.Before, labels[seat], out var found));
                 Assert.Equal(seat, found);
             }
 
-            Assert.All(new[] { "", "0", "00", "-1", "1001", "zz", "4 ", "1:7:2" }.Except(labels), label => Assert.False(SeatLabels.TryFind(row.Marks?.Labels, row.Seats, label, out _), label));
+            Assert.All(new[] { "", "0", "00", "-1", "1001", "zz", "4 ", "1:7:2" }.Except(labels), label => Assert.False(SeatLabels.TryFind(row.Marks?.Labels, row.Seats, row.Before, label, out _), label));
         }
     }
 
@@ -48,8 +48,20 @@ public sealed class SeatLabelsTests
     {
         string[] labels = [.. Enumerable.Range(0, EventLimits.SeatsInRow).Select(static seat => $"s{seat * 7 % 1_024}")];
         var row = Row(labels);
-        Assert.True(SeatLabels.TryFind(row.Marks!.Labels, row.Seats, labels[^1], out var last));
+        Assert.True(SeatLabels.TryFind(row.Marks!.Labels, row.Seats, row.Before, labels[^1], out var last));
         Assert.Equal(EventLimits.SeatsInRow - 1, last);
+    }
+
+    [Fact]
+    public void A_part_that_was_added_to_a_row_goes_on_with_its_numbers()
+    {
+        var part = new RowPlan("A", 3) { Before = 4 };
+        Assert.Equal(["5", "6", "7"], SeatLabels.AllOf(part));
+        Assert.Equal("6", SeatLabels.Of(part, 1));
+        Assert.True(SeatLabels.TryFind(null, part.Seats, part.Before, "7", out var seat));
+        Assert.Equal(2, seat);
+        Assert.False(SeatLabels.TryFind(null, part.Seats, part.Before, "4", out _));
+        Assert.False(SeatLabels.TryFind(null, part.Seats, part.Before, "8", out _));
     }
 
     private static RowPlan Row(string[] labels) => new("A", labels.Length, SeatLabels.Pack(labels) is { } packed ? new RowMarks { Labels = packed } : null);

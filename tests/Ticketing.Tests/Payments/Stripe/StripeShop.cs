@@ -25,7 +25,7 @@ internal sealed class StripeShop : IAsyncDisposable
     private WebApplication? _app;
     private HttpClient? _client;
 
-    private StripeShop(FakeStripe stripe, bool sellsForOrganizations) => (Stripe, SellsForOrganizations) = (stripe, sellsForOrganizations);
+    private StripeShop(FakeStripe stripe, bool sellsForOrganizations = false) => (Stripe, SellsForOrganizations) = (stripe, sellsForOrganizations);
 
     public FakeStripe Stripe { get; }
 
