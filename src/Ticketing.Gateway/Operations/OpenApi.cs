@@ -252,7 +252,8 @@ internal static class OpenApi
             schema.Type &= ~JsonSchemaType.Null;
         }
 
-        if (Examples.Of(property.Name) is { } example && schema.Type is { } kind && kind.HasFlag(example.GetValueKind() == JsonValueKind.String ? JsonSchemaType.String : JsonSchemaType.Integer))
+        // What is answered is shown by the chapters; an example is for who writes a request.
+        if (property.DeclaringType.Name.EndsWith("Request", StringComparison.Ordinal) && Examples.Of(property.Name) is { } example && schema.Type is { } kind && kind.HasFlag(example.GetValueKind() == JsonValueKind.String ? JsonSchemaType.String : JsonSchemaType.Integer))
         {
             schema.Examples = [example];
         }
@@ -454,7 +455,7 @@ internal static class OpenApi
             Access.Checkout => "Guests where they may buy, else customers, organizers and admins.",
             Access.Operator => "In Strict mode: organizers and admins.",
             Access.Account => "Needs a token.",
-            _ => $"Needs one of the roles {string.Join(", ", RoleNames.NamesOf(AccessRules.RolesOf(access)))}.",
+            _ => $"Roles: {string.Join(", ", RoleNames.NamesOf(AccessRules.RolesOf(access)))}.",
         };
         if (rules.Staff is { } staff)
         {

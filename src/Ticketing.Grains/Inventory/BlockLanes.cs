@@ -39,11 +39,3 @@ internal sealed class BlockLanes<TCommand, TAnswer>(
         return new(async commands => commands is [var command] ? [await one(section, command)] : await all(section, commands));
     }
 }
-
-/// <summary>A block's ways to a pool: holds of a hot event are all of the same one.</summary>
-internal sealed class PoolLanes(IPoolGrain pool)
-{
-    public Lane<ClaimUnit, UnitAnswer> Claims { get; } = new(async commands => commands is [var command] ? [await pool.Claim(command)] : await pool.ClaimAll(commands));
-
-    public Lane<ConfirmUnit, UnitAnswer> Confirmations { get; } = new(async commands => commands is [var command] ? [await pool.Confirm(command)] : await pool.ConfirmAll(commands));
-}

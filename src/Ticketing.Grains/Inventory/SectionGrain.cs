@@ -27,7 +27,6 @@ public sealed partial class SectionGrain : SparseGrain, ISectionGrain, IRemindab
     private readonly Dictionary<string, int> _openSeats = new(StringComparer.Ordinal);
     private BlockPicture? _picture;
     private IInventoryUnit?[] _units = [];
-    private PoolLanes?[] _pools = [];
     private ulong _eventKey;
     private int _block;
     private Task? _awake;
@@ -209,22 +208,6 @@ public sealed partial class SectionGrain : SparseGrain, ISectionGrain, IRemindab
             { Kind: Events.SectionKind.General } => GrainFactory.GetGrain<IPoolGrain>(GrainKeys.Unit(_eventKey, _block, unit)),
             _ => GrainFactory.GetGrain<ISeatGrain>(GrainKeys.Unit(_eventKey, _block, unit)),
         };
-    }
-
-    /// <summary>Null: a seat, which few ask for at the same moment.</summary>
-    private PoolLanes? Lanes(int unit)
-    {
-        if (Unit(unit) is not IPoolGrain pool)
-        {
-            return null;
-        }
-
-        if (unit >= _pools.Length)
-        {
-            Array.Resize(ref _pools, _units.Length);
-        }
-
-        return _pools[unit] ??= new PoolLanes(pool);
     }
 
     /// <summary>By the terms as they are now: since a claim began, the block may have got more seats.</summary>

@@ -73,10 +73,19 @@ internal sealed class Filler
             _ when type == typeof(DateTimeOffset) => Start.AddSeconds(number),
             _ when type == typeof(TimeSpan) => TimeSpan.FromMilliseconds(1_000 + number),
             _ when type == typeof(byte[]) => new byte[] { 0, (byte)number, 255 },
+            _ when type.IsAssignableTo(typeof(System.Collections.IDictionary)) => Entries(type, type.GenericTypeArguments),
             _ when type.IsGenericType => Items(type, type.GenericTypeArguments[0]),
             _ when type.IsAssignableTo(typeof(Exception)) => Activator.CreateInstance(type, [$"text {number}", null])!,
             _ => Object(type),
         };
+    }
+
+    private object Entries(Type type, Type[] of)
+    {
+        var entries = (System.Collections.IDictionary)Activator.CreateInstance(type)!;
+        entries.Add(Value(of[0]), Value(of[1]));
+        entries.Add(Value(of[0]), Value(of[1]));
+        return entries;
     }
 
     private object Items(Type type, Type item)

@@ -139,7 +139,7 @@ public sealed class BookingGiveBacksTests
         var view = BookingViews.View(next);
         Assert.Equal((3, 2), (view.Quantity, view.TicketCount));
         Assert.Equal([1, 3], view.Tickets);
-        Assert.Equal(["stalls-A-1", "boxes-B-1"], view.SeatsNow);
+        Assert.Equal(["stalls-A-1", "boxes-B-1"], [.. view.SeatsNow]);
         Assert.Equal(["Ann", null, "Cy"], next.Attendees!.Tickets.Select(static attendee => attendee.Name));
         Assert.Equal((1, 2, 1), (view.RevisionOf(1), view.RevisionOf(2), view.RevisionOf(3)));
         Assert.Equal(["adult 1 stalls-A-1", "child 1 boxes-B-1"], view.PricesNow!.Lines.Select(static line => $"{line.TypeId} {line.Quantity} {string.Join(',', line.Seats)}"));
