@@ -185,8 +185,8 @@ public sealed record Variant(string Name, string File, string Find, string Repla
         new(
             "price taken at payment time",
             "src/Ticketing.Grains/Inventory/SectionGrain.Homes.cs",
-            "HoldViews.Of(claim, terms.SectionId, SeatName(terms, unit)) : null;",
-            "HoldViews.Of(claim, terms.SectionId, SeatName(terms, unit)) with { AmountMinor = claim.Quantity * terms.PriceMinor } : null;",
+            "HoldViews.Of(claim, terms.SectionId, SeatName(unit)) : null;",
+            "HoldViews.Of(claim, terms.SectionId, SeatName(unit)) with { AmountMinor = claim.Quantity * terms.PriceMinor } : null;",
             2_000),
         new(
             "tell nobody whose letter of a change failed once",
