@@ -286,6 +286,11 @@ internal sealed class BodyShape
                 return Is($"must be an array of {least} to {most} texts of at most {longest} characters.", (ref json) => IsTexts(ref json, least, most, longest));
             }
 
+            if (element == typeof(int))
+            {
+                return Is($"must be an array of {least} to {most} whole numbers.", (ref json) => AreNumbers(ref json, least, most));
+            }
+
             if (element.IsEnum)
             {
                 string[] names = [.. Json.NamesOf(element)];
@@ -400,6 +405,24 @@ internal sealed class BodyShape
             }
 
             return count >= least && count <= most;
+        }
+
+        private static bool AreNumbers(ref Utf8JsonReader json, int least, int most)
+        {
+            if (json.TokenType != JsonTokenType.StartArray)
+            {
+                json.Skip();
+                return false;
+            }
+
+            var (count, fit) = (0, true);
+            for (; json.Read() && json.TokenType != JsonTokenType.EndArray; count++)
+            {
+                fit &= json.TokenType == JsonTokenType.Number && json.TryGetInt32(out _);
+                json.Skip();
+            }
+
+            return fit && count >= least && count <= most;
         }
 
         private static bool ArePoints(ref Utf8JsonReader json, int least, int most)
