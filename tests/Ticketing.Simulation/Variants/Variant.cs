@@ -162,7 +162,7 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "return the old places before the exchange is decided",
             "src/Ticketing.Grains/Payments/PaymentGrain.Exchanging.cs",
             "\"new places taken\"));",
-            "\"new places taken\"));\n        await Home(exchange.From).TakeBack(BookingId.Of(exchange.From));",
+            "\"new places taken\"));\n        await GrainFactory.HomeOf(exchange.From).TakeBack(BookingId.Of(exchange.From));",
             4_000),
         new(
             "keep the old places after an exchange",
