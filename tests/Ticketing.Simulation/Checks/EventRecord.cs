@@ -1,3 +1,5 @@
+using Ticketing.Security;
+
 namespace Ticketing.Simulation;
 
 /// <summary>An event of a run, and what the organizer knows of it.</summary>
@@ -44,6 +46,12 @@ public sealed class EventRecord
 
     /// <summary>Whose it is. Null: the platform's own.</summary>
     public SellerRecord? Seller { get; init; }
+
+    /// <summary>It has a seat plan, which gets no more seats.</summary>
+    public bool IsDrawn { get; init; }
+
+    /// <summary>Who may change it: what is an organization's not everybody may.</summary>
+    public Caller? Runner => Seller is null ? null : Town.Boss;
 
     /// <summary>All that it may have, or have had.</summary>
     public int Capacity => FirstCapacity + Added.Sum(static added => added.Quantity);

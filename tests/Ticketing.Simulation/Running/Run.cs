@@ -68,7 +68,7 @@ public sealed class Run
         _cluster = new Cluster(_world, _network, _store, _servers);
         _town = new Town(_world, _history, workload, SendAsync);
         _follower = new Follower(_town);
-        _world.Bank.Post = HearAsync;
+        _world.Bank.Sends = HearAsync;
     }
 
     public static RunResult Of(RunOptions options)

@@ -94,29 +94,31 @@ public sealed class Bank(World world) : IPaymentProvider, IPaymentAccounts
     }
 
     /// <summary>Sends a webhook to the service.</summary>
-    public Func<Ask, Task<Reply>>? Post { get; set; }
+    public Func<Ask, Task<Reply>>? Sends { get; set; }
 
     /// <summary>What became of a payment is told never, once or twice, each time some moments or some minutes late, and so out of order.</summary>
     private void Tell(string key)
     {
         for (var times = world.Hooks.Of([0, 1, 1, 2]); times > 0; times--)
         {
-            world.Loop.After(world.Hooks.Delay(world.Hooks.Hits(0.5) ? LongestWay : LatestWebhook), world.Forever, () => _ = PostAsync(key, WebhookTries));
+            world.Loop.After(world.Hooks.Delay(world.Hooks.Hits(0.5) ? LongestWay : LatestWebhook), world.Forever, () => Post(key, WebhookTries));
         }
     }
 
+    private void Post(string key, int tries) => world.Clients.Begin(() => PostAsync(key, tries));
+
     private async Task PostAsync(string key, int tries)
     {
-        if (Post is null)
+        if (Sends is null)
         {
             return;
         }
 
-        var reply = await Post(new Ask("POST", "/api/v1/payments/webhooks/{provider}", $$"""{"payment":"{{key}}"}""") { Values = new Dictionary<string, string> { ["provider"] = ProviderName } });
+        var reply = await Sends(new Ask("POST", "/api/v1/payments/webhooks/{provider}", $$"""{"payment":"{{key}}"}""") { Values = new Dictionary<string, string> { ["provider"] = ProviderName } });
         if (reply.Status != 200 && tries > 1)
         {
             // As providers do where nobody took it.
-            world.Loop.After(world.Hooks.Delay(LatestWebhook), world.Forever, () => _ = PostAsync(key, tries - 1));
+            world.Loop.After(world.Hooks.Delay(LatestWebhook), world.Forever, () => Post(key, tries - 1));
         }
     }
 

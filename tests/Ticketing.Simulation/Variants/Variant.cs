@@ -162,7 +162,7 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "return the old places before the exchange is decided",
             "src/Ticketing.Grains/Payments/PaymentGrain.Exchanging.cs",
             "\"new places taken\"));",
-            "\"new places taken\"));\n        await Home(exchange.From).TakeBack(BookingId.Of(exchange.From));",
+            "\"new places taken\"));\n        await GrainFactory.HomeOf(exchange.From).TakeBack(BookingId.Of(exchange.From));",
             4_000),
         new(
             "keep the old places after an exchange",
@@ -185,8 +185,8 @@ public sealed record Variant(string Name, string File, string Find, string Repla
         new(
             "price taken at payment time",
             "src/Ticketing.Grains/Inventory/SectionGrain.Homes.cs",
-            "HoldViews.Of(claim, terms.SectionId, SeatName(terms, unit)) : null;",
-            "HoldViews.Of(claim, terms.SectionId, SeatName(terms, unit)) with { AmountMinor = claim.Quantity * terms.PriceMinor } : null;",
+            "HoldViews.Of(claim, terms.SectionId, SeatName(unit)) : null;",
+            "HoldViews.Of(claim, terms.SectionId, SeatName(unit)) with { AmountMinor = claim.Quantity * terms.PriceMinor } : null;",
             2_000),
         new(
             "tell nobody whose letter of a change failed once",

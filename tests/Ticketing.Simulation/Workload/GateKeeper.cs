@@ -240,7 +240,8 @@ public sealed class GateKeeper(Town town, DoorCheck check, string name)
         }
 
         _history.Require(
-            reply.IsSuccess || reply.IsUnknown || reply.Status == Reply.NoService || reply.Code is "no_tickets" or "stale_version" || town.World.WasSplit,
+            reply.IsSuccess || reply.IsUnknown || reply.Status == Reply.NoService || reply.Code is "no_tickets" or "stale_version" || town.World.WasSplit
+                || (reply.Code == "ticket_given_back" && ticket.ReturnAsked != HoldRecord.Never),
             "I11",
             () => $"making out {ticket.Id} anew gave {reply}");
         await ticket.Hold.ReadTicketsAsync(town);

@@ -211,7 +211,7 @@ public sealed class Organizer(Town town)
 
             var reply = await town.AskAsync(new Ask(method, route, body)
             {
-                Caller = RunnerOf(@event),
+                Caller = @event.Runner,
                 Values = new Dictionary<string, string> { ["id"] = @event.Id, ["section_id"] = section },
                 Headers = new Dictionary<string, string> { ["If-Match"] = $"\"{known.Number("version")}\"" },
             });
@@ -240,7 +240,7 @@ public sealed class Organizer(Town town)
 
             var reply = await town.AskAsync(new Ask("PATCH", "/api/v1/events/{id}", Town.Body(("status", status)))
             {
-                Caller = RunnerOf(@event),
+                Caller = @event.Runner,
                 Values = Id(@event),
                 Headers = new Dictionary<string, string> { ["If-Match"] = $"\"{known.Number("version")}\"" },
             });
@@ -323,7 +323,7 @@ public sealed class Organizer(Town town)
         await CreateAsync(
             body,
             $"event-{_work.Bits():x16}-{_work.Bits():x16}",
-            id => new EventRecord { Id = id, Sections = sections, Ttl = town.Options.Ttl, MaxPerCustomer = limit, HasTypes = typed, TaxIsIncluded = included, Seller = _seller }.With(quotas));
+            id => new EventRecord { Id = id, Sections = sections, Ttl = town.Options.Ttl, MaxPerCustomer = limit, HasTypes = typed, TaxIsIncluded = included, Seller = _seller, IsDrawn = drawing is not null }.With(quotas));
         if (town.World.Codes.Hits(0.4) && town.History.Events.LastOrDefault() is { } @event)
         {
             await CreateCodeAsync(@event);
@@ -352,9 +352,6 @@ public sealed class Organizer(Town town)
 
         @event.Codes.Add(code);
     }
-
-    /// <summary>What is an organization's not everybody may change.</summary>
-    private static Caller? RunnerOf(EventRecord @event) => @event.Seller is null ? null : Town.Boss;
 
     private string Whose => _seller is null ? "" : $"\"organization_id\":\"{_seller.Organization}\",";
 

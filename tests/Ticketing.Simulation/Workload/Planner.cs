@@ -21,8 +21,8 @@ public sealed class Planner(Town town)
             await ((@event.HasLine ? _chance.Between(1, 5) : _chance.Below(10)) switch
             {
                 < 1 => AddAndRemoveSectionAsync(@event, $"annex{i}"),
-                < 6 when section.IsSeated => AddSeatsAsync(@event, section),
-                < 6 => AddPlacesAsync(@event, section, _chance.Between(1, 3 * town.Options.PoolSize)),
+                < 6 when section.IsSeated && !@event.IsDrawn => AddSeatsAsync(@event, section),
+                < 6 when !section.IsSeated => AddPlacesAsync(@event, section, _chance.Between(1, 3 * town.Options.PoolSize)),
                 _ when section.IsSeated => RemoveSeatsAsync(@event, section),
                 _ => RemovePlacesAsync(@event, section),
             });
@@ -169,6 +169,7 @@ public sealed class Planner(Town town)
                 section.Length == 0 ? "/api/v1/events/{id}/sections" : "/api/v1/events/{id}/sections/{section_id}",
                 body)
             {
+                Caller = @event.Runner,
                 Values = Values(@event, section),
                 Headers = new Dictionary<string, string> { ["If-Match"] = known.IsSuccess ? $"\"{known.Number("version")}\"" : "\"0\"" },
             });
