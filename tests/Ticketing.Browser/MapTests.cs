@@ -55,6 +55,25 @@ public sealed class MapTests(Stage stage)
         }
         """;
 
+    /// <summary>How many pixels around a place have another colour than the ground.</summary>
+    private const string Painted = """
+        async (canvas, [left, top]) => {
+        """ + Bytes + """
+          const all = await bytes(canvas);
+          const one = new OffscreenCanvas(1, 1).getContext("2d");
+          one.fillStyle = getComputedStyle(canvas).getPropertyValue("--sunken");
+          one.fillRect(0, 0, 1, 1);
+          const ground = one.getImageData(0, 0, 1, 1).data;
+          let count = 0;
+          for (let y = top - 2; y <= top + 2; y++) {
+            for (let x = left - 2; x <= left + 2; x++) {
+              count += [0, 1, 2].some(at => Math.abs(all[4 * (y * canvas.clientWidth + x) + at] - ground[at]) > 2) ? 1 : 0;
+            }
+          }
+          return count;
+        }
+        """;
+
     [BrowserFact]
     public async Task A_map_that_was_dragged_is_the_one_that_would_be_painted_there()
     {
@@ -137,6 +156,55 @@ public sealed class MapTests(Stage stage)
         await Assertions.Expect(row.GetByLabel("Seat 3, restricted view", new() { Exact = true })).ToBeCheckedAsync();
         await Assertions.Expect(row.GetByLabel("Seat 4\u05d1", new() { Exact = true })).ToBeVisibleAsync();
         await Assertions.Expect(row.GetByLabel("Seat 5", new() { Exact = true })).ToBeVisibleAsync();
+    }
+
+    [BrowserFact]
+    public async Task A_seat_that_is_taken_away_is_drawn_as_nothing_and_cannot_be_chosen()
+    {
+        var play = await stage.PlayAsync();
+        await using var visitor = await stage.VisitAsync();
+        await visitor.OpenMapAsync(play);
+        var page = visitor.Page;
+        var canvas = page.Locator("#seat-map canvas");
+        var tip = page.Locator(".map-tip");
+        await visitor.ClickSeatAsync("Stalls, row A, seat 3");
+        var (seen, box) = (await canvas.EvaluateAsync<float[]>(Visitor.FindSeat, "Stalls, row A, seat 3"), (await canvas.BoundingBoxAsync())!);
+        int[] place = [(int)(seen[0] - box.X), (int)(seen[1] - box.Y)];
+        Assert.True(await canvas.EvaluateAsync<int>(Painted, place) > 9, "Nothing is drawn where the seat is.");
+        await visitor.TickSeatAsync("Stalls", 1, 1);
+        await Assertions.Expect(page.Locator("[data-chosen] button")).ToHaveCountAsync(2);
+
+        await stage.TakeAwayAsync(play, "stalls", ["stalls-A-3", "stalls-A-4", "stalls-A-1", .. Enumerable.Range(1, 17).Select(static seat => $"stalls-B-{seat}")]);
+        await Assertions.Expect(page.Locator("[data-chosen] button")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator("[data-conflict]")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("[data-hold]")).ToBeDisabledAsync();
+        await page.Mouse.MoveAsync(0, 0);
+        Assert.Equal(0, await canvas.EvaluateAsync<int>(Painted, place));
+        Assert.Null(await canvas.EvaluateAsync<float[]?>(Visitor.FindSeat, "Stalls, row A, seat 3"));
+        await canvas.ClickAsync(new() { Position = new() { X = place[0], Y = place[1] } });
+        await Assertions.Expect(page.Locator("[data-chosen] button")).ToHaveCountAsync(0);
+
+        var rows = page.Locator(".seat-list-body section").First.Locator("details");
+        await Assertions.Expect(rows.Nth(0).Locator("summary")).ToHaveTextAsync("Row A: 13 free");
+        await Assertions.Expect(rows.Nth(1)).ToBeHiddenAsync();
+        await rows.Nth(0).EvaluateAsync("details => { details.open = true; }");
+        await Assertions.Expect(rows.Nth(0).GetByLabel("Seat 2", new() { Exact = true })).ToBeVisibleAsync();
+        await Assertions.Expect(rows.Nth(0).GetByLabel("Seat 3", new() { Exact = true })).ToBeHiddenAsync();
+
+        // Keys pass over it, as eyes do.
+        await canvas.FocusAsync();
+        foreach (var (key, seat) in new[] { ("Home", "A, seat 2"), ("ArrowLeft", "A, seat 5"), ("ArrowRight", "A, seat 2"), ("ArrowDown", "C, seat 3") })
+        {
+            await page.Keyboard.PressAsync(key);
+            await Assertions.Expect(tip).ToHaveTextAsync($"Stalls, row {seat}, Free, €38.00");
+        }
+
+        // So it is for who comes later, too.
+        await visitor.OpenMapAsync(play);
+        await page.Mouse.MoveAsync(0, 0);
+        Assert.Equal(0, await canvas.EvaluateAsync<int>(Painted, place));
+        Assert.Null(await canvas.EvaluateAsync<float[]?>(Visitor.FindSeat, "Stalls, row A, seat 3"));
+        Assert.NotNull(await canvas.EvaluateAsync<float[]?>(Visitor.FindSeat, "Stalls, row A, seat 2"));
     }
 
     [BrowserFact]

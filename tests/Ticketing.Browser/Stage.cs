@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Playwright;
 using Ticketing.Tests.Processes;
@@ -76,6 +77,16 @@ public class Stage : IAsyncLifetime
 
     /// <summary>Somebody else holds seats.</summary>
     public async Task HoldAsync(string @event, params string[] seats) => Text(await _service!.PostAsync("/api/v1/holds", new { event_id = @event, seats }), "hold_id");
+
+    /// <summary>Seats of a section are taken away for good.</summary>
+    public async Task TakeAwayAsync(string @event, string section, params string[] seats)
+    {
+        var (_, view) = await _service!.GetAsync($"/api/v1/events/{@event}");
+        using HttpRequestMessage request = new(HttpMethod.Patch, $"/api/v1/events/{@event}/sections/{section}") { Content = JsonContent.Create(new { remove_seats = seats }) };
+        request.Headers.Add("If-Match", $"\"{view.GetProperty("version").GetInt64()}\"");
+        using var answer = await _service.Client.SendAsync(request);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
 
     private static string Text((int Status, JsonElement Body) answer, string member)
     {

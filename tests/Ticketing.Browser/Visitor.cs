@@ -8,23 +8,37 @@ namespace Ticketing.Browser;
 /// <summary>Somebody with a browser, and what its console said.</summary>
 public sealed class Visitor : IAsyncDisposable
 {
-    private const string Open = "details => { details.open = true; }";
-
-    private const string FindSeat = """
+    /// <summary>Where on the screen a seat is, by what the map says of it. Null: nowhere.</summary>
+    public const string FindSeat = """
         (canvas, name) => {
           const box = canvas.getBoundingClientRect();
           const tip = document.querySelector(".map-tip");
+          const isThere = (x, y) => {
+            canvas.dispatchEvent(new PointerEvent("pointermove", { clientX: x, clientY: y, bubbles: true }));
+            return tip.textContent.startsWith(`${name},`);
+          };
           for (let y = box.top + 4; y < box.bottom; y += 5) {
             for (let x = box.left + 4; x < box.right; x += 5) {
-              canvas.dispatchEvent(new PointerEvent("pointermove", { clientX: x, clientY: y, bubbles: true }));
-              if (tip.textContent.startsWith(`${name},`)) {
-                return [x, y];
+              if (isThere(x, y)) {
+                let [right, bottom] = [x, y];
+                while (isThere(right + 1, y)) {
+                  right++;
+                }
+
+                const middle = (x + right) / 2;
+                while (isThere(middle, bottom + 1)) {
+                  bottom++;
+                }
+
+                return [middle, (y + bottom) / 2];
               }
             }
           }
           return null;
         }
         """;
+
+    private const string Open = "details => { details.open = true; }";
 
     private readonly List<string> _complaints = [];
     private readonly List<string> _expected = [];

@@ -49,7 +49,7 @@ public sealed class PayoutsTests(ConnectStage stage)
         await guest.Page.GetByText("Complete authentication").ClickAsync();
         await guest.SeesAsync("You’re booked");
         var row = stage.Api.Books.Rows[^1];
-        Assert.Equal((account.Id, "succeeded", 900L), (row.Account, row.Status, row.Kept));
+        Assert.Equal((account.Id, "succeeded", 1_800L), (row.Account, row.Status, row.Kept));
         Assert.EndsWith(account.Id, row.Means, StringComparison.Ordinal);
         Assert.Empty(stage.Api.Wrong);
 

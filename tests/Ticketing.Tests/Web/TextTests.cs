@@ -19,10 +19,10 @@ public sealed partial class TextTests
     }
 
     [Theory]
-    [InlineData(1_234_550, "EUR", "€12,345.50", "12.345,50 €")]
-    [InlineData(1_234, "JPY", "¥1,234", "1.234 ¥")]
-    [InlineData(2_500, "CHF", "CHF 25.00", "25,00 CHF")]
-    [InlineData(-500, "USD", "−$5.00", "−5,00 $")]
+    [InlineData(1_234_550, "EUR", "€12,345.50", "12.345,50\u00a0€")]
+    [InlineData(1_234, "JPY", "¥1,234", "1.234\u00a0¥")]
+    [InlineData(2_500, "CHF", "CHF\u00a025.00", "25,00\u00a0CHF")]
+    [InlineData(-500, "USD", "−$5.00", "−5,00\u00a0$")]
     public void Money_is_written_as_the_language_writes_it(long minor, string currency, string english, string german)
     {
         Assert.Equal(english, English.Money(minor, currency));

@@ -38,6 +38,7 @@ export class Hall {
     this.x = new Float32Array(count);
     this.y = new Float32Array(count);
     this.looks = new Uint8Array(count);
+    this.flags = new Uint8Array(count);
     this.rowOf = new Uint16Array(count);
     this.ids = new Array(count);
     this.labels = new Array(count);
@@ -98,6 +99,22 @@ export class Hall {
     return this.rows[this.rowOf[seat]];
   }
 
+  isGone(seat) {
+    return (this.flags[seat] & STATE) === GONE;
+  }
+
+  /** The first seat that is there, on the way from one to the end of what is meant; the one it began at where none is. */
+  there(from, end) {
+    const step = end < from ? -1 : 1;
+    for (let seat = from; seat !== end; seat += step) {
+      if (!this.isGone(seat)) {
+        return seat;
+      }
+    }
+
+    return from;
+  }
+
   /** Which seats are in which square. */
   sort() {
     this.across = Math.max(1, Math.ceil((this.width + 1) / CELL));
@@ -133,7 +150,7 @@ export class Hall {
         for (let at = this.first[cell]; at < this.first[cell + 1]; at++) {
           const seat = this.sorted[at];
           const distance = Math.hypot(this.x[seat] - x, this.y[seat] - y);
-          if (distance < least) {
+          if (distance < least && !this.isGone(seat)) {
             [best, least] = [seat, distance];
           }
         }
@@ -191,9 +208,9 @@ export class Hall {
   /** The seat beside one: of its row, else the next one that way. */
   beside(seat, way) {
     const row = this.row(seat);
-    for (const other of [seat - 1, seat + 1]) {
+    for (const other of [this.there(seat - 1, row.start - 1), this.there(seat + 1, row.end)]) {
       const byX = this.x[other] - this.x[seat];
-      if (other >= row.start && other < row.end && byX * way > 0 && Math.abs(byX) >= Math.abs(this.y[other] - this.y[seat])) {
+      if (other >= row.start && other < row.end && !this.isGone(other) && byX * way > 0 && Math.abs(byX) >= Math.abs(this.y[other] - this.y[seat])) {
         return other;
       }
     }
@@ -208,7 +225,7 @@ export class Hall {
       const [x, y] = [this.x[other] - this.x[seat], this.y[other] - this.y[seat]];
       const along = x * byX + y * byY;
       const across = Math.abs(x * byY - y * byX);
-      if (along > 0.3 && across <= along * 2 + 0.5 && along + 2.5 * across < least) {
+      if (along > 0.3 && !this.isGone(other) && across <= along * 2 + 0.5 && along + 2.5 * across < least) {
         [best, least] = [other, along + 2.5 * across];
       }
     }

@@ -52,7 +52,7 @@ export class SeatMap {
     this.changed = new Set();
     this.changes = 0;
     this.hall = new Hall(plan, sale.sections, section => document.getElementById(`section-${section.id}`) !== null);
-    this.flags = new Uint8Array(this.hall.count);
+    this.flags = this.hall.flags;
     this.openPicture(worker);
     this.explain();
     this.listen();
@@ -420,8 +420,7 @@ export class SeatMap {
 
   /** The seat under a pointer; -1: none. */
   seatAt(x, y) {
-    const seat = this.hall.seatAt((x - this.left) / this.scale, (y - this.top) / this.scale);
-    return seat >= 0 && (this.flags[seat] & STATE) === GONE ? -1 : seat;
+    return this.hall.seatAt((x - this.left) / this.scale, (y - this.top) / this.scale);
   }
 
   /** Where in the view a pointer is. */
@@ -509,8 +508,8 @@ export class SeatMap {
       ArrowRight: () => hall.beside(cursor, 1),
       ArrowUp: () => hall.toward(cursor, 0, -1),
       ArrowDown: () => hall.toward(cursor, 0, 1),
-      Home: () => hall.row(cursor).start,
-      End: () => hall.row(cursor).end - 1,
+      Home: () => hall.there(hall.row(cursor).start, hall.row(cursor).end),
+      End: () => hall.there(hall.row(cursor).end - 1, hall.row(cursor).start - 1),
       PageUp: () => this.inSection(-1),
       PageDown: () => this.inSection(1),
     };
@@ -533,7 +532,7 @@ export class SeatMap {
       }
     }
 
-    return from;
+    return this.hall.there(from, to);
   }
 
   /** Of the section before or behind. */
@@ -589,6 +588,7 @@ export class SeatMap {
       free += (this.flags[seat] & STATE) === FREE ? 1 : 0;
     }
 
+    row.details.hidden = this.hall.isGone(this.hall.there(row.start, row.end));
     if (row.free !== free) {
       row.free = free;
       row.details.firstChild.textContent = fill(this.words.Row, row.label, free);
@@ -619,7 +619,7 @@ export class SeatMap {
     row.boxes?.forEach((box, at) => {
       box.checked = this.chosen.has(row.start + at);
       box.disabled = (this.flags[row.start + at] & STATE) !== FREE && !box.checked;
-      box.parentElement.hidden = (this.flags[row.start + at] & STATE) === GONE;
+      box.parentElement.hidden = this.hall.isGone(row.start + at);
     });
   }
 

@@ -134,8 +134,11 @@ export class Painter {
 
   paintRow(row) {
     const { c, colours, flags, seen, picture: { x, y } } = this;
+    let isThere = false;
     for (let seat = row.start; seat < row.end; seat++) {
-      if ((flags[seat] & STATE) === GONE || x[seat] < seen.left || x[seat] > seen.right || y[seat] < seen.top || y[seat] > seen.bottom) {
+      const isGone = (flags[seat] & STATE) === GONE;
+      isThere ||= !isGone;
+      if (isGone || x[seat] < seen.left || x[seat] > seen.right || y[seat] < seen.top || y[seat] > seen.bottom) {
         continue;
       }
 
@@ -148,7 +151,7 @@ export class Painter {
       }
     }
 
-    if (this.scale >= ROWS_FROM) {
+    if (isThere && this.scale >= ROWS_FROM) {
       for (const end of row.ends) {
         this.write(row.label, end.x, end.y, colours.muted, 11);
       }

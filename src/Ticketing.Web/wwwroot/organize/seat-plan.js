@@ -68,7 +68,9 @@ export function drawSeatPlan(svg, plan, errors = []) {
   const features = listOf(plan.features).map(feature => ({ feature, area: cornersOf(feature?.area) }));
   const points = [...sections.flatMap(one => [...one.seats.map(seat => [seat.x + 0.5, seat.y + 0.5]), ...one.area]), ...features.flatMap(one => one.area)];
   const [width, height] = [0, 1].map(at => Math.max(plan[at ? 'height' : 'width'] || 0, points.reduce((most, point) => Math.max(most, point[at]), 1)));
-  svg.setAttribute('viewBox', `-0.5 -0.5 ${width + 1} ${height + 1}`);
+  // A few seats are not blown up to the whole width.
+  const across = Math.max(width + 1, 16);
+  svg.setAttribute('viewBox', `${(width - across) / 2} -0.5 ${across} ${height + 1}`);
   const polygon = (name, area) => add(svg, 'polygon', { class: name, points: area.map(corner => corner.join(',')).join(' ') });
   for (const { feature, area } of features) {
     polygon(`plan-feature ${feature?.kind === 'stage' ? 'is-stage' : ''}`, area);
