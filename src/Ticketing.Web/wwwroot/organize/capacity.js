@@ -10,6 +10,7 @@ let event = null;
 let ifMatch = null;
 let changed = null;
 let key = crypto.randomUUID();
+let before = Promise.resolve();
 
 /** Shows the sections as they are. Once a change is sent, the event as it is then is shown. The version that is changed is asked for when it is sent. */
 export function showCapacity(known, version, whenChanged) {
@@ -65,17 +66,29 @@ function wish() {
   return seats ? { remove_seats: seats } : complain('capacity-error', say('Withheld.Unreadable'), $('capacity-seats')) ?? null;
 }
 
-async function send(submitted, error, method, path, body, expected, form) {
-  submitted.submitter.disabled = true;
+/** One change after the other: each is of the version that the one before made. */
+function send({ submitter }, ...change) {
+  submitter.disabled = true;
+  const sent = before.then(() => sendNow(...change)).finally(() => {
+    submitter.disabled = false;
+  });
+  before = sent.catch(() => {});
+  return sent;
+}
+
+async function sendNow(error, method, path, body, expected, form) {
   const answer = await call(method, path, { body, ifMatch: ifMatch(), key: method === 'POST' ? key : undefined });
-  submitted.submitter.disabled = false;
   if (answer.status !== expected) {
     key = answer.status === 0 || answer.status >= 500 ? key : crypto.randomUUID();
     const seats = answer.body?.seats ? ` ${answer.body.seats.join(', ')}` : '';
     return complain(error, `${whyNot(answer)}${seats}`);
   }
   key = crypto.randomUUID();
+
+  // The next change is of the same section, unless another is chosen.
+  const section = $('capacity-section').value;
   form.reset();
+  $('capacity-section').value = section;
   tell(say('Capacity.Done', count('Places', answer.body.total_seats)));
   await changed(answer);
 }

@@ -64,7 +64,7 @@ async function sellHere() {
   });
   showCapacity(event, () => ifMatch, async answer => {
     show(answer);
-    sellHere();
+    await sellHere();
     await showSales();
     if (session.isStaff) {
       await showWithheld(event, showSales);
