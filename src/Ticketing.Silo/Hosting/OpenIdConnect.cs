@@ -73,6 +73,16 @@ internal static partial class OpenIdConnect
 
                 return Task.CompletedTask;
             };
+            options.Events.OnTokenValidated = context =>
+            {
+                // The framework lets one pass that is not signed, since it came from the provider itself: without keys, any proxy between would do.
+                if (context.SecurityToken.RawSignature is not { Length: > 0 } || !options.TokenValidationParameters.ValidAlgorithms.Contains(context.SecurityToken.SignatureAlgorithm))
+                {
+                    context.Fail("The token is not signed.");
+                }
+
+                return Task.CompletedTask;
+            };
             options.Events.OnAccessDenied = context => Refuse(context, "Declined");
             options.Events.OnRemoteFailure = context =>
             {

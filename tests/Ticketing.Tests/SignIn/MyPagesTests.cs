@@ -128,9 +128,9 @@ public sealed partial class MyPagesTests : IAsyncLifetime
     {
         var @event = await EventAsync();
         await BookAsync(@event, "kim@example.org", "kim@example.org");
-        await LetterAsync("kim@example.org", TicketLetter());
+        await LetterAsync("kim@example.org", AnyLetter());
         var stolen = await BookAsync(@event, "mallory@example.org", "kim@example.org");
-        await LetterAsync("mallory@example.org", TicketLetter());
+        await LetterAsync("mallory@example.org", AnyLetter());
         using var mallory = await SignInAsync("mallory@example.org");
         Assert.Contains($"/my/{stolen}", mallory.Html, StringComparison.Ordinal);
         await mallory.OpenAsync("/my/erase");
@@ -232,6 +232,9 @@ public sealed partial class MyPagesTests : IAsyncLifetime
 
     [GeneratedRegex(@"(?<=https://tickets\.example\.org)/sign-in\?link=[\w-]{43}(&to=my)?")]
     private static partial Regex SignInLetter();
+
+    [GeneratedRegex("Open Studio")]
+    private static partial Regex AnyLetter();
 
     [GeneratedRegex("name=\"form-token\" value=\"[^\"]+\"")]
     private static partial Regex FormToken();
