@@ -64,7 +64,10 @@ public interface IBookingService
     /// </summary>
     Task<PaymentAnswer> ExchangeAsync(BookingView booking, HoldRequest wish, ExchangeTerms terms);
 
-    /// <summary>Where a guest can be written to is forgotten: by the home first, so that nothing which it says later brings it back.</summary>
+    /// <summary>
+    /// Where a guest can be written to is forgotten, and the name that they gave, in this booking alone: others may have given the same one. By the home first,
+    /// so that nothing which it says later brings it back.
+    /// </summary>
     Task ForgetGuestAsync(BookingId booking);
 }
 

@@ -193,8 +193,20 @@ public sealed class BookingService(IGrainFactory grains, IHoldService holds, IEv
 
     public async Task ForgetGuestAsync(BookingId booking)
     {
-        await grains.HomeOf(booking.Hold).Rename(new RenameHolder(booking.Hold, Customer: null, Pseudonym: null));
-        await Grain(booking).Erase(new EraseBooking(Customer: null, Pseudonym: null));
+        if (await Grain(booking).Get() is not { } known)
+        {
+            return;
+        }
+
+        // The pseudonym is the booking's, so that trying again is the same as once.
+        var name = known.Customer;
+        var pseudonym = name is null ? null : $"{ReservedNames.ErasedPrefix}{booking}";
+        foreach (var hold in new[] { booking.Hold, known.Places }.Distinct())
+        {
+            await grains.HomeOf(hold).Rename(new RenameHolder(hold, name, pseudonym));
+        }
+
+        await Grain(booking).Erase(new EraseBooking(name, pseudonym));
     }
 
     public async Task<PaymentAnswer> ExchangeAsync(BookingView booking, HoldRequest wish, ExchangeTerms terms)

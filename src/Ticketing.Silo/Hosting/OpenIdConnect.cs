@@ -17,6 +17,9 @@ namespace Ticketing.Hosting;
 /// </summary>
 internal static partial class OpenIdConnect
 {
+    /// <summary>An attempt that is none of that browser's, or is over.</summary>
+    private const string Stale = "Stale";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     public static void AddStaffSignIn(this WebApplicationBuilder builder, StaffSignIn provider)
@@ -57,7 +60,7 @@ internal static partial class OpenIdConnect
             options.TokenValidationParameters.RequireSignedTokens = true;
             options.TokenValidationParameters.NameClaimType = "sub";
         });
-        builder.Services.AddOptions<OpenIdConnectOptions>(StaffSignIn.Scheme).Configure<TicketOptions, AuthOptions, ILogger<StaffSignIn>>((options, tickets, auth, log) =>
+        builder.Services.AddOptions<OpenIdConnectOptions>(StaffSignIn.Scheme).Configure<TicketOptions, AuthOptions, Outages, ILogger<StaffSignIn>>((options, tickets, auth, outages, log) =>
         {
             options.TokenValidationParameters.ClockSkew = auth.ClockSkew;
             options.Events.OnRedirectToIdentityProvider = context =>
@@ -70,14 +73,38 @@ internal static partial class OpenIdConnect
 
                 return Task.CompletedTask;
             };
+            options.Events.OnTokenValidated = context =>
+            {
+                // The framework lets one pass that is not signed, since it came from the provider itself: without keys, any proxy between would do.
+                if (context.SecurityToken.RawSignature is not { Length: > 0 } || !options.TokenValidationParameters.ValidAlgorithms.Contains(context.SecurityToken.SignatureAlgorithm))
+                {
+                    context.Fail("The token is not signed.");
+                }
+
+                return Task.CompletedTask;
+            };
             options.Events.OnAccessDenied = context => Refuse(context, "Declined");
             options.Events.OnRemoteFailure = context =>
             {
                 var problem = ProblemOf(context.Failure);
-                LogFailed(log, context.Failure, problem);
+
+                // Anybody can come back from nowhere, as often as they like: one line is enough for that.
+                LogFailed(log, problem == Stale ? null : context.Failure, problem);
                 return Refuse(context, problem);
             };
-            options.Events.OnTicketReceived = SignInAsync;
+            options.Events.OnTicketReceived = async context =>
+            {
+                try
+                {
+                    await SignInAsync(context);
+                }
+                catch (Exception e) when (outages.Is(e))
+                {
+                    // What they came with is used up: they begin again.
+                    LogFailed(log, e, "Later");
+                    await Refuse(context, "Later");
+                }
+            };
         });
     }
 
@@ -85,20 +112,25 @@ internal static partial class OpenIdConnect
     private static async Task SignInAsync(TicketReceivedContext context)
     {
         var (http, services) = (context.HttpContext, context.HttpContext.RequestServices);
-        if (await SubjectOfAsync(context.Principal, services) is not { } subject)
+        if (context.Principal?.FindFirst("sub") is not { Value.Length: > 0 } sub)
         {
             await Refuse(context, "Provider");
             return;
         }
 
-        if (await services.GetRequiredService<BlockedCustomers>().ContainsAsync(subject))
+        // As whoever they are there, and here: a block on the one is none on the other, and holds for both.
+        var there = StaffSignIn.SubjectOf(sub.Issuer, sub.Value);
+        var subject = await SubjectOfAsync(there, context.Principal, services);
+        var blocked = services.GetRequiredService<BlockedCustomers>();
+        if (await blocked.ContainsAsync(subject) || await blocked.ContainsAsync(there))
         {
             await Refuse(context, "Blocked");
             return;
         }
 
+        var place = await services.GetRequiredService<SignInPages>().PlaceOfAsync(subject, Roles.Customer, context.Properties?.GetString(SignInPages.ToProperty));
         services.GetRequiredService<SessionDesk>().Begin(http, subject, Roles.Customer);
-        http.Response.Redirect(await services.GetRequiredService<SignInPages>().PlaceOfAsync(subject, Roles.Customer, context.Properties?.GetString(SignInPages.ToProperty)));
+        http.Response.Redirect(place);
         context.HandleResponse();
     }
 
@@ -106,16 +138,12 @@ internal static partial class OpenIdConnect
     /// Who staff added by that subject of that provider; else whoever has the address, if the provider saw that it is theirs; else the subject, which
     /// nobody knows yet.
     /// </summary>
-    private static async Task<string?> SubjectOfAsync(ClaimsPrincipal? principal, IServiceProvider services)
+    private static async Task<string> SubjectOfAsync(string subject, ClaimsPrincipal principal, IServiceProvider services)
     {
-        if (principal?.FindFirst("sub") is not { Value.Length: > 0 } sub)
-        {
-            return null;
-        }
-
-        var subject = StaffSignIn.SubjectOf(sub.Issuer, sub.Value);
         var email = bool.TryParse(principal.FindFirst("email_verified")?.Value, out var isVerified) && isVerified ? principal.FindFirst("email")?.Value : null;
-        return email is not null && Mail.Mailbox.IsOne(email) && (await services.GetRequiredService<StaffDirectory>().OfAsync(subject)).IsEmpty
+
+        // One that a link could be mailed to: letters beyond ASCII look like others, and some become them in small letters.
+        return email is not null && Mail.Mailbox.IsReachable(email) && (await services.GetRequiredService<StaffDirectory>().OfAsync(subject)).IsEmpty
             ? await services.GetRequiredService<ISignInService>().AccountOfAsync(email)
             : subject;
     }
@@ -132,7 +160,7 @@ internal static partial class OpenIdConnect
     private static string ProblemOf(Exception? failure) => failure switch
     {
         AuthenticationFailureException { Message: var text } when text.StartsWith("Correlation failed", StringComparison.Ordinal)
-            || text.Contains("message.State", StringComparison.OrdinalIgnoreCase) => "Stale",
+            || text.Contains("message.State", StringComparison.OrdinalIgnoreCase) => Stale,
         HttpRequestException or TaskCanceledException or { InnerException: HttpRequestException or TaskCanceledException or IOException } => "Away",
         _ => "Provider",
     };

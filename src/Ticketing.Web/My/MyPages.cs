@@ -9,6 +9,7 @@ using Ticketing.Bookings;
 using Ticketing.Customers;
 using Ticketing.Events;
 using Ticketing.Identifiers;
+using Ticketing.Mail;
 using Ticketing.Security;
 using Ticketing.SignIn;
 using Ticketing.Tickets;
@@ -96,7 +97,10 @@ public sealed class MyPages(
             (var mailed, next) = await MailedAsync(session, from);
             foreach (var booking in mailed)
             {
-                await (booking.Customer is { } name ? grains.GetGrain<IErasureGrain>(name).Start(session.Subject, null) : bookings.ForgetGuestAsync(booking.BookingId));
+                // A name that is their address is theirs wherever it stands. Any other one somebody else may have given, too.
+                await (await IsAddressOfAsync(booking.Customer, session.Subject)
+                    ? grains.GetGrain<IErasureGrain>(booking.Customer!).Start(session.Subject, null)
+                    : bookings.ForgetGuestAsync(booking.BookingId));
             }
         }
 
@@ -104,6 +108,10 @@ public sealed class MyPages(
         await sessions.EndAllAsync(request.Http, session.Subject);
         return request.Page<ErasePage>(new() { [nameof(ErasePage.IsDone)] = true });
     }
+
+    /// <summary>A guest's name is the address with which this person signs in.</summary>
+    private async Task<bool> IsAddressOfAsync(string? name, string subject) =>
+        name is not null && (TicketHolder.ContactOf(name) ?? name) is var address && Mailbox.IsReachable(address) && await accounts.AccountOfAsync(address) == subject;
 
     private Task<(IReadOnlyList<BookingView> Items, long? Next)> MailedAsync(Session session, long from) =>
         lists.ListMailedAsync(session.Subject, booking => accounts.IsOfAsync(booking, session.Subject), from, AtOnce);

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -89,6 +91,12 @@ public sealed partial class SignInPages(ISignInService accounts, SessionDesk ses
             return Say(request, SignInStep.Ask, "Link", StatusCodes.Status410Gone);
         }
 
+        if (request.Field("seen") != SeenOf(link))
+        {
+            // Another link was opened since, perhaps by a page that wants somebody signed in as somebody else.
+            return Say(request, SignInStep.Use, "Other", StatusCodes.Status409Conflict);
+        }
+
         var known = await accounts.UseLinkAsync(link);
         request.Http.Response.Cookies.Delete(Cookie, OptionsFor(request.Http, null));
         if (known is null)
@@ -145,12 +153,16 @@ public sealed partial class SignInPages(ISignInService accounts, SessionDesk ses
             [nameof(SignInPage.Problem)] = problem,
             [nameof(SignInPage.MailsLinks)] = accounts.IsOn,
             [nameof(SignInPage.Provider)] = provider?.Name,
+            [nameof(SignInPage.Seen)] = step == SignInStep.Use && LinkOf(request.Http) is var (link, _) ? SeenOf(link) : null,
             [nameof(SignInPage.Email)] = request.Field("email"),
             [nameof(SignInPage.To)] = ToOf(request.Field(SignInAddress.To) ?? request.Query(SignInAddress.To)),
         },
         status);
 
     private static string? ToOf(string? to) => Places.Contains(to) ? to : null;
+
+    /// <summary>Tells a link from another one, and nobody what it is.</summary>
+    private static string SeenOf(string link) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"seen {link}")).AsSpan(..8));
 
     private static (string Link, string? To)? LinkOf(HttpContext http) => http.Request.Cookies[Cookie]?.Split('~') is [var link, var to] ? (link, ToOf(to)) : null;
 

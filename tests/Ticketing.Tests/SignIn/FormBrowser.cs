@@ -34,6 +34,9 @@ internal sealed partial class FormBrowser : IDisposable
 
     public Task OpenAsync(string address) => FollowAsync(() => new HttpRequestMessage(HttpMethod.Get, new Uri(Service, address)));
 
+    /// <summary>Looks at a page that is open in another tab.</summary>
+    public void Show(string html) => Html = html;
+
     /// <summary>Sends the form of the page with this action, with its hidden fields.</summary>
     public Task SubmitAsync(string action, params (string Name, string Value)[] fields)
     {

@@ -106,6 +106,42 @@ public sealed partial class MyPagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_button_signs_in_with_the_link_that_was_looked_at_and_not_with_one_that_was_opened_since()
+    {
+        using FormBrowser reader = new(Service.Client.BaseAddress!);
+        var (own, strangers) = (await LinkAsync(reader, "fay@example.org"), await LinkAsync(reader, "gus@example.org"));
+        await reader.OpenAsync(own);
+        var shown = reader.Html;
+        await reader.OpenAsync(strangers);
+        reader.Show(shown);
+        await reader.SubmitAsync("/sign-in/confirm");
+        Assert.Equal(HttpStatusCode.Conflict, reader.Status);
+        Assert.Contains("Another link was opened", reader.Html, StringComparison.Ordinal);
+        Assert.False(reader.IsSignedIn);
+        await reader.OpenAsync(own);
+        await reader.SubmitAsync("/sign-in/confirm");
+        Assert.True(reader.IsSignedIn);
+    }
+
+    [Fact]
+    public async Task Who_erases_what_they_booked_as_a_guest_erases_nothing_of_others_under_the_same_name()
+    {
+        var @event = await EventAsync();
+        await BookAsync(@event, "kim@example.org", "kim@example.org");
+        await LetterAsync("kim@example.org", AnyLetter());
+        var stolen = await BookAsync(@event, "mallory@example.org", "kim@example.org");
+        await LetterAsync("mallory@example.org", AnyLetter());
+        using var mallory = await SignInAsync("mallory@example.org");
+        Assert.Contains($"/my/{stolen}", mallory.Html, StringComparison.Ordinal);
+        await mallory.OpenAsync("/my/erase");
+        await mallory.SubmitAsync("/my/erase");
+        using var again = await SignInAsync("mallory@example.org");
+        Assert.DoesNotContain("Open Studio", again.Html, StringComparison.Ordinal);
+        using var kim = await SignInAsync("kim@example.org");
+        Assert.Contains("Open Studio", kim.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Who_is_not_known_gets_the_same_answer_and_what_is_no_address_is_said_to_be_none()
     {
         await BookAsync(await EventAsync(), "eve@example.org");
@@ -182,9 +218,11 @@ public sealed partial class MyPagesTests : IAsyncLifetime
         return created.Body.GetProperty("event_id").GetString()!;
     }
 
-    private async Task<string> BookAsync(string @event, string email)
+    private async Task<string> BookAsync(string @event, string email, string? name = null)
     {
-        var booked = await Service.PostAsync("/api/v1/bookings", new { event_id = @event, quantity = 1, email });
+        var held = await Service.PostAsync("/api/v1/holds", name is null ? (object)new { event_id = @event, qty = 1 } : new { event_id = @event, qty = 1, customer_id = name });
+        Assert.True(held.Status == 201, held.Body.ToString());
+        var booked = await Service.PostAsync("/api/v1/bookings", new { hold_id = held.Body.GetProperty("hold_id").GetString(), hold_token = held.Body.GetProperty("hold_token").GetString(), email });
         Assert.True(booked.Status == 201, booked.Body.ToString());
         return booked.Body.GetProperty("id").GetString()!;
     }
@@ -194,6 +232,9 @@ public sealed partial class MyPagesTests : IAsyncLifetime
 
     [GeneratedRegex(@"(?<=https://tickets\.example\.org)/sign-in\?link=[\w-]{43}(&to=my)?")]
     private static partial Regex SignInLetter();
+
+    [GeneratedRegex("Open Studio")]
+    private static partial Regex AnyLetter();
 
     [GeneratedRegex("name=\"form-token\" value=\"[^\"]+\"")]
     private static partial Regex FormToken();

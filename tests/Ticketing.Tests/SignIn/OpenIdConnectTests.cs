@@ -77,6 +77,30 @@ public sealed class OpenIdConnectTests : IAsyncLifetime
         Assert.Empty(await WorksForAsync(stranger));
     }
 
+    [Fact]
+    public async Task An_address_that_only_looks_like_another_one_is_not_that_one()
+    {
+        await AddAsync("North", new { name = "North", owner_email = "kate@example.org" });
+
+        // A Kelvin sign is a k in small letters.
+        Provider.Email = "\u212Aate@example.org";
+        using FormBrowser stranger = new(Service.Client.BaseAddress!);
+        await stranger.OpenAsync("/sign-in/staff");
+        Assert.True(stranger.IsSignedIn);
+        Assert.Empty(await WorksForAsync(stranger));
+    }
+
+    [Fact]
+    public async Task Who_is_blocked_as_whom_the_provider_knows_does_not_come_in_by_their_address()
+    {
+        await BlockAsync(Provider.SubjectOf("42"));
+
+        using FormBrowser browser = new(Service.Client.BaseAddress!);
+        await browser.OpenAsync("/sign-in/staff");
+        Assert.Equal("/sign-in?problem=Blocked", browser.Address.PathAndQuery);
+        Assert.False(browser.IsSignedIn);
+    }
+
     [Theory]
     [InlineData(Wrong.Denied, "Declined")]
     [InlineData(Wrong.Error, "Provider")]
@@ -131,13 +155,8 @@ public sealed class OpenIdConnectTests : IAsyncLifetime
     [Fact]
     public async Task Who_is_blocked_is_told_and_a_provider_that_is_away_too()
     {
-        using (HttpRequestMessage block = new(HttpMethod.Put, $"/api/v1/admin/customers/{Provider.SubjectOf("42")}/block") { Content = JsonContent.Create(new { reason = "left" }) })
-        {
-            Provider.IsVerified = false;
-            block.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Admin);
-            using var blocked = await Service.Client.SendAsync(block);
-            Assert.Equal(HttpStatusCode.OK, blocked.StatusCode);
-        }
+        Provider.IsVerified = false;
+        await BlockAsync(Provider.SubjectOf("42"));
 
         using FormBrowser browser = new(Service.Client.BaseAddress!);
         await browser.OpenAsync("/sign-in/staff");
@@ -181,6 +200,14 @@ public sealed class OpenIdConnectTests : IAsyncLifetime
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Admin);
         using var made = await Service.Client.SendAsync(request);
         Assert.True(made.StatusCode == HttpStatusCode.Created, $"{name}: {await made.Content.ReadAsStringAsync()}");
+    }
+
+    private async Task BlockAsync(string subject)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Put, $"/api/v1/admin/customers/{subject}/block") { Content = JsonContent.Create(new { reason = "left" }) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Admin);
+        using var blocked = await Service.Client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.OK, blocked.StatusCode);
     }
 
     private static async Task<string[]> WorksForAsync(FormBrowser browser)

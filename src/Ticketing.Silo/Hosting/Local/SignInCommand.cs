@@ -56,6 +56,10 @@ internal static class SignInCommand
         }
     }
 
+    /// <summary>No browser opens "any address of this machine".</summary>
+    public static string Openable(string address) =>
+        address.TrimEnd('/').Replace("//[::]", "//localhost", StringComparison.Ordinal).Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal);
+
     /// <summary>In the service: the link, or why there is none.</summary>
     public static async Task<string> AnswerAsync(IServiceProvider services, string subject)
     {
@@ -70,7 +74,7 @@ internal static class SignInCommand
         }
 
         var place = services.GetRequiredService<TicketOptions>().PagesUrl
-            ?? services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()?.TrimEnd('/') ?? "";
+            ?? services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.Select(Openable).FirstOrDefault() ?? "";
         return await services.GetRequiredService<ISignInService>().AdminLinkAsync(subject) is { } path
             ? $"{StoreOperations.Done}{place}{path}"
             : $"{StoreOperations.Failed}{ISignInGrain.Most} links wait for somebody to use them. Each ends after {ISignInGrain.GoodFor.TotalMinutes} minutes.";
