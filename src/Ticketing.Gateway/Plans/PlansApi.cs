@@ -46,7 +46,13 @@ public sealed class PlansApi(IGrainFactory grains, IPlanService plans, EventAcce
                 Refusals = [RefusalCode.EventNotFound, RefusalCode.PlanTooLarge],
             });
         api.MapGet("/api/v1/venues/{id}/plan", OfVenueAsync).WithTags("Seat plans").WithName("getVenuePlan").WithSummary("Where a venue's places are")
-            .WithRules(new Rules { Access = Access.Open, Revalidates = true, Refusals = [RefusalCode.VenueNotFound, RefusalCode.PlanTooLarge] });
+            .WithRules(new Rules
+            {
+                Access = Access.Public,
+                Staff = StaffRule.Of(StaffRoles.Managers, async request => (await VenueAsync(request))?.OrganizationId, RefusalCode.VenueNotFound),
+                Revalidates = true,
+                Refusals = [RefusalCode.VenueNotFound, RefusalCode.PlanTooLarge],
+            });
         var made = api.MapGroup("/api/v1/seat-plans").WithTags("Seat plans");
         made.MapPost("check", Check).WithName("checkPlan").WithSummary("Check a plan: the answer is what an event would show")
             .WithRules(new Rules { Access = Access.Open, BodyLimit = MostBytes });
@@ -73,13 +79,17 @@ public sealed class PlansApi(IGrainFactory grains, IPlanService plans, EventAcce
 
     private async Task<Results<Ok<SeatPlanDocument>, Answer, Problem>> OfVenueAsync(Request request)
     {
-        if (!Guid.TryParseExact(request.Route("id"), "D", out var id) || await grains.GetGrain<IVenueGrain>(id.ToString("N")).Get() is not { } venue)
+        // An organization's is there for its managers alone.
+        if (await VenueAsync(request) is not { } venue || (venue.OrganizationId is not null && !request.Caller.IsStaff))
         {
             return Problems.From(RefusalCode.VenueNotFound);
         }
 
-        return await PackedAsync(request, (venue.PlanId ?? id, 0), () => plans.FindAsync(venue));
+        return await PackedAsync(request, (venue.PlanId ?? venue.VenueId, 0), () => plans.FindAsync(venue));
     }
+
+    private async Task<VenueView?> VenueAsync(Request request) =>
+        Guid.TryParseExact(request.Route("id"), "D", out var id) ? await grains.GetGrain<IVenueGrain>(id.ToString("N")).Get() : null;
 
     /// <summary>Plans stay as they are, so they are written and compressed once, and events of a venue share its plan.</summary>
     private async Task<Results<Ok<SeatPlanDocument>, Answer, Problem>> PackedAsync(Request request, (Guid Plan, long Version) key, Func<ValueTask<SeatPlan?>> find)

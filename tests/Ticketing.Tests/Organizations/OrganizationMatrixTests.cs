@@ -94,6 +94,7 @@ public sealed class OrganizationMatrixTests
         ["POST /api/v1/venues"] = Managers,
         ["GET /api/v1/venues"] = Managers,
         ["GET /api/v1/venues/{id}"] = Managers,
+        ["GET /api/v1/venues/{id}/plan"] = Managers,
         ["POST /api/v1/admin/webhooks"] = Managers,
         ["GET /api/v1/admin/webhooks"] = Managers,
         ["GET /api/v1/admin/webhooks/{id}"] = Managers,

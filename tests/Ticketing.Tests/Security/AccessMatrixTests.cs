@@ -69,7 +69,7 @@ public sealed class AccessMatrixTests
         ["GET /api/v1/events/{id}/seats/{seat_id}"] = Access.Public,
         ["POST /api/v1/seat-plans/check"] = Access.Open,
         ["POST /api/v1/seat-plans/generate"] = Access.Open,
-        ["GET /api/v1/venues/{id}/plan"] = Access.Open,
+        ["GET /api/v1/venues/{id}/plan"] = Access.Public,
         ["POST /api/v1/venues"] = Access.Operator,
         ["GET /api/v1/venues"] = Access.Public,
         ["GET /api/v1/venues/{id}"] = Access.Public,

@@ -144,7 +144,7 @@ public sealed class BookingGiveBacksTests
         Assert.Equal((1, 2, 1), (view.RevisionOf(1), view.RevisionOf(2), view.RevisionOf(3)));
         Assert.Equal(["adult 1 stalls-A-1", "child 1 boxes-B-1"], view.PricesNow!.Lines.Select(static line => $"{line.TypeId} {line.Quantity} {string.Join(',', line.Seats)}"));
         Assert.Equal([1, 3], TicketLetters.ToEach(view).SelectMany(static letter => letter.Places));
-        Assert.Equal([1, 3], TicketLetters.Owed(view)[0].Places);
+        Assert.Equal([1, 3], [.. TicketLetters.Owed(view)[0].Places]);
     }
 
     [Fact]
