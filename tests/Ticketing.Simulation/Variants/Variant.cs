@@ -151,13 +151,13 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "src/Ticketing.Domain/Finalization/FinalizationDecisions.cs",
             "            case FinalizationOutcome.Failed or FinalizationOutcome.Hopeless:",
             "            case FinalizationOutcome.Hopeless:",
-            2_000),
+            2_000, 11),
         new(
             "finalize what was cancelled",
             "src/Ticketing.Domain/Bookings/BookingFinalization.cs",
             "booking is not { Version: > 0, Status: BookingStatus.Confirmed or BookingStatus.Completed } ? null",
             "booking is not { Version: > 0, ConfirmedAt: not null } ? null",
-            4_000),
+            4_000, 7),
         new(
             "return the old places before the exchange is decided",
             "src/Ticketing.Grains/Payments/PaymentGrain.Exchanging.cs",
@@ -175,7 +175,7 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "src/Ticketing.Domain/Bookings/BookingTransfers.cs",
             "        BookingTickets.Revise(next, command.Place, command.Revision + 1, now);\n",
             "",
-            2_000),
+            2_000, 3),
         new(
             "charge what the section asks, whatever the hold was placed for",
             "src/Ticketing.Domain/Holds/HoldDecisions.cs",
@@ -199,7 +199,7 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "src/Ticketing.Grains/Events/BuyerLettersGrain.cs",
             "var answers = await Tell([.. due, .. fresh], cause, cancellationToken);",
             "var answers = await Tell([.. fresh], cause, cancellationToken);",
-            4_000),
+            4_000, 11),
         new(
             "write to whoever books after the message",
             "src/Ticketing.Grains/Finalization/TicketMailerGrain.cs",
@@ -235,7 +235,7 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "src/Ticketing.Grains/Holds/HoldGrain.Telling.cs",
             "Quotas(hold).Append(Allowance(hold))",
             "new[] { Allowance(hold) }",
-            2_000),
+            2_000, 35),
         new(
             "a use that is spent and nobody hears of",
             "src/Ticketing.Grains/Holds/HoldGrain.Telling.cs",
