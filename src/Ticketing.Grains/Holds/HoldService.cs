@@ -368,7 +368,7 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, ICod
         code is { Spec: { OpensSale: true } spec } && prices!.Lines.All(line => spec.IsFor(line.SectionId, line.TypeId));
 
     /// <summary>A place costs what its section asks, and nothing is added or taken off.</summary>
-    private static bool IsPlain(HoldRequest request, CatalogEntry entry) => !entry.KeepsPrices && request.Types.IsEmpty && request.Code is null;
+    private static bool IsPlain(HoldRequest request, CatalogEntry entry) => !entry.KeepsPrices && request.Types.IsEmpty && request.Items.IsEmpty && request.Code is null;
 
     /// <summary>A hold that must be found again by its key, or that counts against a customer's allowance, or is for an exchange, or keeps its prices or a code, has a hold grain.</summary>
     private static bool MustCoordinate(HoldRequest request, CatalogEntry entry) =>

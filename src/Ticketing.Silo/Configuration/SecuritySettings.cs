@@ -69,22 +69,21 @@ internal sealed record SecuritySettings(AuthOptions Auth, RateLimitOptions RateL
 
     private static StaffSignIn? Provider(SettingsReader reader)
     {
-        const string Section = "Auth:OpenIdConnect";
-        var authority = reader.Text($"{Section}:Authority", "");
-        var client = reader.Text($"{Section}:ClientId", "");
+        var authority = reader.Text("Auth:OpenIdConnect:Authority", "");
+        var client = reader.Text("Auth:OpenIdConnect:ClientId", "");
 
         // A mounted file often ends with a line end, which is no part of the secret.
-        var secret = reader.Text($"{Section}:ClientSecret", "").TrimEnd('\r', '\n') is { Length: > 0 } text ? text : null;
-        var name = reader.Text($"{Section}:Name", "");
+        var secret = reader.Text("Auth:OpenIdConnect:ClientSecret", "").TrimEnd('\r', '\n') is { Length: > 0 } text ? text : null;
+        var name = reader.Text("Auth:OpenIdConnect:Name", "");
         if (authority.Length == 0)
         {
-            reader.Check(client.Length == 0 && secret is null && name.Length == 0, $"{Section}:Authority must be the address of the OpenID provider, since other settings of {Section} are set.");
+            reader.Check(client.Length == 0 && secret is null && name.Length == 0, "Auth:OpenIdConnect:Authority must be the address of the OpenID provider, since other settings of Auth:OpenIdConnect are set.");
             return null;
         }
 
         var isAddress = Uri.TryCreate(authority, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback));
-        reader.Check(isAddress, $"{Section}:Authority must be an address such as https://login.example.org, not '{authority}'; http is for this machine alone.");
-        reader.Check(client.Length > 0, $"{Section}:ClientId must be what the OpenID provider calls this service.");
+        reader.Check(isAddress, $"Auth:OpenIdConnect:Authority must be an address such as https://login.example.org, not '{authority}'; http is for this machine alone.");
+        reader.Check(client.Length > 0, "Auth:OpenIdConnect:ClientId must be what the OpenID provider calls this service.");
         return isAddress ? new StaffSignIn(name.Length > 0 ? name : uri!.Host, uri!, client, secret) : null;
     }
 
