@@ -241,6 +241,13 @@ internal static class OpenApi
             DescribePlace(schema, type);
         }
 
+        if (type == typeof(IReadOnlyList<PlanPoint>))
+        {
+            OpenApiSchema point = new();
+            DescribePlace(point, typeof(PlanPoint));
+            schema.Items = point;
+        }
+
         if (context.JsonPropertyInfo is not { } property)
         {
             return;

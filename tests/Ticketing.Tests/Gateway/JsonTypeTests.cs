@@ -60,6 +60,6 @@ public sealed class JsonTypeTests : IAsyncLifetime
     }
 
     [Fact]
-    public void No_keys_are_made_that_would_be_kept_in_a_home_folder() =>
-        Assert.Null(Service.Services.GetService(typeof(IDataProtectionProvider)));
+    public void The_keys_are_those_of_the_host_and_none_is_kept_in_a_home_folder() =>
+        Assert.IsType<EphemeralDataProtectionProvider>(Service.Services.GetService(typeof(IDataProtectionProvider)));
 }

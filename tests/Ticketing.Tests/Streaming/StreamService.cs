@@ -73,6 +73,7 @@ internal sealed class StreamService : IAsyncDisposable
             .AddSingleton(Forge.Options)
             .AddSingleton(limits ?? new RateLimitOptions())
             .AddSingleton(BoxOffice.Defaults)
+            .AddSingleton(new Ticketing.Tickets.TicketOptions())
             .AddSingleton(office.Payments.Providers)
             .AddSingleton(new CorsOptions())
             .AddTicketingServices(new BookingOptions())
