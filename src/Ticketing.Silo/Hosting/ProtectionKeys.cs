@@ -58,7 +58,7 @@ internal static partial class ProtectionKeys
             Task.Run(() => Grain.Add(friendlyName, element.ToString(SaveOptions.DisableFormatting))).GetAwaiter().GetResult();
 
         /// <summary>A key from before there was a certificate was there for whoever read the store: what they sealed with it counts no more.</summary>
-        private static bool IsEncrypted(XElement element) => element.Name.LocalName != "key" || element.Descendants("encryptedSecret").Any();
+        private static bool IsEncrypted(XElement element) => element.Name.LocalName != "key" || element.Descendants().Any(static part => part.Name.LocalName == "encryptedSecret");
     }
 
     /// <summary>Reads the keys, and makes the first.</summary>

@@ -75,6 +75,9 @@ public sealed class StripeOrderTests
             HttpMethod.Patch, $"/api/v1/events/{shop.Event}", new { starts_at = "2030-09-14T19:30:00Z", ends_at = "2030-09-14T22:00:00Z", give_back_until = "2030-07-01T00:00:00Z" }, ("If-Match", "*"));
         Assert.True(moved.Status == 200, moved.Body.ToString());
 
+        // A process knows an event for a second.
+        shop.Time.Advance(TimeSpan.FromSeconds(2));
+
         // The child's ticket goes back: seen first, then done, once.
         var would = await GiveBackAsync(shop, dryRun: true, 3);
         Assert.Equal((childBack, 2), (Text(would, "refunded_amount"), would.GetProperty("quantity").GetInt32()));
