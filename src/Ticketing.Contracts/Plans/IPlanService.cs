@@ -7,7 +7,7 @@ namespace Ticketing.Plans;
 /// <summary>Seat plans: of events, of venues, and made from numbers.</summary>
 public interface IPlanService
 {
-    /// <summary>Where the event's places are. It never changes. Null: it has more seats than a picture shows.</summary>
+    /// <summary>Where the event's places are. Without a plan of its own it is drawn anew when places change. Null: it has more seats than a picture shows.</summary>
     ValueTask<SeatPlan?> FindAsync(EventView view);
 
     /// <summary>Where the venue's places are. It never changes. Null: it has more seats than a picture shows.</summary>

@@ -20,6 +20,9 @@ public sealed record SeatPlan
     /// <summary>Seats of one plan. A picture of more helps nobody, and would be megabytes.</summary>
     public const int MostSeats = 100_000;
 
+    /// <summary>How wide or deep a plan may be, in hundredths of a seat: what is farther away is no hall.</summary>
+    public const int MostLength = 10_000 * Seat;
+
     [Id(0)]
     public int Width { get; init; }
 

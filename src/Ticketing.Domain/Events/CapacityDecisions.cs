@@ -112,6 +112,7 @@ public static class CapacityDecisions
                 : $"Another section has the id '{spec.SectionId}'; give each its own."));
         }
 
+        errors.AddRange(QuotaErrors(sections, spec));
         if (sections.Length >= EventLimits.Sections)
         {
             errors.Add(new FieldError("id", $"The event has {sections.Length} sections, with those that were taken away, and can't have more; make a section larger."));
@@ -124,6 +125,25 @@ public static class CapacityDecisions
 
         var plan = EventLayout.Cut([spec], poolSize, EventLayout.BlocksOf(laidOut))[0];
         return Grow(current, laidOut.Add(plan), sections.Add(plan), spec.Kind == SectionKind.General ? Sized : "rows");
+    }
+
+    /// <summary>A type's quota is one over all sections.</summary>
+    private static IEnumerable<FieldError> QuotaErrors(ImmutableArray<SectionPlan> sections, SectionSpec spec)
+    {
+        TicketType[] known = [.. sections.Where(static plan => plan is { IsGone: false, HasTypes: true }).SelectMany(static plan => plan.Types)];
+        var types = spec.Types.IsDefault ? [] : spec.Types;
+        for (var i = 0; i < types.Length; i++)
+        {
+            if (known.FirstOrDefault(type => type.TypeId == types[i].TypeId) is { } other && other.Quota != types[i].Quota)
+            {
+                yield return new FieldError($"ticket_types[{i}].quota", $"Another section has ticket type '{types[i].TypeId}' with another quota or without one: it counts over all sections, so give it the same.");
+            }
+        }
+
+        if (known.Concat(types).Where(static type => type.Quota is not null).DistinctBy(static type => type.TypeId, StringComparer.Ordinal).Count() is > EventLimits.Quotas and var many)
+        {
+            yield return new FieldError("ticket_types", $"{many} ticket types of the event with a quota are too many; give at most {EventLimits.Quotas}.");
+        }
     }
 
     private static CapacityChange SetPlaces(

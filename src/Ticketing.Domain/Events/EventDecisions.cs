@@ -143,7 +143,7 @@ public static class EventDecisions
             return Refused(new Refusal(RefusalCode.EventNotFound));
         }
 
-        var sections = EventLayout.Priced(current, layout);
+        var sections = EventLayout.Priced(current, layout).RemoveAll(static plan => plan.IsGone);
         if (sections.FirstOrDefault(plan => plan.SectionId == command.SectionId) is not { } plan)
         {
             return Refused(new Refusal(RefusalCode.SectionNotFound));

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using Ticketing.Attendees;
 using Ticketing.Identifiers;
@@ -358,14 +360,16 @@ public static class RoomRules
         }
     }
 
-    /// <summary>The most seats side by side in one row of a block that was never used.</summary>
-    public static int LongestRow(SectionPlan plan, int block)
-    {
-        if (plan.Kind == SectionKind.General)
-        {
-            return 0;
-        }
+    /// <summary>By the rows of a section: they are the same object for as long as they are the same.</summary>
+    private static readonly ConditionalWeakTable<RowPlan[], int[]> Longest = [];
 
+    /// <summary>The most seats side by side in one row of a block that was never used.</summary>
+    public static int LongestRow(SectionPlan plan, int block) => plan.Kind == SectionKind.General
+        ? 0
+        : Longest.GetValue(ImmutableCollectionsMarshal.AsArray(plan.Rows)!, _ => [.. plan.Blocks.Select(one => LongestOf(plan, one))])[plan.IndexOf(block)];
+
+    private static int LongestOf(SectionPlan plan, int block)
+    {
         var longest = 0;
         var hasMarks = false;
         foreach (var row in SeatNames.RowsOf(plan, block))

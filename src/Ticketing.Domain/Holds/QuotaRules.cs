@@ -19,6 +19,10 @@ public static class QuotaRules
                 .Select(type => new HeldQuota(type.Key, Places(type), quotas[type.Key] + Places(givesBack?.Lines.Where(line => line.TypeId == type.Key) ?? []))),
         ];
 
+    /// <summary>What is left for an exchange, which has what it gives back.</summary>
+    public static IReadOnlyDictionary<string, int> With(IReadOnlyDictionary<string, int> left, PriceBreakdown? givesBack) => givesBack is null || left.Count == 0 ? left
+        : left.ToDictionary(static all => all.Key, all => all.Value + Places(givesBack.Lines.Where(line => line.TypeId == all.Key)), StringComparer.Ordinal);
+
     /// <summary>The first of them of which there are not so many left. Null: there is enough of each.</summary>
     public static Refusal? WhyNot(IEnumerable<HeldQuota> wanted, IReadOnlyDictionary<string, int> left) =>
         wanted.FirstOrDefault(quota => left.TryGetValue(quota.TypeId, out var places) && places < quota.Quantity) is { } few ? SoldOut(few.TypeId, left[few.TypeId]) : null;

@@ -424,11 +424,16 @@ public static class UnitMemory
     /// <summary>Ended claims that a unit remembers at most.</summary>
     public const int MaxEnded = 32;
 
+    /// <summary>The same of an allowance: holds of any age ask it at once, and none may seem to come too late since others came and went.</summary>
+    public const int MaxEndedOfAllowance = 256;
+
     /// <summary>How long an ended claim is remembered, in milliseconds.</summary>
     public const long EndedMs = 15 * 60 * 1000;
 
     internal static void Forget(UnitState unit, long nowMs)
     {
+        // An allowance is of no section.
+        var most = unit.SectionId.Length == 0 ? MaxEndedOfAllowance : MaxEnded;
         var ended = 0;
         for (var i = unit.Claims.Count - 1; i >= 0; i--)
         {
@@ -446,7 +451,7 @@ public static class UnitMemory
             }
 
             var old = nowMs - claim.EndedMs > EndedMs && nowMs >= unit.LeaseEndMs(claim);
-            if (old || ended > MaxEnded)
+            if (old || ended > most)
             {
                 unit.ForgottenMs = nowMs < unit.LeaseEndMs(claim)
                     ? Math.Max(unit.ForgottenMs, claim.IssuedMs)

@@ -6,7 +6,7 @@ namespace Ticketing.Payments;
 public static class SellerRules
 {
     /// <summary>What who buys is told, whatever it is.</summary>
-    public const string ForBuyers = "Nothing was taken, and the places stay held until their time is over. Ask the organizer, or try again later.";
+    private const string ForBuyers = "Nothing was taken, and the places stay held until their time is over. Ask the organizer, or try again later.";
 
     /// <summary>Why an organization with this account can't take payments now, and what helps. Null: it can.</summary>
     public static string? WhyNotTake(PaymentAccount? account, string provider) => account switch
@@ -18,6 +18,11 @@ public static class SellerRules
         null => "the organization has no account that takes payments. Its owner connects one, under Payouts.",
         _ => null,
     };
+
+    /// <summary>To whose account new money goes, or what who buys is told.</summary>
+    public static SellerAnswer Of(PaymentAccount? account, string provider) => WhyNotTake(account, provider) is null
+        ? new SellerAnswer(account!.Reference)
+        : new SellerAnswer(null, new Refusal(RefusalCode.SellerNotReady, ForBuyers));
 
     /// <summary>There is something to be paid.</summary>
     public static bool HasPrices(EventView view) =>

@@ -35,6 +35,11 @@ public static class PlanRules
         }
 
         plan = Fitted(plan);
+        if (plan.Width > SeatPlan.MostLength || plan.Height > SeatPlan.MostLength)
+        {
+            errors.Add(path + "sections", FormattableString.Invariant($"The plan is more than {SeatPlan.MostLength / SeatPlan.Seat} seats wide or deep; give fewer rows, or sections side by side."));
+        }
+
         var places = new Places(plan, errors);
         for (var i = 0; i < plan.Sections.Length && !errors.Full; i++)
         {

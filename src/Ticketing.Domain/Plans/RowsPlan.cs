@@ -54,7 +54,7 @@ public static class RowsPlan
                     Name = section.Name,
                     Kind = section.Kind,
                     Rows = placed.TryGetValue(section.SectionId, out var box) ? box.Rows : [],
-                    Capacity = section.Kind == SectionKind.General ? section.Capacity : 0,
+                    Capacity = section.Kind == SectionKind.General ? section.Places : 0,
                     Area = areas.GetValueOrDefault(section.SectionId, []),
                 }),
             ],

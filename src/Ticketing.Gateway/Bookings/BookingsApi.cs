@@ -179,7 +179,7 @@ public sealed class BookingsApi(IGrainFactory grains, IBookingService service, I
 
         wish = wish with
         {
-            Guest = customer is null ? ownership.CustomerFor(request.Caller, body.Email, "email").Customer : null,
+            Guest = customer is null ? ownership.CustomerFor(Caller.Guest, body.Email, "email").Customer : null,
             CustomerMember = "email",
             Secrets = request.Secrets,
             HidesDrafts = !access.SeesAll(request.Caller),

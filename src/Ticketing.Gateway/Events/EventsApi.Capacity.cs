@@ -41,7 +41,7 @@ public sealed partial class EventsApi
             return Problems.Invalid(errors);
         }
 
-        return await ResizeAsync(request, id, new ChangeCapacity { SectionId = spec.SectionId, NewSection = spec }) switch
+        return await ResizeAsync(request, id, new ChangeCapacity { NewSection = spec }) switch
         {
             { Problem: { } problem } => problem,
             { Event: var changed } => TypedResults.Created($"/api/v1/events/{id}", changed!),

@@ -13,7 +13,12 @@ public sealed partial class EventsApi
 {
     private async Task<Results<Ok<EventStatusResponse>, Problem>> StatusAsync(Request request)
     {
-        var entry = EventId.TryParse(request.Route("id"), out var id) ? await access.FindAsync(request.Caller, id) : null;
+        if (!EventId.TryParse(request.Route("id"), out var id))
+        {
+            return Problems.From(RefusalCode.EventNotFound);
+        }
+
+        var entry = await access.FindAsync(request.Caller, id);
         if ((entry is null && !request.Caller.IsStaff) || await Grain(id).Counts() is not { } counts)
         {
             return Problems.From(RefusalCode.EventNotFound);

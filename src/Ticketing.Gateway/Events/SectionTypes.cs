@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Ticketing.Holds;
 using Ticketing.Http;
 using Ticketing.Money;
 using Ticketing.Payments;
@@ -247,7 +248,7 @@ public sealed record SectionPlacesRequest
     public IReadOnlyList<RowRequest>? Rows { get; init; }
 
     /// <summary>Seats that are taken away, by their ids.</summary>
-    [Length(1, 5_000)]
+    [Length(1, 5_000), ItemLength(HoldWish.LongestSeat)]
     public IReadOnlyList<string>? RemoveSeats { get; init; }
 
     internal FieldError? WhyNot => (Capacity is null ? 0 : 1) + (Rows is null ? 0 : 1) + (RemoveSeats is null ? 0 : 1) == 1

@@ -283,23 +283,23 @@ internal sealed class BodyShape
             if (element == typeof(string))
             {
                 var longest = Find<ItemLengthAttribute>()?.Most ?? int.MaxValue;
-                return Is($"must be an array of {least} to {most} texts of at most {longest} characters.", (ref json) => IsTexts(ref json, least, most, longest));
+                return Is($"must be an array of {least} to {most} texts of at most {longest} characters.", (ref json) => AreAll(ref json, least, most, (ref json) => TextOf(ref json) is { } text && text.Length <= longest));
             }
 
             if (element == typeof(int))
             {
-                return Is($"must be an array of {least} to {most} whole numbers.", (ref json) => AreNumbers(ref json, least, most));
+                return Is($"must be an array of {least} to {most} whole numbers.", (ref json) => AreAll(ref json, least, most, static (ref json) => json.TokenType == JsonTokenType.Number && json.TryGetInt32(out _)));
             }
 
             if (element.IsEnum)
             {
                 string[] names = [.. Json.NamesOf(element)];
-                return Is($"must be an array of {least} to {most} texts, each {Either(names)}.", (ref json) => IsTexts(ref json, least, most, int.MaxValue, names));
+                return Is($"must be an array of {least} to {most} texts, each {Either(names)}.", (ref json) => AreAll(ref json, least, most, (ref json) => TextOf(ref json) is { } text && names.Contains(text, StringComparer.Ordinal)));
             }
 
             if (element == typeof(PlanPoint))
             {
-                return Is($"{PlanPointConverter.Rule[..^1]}, {least} to {most} of them.", (ref json) => ArePoints(ref json, least, most));
+                return Is($"{PlanPointConverter.Rule[..^1]}, {least} to {most} of them.", (ref json) => AreAll(ref json, least, most, static (ref json) => PlanPointConverter.TryRead(ref json, out _)));
             }
 
             BodyShape? inner = null;
@@ -383,12 +383,7 @@ internal sealed class BodyShape
 
         private static string Either(string[] names) => names.Length > 1 ? string.Join(", ", names[..^1]) + " or " + names[^1] : names[0];
 
-        /// <param name="json">Where they begin.</param>
-        /// <param name="least">At least so many.</param>
-        /// <param name="most">At most so many.</param>
-        /// <param name="longest">How long each may be.</param>
-        /// <param name="names">What each may be. Null: anything.</param>
-        private static bool IsTexts(ref Utf8JsonReader json, int least, int most, int longest, string[]? names = null)
+        private static bool AreAll(ref Utf8JsonReader json, int least, int most, Test isOne)
         {
             if (json.TokenType != JsonTokenType.StartArray)
             {
@@ -398,44 +393,7 @@ internal sealed class BodyShape
             var count = 0;
             for (; json.Read() && json.TokenType != JsonTokenType.EndArray; count++)
             {
-                if (TextOf(ref json) is not { } text || text.Length > longest || names?.Contains(text, StringComparer.Ordinal) == false)
-                {
-                    return false;
-                }
-            }
-
-            return count >= least && count <= most;
-        }
-
-        private static bool AreNumbers(ref Utf8JsonReader json, int least, int most)
-        {
-            if (json.TokenType != JsonTokenType.StartArray)
-            {
-                json.Skip();
-                return false;
-            }
-
-            var (count, fit) = (0, true);
-            for (; json.Read() && json.TokenType != JsonTokenType.EndArray; count++)
-            {
-                fit &= json.TokenType == JsonTokenType.Number && json.TryGetInt32(out _);
-                json.Skip();
-            }
-
-            return fit && count >= least && count <= most;
-        }
-
-        private static bool ArePoints(ref Utf8JsonReader json, int least, int most)
-        {
-            if (json.TokenType != JsonTokenType.StartArray)
-            {
-                return false;
-            }
-
-            var count = 0;
-            for (; json.Read() && json.TokenType != JsonTokenType.EndArray; count++)
-            {
-                if (!PlanPointConverter.TryRead(ref json, out _))
+                if (!isOne(ref json))
                 {
                     return false;
                 }

@@ -7,8 +7,8 @@ namespace Ticketing.Plans;
 [JsonConverter(typeof(LengthConverter))]
 public readonly record struct PlanLength(int Hundredths)
 {
-    /// <summary>Seats: what is farther away is no hall.</summary>
-    public const int Most = 10_000;
+    /// <summary>In seats.</summary>
+    public const int Most = SeatPlan.MostLength / SeatPlan.Seat;
 
     internal const string Rule = "must be a number from 0 to 10000.";
 

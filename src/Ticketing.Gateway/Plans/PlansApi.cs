@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -33,6 +34,7 @@ public sealed class PlansApi(IGrainFactory grains, IPlanService plans, EventAcce
         return new PackedAnswer(body.ToArray(), "application/schema+json");
     });
 
+    private readonly ConcurrentDictionary<(Guid Plan, long Version), Lazy<Task<PackedAnswer?>>> _writing = new();
     private readonly MemoryCache _kept = new(new MemoryCacheOptions { SizeLimit = MostKept });
 
     public void Map(IEndpointRouteBuilder api)
@@ -96,16 +98,31 @@ public sealed class PlansApi(IGrainFactory grains, IPlanService plans, EventAcce
     {
         if (!_kept.TryGetValue(key, out PackedAnswer? packed))
         {
-            if (await find() is not { } plan)
+            // A sale that opens is asked for by many at once: one of them has it written, the others wait for that.
+            var writing = _writing.GetOrAdd(key, _ => new Lazy<Task<PackedAnswer?>>(() => PackAsync(key, find)));
+            try
             {
-                return Problems.From(RefusalCode.PlanTooLarge);
+                packed = await writing.Value;
             }
-
-            packed = new PackedAnswer(JsonSerializer.SerializeToUtf8Bytes(SeatPlanDocument.Of(plan), json.Value.SerializerOptions.GetTypeInfo(typeof(SeatPlanDocument))));
-            _kept.Set(key, packed, new MemoryCacheEntryOptions { Size = packed.Size });
+            finally
+            {
+                _writing.TryRemove(KeyValuePair.Create(key, writing));
+            }
         }
 
-        return packed!.For(request.Header("Accept-Encoding"));
+        return packed is null ? Problems.From(RefusalCode.PlanTooLarge) : packed.For(request.Header("Accept-Encoding"));
+    }
+
+    private async Task<PackedAnswer?> PackAsync((Guid Plan, long Version) key, Func<ValueTask<SeatPlan?>> find)
+    {
+        if (await find() is not { } plan)
+        {
+            return null;
+        }
+
+        PackedAnswer packed = new(JsonSerializer.SerializeToUtf8Bytes(SeatPlanDocument.Of(plan), json.Value.SerializerOptions.GetTypeInfo(typeof(SeatPlanDocument))));
+        _kept.Set(key, packed, new MemoryCacheEntryOptions { Size = packed.Size });
+        return packed;
     }
 
     private Results<Ok<SeatPlanDocument>, Problem> Check(SeatPlanDocument body)

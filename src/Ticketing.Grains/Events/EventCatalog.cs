@@ -11,6 +11,7 @@ public sealed class EventCatalog(IGrainFactory grains, TimeProvider time, Outage
     private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<ulong, CatalogEntry> _entries = new();
+    private readonly ConcurrentDictionary<ulong, SharedRound<IReadOnlyDictionary<string, int>>> _asking = new();
 
     public ValueTask<CatalogEntry?> FindAsync(EventId id)
     {
@@ -25,7 +26,11 @@ public sealed class EventCatalog(IGrainFactory grains, TimeProvider time, Outage
         ? ValueTask.FromResult(entry.Quotas)
         : new ValueTask<IReadOnlyDictionary<string, int>>(entry.Left is { IsFaulted: false } known ? known : entry.Left = LeftNowAsync(entry));
 
-    public async Task<IReadOnlyDictionary<string, int>> LeftNowAsync(CatalogEntry entry)
+    /// <summary>Once a type is sold out all who come ask: they share what is asked.</summary>
+    public Task<IReadOnlyDictionary<string, int>> LeftNowAsync(CatalogEntry entry) =>
+        _asking.GetOrAdd(entry.View.EventId.Key, static _ => new()).Next(() => AskAsync(entry));
+
+    private async Task<IReadOnlyDictionary<string, int>> AskAsync(CatalogEntry entry)
     {
         var left = await Task.WhenAll(entry.Quotas.Select(async quota => KeyValuePair.Create(quota.Key, Math.Max(0, quota.Value - await outages.RepeatAsync(
             grains.GetGrain<IAllowanceGrain>(GrainKeys.Quota(entry.View.EventId.Key, quota.Key)), static allowance => allowance.Taken())))));
@@ -42,6 +47,7 @@ public sealed class EventCatalog(IGrainFactory grains, TimeProvider time, Outage
         if (known is null && _entries.Count >= MaxEvents && _entries.FirstOrDefault() is { Value: not null } any)
         {
             _entries.TryRemove(any.Key, out _);
+            _asking.TryRemove(any.Key, out _);
         }
 
         var isSame = known?.View.LayoutVersion == view.LayoutVersion;

@@ -86,7 +86,7 @@ public sealed class EventService(
     public async Task<EventAnswer> PriceAsync(EventView view, PriceSection command)
     {
         var wrong = WhyNotAdded(view.Fees, view.Tax, view.Currency, PricesOf(command.PriceMinor, command.Types), command.Types.IsDefaultOrEmpty ? "price" : "ticket_types")
-            ?? await WhyNotCodesAsync(view, command) ?? await WhyNotPricesAsync(view, command);
+            ?? await WhyNotCodesAsync(view, command) ?? await WhyNotPricesAsync(view, command.PriceMinor, command.Types);
         return wrong is not null ? new EventAnswer(null, Refusal.Invalid([wrong])) : await grains.GetGrain<IEventGrain>(GrainKeys.Event(view.EventId.Key)).Price(command);
     }
 
@@ -95,7 +95,8 @@ public sealed class EventService(
         if (command.NewSection is { } spec)
         {
             var wrong = WhyNotAdded(view.Fees, view.Tax, view.Currency, PricesOf(spec.PriceMinor, spec.Types), spec.Types.IsDefaultOrEmpty ? "price" : "ticket_types")
-                ?? await WhyNotCodesAsync(view, new SectionPlan { SectionId = spec.SectionId, PriceMinor = spec.PriceMinor, Types = spec.Types });
+                ?? await WhyNotCodesAsync(view, new SectionPlan { SectionId = spec.SectionId, PriceMinor = spec.PriceMinor, Types = spec.Types })
+                ?? await WhyNotPricesAsync(view, spec.PriceMinor, spec.Types);
             if (wrong is not null)
             {
                 return new EventAnswer(null, Refusal.Invalid([wrong]));
@@ -106,10 +107,10 @@ public sealed class EventService(
     }
 
     /// <summary>Null: the event is not published, has prices already, gets none, or its organization can take payments.</summary>
-    private async Task<FieldError?> WhyNotPricesAsync(EventView view, PriceSection command) =>
-        view.Status is EventStatus.Draft or EventStatus.Cancelled || SellerRules.HasPrices(view) || !SellerRules.HasPrices(PricesOf(command.PriceMinor, command.Types), fees: null)
+    private async Task<FieldError?> WhyNotPricesAsync(EventView view, long priceMinor, ImmutableArray<TicketType> types) =>
+        view.Status is EventStatus.Draft or EventStatus.Cancelled || SellerRules.HasPrices(view) || !SellerRules.HasPrices(PricesOf(priceMinor, types), fees: null)
             ? null
-            : await WhyNotSellAsync(view.OrganizationId, command.Types.IsDefaultOrEmpty ? "price" : "ticket_types", "must be 0:");
+            : await WhyNotSellAsync(view.OrganizationId, types.IsDefaultOrEmpty ? "price" : "ticket_types", "must be 0:");
 
     /// <summary>Null: it is no organization's, or that can take payments.</summary>
     private async Task<FieldError?> WhyNotSellAsync(Guid? organization, string field, string what) =>

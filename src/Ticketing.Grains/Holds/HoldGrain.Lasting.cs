@@ -119,7 +119,7 @@ public sealed partial class HoldGrain
         };
     }
 
-    /// <summary>What it had of the quotas, as they are now.</summary>
+    /// <summary>What it had of the quotas that there still are, as they are now.</summary>
     private async Task<ImmutableArray<HeldQuota>> QuotasNow(HoldState before)
     {
         if (before.Quotas.IsDefaultOrEmpty)
@@ -129,7 +129,7 @@ public sealed partial class HoldGrain
 
         var view = await GrainFactory.GetGrain<IEventGrain>(GrainKeys.Event(before.HoldId.EventKey)).Get();
         var quotas = view?.Quotas() ?? new Dictionary<string, int>();
-        return [.. before.Quotas.Select(quota => quota with { Limit = quotas.TryGetValue(quota.TypeId, out var limit) ? limit : quota.Limit })];
+        return [.. before.Quotas.Where(quota => quotas.ContainsKey(quota.TypeId)).Select(quota => quota with { Limit = quotas[quota.TypeId] })];
     }
 
     /// <summary>What has seats first.</summary>

@@ -115,7 +115,7 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, ICod
         var left = await events.LeftAsync(entry);
         for (var asked = 0; ; left = await events.LeftNowAsync(entry))
         {
-            var (prices, wrong) = price(left);
+            var (prices, wrong) = price(QuotaRules.With(left, request.GivesBack));
             var quotas = QuotaRules.Of(prices, entry.Quotas, request.GivesBack);
             if (wrong is null && request is { Secrets: null, ExchangeFor: null } && QuotaRules.WhyNot(quotas, left) is not null)
             {

@@ -34,6 +34,7 @@ public sealed class OrganizationsGrain : Grain, IOrganizationsGrain
     public Task<OrganizationAnswer> RemoveStaff(Guid id, string subject) => Change(id, organization => OrganizationDecisions.Remove(organization, subject));
 
     public Task ForgetAddress(string subject) => Written(OrganizationDecisions.ForgetAddress(_state.Value.Organizations, subject));
+
     public Task<OrganizationView?> Get(Guid id) => Task.FromResult(_state.Value.Organizations.FirstOrDefault(organization => organization.OrganizationId == id));
 
     public async Task<PaymentAccount?> Account(Guid id) => (await Get(id))?.Account;

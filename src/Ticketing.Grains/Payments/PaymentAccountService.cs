@@ -150,10 +150,7 @@ public sealed partial class PaymentAccountService(
             return default;
         }
 
-        var account = await Organizations.Account(organization);
-        return SellerRules.WhyNotTake(account, active.Name) is null
-            ? new SellerAnswer(account!.Reference)
-            : new SellerAnswer(null, new Refusal(RefusalCode.SellerNotReady, SellerRules.ForBuyers));
+        return SellerRules.Of(await Organizations.Account(organization), active.Name);
     }
 
     public async Task HearAsync(string provider, string? account, (BookingId Booking, int Attempt)? payment, bool isAfterwards)

@@ -81,7 +81,7 @@ public sealed partial class PaymentGrain : SparseGrain, IPaymentGrain, IRemindab
     }
 
     /// <summary>To whose account new money goes, as it is now. Null: to the platform's own.</summary>
-    private async Task<(string? Account, Refusal? Refusal)> Seller(BookingView booking, IPaymentProvider provider)
+    private async Task<SellerAnswer> Seller(BookingView booking, IPaymentProvider provider)
     {
         if (_providers.Accounts is null
             || (await GrainFactory.GetGrain<IEventGrain>(GrainKeys.Event(booking.BookingId.Hold.Event.Key)).Get())?.OrganizationId is not { } organization)
@@ -89,8 +89,7 @@ public sealed partial class PaymentGrain : SparseGrain, IPaymentGrain, IRemindab
             return default;
         }
 
-        var account = await GrainFactory.GetGrain<IOrganizationsGrain>(IOrganizationsGrain.All).Account(organization);
-        return SellerRules.WhyNotTake(account, provider.Name) is null ? (account!.Reference, null) : (null, new Refusal(RefusalCode.SellerNotReady, SellerRules.ForBuyers));
+        return SellerRules.Of(await GrainFactory.GetGrain<IOrganizationsGrain>(IOrganizationsGrain.All).Account(organization), provider.Name);
     }
 
     /// <summary>An attempt that waits for its customer gives way. False: it could not yet be given up.</summary>

@@ -81,7 +81,7 @@ public sealed partial class WaitlistGrain
                 return true;
             case RefusalCode.Busy:
                 throw new OutcomeUnknownException("Others wanted the offered places at the same moment; they are asked for again.");
-            case null or RefusalCode.InsufficientSeats or RefusalCode.NotOnSale or RefusalCode.EventOver:
+            case null or RefusalCode.InsufficientSeats or RefusalCode.TypeSoldOut or RefusalCode.NotOnSale or RefusalCode.EventOver:
                 await Write(WaitlistDecisions.NotOffered(entry, Now));
                 return false;
             case { } refusal:

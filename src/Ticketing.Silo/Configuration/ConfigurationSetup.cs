@@ -89,8 +89,8 @@ internal static class ConfigurationSetup
         }
 
         // Whoever reads keys that lie there in clear could seal a session of anybody: a store of one's own machine is read by whoever runs the service.
-        var isOpen = builder.Environment.IsProduction() && StoreChoice.IsRedis(builder.Configuration) && ProtectionSettings.From(builder.Configuration) is null;
-        if (security.OpenId is not null && isOpen)
+        var keysLieOpen = builder.Environment.IsProduction() && StoreChoice.IsRedis(builder.Configuration) && builder.Configuration[ProtectionSettings.Certificate] is not { Length: > 0 };
+        if (security.OpenId is not null && keysLieOpen)
         {
             throw new SettingsException([$"{ProtectionSettings.Certificate} must be set, since Auth:OpenIdConnect:Authority and Redis:Url are: whoever reads Redis could sign in as any of the staff."
                 + " Give it a file with a certificate and its RSA key (PEM or PKCS #12), the same on all silos; `openssl req -x509 -newkey rsa:3072 -nodes -days 3650 -subj /CN=ticketing -keyout c.pem -out c.crt && cat c.crt >> c.pem` makes one."]);
@@ -108,7 +108,7 @@ internal static class ConfigurationSetup
 
         builder.Services
             .AddSingleton(settings)
-            .AddSingleton(security.Auth with { SessionsMayBeAdmins = !isOpen })
+            .AddSingleton(security.Auth with { SessionsMayBeAdmins = !keysLieOpen })
             .AddSingleton(security.RateLimit)
             .AddSingleton(security.Cors)
             .AddSingleton(TicketSettings.From(builder.Configuration))

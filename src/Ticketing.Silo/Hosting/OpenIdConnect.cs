@@ -32,6 +32,10 @@ internal static partial class OpenIdConnect
             options.ClientId = provider.ClientId;
             options.ClientSecret = provider.ClientSecret;
             options.CallbackPath = StaffSignIn.Back;
+
+            // Sessions end here alone.
+            options.RemoteSignOutPath = default;
+            options.SignedOutCallbackPath = default;
             options.ResponseType = OpenIdConnectResponseType.Code;
 
             // With a query the browser's cookies may be Lax, so they work over http on one's own machine too.

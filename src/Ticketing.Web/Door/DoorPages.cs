@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Ticketing.Security;
+using Ticketing.SignIn;
 using Ticketing.Web.Http;
 using Ticketing.Web.Texts;
 
@@ -11,7 +13,7 @@ namespace Ticketing.Web.Door;
 /// The page with which staff check tickets in, and what makes it an app that opens without network. It signs in by itself, at the API: no
 /// address here tells anything of anybody.
 /// </summary>
-public sealed class DoorPages
+public sealed class DoorPages(ISignInService accounts, StaffSignIn? provider = null)
 {
     private const string Path = "/door";
 
@@ -32,17 +34,17 @@ public sealed class DoorPages
 
     public void Map(IEndpointRouteBuilder pages)
     {
-        pages.MapPage(Path, static request => Task.FromResult(Show(request)));
+        pages.MapPage(Path, request => Task.FromResult(Show(request)));
         pages.MapPage($"{Path}/manifest.webmanifest", static request => Task.FromResult(Manifest(request)));
         pages.MapPage($"{Path}/worker.js", static request => Task.FromResult(Worker(request)));
     }
 
-    private static IResult Show(PageRequest request)
+    private IResult Show(PageRequest request)
     {
         var headers = request.Http.Response.Headers;
         headers.ContentSecurityPolicy = Policy;
         headers["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=()";
-        return request.Page<DoorPage>(new() { [nameof(DoorPage.Book)] = TextsOf(request) });
+        return request.Page<DoorPage>(new() { [nameof(DoorPage.Book)] = TextsOf(request), [nameof(DoorPage.SignsIn)] = accounts.IsOn || provider is not null });
     }
 
     private static IResult Manifest(PageRequest request)

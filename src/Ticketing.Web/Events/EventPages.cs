@@ -132,7 +132,7 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, IEve
         return PageRequest.GoTo($"/checkout/{token.Hold}");
     }
 
-    /// <summary>Where seats are and what they cost, for the map. It changes only with the ticket types that can be had.</summary>
+    /// <summary>What seats cost, for the map. It changes only with the ticket types that can be had.</summary>
     private async Task<IResult> PlanAsync(PageRequest request)
     {
         if (await FindAsync(request) is not { } entry)
@@ -190,16 +190,6 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, IEve
             json.WriteString("price"u8, request.Texts.Price(price, view.Currency));
             WriteFee(json, "off", DiscountOf(code, section.SectionId, ""));
             WriteTypes(json, request, section, section.TypesOn(now, code, left), code, view.Currency);
-            json.WriteStartArray("rows"u8);
-            foreach (var row in section.WholeRows)
-            {
-                json.WriteStartArray();
-                json.WriteStringValue(row.Label);
-                json.WriteNumberValue(row.Seats);
-                json.WriteEndArray();
-            }
-
-            json.WriteEndArray();
             json.WriteEndObject();
         }
 

@@ -5,7 +5,7 @@ using Ticketing.Identifiers;
 namespace Ticketing.Security;
 
 /// <summary>Whether who was let in would be let in now: for what goes on after that, such as streams.</summary>
-public sealed class Standing(StaffDirectory staff, ApiKeyDirectory keys, BlockedCustomers blocked, Outages outages, TimeProvider time)
+public sealed class Standing(SessionDesk sessions, StaffDirectory staff, ApiKeyDirectory keys, BlockedCustomers blocked, Outages outages, TimeProvider time)
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
@@ -32,7 +32,7 @@ public sealed class Standing(StaffDirectory staff, ApiKeyDirectory keys, Blocked
         {
             while (await timer.WaitForNextTickAsync(over))
             {
-                if (!await IsStillAsync(caller))
+                if (!await IsStillAsync(http, caller))
                 {
                     http.Abort();
                     return;
@@ -44,10 +44,15 @@ public sealed class Standing(StaffDirectory staff, ApiKeyDirectory keys, Blocked
         }
     }
 
-    private async ValueTask<bool> IsStillAsync(Caller caller)
+    private async ValueTask<bool> IsStillAsync(HttpContext http, Caller caller)
     {
         try
         {
+            if (http.Request.Headers.Authorization.Count == 0 && SessionCookie.IsShown(http.Request) && await sessions.OfAsync(http) is null)
+            {
+                return false;
+            }
+
             return caller.Subject is not { } subject || (!await blocked.ContainsAsync(subject) && await MayAsync(caller, subject));
         }
         catch (Exception e) when (outages.Is(e))

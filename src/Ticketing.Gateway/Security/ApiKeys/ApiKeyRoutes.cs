@@ -72,7 +72,7 @@ internal static class ApiKeyRoutes
         ["PUT /api/v1/bookings/{id}/attendees"] = ApiKeyScopes.BookingsWrite,
         ["POST /api/v1/bookings/{id}/tickets/mail"] = ApiKeyScopes.BookingsWrite,
         ["POST /api/v1/bookings/{id}/tickets/{number}/transfer"] = ApiKeyScopes.BookingsWrite,
-        ["POST /api/v1/bookings/{id}/exchange"] = ApiKeyScopes.BookingsWrite,
+        ["POST /api/v1/bookings/{id}/exchange"] = ApiKeyScopes.RefundsWrite,
         ["PUT /api/v1/bookings/{id}/cancel"] = ApiKeyScopes.RefundsWrite,
         ["PUT /api/v1/bookings/{id}/give-back"] = ApiKeyScopes.RefundsWrite,
         ["POST /api/v1/bookings/{id}/pay"] = ApiKeyScopes.None,

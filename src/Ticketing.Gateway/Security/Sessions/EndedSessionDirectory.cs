@@ -40,7 +40,8 @@ public sealed class EndedSessionDirectory(IGrainFactory grains, TimeProvider tim
             _known = new(StringComparer.Ordinal);
         }
 
-        _known[subject] = known;
+        // What was asked before somebody ended a session here says less, and may come later.
+        _known.AddOrUpdate(subject, static (_, now) => now, static (_, there, now) => there.ReadAt > now.ReadAt ? there : now, known);
     }
 
     private sealed record Known(EndedSessions Ended, long ReadAt);

@@ -7,7 +7,7 @@ namespace Ticketing.Hosting;
 /// Takes the commands of <see cref="StoreCommand"/> for the store that this process has open, and of <see cref="SignInCommand"/>: over a socket that the
 /// owner alone may use.
 /// </summary>
-internal sealed partial class OperatorSocket(OperatorPlace place, IServiceProvider services, ILogger<OperatorSocket> log) : BackgroundService
+internal sealed partial class OperatorSocket(OperatorPlace place, IServiceProvider services, Outages outages, ILogger<OperatorSocket> log) : BackgroundService
 {
     /// <summary>Operators are few; one that sends nothing keeps nobody else waiting for longer.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -53,7 +53,7 @@ internal sealed partial class OperatorSocket(OperatorPlace place, IServiceProvid
     {
         try
         {
-            // The store's lock is this process's, so what is there was left behind.
+            // One service is at a place: what is there was left behind.
             File.Delete(place.Socket);
             using var listener = Listen();
             while (true)
@@ -103,7 +103,7 @@ internal sealed partial class OperatorSocket(OperatorPlace place, IServiceProvid
             await using StreamWriter writer = new(stream);
             await writer.WriteLineAsync(await AnswerAsync(request, stoppingToken));
         }
-        catch (Exception e) when (e is IOException or SocketException or TimeoutException or Orleans.Runtime.OrleansException or OutcomeUnknownException || (e is OperationCanceledException && !stoppingToken.IsCancellationRequested))
+        catch (Exception e) when ((outages.Is(e) || e is IOException or SocketException) && !(e is OperationCanceledException && stoppingToken.IsCancellationRequested))
         {
             LogGone(e);
         }
@@ -120,6 +120,6 @@ internal sealed partial class OperatorSocket(OperatorPlace place, IServiceProvid
     [LoggerMessage(Level = LogLevel.Warning, Message = "An operator went away before there was an answer")]
     private partial void LogGone(Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Commands can't be taken at {Socket}: stop the service for a backup")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Commands can't be taken at {Socket}: there is no sign-in-link, and for a backup of a SQLite file the service has to be stopped")]
     private partial void LogNone(Exception exception, string socket);
 }

@@ -26,11 +26,11 @@ export function offer(select, all, platform = '', wanted = '') {
 /** Tells whoever runs an organization that nobody can pay for its events, where it sells by an account of its own. */
 export async function warnOfAccounts(place) {
   const run = $('organize').dataset.accounts ? session.organizations.filter(one => one.role === 'owner' || one.role === 'manager') : [];
-  for (const { organization_id: id, name } of run) {
+  await Promise.all(run.map(async ({ organization_id: id, name }) => {
     const answer = await call('GET', `/api/v1/organizations/${id}/payment-account`);
     if (answer.status === 200 && !answer.body.takes_payments) {
       place.append(make('p', {}, say('Payouts.Stopped', name), ' ', make('a', { href: `/organize/payouts?organization=${id}`, text: say('Payouts.See') })));
       place.hidden = false;
     }
-  }
+  }));
 }

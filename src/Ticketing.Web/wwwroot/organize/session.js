@@ -202,22 +202,15 @@ async function learn() {
 
 /** Runs a page once somebody is signed in, or everybody may. */
 export async function start(page) {
-  const given = new URLSearchParams(location.hash.slice(1));
-  const [shown, link] = [given.get('token'), given.get('sign-in')];
-  if (shown || link) {
-    // Links that sign in: what they do it with leaves the address at once.
-    history.replaceState(null, '', location.pathname + location.search);
-  }
+  const shown = new URLSearchParams(location.hash.slice(1)).get('token');
   if (shown) {
+    // It leaves the address at once.
+    history.replaceState(null, '', location.pathname + location.search);
     complain('sign-in-problem', keep(shown));
-  }
-  if (link) {
-    // From a letter of before: the page that has the button now.
-    return location.replace(`/sign-in?link=${encodeURIComponent(link)}&to=organize`);
   }
   const unknown = await learn();
   window.addEventListener('hashchange', () => {
-    if (/^#(token|sign-in)=/.test(location.hash)) {
+    if (/^#token=/.test(location.hash)) {
       location.reload();
     }
   });
