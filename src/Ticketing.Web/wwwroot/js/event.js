@@ -1,10 +1,12 @@
 // An event's page, live: what is left, and the map of its seats.
 import { fill } from "./page.js";
-import { painting, SeatMap } from "./seat-map.js";
 
 const page = document.getElementById("event");
 const map = document.getElementById("seat-map");
 const isOpen = ["OnSale", "FewLeft", "SoldOut"].includes(page.dataset.state);
+
+/** What makes a map: a page without one does not fetch it. */
+const maker = map && isOpen && import("./seat-map.js");
 
 /** Shows how many places each section has. */
 function showLeft(status, words) {
@@ -24,7 +26,9 @@ function showLeft(status, words) {
 /** The map, when it is known where the seats are and what they cost. Null: there is none. */
 async function open() {
   const ask = address => fetch(address).then(answer => (answer.ok ? answer.json() : null));
-  const [plan, sale, worker] = await Promise.all([ask(map.dataset.geometry), ask(map.dataset.plan), painting]);
+  const asked = [ask(map.dataset.geometry), ask(map.dataset.plan)];
+  const { painting, SeatMap } = await maker;
+  const [plan, sale, worker] = await Promise.all([...asked, painting]);
   if (!plan || !sale?.sections.length) {
     return null;
   }

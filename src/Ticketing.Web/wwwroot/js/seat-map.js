@@ -21,7 +21,7 @@ const TAP_FROM = SEATS_FROM * 1.6;
  * canvases for workers (Safari before 16.4) or modules in them (Firefox before 114).
  */
 export const painting = new Promise(resolve => {
-  if (!document.getElementById("seat-map") || !("transferControlToOffscreen" in HTMLCanvasElement.prototype)) {
+  if (!("transferControlToOffscreen" in HTMLCanvasElement.prototype)) {
     resolve(null);
     return;
   }

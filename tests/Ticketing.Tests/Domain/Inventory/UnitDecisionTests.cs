@@ -9,7 +9,12 @@ public sealed class UnitDecisionTests
 {
     private static readonly DateTimeOffset Start = new(2027, 1, 31, 19, 30, 0, TimeSpan.Zero);
     private static readonly TimeSpan Ttl = TimeSpan.FromMinutes(2);
+
+    /// <summary>An allowance is of no section.</summary>
+    private const string OfAllowance = "";
+
     private readonly UnitState _unit = new();
+    private string _section = "floor";
 
     [Fact]
     public void The_same_claim_twice_is_one_claim()
@@ -153,17 +158,20 @@ public sealed class UnitDecisionTests
         Assert.Equal(RefusalCode.Busy, Claim(Direct(2), 1, Start + Seconds(20.001), issued: Start).Refusal);
     }
 
-    [Fact]
-    public void Ended_claims_are_remembered_up_to_a_number_and_forgotten_ones_can_not_come_back()
+    [Theory]
+    [InlineData("floor", UnitMemory.MaxEnded)]
+    [InlineData(OfAllowance, UnitMemory.MaxEndedOfAllowance)]
+    public void Ended_claims_are_remembered_up_to_a_number_and_forgotten_ones_can_not_come_back(string section, int most)
     {
-        for (var i = 1; i <= UnitMemory.MaxEnded + 1; i++)
+        _section = section;
+        for (var i = 1; i <= most + 1; i++)
         {
             Claim(Coordinated((ulong)i), 1, Start + Seconds(i), issued: Start + Seconds(i));
             Release(Coordinated((ulong)i), 0, authorized: true, Start + Seconds(i));
         }
 
-        Assert.Equal(UnitMemory.MaxEnded, _unit.Claims.Count);
-        Assert.Equal(RefusalCode.Busy, Claim(Coordinated(1), 1, Start + Seconds(15), issued: Start + Seconds(1)).Refusal);
+        Assert.Equal(most, _unit.Claims.Count);
+        Assert.Equal(RefusalCode.Busy, Claim(Coordinated(1), 1, Start + Seconds(most + 2), issued: Start + Seconds(1)).Refusal);
     }
 
     [Fact]
@@ -245,6 +253,7 @@ public sealed class UnitDecisionTests
             ExpiresAt = issuedAt + Ttl,
             Grace = Seconds(2),
             EventKey = 5,
+            SectionId = _section,
         }, now ?? Start));
     }
 
