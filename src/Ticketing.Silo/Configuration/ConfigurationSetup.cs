@@ -44,6 +44,11 @@ internal static class ConfigurationSetup
         if ((configuration["ASPNETCORE_URLS"] ?? configuration["URLS"]) is { } urls)
         {
             builder.WebHost.UseUrls(urls);
+            if (builder.Environment.IsDevelopment() && configuration["Pages:Url"] is null && OnThisMachine(urls) is { } pages)
+            {
+                // Whoever tries the service follows the links in its letters, and signs in by them.
+                configuration.AddInMemoryCollection([new("Pages:Url", pages)]);
+            }
         }
 
         void AddGiven(IConfigurationBuilder sources)
@@ -57,6 +62,10 @@ internal static class ConfigurationSetup
             sources.AddEnvironmentVariables().AddCommandLine(args);
         }
     }
+
+    /// <summary>The first of these addresses that a browser on this machine can open. Null: none is known before the service listens.</summary>
+    private static string? OnThisMachine(string urls) => urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        .FirstOrDefault(static text => Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { IsLoopback: true, Port: > 0, AbsolutePath: "/" });
 
     /// <summary>What the service ships with, from wherever it is started: the framework looks in the content root alone.</summary>
     private static void AddShipped(ConfigurationManager configuration, string environment)

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Ticketing.Configuration;
 using Ticketing.Hosting;
@@ -31,6 +32,24 @@ public sealed class SettingsTests
     [InlineData("CORS_ORIGINS", "[\"https://a.example\", \"https://b.example\"]", "Cors:Origins", "https://a.example, https://b.example")]
     public void Short_names_stand_for_settings(string alias, string value, string key, string meant) =>
         Assert.Equal(meant, SettingAliases.Resolve(Given((alias, value)))[key]);
+
+    [Theory]
+    [InlineData("Development", "http://127.0.0.1:8099", "http://127.0.0.1:8099")]
+    [InlineData("Development", "http://+:8080;http://localhost:8081", "http://localhost:8081")]
+    [InlineData("Development", "http://127.0.0.1:0", null)]
+    [InlineData("Production", "http://127.0.0.1:8099", null)]
+    public void In_development_links_lead_to_where_the_service_listens(string environment, string urls, string? pages)
+    {
+        Assert.Equal(pages, Pages($"--environment={environment}", $"--URLS={urls}"));
+        Assert.Equal("", Pages($"--environment={environment}", $"--URLS={urls}", "--Pages:Url="));
+    }
+
+    private static string? Pages(params string[] args)
+    {
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
+        builder.AddTicketingConfiguration(args);
+        return builder.Configuration["Pages:Url"];
+    }
 
     [Theory]
     [InlineData("Holds:MaxQuantity", "many", "Holds:MaxQuantity (MAX_HOLD_QUANTITY) must be a whole number from 1 to 1000, not 'many'.")]

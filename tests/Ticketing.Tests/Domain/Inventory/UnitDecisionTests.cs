@@ -9,6 +9,7 @@ public sealed class UnitDecisionTests
 {
     private static readonly DateTimeOffset Start = new(2027, 1, 31, 19, 30, 0, TimeSpan.Zero);
     private static readonly TimeSpan Ttl = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
 
     /// <summary>An allowance is of no section.</summary>
     private const string OfAllowance = "";
@@ -166,12 +167,13 @@ public sealed class UnitDecisionTests
         _section = section;
         for (var i = 1; i <= most + 1; i++)
         {
-            Claim(Coordinated((ulong)i), 1, Start + Seconds(i), issued: Start + Seconds(i));
-            Release(Coordinated((ulong)i), 0, authorized: true, Start + Seconds(i));
+            var at = Start + (i * Tick);
+            Claim(Coordinated((ulong)i), 1, at, issued: at);
+            Release(Coordinated((ulong)i), 0, authorized: true, at);
         }
 
         Assert.Equal(most, _unit.Claims.Count);
-        Assert.Equal(RefusalCode.Busy, Claim(Coordinated(1), 1, Start + Seconds(most + 2), issued: Start + Seconds(1)).Refusal);
+        Assert.Equal(RefusalCode.Busy, Claim(Coordinated(1), 1, Start + ((most + 2) * Tick), issued: Start + Tick).Refusal);
     }
 
     [Fact]
