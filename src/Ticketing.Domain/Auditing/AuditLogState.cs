@@ -4,7 +4,7 @@ namespace Ticketing.Auditing;
 
 /// <summary>The end of the log: how many pages are full, and the records after them.</summary>
 [GenerateSerializer, Alias("ticketing.audit-log-state")]
-public sealed class AuditLogState
+public sealed class AuditLogState : IPagedLogState<AuditRecord>
 {
     [Id(0)]
     public int FullPages { get; set; }
@@ -15,6 +15,8 @@ public sealed class AuditLogState
     /// <summary>When the last record was noted, so that a clock that steps back does not put records out of order.</summary>
     [Id(2)]
     public DateTimeOffset LastAt { get; set; }
+
+    List<AuditRecord> IPagedLogState<AuditRecord>.Last => Records;
 }
 
 /// <summary>One full page of the log.</summary>

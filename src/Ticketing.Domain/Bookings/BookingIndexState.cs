@@ -5,7 +5,7 @@ namespace Ticketing.Bookings;
 
 /// <summary>The end of the index: how many pages are full, and the rows after them.</summary>
 [GenerateSerializer, Alias("ticketing.booking-index-state")]
-public sealed class BookingIndexState
+public sealed class BookingIndexState : IPagedLogState<BookingRow>
 {
     [Id(0)]
     public int FullPages { get; set; }
@@ -21,11 +21,7 @@ public sealed class BookingIndexState
     [Id(3)]
     public List<BookingId> Late { get; set; } = [];
 
-    /// <summary>The position of the first row that is in no page.</summary>
-    public long First => (long)FullPages * IBookingIndexGrain.PageSize;
-
-    /// <summary>The position that the next row will have.</summary>
-    public long End => First + Rows.Count;
+    List<BookingRow> IPagedLogState<BookingRow>.Last => Rows;
 
     public long LateEnd => LateStart + Late.Count;
 

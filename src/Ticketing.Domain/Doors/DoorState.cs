@@ -32,15 +32,13 @@ public sealed class DoorState
 
 /// <summary>The end of an event's revocations: how many pages are full, and those after them.</summary>
 [GenerateSerializer, Alias("ticketing.revocation-list-state")]
-public sealed class RevocationListState
+public sealed class RevocationListState : IPagedLogState<Revocation>
 {
     [Id(0)]
     public int FullPages { get; set; }
 
     [Id(1)]
     public List<Revocation> Last { get; set; } = [];
-
-    public long Count => ((long)FullPages * IRevocationListGrain.PageSize) + Last.Count;
 }
 
 /// <summary>A full page of an event's revocations.</summary>

@@ -9,7 +9,7 @@ namespace Ticketing.Feeds;
 
 /// <summary>The end of the feed: which pages are full and still there, the events after them, and who follows.</summary>
 [GenerateSerializer, Alias("ticketing.feed-state")]
-public sealed class FeedState
+public sealed class FeedState : IPagedLogState<FeedEvent>
 {
     /// <summary>Pages before this one are gone.</summary>
     [Id(0)]
@@ -27,11 +27,10 @@ public sealed class FeedState
     /// <summary>The position of the first event that is kept.</summary>
     public long Start => (long)FirstPage * IFeedGrain.PageSize;
 
-    /// <summary>The position of the first event that is in no page.</summary>
-    public long Tail => (long)FullPages * IFeedGrain.PageSize;
-
     /// <summary>The position that the next event will have.</summary>
-    public long End => Tail + Events.Count;
+    public long End => ((long)FullPages * IFeedGrain.PageSize) + Events.Count;
+
+    List<FeedEvent> IPagedLogState<FeedEvent>.Last => Events;
 
     /// <summary>Whatever is before this position nobody needs, unless to tell it again.</summary>
     public long Passed => Followers.Where(static follower => !follower.IsPaused).Select(static follower => follower.Passed).DefaultIfEmpty(End).Min();

@@ -68,6 +68,6 @@ internal static class Listing
 }
 
 /// <summary>A part of a list.</summary>
-/// <param name="Items">In the list's order.</param>
-/// <param name="NextCursor">The <c>cursor</c> of the next part; null: this is the last.</param>
+/// <param name="Items">In order.</param>
+/// <param name="NextCursor">Null: this is the last part.</param>
 public sealed record Page<T>(IReadOnlyList<T> Items, string? NextCursor);

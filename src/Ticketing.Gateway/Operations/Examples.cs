@@ -45,6 +45,5 @@ internal static class Examples
 
     public static JsonNode? Of(string name) => Known.TryGetValue(name, out var example)
         ? example is int number ? JsonValue.Create(number) : JsonValue.Create((string)example)
-        : name.EndsWith("_at", StringComparison.Ordinal) ? JsonValue.Create("2027-01-31T19:30:00.000Z")
         : null;
 }

@@ -22,6 +22,9 @@ internal static class OpenApi
     private const string BearerScheme = "bearer";
     private const string KeyScheme = "api_key";
 
+    /// <summary>The answer of every status that an operation does not have (OpenAPI 3.1, 4.8.16.1).</summary>
+    private const string Else = "default";
+
     private static readonly Dictionary<string, string> Tags = new(StringComparer.Ordinal)
     {
         ["Attendees"] = "Who comes: names, e-mail addresses and answers to questions of the event.",
@@ -142,6 +145,7 @@ internal static class OpenApi
         }
 
         ShareRefusals(document, components);
+        components.Responses![Else] = Refused(General.Select(static refusal => $"{refusal.Status} {refusal.Code}: {refusal.Title}"), document);
         ShareParameters(document, components);
     }
 
@@ -154,10 +158,14 @@ internal static class OpenApi
             from parameter in operation.Parameters ?? []
             group (operation.Parameters, parameter) by (parameter.In, parameter.Name, parameter.Description, parameter.Required);
         components.Parameters = new Dictionary<string, IOpenApiParameter>();
-        foreach (var same in parameters.Where(static same => same.Count() >= MostWritten).ToArray())
+        foreach (var same in parameters.Where(static same => same.Count() >= MostWritten).OrderByDescending(static same => same.Count()).ToArray())
         {
             var name = same.Key is { Required: true, In: not ParameterLocation.Path } ? $"{same.Key.Name}.required" : same.Key.Name!;
-            components.Parameters[name] = same.First().parameter;
+            if (!components.Parameters.TryAdd(name, same.First().parameter))
+            {
+                continue;
+            }
+
             foreach (var (all, parameter) in same)
             {
                 all[all.IndexOf(parameter)] = new OpenApiParameterReference(name, document);
@@ -166,7 +174,7 @@ internal static class OpenApi
     }
 
     /// <summary>A parameter of so many operations stands in the document once.</summary>
-    private const int MostWritten = 8;
+    private const int MostWritten = 3;
 
     /// <summary>
     /// Refusals that many operations have in common stand in the document once: they were half of it. The commonest of a status is called by it alone, the
@@ -205,7 +213,7 @@ internal static class OpenApi
         {
             ["type"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "A URN that ends with the code." },
             ["title"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "What the code means." },
-            ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32" },
+            ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer },
             ["code"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Stable: what a program decides by." },
             ["detail"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "What is wrong with this request, and the remedy." },
             ["errors"] = new OpenApiSchema
@@ -248,6 +256,9 @@ internal static class OpenApi
             schema.Items = point;
         }
 
+        // A whole number is an int32 for all who make clients, and no list is shorter than nothing.
+        schema.Format = schema.Format == "int32" ? null : schema.Format;
+        schema.MinItems = schema.MinItems == 0 ? null : schema.MinItems;
         if (context.JsonPropertyInfo is not { } property)
         {
             return;
@@ -259,8 +270,8 @@ internal static class OpenApi
             schema.Type &= ~JsonSchemaType.Null;
         }
 
-        // What is answered is shown by the chapters; an example is for who writes a request.
-        if (property.DeclaringType.Name.EndsWith("Request", StringComparison.Ordinal) && Examples.Of(property.Name) is { } example && schema.Type is { } kind && kind.HasFlag(example.GetValueKind() == JsonValueKind.String ? JsonSchemaType.String : JsonSchemaType.Integer))
+        // What is answered is shown by the chapters; an example is for who writes a request, and no format says what it looks like.
+        if (property.DeclaringType.Name.EndsWith("Request", StringComparison.Ordinal) && schema.Format is null && Examples.Of(property.Name) is { } example && schema.Type is { } kind && kind.HasFlag(example.GetValueKind() == JsonValueKind.String ? JsonSchemaType.String : JsonSchemaType.Integer))
         {
             schema.Examples = [example];
         }
@@ -311,15 +322,21 @@ internal static class OpenApi
 
         foreach (var refusals in Refusals(rules).GroupBy(static refusal => refusal.Status).OrderBy(static group => group.Key))
         {
-            operation.Responses[$"{refusals.Key}"] = new OpenApiResponse
+            if (!refusals.All(static refusal => General.Contains(refusal)))
             {
-                Description = string.Join("; ", refusals.Select(static refusal => $"{refusal.Code}: {refusal.Title}").Distinct()),
-                Content = new Dictionary<string, OpenApiMediaType> { [Answer.ProblemJson] = new() { Schema = new OpenApiSchemaReference(ProblemSchema, document) } },
-            };
+                operation.Responses[$"{refusals.Key}"] = Refused(refusals.Select(static refusal => $"{refusal.Code}: {refusal.Title}"), document);
+            }
         }
 
+        operation.Responses[Else] = new OpenApiResponseReference(Else, document);
         Secure(operation, rules, document);
     }
+
+    private static OpenApiResponse Refused(IEnumerable<string> codes, OpenApiDocument document) => new()
+    {
+        Description = string.Join("; ", codes.Distinct()),
+        Content = new Dictionary<string, OpenApiMediaType> { [Answer.ProblemJson] = new() { Schema = new OpenApiSchemaReference(ProblemSchema, document) } },
+    };
 
     private static IEnumerable<IOpenApiParameter> Parameters(Rules rules)
     {
@@ -356,7 +373,7 @@ internal static class OpenApi
             yield return Parameter(query.Name, ParameterLocation.Query, query.Description, new OpenApiSchema
             {
                 Type = query.IsNumber ? JsonSchemaType.Integer : JsonSchemaType.String,
-                Format = query.IsNumber ? "int32" : query.Format,
+                Format = query.Format,
                 Minimum = query.Least?.ToString(System.Globalization.CultureInfo.InvariantCulture),
                 Maximum = query.Most?.ToString(System.Globalization.CultureInfo.InvariantCulture),
                 Default = query.Default is { } value ? JsonValue.Create(value) : null,
@@ -369,6 +386,22 @@ internal static class OpenApi
 
     private static OpenApiParameter Parameter(string name, ParameterLocation place, string description, OpenApiSchema schema, bool isRequired = false) =>
         new() { Name = name, In = place, Required = isRequired, Description = description.Length > 0 ? description : null, Schema = schema };
+
+    private static readonly (int Status, string Code, string Title)[] OfBodies =
+    [
+        (400, "malformed_request", "The request can't be read."),
+        (408, "body_too_slow", "The body did not come in time."),
+        (413, "body_too_large", "The body is too large."),
+        (415, "unsupported_media_type", "The body must be JSON."),
+    ];
+
+    private static readonly (int Status, string Code, string Title)[] OfKeys = [Problems.Of(RefusalCode.IdempotencyRunning), Problems.Of(RefusalCode.IdempotencyMismatch)];
+    private static readonly (int Status, string Code, string Title) RateLimited = (429, "rate_limited", Security.Refusals.RateLimitedTitle);
+    private static readonly (int Status, string Code, string Title) OutcomeUnknown =
+        (503, "outcome_unknown", "The outcome is not known. Repeat the request with the same identifiers.");
+
+    /// <summary>What a request may be refused for whatever it asks, and most can be. A status with nothing else stands in the document once, for all operations.</summary>
+    private static readonly (int Status, string Code, string Title)[] General = [.. OfBodies, .. OfKeys, Problems.Of(RefusalCode.InvalidField), RateLimited, OutcomeUnknown];
 
     private static IEnumerable<(int Status, string Code, string Title)> Refusals(Rules rules)
     {
@@ -391,15 +424,12 @@ internal static class OpenApi
 
         if (rules.Method != HttpMethods.Get || rules.NamesSomething)
         {
-            yield return (429, "rate_limited", Security.Refusals.RateLimitedTitle);
+            yield return RateLimited;
         }
 
-        if (rules.TakesBody)
+        foreach (var refusal in rules.TakesBody ? OfBodies : [])
         {
-            yield return (400, "malformed_request", "The request can't be read.");
-            yield return (408, "body_too_slow", "The body did not come in time.");
-            yield return (413, "body_too_large", "The body is too large.");
-            yield return (415, "unsupported_media_type", "The body must be JSON.");
+            yield return refusal;
         }
 
         if (!rules.IsLenient || rules.TakesBody || rules.Query.Length > 0)
@@ -407,10 +437,9 @@ internal static class OpenApi
             yield return Problems.Of(RefusalCode.InvalidField);
         }
 
-        if (rules.Keyed)
+        foreach (var refusal in rules.Keyed ? OfKeys : [])
         {
-            yield return Problems.Of(RefusalCode.IdempotencyRunning);
-            yield return Problems.Of(RefusalCode.IdempotencyMismatch);
+            yield return refusal;
         }
 
         if (rules.NeedsVersion)
@@ -423,7 +452,7 @@ internal static class OpenApi
             yield return Problems.TooManyListeners;
         }
 
-        yield return (503, "outcome_unknown", "The outcome is not known. Repeat the request with the same identifiers.");
+        yield return OutcomeUnknown;
     }
 
     /// <summary>The token, and what it is needed for. An empty requirement: it can be left out.</summary>

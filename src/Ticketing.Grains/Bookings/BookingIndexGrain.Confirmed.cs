@@ -17,26 +17,23 @@ public sealed partial class BookingIndexGrain
     private const int MostRows = 4 * IBookingIndexGrain.PageSize;
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
 
-    private bool _reminded;
+    private Task? _reminder;
     private bool _told;
 
-    /// <summary>What is before these is durable. Nobody is shown more: a position may be given anew after a failed write.</summary>
-    private long _durable;
+    /// <summary>Late bookings before this number are durable. Nobody is shown more.</summary>
     private long _durableLate;
-
-    /// <summary>What is before this is in full pages, durably.</summary>
-    private long _durableFirst;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        (_durable, _durableLate, _durableFirst) = (_index.Value.End, _index.Value.LateEnd, _index.Value.First);
+        _durableLate = _index.Value.LateEnd;
         return Task.CompletedTask;
     }
 
     public async Task<ConfirmedSlice> Confirmed(long position, long late, int limit)
     {
         // Beyond the end: storage has lost something. What is told again does no harm.
-        position = position > _durable ? Math.Max(0, _durable - IBookingIndexGrain.PageSize) : position;
+        var end = _rows.DurableEnd;
+        position = position > end ? Math.Max(0, end - IBookingIndexGrain.PageSize) : position;
         late = late > _durableLate ? _index.Value.LateStart : Math.Max(late, _index.Value.LateStart);
         if (limit > 0)
         {
@@ -48,10 +45,10 @@ public sealed partial class BookingIndexGrain
         found.AddRange(_index.Value.Late.Take((int)Math.Min(limit, _durableLate - late)));
         late += found.Count;
         DateTimeOffset? oldest = null;
-        for (var last = Math.Min(position + MostRows, limit == 0 ? position : _durable); position < last && found.Count < limit;)
+        for (var last = Math.Min(position + MostRows, end); position < last && found.Count < limit;)
         {
-            var (rows, first) = await RowsAt(position);
-            for (var i = (int)(position - first); i < rows.Count && position < last && found.Count < limit; i++, position++)
+            var rows = await _rows.Read(position);
+            for (var i = 0; i < rows.Length && position < last && found.Count < limit; i++, position++)
             {
                 if (rows[i].Status == BookingStatus.Confirmed)
                 {
@@ -60,13 +57,12 @@ public sealed partial class BookingIndexGrain
             }
         }
 
-        if (position < _durable)
+        if (position < _rows.DurableEnd)
         {
-            var (rows, first) = await RowsAt(position);
-            oldest = rows[(int)(position - first)].CreatedAt;
+            oldest = (await _rows.Read(position))[0].CreatedAt;
         }
 
-        var behind = _durable - position + _durableLate - late;
+        var behind = _rows.DurableEnd - position + _durableLate - late;
         _told &= behind > 0;
         return new ConfirmedSlice(found.ToImmutable(), position, late, behind, oldest);
     }
@@ -79,15 +75,6 @@ public sealed partial class BookingIndexGrain
 
     private IFinalizerGrain Finalizer => GrainFactory.GetGrain<IFinalizerGrain>(IFinalizerGrain.All);
 
-    /// <summary>A row and those after it in its page.</summary>
-    private async Task<(IReadOnlyList<BookingRow> Rows, long First)> RowsAt(long position)
-    {
-        var number = (int)(position / IBookingIndexGrain.PageSize);
-        return number < _index.Value.FullPages
-            ? (await FullPage(number).Rows(), (long)number * IBookingIndexGrain.PageSize)
-            : (_index.Value.Rows, (long)_index.Value.FullPages * IBookingIndexGrain.PageSize);
-    }
-
     /// <summary>If it is not heard, the reminder tells it.</summary>
     private void TellOfNew()
     {
@@ -98,13 +85,10 @@ public sealed partial class BookingIndexGrain
         }
     }
 
-    private async Task Remind()
-    {
-        if (_reminded)
-        {
-            return;
-        }
+    private Task Remind() => _reminder is null or { IsFaulted: true } ? _reminder = Register() : _reminder;
 
+    private async Task Register()
+    {
         try
         {
             await this.RegisterOrUpdateReminder(ReminderName, ReminderPeriod, ReminderPeriod).Traced("write", "reminder");
@@ -113,7 +97,5 @@ public sealed partial class BookingIndexGrain
         {
             throw new OutcomeUnknownException("The reminder that looks after tickets could not be kept. Repeat the request.", e);
         }
-
-        _reminded = true;
     }
 }

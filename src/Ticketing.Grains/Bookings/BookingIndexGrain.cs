@@ -11,105 +11,65 @@ namespace Ticketing.Bookings;
 public sealed partial class BookingIndexGrain : Grain, IBookingIndexGrain, IRemindable
 {
     private readonly Durable<BookingIndexState> _index;
-    private readonly SharedRound<bool> _rounds = new();
+    private readonly PagedLog<BookingIndexState, BookingRow> _rows;
     private readonly TimeProvider _time;
-    private int _mended;
 
     public BookingIndexGrain([PersistentState("index")] IPersistentState<BookingIndexState> state, TimeProvider time)
     {
         _index = new Durable<BookingIndexState>(state, this);
+        _rows = new(_index, IBookingIndexGrain.PageSize, (number, rows) => FullPage(number).Fill(rows), number => FullPage(number).Rows());
         _time = time;
     }
 
     public async Task<long> Put(BookingRow row, long position)
     {
-        var index = _index.Value;
-        var first = index.First;
-        if (position >= 0 && position < first)
+        var isLate = row.Status == BookingStatus.Confirmed || row.OwesFarewell;
+        if (position >= 0 && position < _rows.First)
         {
-            if (position >= _durableFirst)
-            {
-                // A page that is not known to be full is filled again, without what was put into it.
-                await _rounds.Next(Keep);
-            }
-
+            await _rows.Seal(position);
             await FullPage((int)(position / IBookingIndexGrain.PageSize)).Put((int)(position % IBookingIndexGrain.PageSize), row);
-            if (row.Status == BookingStatus.Confirmed || row.OwesFarewell)
+            if (!isLate)
             {
-                _index.Value.Late.Add(row.BookingId);
-                await _rounds.Next(Keep);
+                return position;
             }
-
-            return position;
         }
-
-        // A position beyond the end is that of a write which was lost.
-        if (position >= first && position < first + index.Rows.Count && index.Rows[(int)(position - first)] is { } known && known.BookingId == row.BookingId)
+        else if (position >= 0 && position < _rows.End && (int)(position - _rows.First) is var slot && _index.Value.Rows[slot] is { } known && known.BookingId == row.BookingId)
         {
-            index.Rows[(int)(position - first)] = row.IsOlderThan(known) ? known : row;
-            _mended++;
-            if (row.Status == BookingStatus.Confirmed || row.OwesFarewell)
-            {
-                index.Late.Add(row.BookingId);
-            }
+            _rows.Change(rows => rows[slot] = row.IsOlderThan(known) ? known : row);
         }
         else
         {
-            position = first + index.Rows.Count;
-            index.Rows.Add(row);
+            // A position beyond the end is that of a write which was lost.
+            (position, isLate) = (_rows.Add(row), false);
         }
 
-        await _rounds.Next(Keep);
+        if (isLate)
+        {
+            _index.Value.Late.Add(row.BookingId);
+        }
+
+        await Keep();
         return position;
     }
 
     public async Task<long> Append(ImmutableArray<BookingRow> rows)
     {
-        var first = _index.Value.End;
-        _index.Value.Rows.AddRange(rows);
-        await _rounds.Next(Keep);
+        var first = _rows.Add(rows);
+        await Keep();
         return first;
     }
 
-    public Task<long> Count() => Task.FromResult(_durable);
+    public Task<long> Count() => Task.FromResult(_rows.DurableEnd);
 
-    public async Task<ImmutableArray<BookingRow>> Page(int number)
-    {
-        if (number < _index.Value.FullPages)
-        {
-            return await FullPage(number).Rows();
-        }
+    public Task<ImmutableArray<BookingRow>> Page(int number) => _rows.Page(number);
 
-        // Whoever goes through them all does not come back to a position that is given anew.
-        var skipped = (number - _index.Value.FullPages) * IBookingIndexGrain.PageSize;
-        var shown = Math.Clamp(_durable - _index.Value.First - skipped, 0, IBookingIndexGrain.PageSize);
-        var rows = _index.Value.Rows.Skip(skipped).Take((int)shown).ToImmutableArray();
-        await _index.Settled();
-        return rows;
-    }
-
-    private async Task<bool> Keep()
+    private async Task Keep()
     {
         await Remind();
-        var index = _index.Value;
-        var (end, lateEnd, first) = (index.End, index.LateEnd, index.First);
-        await _index.Changed();
-        (_durable, _durableLate, _durableFirst) = (Math.Max(_durable, end), Math.Max(_durableLate, lateEnd), Math.Max(_durableFirst, first));
+        var lateEnd = _index.Value.LateEnd;
+        await _rows.Keep();
+        _durableLate = Math.Max(_durableLate, lateEnd);
         TellOfNew();
-        while (index.First + IBookingIndexGrain.PageSize <= _durable)
-        {
-            // After the write: an activation beside the one that knows better fails there, and fills no page. That it is full is
-            // written with the next rows.
-            var mended = _mended;
-            await FullPage(index.FullPages).Fill([.. index.Rows.Take(IBookingIndexGrain.PageSize)]);
-            if (mended == _mended)
-            {
-                index.FullPages++;
-                index.Rows.RemoveRange(0, IBookingIndexGrain.PageSize);
-            }
-        }
-
-        return true;
     }
 
     private IBookingIndexPageGrain FullPage(int number) => GrainFactory.GetGrain<IBookingIndexPageGrain>(number.ToString(CultureInfo.InvariantCulture));

@@ -19,16 +19,10 @@ public sealed partial class FeedGrain : Grain, IFeedGrain
     private readonly IFeedBroadcast[] _broadcasts;
     private readonly TimeProvider _time;
     private readonly ILogger<FeedGrain> _log;
-    private readonly SharedRound<bool> _rounds = new();
+    private readonly PagedLog<FeedState, FeedEvent> _events;
 
     /// <summary>Followers that were told of something new and have not yet come to the end.</summary>
     private readonly HashSet<string> _reading = [];
-
-    /// <summary>Customers that are to be forgotten, and their pseudonyms: with the next write, so that none is put into a page as it was.</summary>
-    private readonly List<(string Customer, string Pseudonym)> _renames = [];
-
-    /// <summary>What is before this position is durable. Nobody is shown more: a position may be given anew after a failed write.</summary>
-    private long _durable;
 
     private DateTimeOffset _began;
 
@@ -41,6 +35,7 @@ public sealed partial class FeedGrain : Grain, IFeedGrain
     {
         _broadcasts = [.. broadcasts];
         _feed = new Durable<FeedState>(state, this);
+        _events = new(_feed, IFeedGrain.PageSize, (number, events) => Page(number).Fill(events), number => Page(number).Events());
         _options = options;
         _time = time;
         _log = log;
@@ -48,7 +43,6 @@ public sealed partial class FeedGrain : Grain, IFeedGrain
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _durable = _feed.Value.End;
         _began = Now;
         this.RegisterGrainTimer(
             static (self, _) => self.OnTimer(),
@@ -69,8 +63,8 @@ public sealed partial class FeedGrain : Grain, IFeedGrain
             return;
         }
 
-        feed.Events.AddRange(kept);
-        await _rounds.Next(Keep);
+        _events.Add(kept);
+        await _events.Keep();
         Broadcast(events);
         foreach (var follower in feed.Followers)
         {
@@ -104,7 +98,7 @@ public sealed partial class FeedGrain : Grain, IFeedGrain
         known = known with { HoldsSince = holds ? known.HoldsSince ?? Now : null };
         feed.Note(known);
 
-        await _rounds.Next(Keep);
+        await _events.Keep();
         return known.Passed;
     }
 
@@ -113,14 +107,14 @@ public sealed partial class FeedGrain : Grain, IFeedGrain
         if (_feed.Value.Find(follower) is { } known)
         {
             _feed.Value.Note(known with { IsPaused = true });
-            await _rounds.Next(Keep);
+            await _events.Keep();
         }
     }
 
     public async Task Unfollow(string follower)
     {
         _feed.Value.Followers.RemoveAll(known => known.Name == follower);
-        await _rounds.Next(Keep);
+        await _events.Keep();
     }
 
     public async Task<FeedSlice> Read(string follower, long passed, long position, int limit)
@@ -134,11 +128,11 @@ public sealed partial class FeedGrain : Grain, IFeedGrain
         else if (known.Passed < passed)
         {
             // Written with the next events. Whoever is thought to be behind only has more kept for it.
-            feed.Note(known with { Passed = Math.Min(passed, _durable) });
+            feed.Note(known with { Passed = Math.Min(passed, _events.DurableEnd) });
         }
 
         var slice = await Slice(position, limit);
-        if (slice.First + slice.Events.Length >= _durable)
+        if (slice.First + slice.Events.Length >= _events.DurableEnd)
         {
             _reading.Remove(follower);
         }
@@ -157,7 +151,7 @@ public sealed partial class FeedGrain : Grain, IFeedGrain
 
         var events = low < _feed.Value.FullPages ? await Page(low).Events() : [.. _feed.Value.Events];
         var index = events.TakeWhile(told => told.At < from).Count();
-        return Math.Min(((long)low * IFeedGrain.PageSize) + index, _durable);
+        return Math.Min(((long)low * IFeedGrain.PageSize) + index, _events.DurableEnd);
     }
 
     public async Task<int?> Rename(int page, string customer, string pseudonym)
@@ -172,8 +166,8 @@ public sealed partial class FeedGrain : Grain, IFeedGrain
         if (_feed.Value.End > 0)
         {
             // Always written: what went into pages may still be in the stored state.
-            _renames.Add((customer, pseudonym));
-            await _rounds.Next(Keep);
+            _events.Change(events => FeedErasure.Rename(events, customer, pseudonym));
+            await _events.Keep();
         }
 
         return null;
@@ -194,50 +188,17 @@ public sealed partial class FeedGrain : Grain, IFeedGrain
 
     private async Task<FeedSlice> Slice(long position, int limit)
     {
-        var feed = _feed.Value;
-        position = Math.Max(position, feed.Start);
-        while (position < feed.Tail)
+        for (position = Math.Max(position, _feed.Value.Start); ; position = ((position / IFeedGrain.PageSize) + 1) * IFeedGrain.PageSize)
         {
-            var number = (int)(position / IFeedGrain.PageSize);
-            var page = await Page(number).Events();
-            var from = (int)(position % IFeedGrain.PageSize);
-            if (page.Length > from)
+            var isInPage = position < _events.First;
+            var events = await _events.Read(position);
+            if (!isInPage || !events.IsEmpty)
             {
-                return new FeedSlice(position, [.. page.Skip(from).Take(limit)], _durable);
+                return new FeedSlice(Math.Min(position, _events.DurableEnd), [.. events.Take(limit)], _events.DurableEnd);
             }
 
-            // It was let go meanwhile.
-            position = (long)(number + 1) * IFeedGrain.PageSize;
+            // The page was let go meanwhile.
         }
-
-        var end = Math.Min(_durable, position + limit);
-        return position < end
-            ? new FeedSlice(position, [.. feed.Events.Skip((int)(position - feed.Tail)).Take((int)(end - position))], _durable)
-            : new FeedSlice(Math.Min(position, _durable), [], _durable);
-    }
-
-    private async Task<bool> Keep()
-    {
-        var feed = _feed.Value;
-        foreach (var (customer, pseudonym) in _renames)
-        {
-            FeedErasure.Rename(feed.Events, customer, pseudonym);
-        }
-
-        _renames.Clear();
-        var end = feed.End;
-        await _feed.Changed();
-        _durable = Math.Max(_durable, end);
-        while (feed.Tail + IFeedGrain.PageSize <= _durable)
-        {
-            // What goes into a page is durable already, so however often the page is filled, it is with the same. That it is
-            // full is written with the next events.
-            await Page(feed.FullPages).Fill([.. feed.Events.Take(IFeedGrain.PageSize)]);
-            feed.FullPages++;
-            feed.Events.RemoveRange(0, IFeedGrain.PageSize);
-        }
-
-        return true;
     }
 
     private async Task OnTimer()
@@ -272,7 +233,7 @@ public sealed partial class FeedGrain : Grain, IFeedGrain
 
         if (feed.FirstPage > before)
         {
-            await _rounds.Next(Keep);
+            await _events.Keep();
         }
     }
 

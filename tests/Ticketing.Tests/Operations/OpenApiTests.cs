@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Ticketing.Tests.Harness;
@@ -52,8 +53,7 @@ public sealed class OpenApiTests(RunningService service) : IClassFixture<Running
             }
 
             using var response = await service.Client.SendAsync(request);
-            var statuses = operation.GetProperty("responses").EnumerateObject().Select(answer => answer.Name);
-            Assert.True(statuses.Contains(((int)response.StatusCode).ToString()), $"{verb} {path} answered {(int)response.StatusCode}, which is not described.");
+            Assert.NotEmpty(Described(document, operation, ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture)));
         }
     }
 
@@ -91,7 +91,7 @@ public sealed class OpenApiTests(RunningService service) : IClassFixture<Running
     public async Task No_member_is_without_a_type_and_the_document_is_small()
     {
         var text = await service.Client.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative));
-        Assert.InRange(text.Length, 50_000, 320_000);
+        Assert.InRange(text.Length, 50_000, 300_000);
         using var document = JsonDocument.Parse(text);
         foreach (var type in document.RootElement.GetProperty("components").GetProperty("schemas").EnumerateObject())
         {
@@ -129,6 +129,16 @@ public sealed class OpenApiTests(RunningService service) : IClassFixture<Running
     internal static JsonElement Answer(JsonElement document, JsonElement answer) => answer.TryGetProperty("$ref", out var reference)
         ? document.GetProperty("components").GetProperty("responses").GetProperty(reference.GetString()!["#/components/responses/".Length..])
         : answer;
+
+    /// <summary>What is said of an operation's answer with a status. What any may be refused for stands in the document once.</summary>
+    internal static string Described(JsonElement document, JsonElement operation, string status)
+    {
+        var answers = operation.GetProperty("responses");
+        return answers.TryGetProperty(status, out var own)
+            ? Answer(document, own).GetProperty("description").GetString()!
+            : string.Join("; ", Answer(document, answers.GetProperty("default")).GetProperty("description").GetString()!
+                .Split("; ").Where(refusal => refusal.StartsWith(status, StringComparison.Ordinal)).Select(refusal => refusal[(status.Length + 1)..]));
+    }
 
     private static void CheckBody(string name, string verb, JsonElement operation, JsonElement document)
     {
