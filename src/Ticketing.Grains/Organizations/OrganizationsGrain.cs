@@ -174,7 +174,7 @@ public sealed partial class OrganizationsGrain : Grain, IOrganizationsGrain
             return Task.CompletedTask;
         }
 
-        LostAccess left = loss with { Owners = loss.Owners.RemoveAll(one => one.Subject == owner) };
+        var left = loss with { Owners = loss.Owners.RemoveAll(one => one.Subject == owner) };
         _state.Value.Losses = left.Owners.IsEmpty ? _state.Value.Losses.Remove(loss) : _state.Value.Losses.Replace(loss, left);
         return _state.Changed();
     }
