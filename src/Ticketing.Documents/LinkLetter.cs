@@ -1,40 +1,32 @@
-using System.Globalization;
 using System.Net;
+using Ticketing.Events;
 using Ticketing.Mail;
+using Ticketing.Texts;
 using Ticketing.Tickets;
 
 namespace Ticketing.Documents;
 
-/// <summary>The letter with a link that signs in.</summary>
+/// <summary>Letters that have a link and say what it does.</summary>
 internal static class LinkLetter
 {
-    private static readonly Words English = new(
-        "en",
-        "Your link to sign in",
-        "This link signs you in. It can be used once, until {0} UTC:",
-        "If you did not ask for it, nothing happens unless somebody opens it: just delete this letter. Nobody who works here will ever ask you for it.");
+    /// <summary>With a link that signs in.</summary>
+    public static MailLetter SignIn(SignInLetter link, TextBook texts, string address) =>
+        Of(link.Id, texts, address, texts["SignIn.Title"], texts.Say("SignIn.Lead", texts.InUtc(link.Until)), link.Address, texts["SignIn.Otherwise"]);
 
-    private static readonly Words German = new(
-        "de",
-        "Ihr Link zum Anmelden",
-        "Mit diesem Link melden Sie sich an. Er gilt einmal, bis {0} UTC:",
-        "Falls Sie ihn nicht angefordert haben: Es passiert nichts, solange ihn niemand öffnet. Löschen Sie diesen Brief einfach. Niemand, der hier arbeitet, wird Sie je nach dem Link fragen.");
+    /// <summary>With which somebody who wants to wait proves that the address is theirs.</summary>
+    public static MailLetter Waitlist(string id, EventView view, string link, TextBook texts, string address) =>
+        Of(id, texts, address, texts.Say("Waitlist.Title", view.Name), texts.Say("Waitlist.Lead", view.Name), link, texts["Waitlist.Otherwise"]);
 
-    public static MailLetter Of(SignInLetter link, string address)
+    private static MailLetter Of(string id, TextBook texts, string address, string subject, string lead, string link, string otherwise)
     {
-        var words = link.Locale?.StartsWith("de", StringComparison.OrdinalIgnoreCase) == true ? German : English;
-        var lead = string.Format(CultureInfo.InvariantCulture, words.Lead, link.Until.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture));
-        var shown = WebUtility.HtmlEncode(link.Address);
+        var shown = WebUtility.HtmlEncode(link);
         return new MailLetter
         {
-            Id = link.Id,
+            Id = id,
             To = address,
-            Subject = words.Subject,
-            Text = string.Join("\r\n", lead, "", link.Address, "", words.Otherwise, ""),
-            Html = $"<!DOCTYPE html><html lang=\"{words.Language}\"><head><meta charset=\"utf-8\"><title>{words.Subject}</title></head><body style=\"font-family:sans-serif\">"
-                + $"<p>{lead}</p><p><a href=\"{shown}\" rel=\"noreferrer\">{shown}</a></p><p>{words.Otherwise}</p></body></html>",
+            Subject = subject,
+            Text = string.Join("\r\n", lead, "", link, "", otherwise, ""),
+            Html = $"{TicketLetter.Head(subject, texts)}<p>{WebUtility.HtmlEncode(lead)}</p><p><a href=\"{shown}\" rel=\"noreferrer\">{shown}</a></p><p>{WebUtility.HtmlEncode(otherwise)}</p></body></html>",
         };
     }
-
-    private sealed record Words(string Language, string Subject, string Lead, string Otherwise);
 }

@@ -1,10 +1,8 @@
-using System.Globalization;
-using Ticketing.Events;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
-using Ticketing.Money;
 using Ticketing.Payments;
 using Ticketing.Receipts;
+using Ticketing.Texts;
 
 namespace Ticketing.Documents;
 
@@ -22,18 +20,20 @@ internal sealed class ReceiptPages
     private const double Leading = 1.3;
     private readonly PdfFile _file;
     private readonly PrintedReceipt _printed;
+    private readonly TextBook _texts;
     private PdfPage _page;
     private double _y;
 
-    private ReceiptPages(PdfFile file, PrintedReceipt printed)
+    private ReceiptPages(PdfFile file, PrintedReceipt printed, TextBook texts)
     {
-        (_file, _printed) = (file, printed);
+        (_file, _printed, _texts) = (file, printed, texts);
         (_page, _y) = (NewPage(), Margin);
     }
 
-    public static void Draw(PdfFile file, PrintedReceipt printed) => new ReceiptPages(file, printed).Draw();
+    public static void Draw(PdfFile file, PrintedReceipt printed, TextBook texts) => new ReceiptPages(file, printed, texts).Draw();
 
-    public static string Title(PrintedReceipt printed) => $"{(printed.Receipt.Kind == ReceiptKind.CreditNote ? "Credit note" : "Receipt")} {printed.Number}";
+    public static string Title(PrintedReceipt printed, TextBook texts) =>
+        texts.Say(printed.Receipt.Kind == ReceiptKind.CreditNote ? "Receipt.CreditNote" : "Receipt.Payment", printed.Number);
 
     private void Draw()
     {
@@ -48,43 +48,43 @@ internal sealed class ReceiptPages
 
             if (seller.TaxNumber is { } number)
             {
-                Text(FontFamily.Regular, $"Tax number: {number}", 10);
+                Text(FontFamily.Regular, _texts.Say("Receipt.TaxNumber", number), 10);
             }
 
             _y += 18;
         }
 
-        Text(FontFamily.Bold, Title(_printed), 22);
+        Text(FontFamily.Bold, Title(_printed, _texts), 22);
         _y += 4;
         var zone = _printed.Event?.Details?.TimeZone;
-        Text(FontFamily.Regular, $"Date: {Day(receipt.IssuedAt ?? receipt.At, zone)}", 10);
-        Text(FontFamily.Regular, $"{(receipt.Kind == ReceiptKind.CreditNote ? "Paid back" : "Paid")}: {Day(receipt.At, zone)}{How(receipt)}", 10);
+        Text(FontFamily.Regular, _texts.Say("Receipt.Date", _texts.Day(receipt.IssuedAt ?? receipt.At, zone)), 10);
+        Text(FontFamily.Regular, _texts.Say(receipt.Kind == ReceiptKind.CreditNote ? "Receipt.PaidBack" : "Receipt.Paid", $"{_texts.Day(receipt.At, zone)}{How(receipt)}"), 10);
         if (_printed.Corrects is { IsEmpty: false } corrected)
         {
-            Text(FontFamily.Regular, $"Corrects: {string.Join(", ", corrected)}", 10);
+            Text(FontFamily.Regular, _texts.Say("Receipt.Corrects", string.Join(", ", corrected)), 10);
         }
 
-        Text(FontFamily.Regular, $"Booking: {BookingReference.Of(booking.BookingId)}", 10);
+        Text(FontFamily.Regular, _texts.Say("Receipt.Booking", BookingReference.Of(booking.BookingId)), 10);
         if (booking.Email is { } buyer)
         {
-            Text(FontFamily.Regular, $"Buyer: {buyer}", 10);
+            Text(FontFamily.Regular, _texts.Say("Receipt.Buyer", buyer), 10);
         }
 
         _y += 10;
         Text(FontFamily.Bold, receipt.EventName, 13);
         if (_printed.Event?.StartsAt is { } starts)
         {
-            Text(FontFamily.Regular, $"{TicketPage.Clock(starts, zone)} {(zone is null ? "UTC" : $"({zone})")}", 10);
+            Text(FontFamily.Regular, $"{_texts.Moment(starts, zone)} {_texts.Zone(zone)}", 10);
         }
 
         _y += 6;
         Rule();
         Lines();
         Rule();
-        Amount(FontFamily.Bold, receipt.Kind == ReceiptKind.CreditNote ? "Total paid back" : "Total", Money(receipt.AmountMinor), 12);
+        Amount(FontFamily.Bold, _texts[receipt.Kind == ReceiptKind.CreditNote ? "Receipt.TotalPaidBack" : "Receipt.Total"], Money(receipt.AmountMinor), 12);
         foreach (var tax in receipt.Taxes.Where(tax => tax.IsIncluded || receipt.Quantity == 0))
         {
-            Amount(FontFamily.Regular, $"of which {Rate(tax)}, on {Money(tax.NetMinor)}", Money(tax.AmountMinor), 10);
+            Amount(FontFamily.Regular, _texts.Say("Receipt.OfWhichTax", Rate(tax), Money(tax.NetMinor)), Money(tax.AmountMinor), 10);
         }
     }
 
@@ -94,13 +94,13 @@ internal sealed class ReceiptPages
         var receipt = _printed.Receipt;
         if (receipt.Quantity == 0)
         {
-            Amount(FontFamily.Regular, receipt.Kind == ReceiptKind.CreditNote ? "Paid back" : "Difference for other places", Money(receipt.AmountMinor), 10);
+            Amount(FontFamily.Regular, _texts[receipt.Kind == ReceiptKind.CreditNote ? "Receipt.PartPaidBack" : "Receipt.Difference"], Money(receipt.AmountMinor), 10);
             return;
         }
 
         if (receipt.Prices is not { } prices)
         {
-            Amount(FontFamily.Regular, $"{receipt.Quantity} × {Section(receipt.SectionId)}", Money(receipt.AmountMinor), 10);
+            Amount(FontFamily.Regular, _texts.Say("Receipt.Places", receipt.Quantity, Section(receipt.SectionId)), Money(receipt.AmountMinor), 10);
             return;
         }
 
@@ -108,13 +108,13 @@ internal sealed class ReceiptPages
         {
             var full = line.PriceMinor + line.DiscountMinor;
             var name = line.Name.Length > 0 ? $"{line.Name}, {Section(line.SectionId)}" : Section(line.SectionId);
-            Amount(FontFamily.Regular, $"{line.Quantity} × {name} (each {Money(full)})", Money(line.Quantity * full), 10);
+            Amount(FontFamily.Regular, _texts.Say("Receipt.Line", line.Quantity, name, Money(full)), Money(line.Quantity * full), 10);
         }
 
         (string Name, long Minor)[] others =
         [
-            ($"Discount ({prices.Code})", -prices.DiscountMinor), ("Fees for tickets", prices.TicketFeesMinor), ("Fee for the order", prices.OrderFeeMinor),
-            .. receipt.Taxes.Where(static tax => !tax.IsIncluded).Select(tax => ($"{Rate(tax)}, on {Money(tax.NetMinor)}", tax.AmountMinor)),
+            (_texts.Say("Receipt.Discount", prices.Code), -prices.DiscountMinor), (_texts["Receipt.TicketFees"], prices.TicketFeesMinor), (_texts["Receipt.OrderFee"], prices.OrderFeeMinor),
+            .. receipt.Taxes.Where(static tax => !tax.IsIncluded).Select(tax => (_texts.Say("Receipt.Tax", Rate(tax), Money(tax.NetMinor)), tax.AmountMinor)),
         ];
         foreach (var (name, minor) in others.Where(static other => other.Minor != 0))
         {
@@ -122,14 +122,12 @@ internal sealed class ReceiptPages
         }
     }
 
-    private string Section(string id) => id.Length == 0 ? "places"
+    private string Section(string id) => id.Length == 0 ? _texts["Receipt.SomePlaces"]
         : _printed.Event?.Sections.FirstOrDefault(section => section.SectionId == id) is { Name.Length: > 0 } known ? known.Name : id;
 
-    private string Money(long minor) => Currency.TryFind(_printed.Booking.Currency, out var currency)
-        ? $"{(minor < 0 ? "−" : "")}{currency.Format(Math.Abs(minor))} {currency.Code}"
-        : minor.ToString(CultureInfo.InvariantCulture);
+    private string Money(long minor) => _texts.Amount(minor, _printed.Booking.Currency);
 
-    private static string Rate(TaxLine tax) => string.Create(CultureInfo.InvariantCulture, $"{tax.Name} {tax.PercentHundredths / 100m:0.##} %");
+    private string Rate(TaxLine tax) => $"{tax.Name} {_texts.Percent(tax.PercentHundredths)}";
 
     /// <summary>How it was paid, as far as anybody said.</summary>
     private static string How(Receipt receipt)
@@ -137,8 +135,6 @@ internal sealed class ReceiptPages
         string?[] how = [receipt.PaymentMethod ?? (receipt.PaymentProvider == PaymentProviders.External ? null : receipt.PaymentProvider), receipt.PaymentReference];
         return string.Join(", ", how.OfType<string>()) is { Length: > 0 } told ? $", {told}" : "";
     }
-
-    private static string Day(DateTimeOffset time, string? zone) => VenueClock.At(time, zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private void Text(FontFamily family, string text, double size) => Paragraph(family, text, size, Inner);
 

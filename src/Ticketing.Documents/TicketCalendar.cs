@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Mail;
 using System.Text;
+using Ticketing.Texts;
 using Ticketing.Tickets;
 
 namespace Ticketing.Documents;
@@ -11,14 +12,14 @@ internal static class TicketCalendar
     /// <summary>Octets of a line, without its end.</summary>
     private const int MostOctets = 75;
 
-    public static byte[]? Write(IReadOnlyList<TicketView> tickets, MailAddress organizer, DateTimeOffset now) =>
-        Write(tickets, organizer, now, isCancelled: false);
+    public static byte[]? Write(IReadOnlyList<TicketView> tickets, TextBook texts, MailAddress organizer, DateTimeOffset now) =>
+        Write(tickets, texts, organizer, now, isCancelled: false);
 
     /// <summary>The entry of a booking that is over.</summary>
-    public static byte[]? Cancel(TicketView ended, MailAddress organizer, DateTimeOffset now) =>
-        Write([ended], organizer, now, isCancelled: true);
+    public static byte[]? Cancel(TicketView ended, TextBook texts, MailAddress organizer, DateTimeOffset now) =>
+        Write([ended], texts, organizer, now, isCancelled: true);
 
-    private static byte[]? Write(IReadOnlyList<TicketView> tickets, MailAddress organizer, DateTimeOffset now, bool isCancelled)
+    private static byte[]? Write(IReadOnlyList<TicketView> tickets, TextBook texts, MailAddress organizer, DateTimeOffset now, bool isCancelled)
     {
         if (tickets is not [{ StartsAt: { } start } first, ..])
         {
@@ -28,7 +29,7 @@ internal static class TicketCalendar
         StringBuilder text = new();
         Add(text, "BEGIN:VCALENDAR");
         Add(text, "VERSION:2.0");
-        Add(text, "PRODID:-//Ticketing.Orleans//Tickets//EN");
+        Add(text, $"PRODID:-//Ticketing.Orleans//Tickets//{texts.Language.Tag().ToUpperInvariant()}");
         Add(text, isCancelled ? "METHOD:CANCEL" : "METHOD:PUBLISH");
         Add(text, "BEGIN:VEVENT");
 
@@ -54,19 +55,19 @@ internal static class TicketCalendar
             Add(text, "STATUS:CANCELLED");
         }
 
-        var places = isCancelled ? ["Cancelled"] : tickets.Select(Place);
-        var doors = isCancelled || TicketPage.Doors(first) is not { } open ? [] : new[] { open };
-        Add(text, $"DESCRIPTION:{Escape(string.Join('\n', places.Concat(doors).Prepend($"Booking {first.Reference}")))}");
+        var places = isCancelled ? [texts["Calendar.Cancelled"]] : tickets.Select(ticket => Place(ticket, texts));
+        var doors = isCancelled || TicketPage.Doors(first, texts) is not { } open ? [] : new[] { open };
+        Add(text, $"DESCRIPTION:{Escape(string.Join('\n', places.Concat(doors).Prepend(texts.Say("Calendar.Booking", first.Reference))))}");
         Add(text, "END:VEVENT");
         Add(text, "END:VCALENDAR");
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    public static string Place(TicketView ticket) => string.Join(", ", new[]
+    public static string Place(TicketView ticket, TextBook texts) => string.Join(", ", new[]
     {
         ticket.Section,
-        ticket.Row is { } row ? $"row {row}" : null,
-        ticket.Seat is { } seat ? $"seat {seat}" : null,
+        ticket.Row is { } row ? texts.Say("Ticket.InRow", row) : null,
+        ticket.Seat is { } seat ? texts.Say("Ticket.InSeat", seat) : null,
         ticket.TypeName,
     }.OfType<string>());
 

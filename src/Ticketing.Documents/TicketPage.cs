@@ -1,7 +1,5 @@
-using System.Globalization;
 using SkiaSharp;
-using Ticketing.Events;
-using Ticketing.Money;
+using Ticketing.Texts;
 using Ticketing.Tickets;
 
 namespace Ticketing.Documents;
@@ -22,10 +20,7 @@ internal static class TicketPage
     private const double Leading = 1.22;
     private const double FactWidth = 150;
 
-    /// <summary>Characters of a day.</summary>
-    private const int DateLength = 10;
-
-    public static void Draw(PdfFile file, TicketView ticket)
+    public static void Draw(PdfFile file, TicketView ticket, TextBook texts)
     {
         var page = file.AddPage(Width, Height);
         page.Grey(0);
@@ -41,26 +36,26 @@ internal static class TicketPage
             y = Paragraph(page, FontFamily.Regular, address, y + 2, Inner, 11, 9, most: 2);
         }
 
-        if (Period(ticket) is { } period)
+        if (Period(ticket, texts) is { } period)
         {
             y = Paragraph(page, FontFamily.Bold, period, y + 8, Inner, 14, 10, most: 1);
         }
 
-        if (Doors(ticket) is { } doors)
+        if (Doors(ticket, texts) is { } doors)
         {
             y = Paragraph(page, FontFamily.Regular, doors, y + 2, Inner, 11, 9, most: 1);
         }
 
         page.Line(Margin, y + 12, Width - Margin);
-        y = Row(page, y + 24, ("Section", ticket.Section), ("Row", ticket.Row), ("Seat", ticket.Seat));
-        y = Row(page, y + 10, ("Name", ticket.Holder));
+        y = Row(page, y + 24, (texts["Ticket.Section"], ticket.Section), (texts["Ticket.Row"], ticket.Row), (texts["Ticket.Seat"], ticket.Seat));
+        y = Row(page, y + 10, (texts["Ticket.Name"], ticket.Holder));
         if (ticket.TypeName is { } type)
         {
-            y = Row(page, y + 10, ("Ticket type", type));
+            y = Row(page, y + 10, (texts["Ticket.Type"], type));
         }
 
-        Row(page, y + 10, ("Price", Price(ticket)), ("Booking", ticket.Reference), ("Ticket", Number(ticket)));
-        Code(page, ticket);
+        Row(page, y + 10, (texts["Ticket.Price"], Price(ticket, texts)), (texts["Ticket.Booking"], ticket.Reference), (texts["Ticket.Ticket"], Number(ticket)));
+        Code(page, ticket, texts);
     }
 
     /// <summary>Facts side by side, each under its name; those that the ticket does not have are left out. Gives where what follows begins.</summary>
@@ -94,7 +89,7 @@ internal static class TicketPage
         return y;
     }
 
-    private static void Code(PdfPage page, TicketView ticket)
+    private static void Code(PdfPage page, TicketView ticket, TextBook texts)
     {
         List<SKRect> dark = [];
         var modules = QrSymbol.Modules(ticket.Code);
@@ -120,43 +115,33 @@ internal static class TicketPage
         page.Fill(dark);
         page.Grey(0.35);
         page.Text(FontFamily.Regular, 8, Margin, CodeTop + CodeSize + 14, ticket.Claims.TicketId.ToString());
-        page.Text(FontFamily.Regular, 8, Margin, CodeTop + CodeSize + 26, Validity(ticket));
+        page.Text(FontFamily.Regular, 8, Margin, CodeTop + CodeSize + 26, Validity(ticket, texts));
     }
 
-    private static string Validity(TicketView ticket) => ticket.Claims.ValidTo is { } end
-        ? $"Valid {Clock(ticket.Claims.ValidFrom, ticket.TimeZone)} – {Clock(end, ticket.TimeZone)} {Zone(ticket)}"
-        : $"Valid from {Clock(ticket.Claims.ValidFrom, ticket.TimeZone)} {Zone(ticket)}";
+    private static string Validity(TicketView ticket, TextBook texts)
+    {
+        var (from, zone) = (texts.ShortMoment(ticket.Claims.ValidFrom, ticket.TimeZone), texts.Zone(ticket.TimeZone));
+        return ticket.Claims.ValidTo is { } end
+            ? texts.Say("Ticket.Valid", from, texts.ShortMoment(end, ticket.TimeZone), zone)
+            : texts.Say("Ticket.ValidFrom", from, zone);
+    }
 
     private static string Number(TicketView ticket) => FormattableString.Invariant($"{ticket.Claims.TicketId.Place} / {ticket.Count}");
 
-    private static string Price(TicketView ticket) =>
-        Currency.TryFind(ticket.Currency, out var currency) ? $"{currency.Format(ticket.PriceMinor)} {ticket.Currency}" : "";
+    private static string Price(TicketView ticket, TextBook texts) => ticket.Currency.Length > 0 ? texts.Amount(ticket.PriceMinor, ticket.Currency) : "";
 
     /// <summary>When the event is, by the clocks at its venue. Null: nobody knows.</summary>
-    public static string? Period(TicketView ticket)
-    {
-        if (ticket.StartsAt is not { } starts)
-        {
-            return null;
-        }
+    public static string? Period(TicketView ticket, TextBook texts) => ticket.StartsAt is not { } starts ? null
+        : $"{(ticket.EndsAt is { } ends ? texts.Period(starts, ends, ticket.TimeZone) : texts.Moment(starts, ticket.TimeZone))} {texts.Zone(ticket.TimeZone)}";
 
-        var from = Clock(starts, ticket.TimeZone);
-        return ticket.EndsAt is not { } ends ? $"{from} {Zone(ticket)}"
-            : Clock(ends, ticket.TimeZone) is var to && to[..DateLength] == from[..DateLength] ? $"{from} – {to[(DateLength + 1)..]} {Zone(ticket)}"
-            : $"{from} – {to} {Zone(ticket)}";
-    }
+    public static string? Doors(TicketView ticket, TextBook texts) => ticket.DoorsOpenAt is { } doors ? texts.Say("Ticket.Doors", DoorsAt(ticket, doors, texts)) : null;
 
-    public static string? Doors(TicketView ticket) => ticket.DoorsOpenAt is not { } doors ? null
-        : ticket.StartsAt is { } starts && Clock(doors, ticket.TimeZone) is var at && Clock(starts, ticket.TimeZone)[..DateLength] == at[..DateLength]
-            ? $"Doors open {at[(DateLength + 1)..]}"
-            : $"Doors open {Clock(doors, ticket.TimeZone)}";
+    /// <summary>When the doors open; the day is told where it is another than that of the start.</summary>
+    public static string DoorsAt(TicketView ticket, DateTimeOffset doors, TextBook texts) => ticket.StartsAt is { } starts && PaperTexts.IsSameDay(doors, starts, ticket.TimeZone)
+        ? texts.Clock(doors, ticket.TimeZone)
+        : texts.Moment(doors, ticket.TimeZone);
 
     /// <summary>An address in one line.</summary>
     public static string? Line(string? address) =>
         address is null ? null : string.Join(", ", address.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-
-    /// <summary>Where nobody told what the clocks there show, that it is UTC.</summary>
-    internal static string Zone(TicketView ticket) => ticket.TimeZone is { } zone ? $"({zone})" : "UTC";
-
-    internal static string Clock(DateTimeOffset time, string? zone) => VenueClock.At(time, zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 }

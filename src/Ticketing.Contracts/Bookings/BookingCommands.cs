@@ -145,6 +145,10 @@ public sealed record StartBooking
     [Id(3)]
     public string? Email { get; init; }
 
+    /// <summary>What who buys reads (BCP 47). Null: nobody said.</summary>
+    [Id(150)]
+    public string? Locale { get; init; }
+
     /// <summary>Who comes, and what was answered. Null: nothing was given.</summary>
     [Id(50)]
     public BookingAttendees? Attendees { get; init; }

@@ -178,6 +178,10 @@ public sealed record BookingView
     [Id(30)]
     public string? Email { get; init; }
 
+    /// <summary>What who buys reads (BCP 47). Null: nobody said.</summary>
+    [Id(150)]
+    public string? Locale { get; init; }
+
     /// <summary>Tickets that were made out anew; the others have revision 1.</summary>
     [Id(40)]
     public ImmutableArray<TicketRevision> Revisions { get; init; } = [];

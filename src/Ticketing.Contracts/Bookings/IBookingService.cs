@@ -15,7 +15,7 @@ public interface IBookingService
     /// Holds the places for as long as a payment may take, and opens a booking that waits for it; one that costs nothing is
     /// confirmed. And the token that its holder shows, who may be a guest.
     /// </summary>
-    Task<(BookingAnswer Answer, string? Token)> StartAsync(HoldRequest request, string? customer, string? paymentMethod, string? email = null, GivenAttendees? given = null);
+    Task<(BookingAnswer Answer, string? Token)> StartAsync(HoldRequest request, string? customer, string? paymentMethod, string? email = null, string? locale = null, GivenAttendees? given = null);
 
     /// <summary>
     /// Opens a booking over a hold of the customer's own, or one whose token is shown; it lasts for as long as a booking waits
@@ -26,11 +26,12 @@ public interface IBookingService
     /// <param name="paymentMethod">How it is to be paid.</param>
     /// <param name="token">The hold's token, where the caller shows one.</param>
     /// <param name="email">Where a guest can be written to.</param>
+    /// <param name="locale">What who buys reads (BCP 47). Null: nobody said.</param>
     /// <param name="by">Staff who do it for the customer. Null: nobody does.</param>
     /// <param name="given">Who comes, where the event asks. Refused while something required is missing; the hold stays.</param>
     /// <param name="seen">The hold, as the caller has just read it. Null: it is read.</param>
     Task<BookingAnswer> StartAsync(
-        HoldId hold, string? customer, string? paymentMethod, string? token = null, string? email = null, string? by = null, GivenAttendees? given = null, HoldView? seen = null);
+        HoldId hold, string? customer, string? paymentMethod, string? token = null, string? email = null, string? locale = null, string? by = null, GivenAttendees? given = null, HoldView? seen = null);
 
     /// <summary>Confirms a hold.</summary>
     /// <param name="command">By the holder, who has the token, or by staff who saw the payment.</param>
@@ -39,7 +40,7 @@ public interface IBookingService
     Task<BookedHold> BookAsync(BookHold command, string? customer, GivenAttendees? given = null);
 
     /// <summary>Holds places and books them. Where they cost something and nobody vouches for a payment, the hold stays.</summary>
-    Task<BookedHold> BookAsync(HoldRequest request, PaymentVoucher? voucher, string? email, string? customer, GivenAttendees? given = null);
+    Task<BookedHold> BookAsync(HoldRequest request, PaymentVoucher? voucher, string? email, string? locale, string? customer, GivenAttendees? given = null);
 
     /// <summary>Null when there is none. What time has decided meanwhile is settled on the way.</summary>
     Task<BookingView?> FindAsync(BookingId id);

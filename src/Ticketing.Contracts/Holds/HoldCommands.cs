@@ -24,6 +24,10 @@ public sealed record BookHold(
     [Id(20)]
     public string? Email { get; init; }
 
+    /// <summary>What who buys reads (BCP 47). Null: nobody said.</summary>
+    [Id(150)]
+    public string? Locale { get; init; }
+
     /// <summary>Staff who saw the payment. Null: nobody vouches for one.</summary>
     [Id(40)]
     public PaymentVoucher? Voucher { get; init; }
@@ -33,8 +37,8 @@ public sealed record BookHold(
     public BookingId? ExchangeFor { get; init; }
 
     /// <summary>On the word of staff who vouch for the payment, else by whoever has the token.</summary>
-    public static BookHold Of(HoldId hold, string? token, PaymentVoucher? voucher, string? email) =>
-        new(hold, voucher is null ? PaymentToken.Hash(token) : 0) { Authorized = voucher is not null, Voucher = voucher, Email = email };
+    public static BookHold Of(HoldId hold, string? token, PaymentVoucher? voucher, string? email, string? locale) =>
+        new(hold, voucher is null ? PaymentToken.Hash(token) : 0) { Authorized = voucher is not null, Voucher = voucher, Email = email, Locale = locale };
 }
 
 /// <summary>Asks for a hold over several units: what it is to have, all or nothing.</summary>

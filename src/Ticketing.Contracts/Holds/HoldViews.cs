@@ -71,6 +71,10 @@ public sealed record HoldView
     [Id(20)]
     public string? Email { get; init; }
 
+    /// <summary>What who buys reads (BCP 47). Null: nobody said.</summary>
+    [Id(150)]
+    public string? Locale { get; init; }
+
     /// <summary>Staff who saw the payment, until the booking has it.</summary>
     [Id(40)]
     public PaymentVoucher? Voucher { get; init; }

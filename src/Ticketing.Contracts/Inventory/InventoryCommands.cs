@@ -93,6 +93,10 @@ public sealed record ConfirmUnit(
     [Id(20)]
     public string? Email { get; init; }
 
+    /// <summary>What they read (BCP 47); kept until the booking has it.</summary>
+    [Id(150)]
+    public string? Locale { get; init; }
+
     /// <summary>Staff who saw the payment; kept until the booking has it.</summary>
     [Id(40)]
     public PaymentVoucher? Voucher { get; init; }

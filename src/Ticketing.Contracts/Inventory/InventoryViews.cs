@@ -319,6 +319,9 @@ public sealed record ClaimView
     [Id(20)]
     public string? Email { get; init; }
 
+    [Id(150)]
+    public string? Locale { get; init; }
+
     [Id(40)]
     public PaymentVoucher? Voucher { get; init; }
 

@@ -28,17 +28,23 @@ public interface IOrganizationsGrain : IGrainWithStringKey
     [Alias("rename")]
     Task<OrganizationAnswer> Rename(Guid id, string name);
 
-    /// <summary>Adds somebody, or gives them another role.</summary>
-    [Alias("put-staff")]
-    Task<OrganizationAnswer> PutStaff(Guid id, StaffMember member);
+    /// <summary>Adds somebody, or gives them another role; the owners are written to of the latter.</summary>
+    /// <param name="id">The organization.</param>
+    /// <param name="member">Who, and the role.</param>
+    /// <param name="by">Who does it.</param>
+    [Alias("put-staff-by")]
+    Task<OrganizationAnswer> PutStaff(Guid id, StaffMember member, string? by);
 
     /// <summary>Somebody's address is forgotten wherever they work; they go on working there. Again: no effect.</summary>
     [Alias("forget-address")]
     Task ForgetAddress(string subject);
 
-    /// <summary>Again: no effect.</summary>
-    [Alias("remove-staff")]
-    Task<OrganizationAnswer> RemoveStaff(Guid id, string subject);
+    /// <summary>Takes somebody out; the owners are written to. Again: no effect.</summary>
+    /// <param name="id">The organization.</param>
+    /// <param name="subject">Who.</param>
+    /// <param name="by">Who does it.</param>
+    [Alias("remove-staff-by")]
+    Task<OrganizationAnswer> RemoveStaff(Guid id, string subject, string? by);
 
     /// <summary>Null: there is no such organization.</summary>
     [Alias("get")]

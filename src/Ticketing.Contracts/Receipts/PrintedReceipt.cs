@@ -11,6 +11,9 @@ namespace Ticketing.Receipts;
 /// <param name="Event">The event, for what its sections are called. Null: they are called by their ids.</param>
 public sealed record PrintedReceipt(Receipt Receipt, BookingView Booking, EventView? Event)
 {
+    /// <summary>What its reader reads (BCP 47). Null: nobody knows.</summary>
+    public string? Locale { get; init; }
+
     public string Number => ReceiptNumber.Of(Booking.BookingId.Hold.Event, Receipt.Number);
 
     /// <summary>The payments that a credit note corrects. Empty: it is none, or they were taken by a build without receipts.</summary>

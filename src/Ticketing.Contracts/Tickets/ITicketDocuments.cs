@@ -1,10 +1,12 @@
 using Ticketing.Events;
 using Ticketing.Mail;
+using Ticketing.Organizations;
 using Ticketing.Receipts;
+using Ticketing.Waitlists;
 
 namespace Ticketing.Tickets;
 
-/// <summary>Tickets as files.</summary>
+/// <summary>Tickets as files, and letters. Each is in the language of whoever it is for: of its <c>Locale</c>, else the installation's.</summary>
 public interface ITicketDocuments
 {
     /// <summary>The calendar entry that goes with <see cref="Farewell"/>.</summary>
@@ -57,13 +59,31 @@ public interface ITicketDocuments
     /// <param name="link">The link.</param>
     /// <param name="address">Where to.</param>
     MailLetter SignIn(SignInLetter link, string address);
+
+    /// <summary>A letter with which somebody who wants to wait for an event proves that the address is theirs.</summary>
+    /// <param name="id">Names the letter.</param>
+    /// <param name="view">The event.</param>
+    /// <param name="link">Joins its waitlist.</param>
+    /// <param name="address">Where to.</param>
+    /// <param name="locale">What the reader reads (BCP 47). Null: nobody knows.</param>
+    MailLetter Invitation(string id, EventView view, string link, string address, string? locale);
+
+    /// <summary>A letter that says that places are kept for somebody who waits.</summary>
+    MailLetter Offer(WaitlistOffer offer, string address);
+
+    /// <summary>A letter to an owner, that says who of an organization's staff lost access.</summary>
+    /// <param name="lost">What happened.</param>
+    /// <param name="organization">What the organization is called.</param>
+    /// <param name="address">Where to.</param>
+    /// <param name="locale">What the reader reads (BCP 47). Null: nobody knows.</param>
+    MailLetter AccessLost(LostAccess lost, string organization, string address, string? locale);
 }
 
 /// <summary>What a letter with a link that signs in says.</summary>
 /// <param name="Id">Names the letter.</param>
 /// <param name="Address">Where the link leads.</param>
 /// <param name="Until">When it can be used no more.</param>
-/// <param name="Locale">What the reader reads (BCP 47). Null, or one that there is no text for: English.</param>
+/// <param name="Locale">What the reader reads (BCP 47). Null: nobody knows.</param>
 public sealed record SignInLetter(string Id, string Address, DateTimeOffset Until, string? Locale);
 
 /// <summary>What a letter tells of a change of an event.</summary>

@@ -23,6 +23,9 @@ public interface ITicketService
     /// <param name="receiver">Whose tickets are sent.</param>
     Task<(MailResult Result, Refusal? Refusal)> MailAsync(BookingView booking, ImmutableArray<int> places, string? receiver);
 
+    /// <summary>What who booked reads (BCP 47). Null: nobody knows.</summary>
+    Task<string?> LocaleOfAsync(BookingView booking);
+
     /// <summary>Passes a ticket on, to somebody who is known here, or back to who booked. Again: the same answer.</summary>
     Task<BookingAnswer> TransferAsync(BookingView booking, TransferTicket command);
 

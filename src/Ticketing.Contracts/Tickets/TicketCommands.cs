@@ -21,6 +21,10 @@ public sealed record IssueTickets(
     /// <summary>Of these places only. Empty: of all.</summary>
     [Id(2)]
     public ImmutableArray<int> Places { get; init; } = [];
+
+    /// <summary>What the holder reads (BCP 47). Null: nobody knows.</summary>
+    [Id(3)]
+    public string? Locale { get; init; }
 }
 
 /// <summary>Makes a ticket out anew: the code of <see cref="Revision"/> counts no more. It names the revision, so that a repeat changes nothing.</summary>

@@ -191,6 +191,10 @@ public sealed record TicketView
     [Id(20)]
     public long FeeMinor { get; init; }
 
+    /// <summary>What whoever it is for reads (BCP 47). Null: nobody knows.</summary>
+    [Id(21)]
+    public string? Locale { get; init; }
+
     /// <summary>What was paid is between who booked and the organizer.</summary>
     public TicketView WithoutPrice() => this with { PriceMinor = 0, FeeMinor = 0, Currency = "" };
 

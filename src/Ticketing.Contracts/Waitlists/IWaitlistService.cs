@@ -15,7 +15,7 @@ public interface IWaitlistService
     /// Opens a booking over the offered places; it keeps the offer's end. The booking comes first: an entry whose line did
     /// not hear of it finds it when the offer ends.
     /// </summary>
-    Task<BookingAnswer> BookAsync(WaitlistView view, string? paymentMethod, string by, GivenAttendees? given = null);
+    Task<BookingAnswer> BookAsync(WaitlistView view, string? paymentMethod, string by, GivenAttendees? given = null, string? locale = null);
 
     /// <summary>It is known where the pages are that letters lead to.</summary>
     bool Invites { get; }

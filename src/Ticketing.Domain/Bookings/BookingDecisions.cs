@@ -57,6 +57,7 @@ public static class BookingDecisions
         next.PaymentMethod = command.PaymentMethod ?? next.PaymentMethod;
         next.PaymentReference = command.PaymentReference ?? next.PaymentReference;
         next.Email = TicketHolder.ContactOf(next.Customer) ?? hold.Email ?? next.Email;
+        next.Locale = hold.Locale ?? next.Locale;
         next.ConfirmedAt = at;
         next.OwesTickets = true;
         next.CreatedAt = booking.Version == 0 ? at : booking.CreatedAt;
@@ -78,6 +79,7 @@ public static class BookingDecisions
         var next = Facts(command.Hold, command.Customer);
         next.PaymentMethod = command.PaymentMethod;
         next.Email = TicketHolder.ContactOf(command.Customer) ?? command.Email;
+        next.Locale = command.Locale;
         next.ExpiresAt = command.Hold.ExpiresAt;
         next.Attendees = command.Attendees;
         next.CreatedAt = now;
@@ -204,6 +206,7 @@ public static class BookingDecisions
         {
             next.Customer = command.Pseudonym;
             next.Email = null;
+            next.Locale = null;
             next.Attendees = null;
         }
 

@@ -8,10 +8,10 @@ public static class BookingPolicy
 {
     /// <summary>
     /// What costs nothing has waited for no payment, so no booking grain knows of it yet. All that it would write down stands in the
-    /// claim, and it asks for that once somebody asks for it; an address or a word of staff has no place there for long.
+    /// claim, and it asks for that once somebody asks for it; an address, a language or a word of staff has no place there for long.
     /// </summary>
     public static bool RestsWithHome(HoldView confirmed) =>
-        confirmed is { AmountMinor: 0, Email: null, Voucher: null, HoldId.IsCoordinated: false };
+        confirmed is { AmountMinor: 0, Email: null, Locale: null, Voucher: null, HoldId.IsCoordinated: false };
 
     /// <summary>Staff may confirm a booking that waits for its payment. Null: they may.</summary>
     public static Refusal? WhyNotConfirm(BookingView booking) => booking switch

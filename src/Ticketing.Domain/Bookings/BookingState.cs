@@ -91,6 +91,10 @@ public sealed class BookingState
     [Id(30)]
     public string? Email { get; set; }
 
+    /// <summary>What who buys reads (BCP 47). Null: nobody said.</summary>
+    [Id(150)]
+    public string? Locale { get; set; }
+
     /// <summary>The feed of events has every step up to this version. The audit trail is the outbox.</summary>
     [Id(23)]
     public long PublishedVersion { get; set; }

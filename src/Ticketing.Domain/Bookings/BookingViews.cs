@@ -28,6 +28,7 @@ public static class BookingViews
         RefundedMinor = booking.RefundedMinor,
         IndexPosition = booking.IndexSlot - 1,
         Email = booking.Email,
+        Locale = booking.Locale,
         Revisions = [.. booking.Revisions],
         TicketStatus = BookingFinalization.StatusOf(booking),
         FinalizedAt = booking.FinalizedAt,

@@ -92,6 +92,7 @@ public static class HoldDecisions
         Currency = hold.Currency,
         Groups = hold.Parts.Sum(part => part.Groups),
         Email = hold.Email,
+        Locale = hold.Locale,
         Voucher = hold.Voucher,
         SecretHash = hold.TokenHash,
         ExchangeFor = hold.ExchangeFor,

@@ -78,6 +78,10 @@ public sealed class HoldState
     [Id(20)]
     public string? Email { get; set; }
 
+    /// <summary>What they read (BCP 47), until the booking has it.</summary>
+    [Id(150)]
+    public string? Locale { get; set; }
+
     /// <summary>Staff who saw the payment, until the booking has it.</summary>
     [Id(50)]
     public PaymentVoucher? Voucher { get; set; }

@@ -124,6 +124,7 @@ public static partial class UnitDecisions
                 PinnedAfterMs = 0,
                 Undelivered = !command.Verdict,
                 Email = command.Email,
+                Locale = command.Locale,
                 Voucher = command.Voucher,
                 SoldFor = command.SoldFor,
             },
@@ -236,7 +237,7 @@ public static partial class UnitDecisions
                 {
                     NowMs = now.ToUnixTimeMilliseconds(),
                     Index = index,
-                    Claim = claim with { Undelivered = false, Email = null, Voucher = null, IndexSlot = indexSlot },
+                    Claim = claim with { Undelivered = false, Email = null, Locale = null, Voucher = null, IndexSlot = indexSlot },
                     Unwritten = true,
                 },
             }
@@ -274,6 +275,7 @@ public static partial class UnitDecisions
         EndedAfterMs = Math.Max(nowMs - claim.IssuedMs, 0),
         Undelivered = false,
         Email = null,
+        Locale = null,
         Voucher = null,
 
         // It was a booking: that one tells how it ended.

@@ -74,7 +74,7 @@ public static class UnitErasure
     {
         var index = unit.IndexOf(command.HoldId);
         return index >= 0 && unit.Claims[index] is var claim && claim.Customer == command.Customer
-            ? UnitDecision.Put(index, claim with { Customer = command.Pseudonym, Email = null }, now.ToUnixTimeMilliseconds())
+            ? UnitDecision.Put(index, claim with { Customer = command.Pseudonym, Email = null, Locale = null }, now.ToUnixTimeMilliseconds())
             : new UnitDecision { Repeated = true };
     }
 }

@@ -128,6 +128,7 @@ public sealed class UnitState
         UnitPriceMinor = claim.UnitPriceMinor,
         Currency = Currency,
         Email = claim.Email,
+        Locale = claim.Locale,
         Voucher = claim.Voucher,
         SecretHash = claim.TokenHash,
         IndexSlot = claim.IndexSlot,
@@ -342,6 +343,10 @@ public sealed record Claim
     /// <summary>Where a guest can be written to: on its way to the booking, so only while <see cref="Undelivered"/>.</summary>
     [Id(20)]
     public string? Email { get; init; }
+
+    /// <summary>What they read (BCP 47): on its way to the booking, so only while <see cref="Undelivered"/>.</summary>
+    [Id(150)]
+    public string? Locale { get; init; }
 
     /// <summary>What of it the feed has, as far as is known. Written with the next change of the unit, so it may be more.</summary>
     [Id(30)]

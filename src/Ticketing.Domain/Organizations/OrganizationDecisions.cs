@@ -14,11 +14,21 @@ public sealed class OrganizationsState
 
     [Id(1)]
     public ImmutableArray<OrganizationView> Organizations { get; set; } = [];
+
+    /// <summary>Of whose lost access owners are still to be written to, in order.</summary>
+    [Id(2)]
+    public ImmutableArray<LostAccess> Losses { get; set; } = [];
 }
 
 /// <summary>What becomes of organizations. Each has an owner as long as it is there.</summary>
 public static class OrganizationDecisions
 {
+    /// <summary>Losses that wait for their letters, at most: beyond them the oldest are told to nobody.</summary>
+    public const int MostLosses = 1_000;
+
+    /// <summary>So long the letters of a loss are tried.</summary>
+    public static readonly TimeSpan LettersLast = TimeSpan.FromDays(1);
+
     /// <summary>The organizations with a new one. The same ones: it is there already.</summary>
     public static (ImmutableArray<OrganizationView> Organizations, Refusal? Refusal) Create(
         ImmutableArray<OrganizationView> all, CreateOrganization command, DateTimeOffset now)
@@ -57,6 +67,28 @@ public static class OrganizationDecisions
         Find(organization, subject) is not { } known ? (organization, null)
         : IsLastOwner(organization, known) ? (organization, new Refusal(RefusalCode.LastOwner))
         : (organization with { Staff = organization.Staff.Remove(known) }, null);
+
+    /// <summary>Who lost access by a change, or has another role. Null: nobody.</summary>
+    public static LostAccess? Loss(OrganizationView before, OrganizationView after, string subject, string? by, DateTimeOffset now) =>
+        Find(before, subject) is not { } member || Find(after, subject)?.Role == member.Role ? null : new LostAccess
+        {
+            OrganizationId = before.OrganizationId,
+            Member = member,
+            Role = Find(after, subject)?.Role ?? StaffRoles.None,
+            At = now,
+            By = by,
+            Owners = [.. before.Staff.Where(static one => one.Role == StaffRoles.Owner)],
+        };
+
+    /// <summary>Without somebody's address, and without letters to them.</summary>
+    public static ImmutableArray<LostAccess> Forget(ImmutableArray<LostAccess> losses, string subject) =>
+    [
+        .. losses.Select(loss => loss with
+        {
+            Member = loss.Member.Subject == subject ? loss.Member with { Email = null } : loss.Member,
+            Owners = [.. loss.Owners.Where(owner => owner.Subject != subject)],
+        }),
+    ];
 
     /// <summary>Without somebody's address. The same ones: nobody has it.</summary>
     public static ImmutableArray<OrganizationView> ForgetAddress(ImmutableArray<OrganizationView> all, string subject) =>

@@ -20,7 +20,7 @@ public static class TicketIssue
 
         var sections = view.Sections.ToDictionary(static plan => plan.SectionId, StringComparer.Ordinal);
         var prices = PricesOf(booking, sections);
-        var common = Common(booking, view, command.Holder);
+        var common = Common(booking, view, command.Holder, command.Locale);
         var window = WindowOf(view, options) ?? new TicketWindow(Whole(booking.ConfirmedAt ?? booking.CreatedAt), null);
         var places = command.Places.IsDefaultOrEmpty ? booking.Tickets : command.Places.Where(place => place >= 1 && place <= booking.Quantity && !booking.IsGivenBack(place));
         return new TicketsAnswer([.. places.Select(place =>
@@ -56,7 +56,7 @@ public static class TicketIssue
         : null;
 
     /// <summary>What all tickets of a booking say; all that is left to be said of them when it is over. It lets nobody in.</summary>
-    public static TicketView Common(BookingView booking, EventView view, string? holder) => new()
+    public static TicketView Common(BookingView booking, EventView view, string? holder, string? locale) => new()
     {
         Claims = new TicketClaims { TicketId = new TicketId(booking.BookingId, 1) },
         Reference = BookingReference.Of(booking.BookingId),
@@ -69,6 +69,7 @@ public static class TicketIssue
         DoorsOpenAt = view.Details?.DoorsOpenAt,
         TimeZone = view.Details?.TimeZone,
         Holder = holder,
+        Locale = locale,
         Sequence = (int)Math.Clamp(booking.Version + view.Version - 2, 0, int.MaxValue),
     };
 

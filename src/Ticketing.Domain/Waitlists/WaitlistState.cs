@@ -97,7 +97,7 @@ public sealed record WaitlistRules(TimeSpan OfferTime, int MaxPasses, TimeSpan K
     /// <summary>Priorities run from 0 to this.</summary>
     public const int MaxPriority = 100;
 
-    /// <summary>The shop's page on which an offer is booked, with <see cref="WaitlistLetter.EntryMark"/> for the entry; in letters. Null: none.</summary>
+    /// <summary>The shop's page on which an offer is booked, with <see cref="WaitlistOffer.EntryMark"/> for the entry; in letters. Null: none.</summary>
     public string? BookUrl { get; init; }
 
     public static WaitlistRules Default { get; } = new(TimeSpan.FromHours(24), 3, TimeSpan.FromHours(6));

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using Ticketing.Attendees;
+using Ticketing.Customers;
 using Ticketing.Holds;
 using Ticketing.Http;
 using Ticketing.Identifiers;
@@ -57,6 +58,10 @@ public sealed record StartBookingRequest
     /// <summary>Where the tickets are sent. Left out: to the address in the customer's profile.</summary>
     [StringLength(Mail.Mailbox.Longest, MinimumLength = 1)]
     public string? Email { get; init; }
+
+    /// <summary>The language of letters, tickets and receipts (BCP 47). Left out: that of the customer's profile, else the service's.</summary>
+    [StringLength(LocaleTag.Longest, MinimumLength = 1)]
+    public string? Locale { get; init; }
 
     /// <summary>Who comes, in the order of the tickets. Needed where the event requires it (<c>attendee_names</c>, <c>attendee_emails</c>, <c>questions</c>).</summary>
     [Length(0, AttendeeForm.MostTickets)]
@@ -251,6 +256,10 @@ public record BookingResponse
 
     public required string? Email { get; init; }
 
+    /// <summary>The language of its letters, tickets and receipts (BCP 47). Not there: nobody said.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Locale { get; init; }
+
     /// <summary>The same as <c>user_id</c>. Not there: a guest's.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? CustomerId { get; init; }
@@ -305,6 +314,7 @@ public record BookingResponse
             Version = booking.Version,
             UserId = booking.Customer,
             Email = booking.Email,
+            Locale = booking.Locale,
             CustomerId = booking.Customer,
             PriceBreakdown = PriceBreakdownResponse.Of(booking.PricesNow, booking.Currency),
             HoldToken = token,
@@ -334,6 +344,7 @@ public record BookingResponse
             ConfirmedAt = hold.ConfirmedAt ?? hold.CreatedAt,
             Version = 1,
             Email = TicketHolder.ContactOf(hold.Customer) ?? hold.Email,
+            Locale = hold.Locale,
             TicketStatus = Bookings.TicketStatus.Pending,
         },
         now,

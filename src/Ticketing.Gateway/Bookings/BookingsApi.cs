@@ -77,7 +77,7 @@ public sealed class BookingsApi(IGrainFactory grains, IBookingService service, I
     /// <summary>The booking, if the caller may know of it; without what is personal, if that is all that they may.</summary>
     internal async Task<BookingView?> SeenAsync(Request request) =>
         BookingId.TryParse(request.Route("id"), out var id) && await service.FindAsync(id) is { } booking && ownership.MaySee(request, booking.Customer, booking.SecretHash)
-            ? Ownership.IsOwn(request, booking.Customer, booking.SecretHash) ? booking : booking with { Email = null }
+            ? Ownership.IsOwn(request, booking.Customer, booking.SecretHash) ? booking : booking with { Email = null, Locale = null }
             : null;
 
     /// <summary>The booking, if the caller may change it.</summary>
@@ -158,6 +158,7 @@ public sealed class BookingsApi(IGrainFactory grains, IBookingService service, I
         var customer = request.Caller.Customer;
         List<FieldError> errors = [];
         EmailAddress.Check(body.Email, "email", errors);
+        LocaleTag.Check(body.Locale, errors);
         var given = AttendeesGiven.By(request.Caller, body.Attendees, body.Answers);
         if (body.HoldId is { } id)
         {
@@ -166,7 +167,7 @@ public sealed class BookingsApi(IGrainFactory grains, IBookingService service, I
                 : Renamed.Of("hold_token", body.HoldToken, "payment_token", body.PaymentToken, errors);
             HoldWish.CheckCode(body.Code, errors);
             return errors.Count > 0 ? Problems.Invalid(errors)
-                : HoldId.TryFrom(id, out var hold) ? Started(request, await service.StartAsync(hold, customer, body.PaymentMethod, shown, body.Email, given: given))
+                : HoldId.TryFrom(id, out var hold) ? Started(request, await service.StartAsync(hold, customer, body.PaymentMethod, shown, body.Email, body.Locale, given: given))
                 : Problems.From(RefusalCode.HoldNotFound);
         }
 
@@ -191,7 +192,7 @@ public sealed class BookingsApi(IGrainFactory grains, IBookingService service, I
             return tooMany;
         }
 
-        var (answer, token) = await service.StartAsync(wish, customer, body.PaymentMethod, body.Email, given);
+        var (answer, token) = await service.StartAsync(wish, customer, body.PaymentMethod, body.Email, body.Locale, given);
         if (answer.Refusal is null)
         {
             taking.Keep();

@@ -16,7 +16,7 @@ public sealed record CustomerRequest
     public string? Email { get; init; }
 
     /// <summary>A language tag (BCP 47), such as <c>en</c> or <c>de-AT</c>.</summary>
-    [StringLength(35, MinimumLength = 1)]
+    [StringLength(LocaleTag.Longest, MinimumLength = 1)]
     public string? Locale { get; init; }
 }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -12,9 +11,6 @@ namespace Ticketing.Customers;
 /// <summary>Customers' own profiles, and who is blocked.</summary>
 public sealed class CustomersApi(IGrainFactory grains, BlockedCustomers blockedCustomers, TimeProvider time)
 {
-    private static readonly SearchValues<char> LocaleLetters =
-        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-");
-
     public void Map(IEndpointRouteBuilder api)
     {
         var own = api.MapGroup("/api/v1/customers/me").WithTags("Customers");
@@ -43,11 +39,7 @@ public sealed class CustomersApi(IGrainFactory grains, BlockedCustomers blockedC
     {
         List<FieldError> errors = [];
         EmailAddress.Check(body.Email, "email", errors);
-        if (body.Locale is { } locale && locale.AsSpan().ContainsAnyExcept(LocaleLetters))
-        {
-            errors.Add(new FieldError("locale", "locale must be a language tag such as en or de-AT."));
-        }
-
+        LocaleTag.Check(body.Locale, errors);
         if (errors.Count > 0)
         {
             return Problems.Invalid(errors);

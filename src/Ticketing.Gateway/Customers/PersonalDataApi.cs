@@ -76,7 +76,7 @@ public sealed class PersonalDataApi(IGrainFactory grains, PersonalDataExport exp
 
         await bookings.ForgetGuestAsync(booking.BookingId);
         request.Tag(booking.Version);
-        return TypedResults.Ok(BookingResponse.Of(booking with { Email = null }, time.GetUtcNow()));
+        return TypedResults.Ok(BookingResponse.Of(booking with { Email = null, Locale = null }, time.GetUtcNow()));
     }
 
     private IErasureGrain Grain(string customer) => grains.GetGrain<IErasureGrain>(customer);

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Ticketing.Attendees;
+using Ticketing.Customers;
 using Ticketing.Http;
 
 namespace Ticketing.Holds;
@@ -110,6 +111,10 @@ public sealed record BookRequest
     /// <summary>Where a guest's tickets are sent.</summary>
     [StringLength(Mail.Mailbox.Longest, MinimumLength = 1)]
     public string? Email { get; init; }
+
+    /// <summary>The language of letters, tickets and receipts (BCP 47). Left out: that of the customer's profile, else the service's.</summary>
+    [StringLength(LocaleTag.Longest, MinimumLength = 1)]
+    public string? Locale { get; init; }
 
     /// <summary>Who comes, in the order of the tickets. Needed where the event requires it (<c>attendee_names</c>, <c>attendee_emails</c>, <c>questions</c>).</summary>
     [Length(0, AttendeeForm.MostTickets)]

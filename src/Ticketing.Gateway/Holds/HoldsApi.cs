@@ -120,6 +120,7 @@ public sealed class HoldsApi(IGrainFactory grains, IHoldService holds, IBookingS
     {
         List<FieldError> errors = [];
         EmailAddress.Check(body.Email, "email", errors);
+        LocaleTag.Check(body.Locale, errors);
         var given = AttendeesGiven.By(request.Caller, body.Attendees, body.Answers);
         var (voucher, mayNot) = VoucherOf(body, request.Caller, errors);
         if (mayNot is not null)
@@ -134,7 +135,7 @@ public sealed class HoldsApi(IGrainFactory grains, IHoldService holds, IBookingS
                 : Renamed.Of("hold_token", body.HoldToken, "payment_token", body.PaymentToken, errors);
             HoldWish.CheckCode(body.Code, errors);
             return errors.Count > 0 ? Problems.Invalid(errors)
-                : HoldId.TryFrom(id, out var hold) ? Show(request, await bookings.BookAsync(BookHold.Of(hold, shown, voucher, body.Email), request.Caller.Customer, given))
+                : HoldId.TryFrom(id, out var hold) ? Show(request, await bookings.BookAsync(BookHold.Of(hold, shown, voucher, body.Email, body.Locale), request.Caller.Customer, given))
                 : Problems.From(RefusalCode.HoldNotFound);
         }
 
@@ -151,7 +152,7 @@ public sealed class HoldsApi(IGrainFactory grains, IHoldService holds, IBookingS
             return tooMany;
         }
 
-        var booked = await bookings.BookAsync(WishOf(wish, customer, request), voucher, body.Email, request.Caller.Customer, given);
+        var booked = await bookings.BookAsync(WishOf(wish, customer, request), voucher, body.Email, body.Locale, request.Caller.Customer, given);
         if (booked.Token is not null)
         {
             // They are held, also where they can't be booked.

@@ -115,7 +115,7 @@ public sealed class OrganizationsApi(IGrainFactory grains, StaffDirectory direct
             return Problems.From(RefusalCode.OrganizationNotFound);
         }
 
-        var answer = await Grain.PutStaff(id, member with { Role = (StaffRoles)body.Role });
+        var answer = await Grain.PutStaff(id, member with { Role = (StaffRoles)body.Role }, request.Caller.Subject);
         directory.Forget();
         return answer.Organization is { } view
             ? TypedResults.Ok(StaffResponse.Of(view.Staff.First(one => one.Subject == member.Subject)))
@@ -135,7 +135,7 @@ public sealed class OrganizationsApi(IGrainFactory grains, StaffDirectory direct
             return Problems.From(RefusalCode.StaffNotFound);
         }
 
-        var answer = await Grain.RemoveStaff(view.OrganizationId, subject);
+        var answer = await Grain.RemoveStaff(view.OrganizationId, subject, request.Caller.Subject);
         directory.Forget();
         return answer.Refusal is { } refusal ? Problems.From(refusal) : TypedResults.NoContent();
     }

@@ -11,7 +11,7 @@ using Ticketing.Tickets;
 namespace Ticketing.Receipts;
 
 /// <summary>The receipts of a booking, for whoever it is of, and for staff.</summary>
-public sealed class ReceiptsApi(BookingsApi bookings, IEventCatalog catalog, ITicketDocuments documents, TicketLimits limits)
+public sealed class ReceiptsApi(BookingsApi bookings, IEventCatalog catalog, ITicketService tickets, ITicketDocuments documents, TicketLimits limits)
 {
     public void Map(IEndpointRouteBuilder api)
     {
@@ -38,6 +38,7 @@ public sealed class ReceiptsApi(BookingsApi bookings, IEventCatalog catalog, ITi
             return Problems.From(RefusalCode.ReceiptNotFound);
         }
 
+        printed = printed with { Locale = await tickets.LocaleOfAsync(booking) };
         using var turn = await limits.DrawAsync();
         return turn.IsAcquired
             ? TypedResults.File(documents.Receipt(printed), "application/pdf", $"{printed.Number}.pdf")

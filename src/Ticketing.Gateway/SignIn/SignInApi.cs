@@ -26,6 +26,7 @@ public sealed class SignInApi(ISignInService accounts, SessionDesk sessions, Tok
     {
         List<FieldError> errors = [];
         EmailAddress.Check(body.Email, "email", errors);
+        LocaleTag.Check(body.Locale, errors);
         if (errors.Count > 0)
         {
             return Problems.Invalid(errors);

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Ticketing.Customers;
 
 namespace Ticketing.SignIn;
 
@@ -8,8 +9,8 @@ public sealed record SendLinkRequest
     [StringLength(254, MinimumLength = 1)]
     public required string Email { get; init; }
 
-    /// <summary>The language of the letter, such as <c>de</c>. Left out, or one that there is no text for: English.</summary>
-    [StringLength(35, MinimumLength = 2)]
+    /// <summary>The language of the letter (BCP 47), such as <c>de</c>.</summary>
+    [StringLength(LocaleTag.Longest, MinimumLength = 1)]
     public string? Locale { get; init; }
 }
 

@@ -14,7 +14,7 @@ public sealed class BookingService(IGrainFactory grains, IHoldService holds, IEv
 {
     private readonly BlockLanes<BookHold, HoldAnswer> _blocks = new(grains, static (block, command) => block.Book(command), static (block, commands) => block.BookAll(commands));
 
-    public async Task<(BookingAnswer Answer, string? Token)> StartAsync(HoldRequest request, string? customer, string? paymentMethod, string? email = null, GivenAttendees? given = null)
+    public async Task<(BookingAnswer Answer, string? Token)> StartAsync(HoldRequest request, string? customer, string? paymentMethod, string? email = null, string? locale = null, GivenAttendees? given = null)
     {
         if (await WhyNotAsync(request, given) is { } missing)
         {
@@ -29,11 +29,11 @@ public sealed class BookingService(IGrainFactory grains, IHoldService holds, IEv
 
         // What is asked may have changed since.
         var attendees = await AttendeesAsync(placed.Answer.Hold!, given);
-        return (attendees.Refusal is { } wrong ? new BookingAnswer(null, wrong) : await StartAsync(placed.Answer.Hold!, paymentMethod, email, by: null, attendees), placed.Token);
+        return (attendees.Refusal is { } wrong ? new BookingAnswer(null, wrong) : await StartAsync(placed.Answer.Hold!, paymentMethod, (email, locale), by: null, attendees), placed.Token);
     }
 
     public async Task<BookingAnswer> StartAsync(
-        HoldId hold, string? customer, string? paymentMethod, string? token = null, string? email = null, string? by = null, GivenAttendees? given = null, HoldView? seen = null)
+        HoldId hold, string? customer, string? paymentMethod, string? token = null, string? email = null, string? locale = null, string? by = null, GivenAttendees? given = null, HoldView? seen = null)
     {
         if ((seen ?? (await grains.HomeOf(hold).Get(hold)).Hold) is not { ExchangeFor: null } view || !((customer is not null && view.Customer == customer) || PaymentToken.IsOf(view.SecretHash, token)))
         {
@@ -48,10 +48,10 @@ public sealed class BookingService(IGrainFactory grains, IHoldService holds, IEv
 
         var isRepeat = view.AmountMinor == 0 || view.Status != HoldStatus.Active || await Grain(BookingId.Of(hold)).Get() is not null;
         var extended = isRepeat ? view : (await grains.HomeOf(hold).Extend(hold, time.GetUtcNow() + options.Timeout)).Hold;
-        return await StartAsync(extended ?? view, paymentMethod, email, by, attendees);
+        return await StartAsync(extended ?? view, paymentMethod, (email, locale), by, attendees);
     }
 
-    public async Task<BookedHold> BookAsync(HoldRequest request, PaymentVoucher? voucher, string? email, string? customer, GivenAttendees? given = null)
+    public async Task<BookedHold> BookAsync(HoldRequest request, PaymentVoucher? voucher, string? email, string? locale, string? customer, GivenAttendees? given = null)
     {
         if (await WhyNotAsync(request, given) is { } missing)
         {
@@ -60,7 +60,7 @@ public sealed class BookingService(IGrainFactory grains, IHoldService holds, IEv
 
         var placed = await holds.PlaceAsync(request);
         return placed.Answer.Hold is { HoldId: var hold }
-            ? (await BookAsync(BookHold.Of(hold, placed.Token, voucher, email), customer, given)) with { Token = placed.Token }
+            ? (await BookAsync(BookHold.Of(hold, placed.Token, voucher, email, locale), customer, given)) with { Token = placed.Token }
             : new BookedHold(placed.Answer, null);
     }
 
@@ -281,13 +281,13 @@ public sealed class BookingService(IGrainFactory grains, IHoldService holds, IEv
             : null;
     }
 
-    private async Task<BookingAnswer> StartAsync(HoldView hold, string? paymentMethod, string? email, string? by, OrderAttendees attendees)
+    private async Task<BookingAnswer> StartAsync(HoldView hold, string? paymentMethod, (string? Email, string? Locale) reader, string? by, OrderAttendees attendees)
     {
         if (hold.AmountMinor > 0 || attendees.Given is not null)
         {
             // What is said of persons is in no claim: their booking has it before its places are sold, also where they cost nothing.
             var started = await Grain(BookingId.Of(hold.HoldId)).Start(
-                new StartBooking { Hold = hold, Customer = hold.Customer, PaymentMethod = paymentMethod, Email = email, By = by, Attendees = attendees.Given });
+                new StartBooking { Hold = hold, Customer = hold.Customer, PaymentMethod = paymentMethod, Email = reader.Email, Locale = reader.Locale, By = by, Attendees = attendees.Given });
             if (hold.AmountMinor > 0 || started.Refusal is not null)
             {
                 return started;
@@ -295,7 +295,7 @@ public sealed class BookingService(IGrainFactory grains, IHoldService holds, IEv
         }
 
         var voucher = by is not null ? new PaymentVoucher { By = by } : attendees.HasBooking ? OfItsBooking(hold) : null;
-        var booked = await ConfirmAsync(new BookHold(hold.HoldId, TokenHash: 0) { Authorized = true, Email = email, Voucher = voucher });
+        var booked = await ConfirmAsync(new BookHold(hold.HoldId, TokenHash: 0) { Authorized = true, Email = reader.Email, Locale = reader.Locale, Voucher = voucher });
         if (booked is { Refusal: null, Repeated: false, Hold: { } confirmed } && BookingPolicy.RestsWithHome(confirmed))
         {
             await (confirmed.Customer is { } owner ? ListAsync(owner, BookingId.Of(confirmed.HoldId)) : Task.CompletedTask);
@@ -362,7 +362,7 @@ public sealed class BookingService(IGrainFactory grains, IHoldService holds, IEv
         if (attendees.Given is not null)
         {
             missing = (await Grain(BookingId.Of(command.HoldId)).Start(
-                new StartBooking { Hold = known, Customer = known.Customer, Email = command.Email, By = command.Voucher?.By, Attendees = attendees.Given })).Refusal;
+                new StartBooking { Hold = known, Customer = known.Customer, Email = command.Email, Locale = command.Locale, By = command.Voucher?.By, Attendees = attendees.Given })).Refusal;
         }
 
         return (missing is null && attendees.HasBooking ? known : null, missing);

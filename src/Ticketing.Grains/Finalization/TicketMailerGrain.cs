@@ -147,7 +147,7 @@ public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender ma
             return LetterResult.Unavailable;
         }
 
-        var ticket = TicketIssue.Common(view, @event, TicketHolder.Of(letter.Holder, profile));
+        var ticket = TicketIssue.Common(view, @event, TicketHolder.Of(letter.Holder, profile), TicketHolder.LocaleOf(view, letter.Holder, profile));
         return await SendLimited(view, Messages, address, documents.Message(ticket, letter.Places[0], message, address, guest is null ? null : await PageOf(view)));
     }
 
@@ -179,7 +179,7 @@ public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender ma
         }
 
         var issued = await GrainFactory.GetGrain<ITicketIssuerGrain>(GrainKeys.Event(view.BookingId.Hold.EventKey))
-            .Issue(new IssueTickets(view, TicketHolder.Of(letter.Holder, profile)) { Places = letter.Places });
+            .Issue(new IssueTickets(view, TicketHolder.Of(letter.Holder, profile)) { Places = letter.Places, Locale = TicketHolder.LocaleOf(view, letter.Holder, profile) });
         if (issued.Refusal is not null || await GrainFactory.GetGrain<IEventGrain>(GrainKeys.Event(view.BookingId.Hold.EventKey)).Get() is not { } @event)
         {
             return LetterResult.Unavailable;
@@ -213,7 +213,7 @@ public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender ma
         }
 
         var issued = await GrainFactory.GetGrain<ITicketIssuerGrain>(GrainKeys.Event(view.BookingId.Hold.EventKey))
-            .Issue(new IssueTickets(view, TicketHolder.Of(letter.Holder, profile)) { Places = letter.Places });
+            .Issue(new IssueTickets(view, TicketHolder.Of(letter.Holder, profile)) { Places = letter.Places, Locale = TicketHolder.LocaleOf(view, letter.Holder, profile) });
         if (issued.Refusal is { } refusal)
         {
             return refusal.Code == RefusalCode.NoTickets ? LetterResult.NotWanted : LetterResult.Unavailable;
@@ -261,7 +261,8 @@ public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender ma
         }
 
         var now = time.GetUtcNow();
-        var result = await Post.Send(mail, documents.Farewell(TicketIssue.Common(view, @event, TicketHolder.Of(view.Customer, profile)), address, now), time);
+        var ended = TicketIssue.Common(view, @event, TicketHolder.Of(view.Customer, profile), TicketHolder.LocaleOf(view, view.Customer, profile));
+        var result = await Post.Send(mail, documents.Farewell(ended, address, now), time);
         if (result is LetterResult.Sent or LetterResult.Kept)
         {
             await Booking(view.BookingId).LetterSent(new SentLetter { IsFarewell = true });

@@ -64,6 +64,7 @@ public sealed partial class HoldGrain
 
         // A confirmed hold's booking has it by now.
         hold.Email = null;
+        hold.Locale = null;
         hold.Voucher = null;
         await _hold.Changed();
     }
@@ -173,6 +174,7 @@ public sealed partial class HoldGrain
         hold.Code = hold.Code is { } used ? used with { CustomerLimit = null } : null;
         hold.Customer = command.Pseudonym;
         hold.Email = null;
+        hold.Locale = null;
         await _hold.Changed();
     }
 

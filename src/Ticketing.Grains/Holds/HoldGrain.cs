@@ -103,6 +103,7 @@ public sealed partial class HoldGrain : SparseGrain, IHoldGrain, IRemindable
 
         hold.Phase = HoldPhase.Confirmed;
         hold.Email = command.Email;
+        hold.Locale = command.Locale;
         hold.Voucher = command.Voucher;
         hold.EndedAt = Now;
         hold.Untold = true;

@@ -20,6 +20,7 @@ internal static class HoldViews
         Currency = claim.Currency,
         Groups = seat is null ? 0 : 1,
         Email = claim.Email,
+        Locale = claim.Locale,
         Voucher = claim.Voucher,
         SecretHash = claim.SecretHash,
         IndexSlot = claim.IndexSlot,

@@ -46,6 +46,7 @@ public sealed partial class SectionGrain
         {
             Authorized = command.Authorized,
             Email = command.Email,
+            Locale = command.Locale,
             Voucher = command.Voucher,
         });
     }

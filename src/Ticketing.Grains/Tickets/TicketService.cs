@@ -40,18 +40,23 @@ public sealed class TicketService(
             return answer;
         }
 
-        Dictionary<string, string?> names = [];
+        Dictionary<string, CustomerView?> profiles = [];
         foreach (var some in places.Select(booking.HolderOf).OfType<string>().Distinct(StringComparer.Ordinal).Chunk(ProfilesAtOnce))
         {
             foreach (var (holder, profile) in some.Zip(await Task.WhenAll(some.Select(ProfileAsync))))
             {
-                names[holder] = TicketHolder.Of(holder, profile);
+                profiles[holder] = profile;
             }
         }
 
         return answer with
         {
-            Tickets = [.. answer.Tickets.Select(ticket => ticket with { Holder = booking.Attendees?.Of(ticket.Claims.TicketId.Place).Name ?? (booking.HolderOf(ticket.Claims.TicketId.Place) is { } holder ? names[holder] : null) })],
+            Tickets = [.. answer.Tickets.Select(ticket =>
+            {
+                var (place, holder) = (ticket.Claims.TicketId.Place, booking.HolderOf(ticket.Claims.TicketId.Place));
+                var profile = holder is null ? null : profiles[holder];
+                return ticket with { Holder = booking.Attendees?.Of(place).Name ?? TicketHolder.Of(holder, profile), Locale = TicketHolder.LocaleOf(booking, holder, profile) };
+            })],
         };
     }
 
@@ -162,6 +167,9 @@ public sealed class TicketService(
             ? null
             : Refusal.Invalid([new FieldError("to", "to is the id of nobody who is known here. Whoever is to have the ticket saves their profile first (PUT /api/v1/customers/me).")]);
     }
+
+    public async Task<string?> LocaleOfAsync(BookingView booking) =>
+        booking.Locale ?? TicketHolder.LocaleOf(booking, booking.Customer, await ProfileAsync(booking.Customer));
 
     /// <summary>Null for guests: they have none.</summary>
     private async Task<CustomerView?> ProfileAsync(string? customer) =>

@@ -11,7 +11,7 @@ namespace Ticketing.Waitlists;
 
 /// <summary>Keeps nothing: the page knows who is still to be written to.</summary>
 [GrainType("ticketing.waitlist-mailer")]
-public sealed class WaitlistMailerGrain(IMailSender mail, LetterLimit limit, WaitlistRules rules, TicketOptions options, TimeProvider time) : Grain, IWaitlistMailerGrain
+public sealed class WaitlistMailerGrain(IMailSender mail, ITicketDocuments documents, LetterLimit limit, WaitlistRules rules, TicketOptions options, TimeProvider time) : Grain, IWaitlistMailerGrain
 {
     private const string Letters = "waitlist";
 
@@ -30,7 +30,7 @@ public sealed class WaitlistMailerGrain(IMailSender mail, LetterLimit limit, Wai
             return LetterResult.Unavailable;
         }
 
-        var result = await Post.Send(mail, WaitlistLetter.Of(entry, view, address, profile.Name, await PageOf(entry) ?? rules.BookUrl), time);
+        var result = await Post.Send(mail, documents.Offer(new WaitlistOffer(entry, view, profile.Name, await PageOf(entry) ?? rules.BookUrl, profile.Locale), address), time);
         if (result is not (LetterResult.Sent or LetterResult.Kept))
         {
             limit.Return(Letters, address);

@@ -9,14 +9,14 @@ using Ticketing.Tickets;
 
 namespace Ticketing.Waitlists;
 
-public sealed class WaitlistService(IGrainFactory grains, IBookingService bookings, IMailSender mail, LetterLimit limit, TicketOptions options, IIdSource ids) : IWaitlistService
+public sealed class WaitlistService(IGrainFactory grains, IBookingService bookings, IMailSender mail, ITicketDocuments documents, LetterLimit limit, TicketOptions options, IIdSource ids) : IWaitlistService
 {
     /// <summary>Anybody can cause these: they keep no letter of an offer back.</summary>
     private const string Letters = "waitlist-join";
 
     public bool Invites => options.PagesUrl is not null;
 
-    public async Task<BookingAnswer> BookAsync(WaitlistView view, string? paymentMethod, string by, GivenAttendees? given = null)
+    public async Task<BookingAnswer> BookAsync(WaitlistView view, string? paymentMethod, string by, GivenAttendees? given = null, string? locale = null)
     {
         if (WaitlistDecisions.WhyNotBook(view) is { } refusal)
         {
@@ -24,7 +24,7 @@ public sealed class WaitlistService(IGrainFactory grains, IBookingService bookin
         }
 
         var entry = view.Entry;
-        var answer = await bookings.StartAsync(view.Hold!.Value, entry.Customer, paymentMethod, by: by == entry.Customer ? null : by, given: given);
+        var answer = await bookings.StartAsync(view.Hold!.Value, entry.Customer, paymentMethod, locale: locale, by: by == entry.Customer ? null : by, given: given);
         if (answer.Refusal is null)
         {
             await Line(entry.Id.Event).Booked(entry.Id);
@@ -41,7 +41,7 @@ public sealed class WaitlistService(IGrainFactory grains, IBookingService bookin
             return RefusalCode.None;
         }
 
-        var outcome = await mail.SendAsync(WaitlistLetter.Invite($"waitlist-join.{ids.NextGuid():N}", view, email, options.PagesUrl + path, locale));
+        var outcome = await mail.SendAsync(documents.Invitation($"waitlist-join.{ids.NextGuid():N}", view, options.PagesUrl + path, email, locale));
         if (outcome.Result is MailResult.Sent or MailResult.Kept)
         {
             return RefusalCode.None;

@@ -1,4 +1,5 @@
 using System.Net.Mail;
+using Ticketing.Texts;
 
 namespace Ticketing.Mail;
 
@@ -22,6 +23,9 @@ public sealed record MailOptions
 
     /// <summary>Mail:From. Who the letters are from, such as <c>Tickets &lt;tickets@example.org&gt;</c>.</summary>
     public MailAddress From { get; init; } = new("tickets@localhost");
+
+    /// <summary>Mail:Language. Of letters, tickets and receipts for those who gave none, or one that there are no texts in. Default: en.</summary>
+    public Language Language { get; init; }
 
     /// <summary>Mail:Folder. Where letters are put that are not sent. Default: mail.</summary>
     public string Folder { get; init; } = "mail";

@@ -123,7 +123,11 @@ internal static class ConfigurationSetup
             .AddSingleton(TicketSettings.From(builder.Configuration))
             .AddSingleton(FinalizationSettings.From(builder.Configuration))
             .AddSingleton(SalesSettings.From(builder.Configuration))
-            .AddSingleton<Tickets.ITicketDocuments>(static services => new Documents.TicketDocuments { Organizer = services.GetRequiredService<MailOptions>().From })
+            .AddSingleton<Tickets.ITicketDocuments>(static services => new Documents.TicketDocuments
+            {
+                Organizer = services.GetRequiredService<MailOptions>().From,
+                Language = services.GetRequiredService<MailOptions>().Language,
+            })
             .AddSingleton(MailSettings.From(builder.Configuration))
             .AddSingleton(PageSettings.From(builder.Configuration))
             .AddSingleton<MailTransport>()

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Mail;
 using Ticketing.Mail;
+using Ticketing.Texts;
 
 namespace Ticketing.Configuration;
 
@@ -12,6 +13,7 @@ internal static class MailSettings
         var reader = new SettingsReader(configuration);
         var defaults = new MailOptions();
         var from = reader.Text("Mail:From", "");
+        var language = reader.Text("Mail:Language", defaults.Language.Tag());
         var options = new MailOptions
         {
             Host = reader.Text("Mail:Host", "") is { Length: > 0 } host ? host : null,
@@ -22,11 +24,13 @@ internal static class MailSettings
             // A mounted file often ends with a line end, which is no part of the secret.
             Password = reader.Text("Mail:Password", "").TrimEnd('\r', '\n') is { Length: > 0 } password ? password : null,
             From = MailAddress.TryCreate(from, out var address) && Mailbox.IsOne(address.Address) ? address : defaults.From,
+            Language = Languages.TryFind(language, out var known) ? known : defaults.Language,
             Folder = reader.Text("Mail:Folder", defaults.Folder),
             Timeout = reader.Duration("Mail:Timeout", defaults.Timeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(2)),
             Attempts = (int)reader.Number("Mail:Attempts", defaults.Attempts, 1, 10),
         };
         reader.Check(from.Length == 0 || (address is not null && Mailbox.IsOne(address.Address)), $"Mail:From must be an address such as Tickets <tickets@example.org>, not '{from}'.");
+        reader.Check(Languages.TryFind(language, out _), $"Mail:Language must be one of {string.Join(", ", Languages.All.Select(static one => one.Tag()))}, not '{language}'.");
         reader.Check(options.Host is null || from.Length > 0, "Mail:Host needs Mail:From: servers take letters from addresses that they know.");
         reader.Check(options.Host is not null || options.User is null, "Mail:User is set, but Mail:Host is not.");
         reader.Check(options.User is null == options.Password is null, "Mail:User and Mail:Password must be set together.");

@@ -21,7 +21,7 @@ internal sealed partial class UnknownSettings(IConfiguration configuration, ILog
         "Finalization:Attempts", "Finalization:Concurrency", "Finalization:MailAttempts", "Finalization:Share",
         "Holds:Grace", "Holds:MaxQuantity", "Holds:PoolSize", "Holds:Ttl",
         "House:HoldTtl",
-        "Mail:Attempts", "Mail:Folder", "Mail:From", "Mail:Host", "Mail:Password", "Mail:Port", "Mail:StartTls", "Mail:Timeout", "Mail:User",
+        "Mail:Attempts", "Mail:Folder", "Mail:From", "Mail:Host", "Mail:Language", "Mail:Password", "Mail:Port", "Mail:StartTls", "Mail:Timeout", "Mail:User",
         "Pages:EmbedOrigins", "Pages:TimeZone", "Pages:Url",
         "Payments:Provider", "Payments:Seller", "Payments:Stripe:ApiBase", "Payments:Stripe:ConnectWebhookSecret", "Payments:Stripe:PublishableKey", "Payments:Stripe:SecretKey", "Payments:Stripe:WebhookSecret", "Payments:WebhookSecret", "Payments:Window",
         "RateLimit:Burst", "RateLimit:LettersPerHour", "RateLimit:MissesPerSecond", "RateLimit:PerSecond", "RateLimit:Places", "RateLimit:Streams", "RateLimit:TrustedProxies", "RateLimit:UnaskedLettersPerHour",

@@ -135,6 +135,7 @@ public sealed class BookingPages(
             return NotHere(request);
         }
 
+        printed = printed with { Locale = await tickets.LocaleOfAsync(booking) };
         using var turn = await limits.DrawAsync();
         return turn.IsAcquired
             ? Results.File(documents.Receipt(printed), "application/pdf", $"{printed.Number}.pdf")

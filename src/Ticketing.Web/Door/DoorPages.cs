@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Ticketing.Security;
 using Ticketing.SignIn;
+using Ticketing.Texts;
 using Ticketing.Web.Http;
 using Ticketing.Web.Texts;
 
@@ -95,7 +96,7 @@ public sealed class DoorPages(ISignInService accounts, StaffSignIn? provider = n
 
     /// <summary>In the language that the address names, else the reader's.</summary>
     private static TextBook TextsOf(PageRequest request) =>
-        Languages.TryFind(request.Query("lang"), out var language) ? TextBook.Of(language) : request.Texts;
+        Languages.TryFind(request.Query("lang"), out var language) ? PageTexts.Of(language) : request.Texts;
 
     private static IResult Text(string type, Action<Utf8JsonWriter> json) => Results.Bytes(Json(json), type);
 

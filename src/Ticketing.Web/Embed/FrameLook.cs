@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Ticketing.Texts;
 using Ticketing.Web.Http;
-using Ticketing.Web.Texts;
 
 namespace Ticketing.Web.Embed;
 

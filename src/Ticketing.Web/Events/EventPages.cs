@@ -9,11 +9,11 @@ using Ticketing.Events;
 using Ticketing.Http;
 using Ticketing.Identifiers;
 using Ticketing.Money;
+using Ticketing.Texts;
 using Ticketing.Web.Embed;
 using Ticketing.Web.Holds;
 using Ticketing.Web.Http;
 using Ticketing.Web.Waitlists;
-using Ticketing.Web.Texts;
 
 namespace Ticketing.Web.Events;
 

@@ -1,7 +1,7 @@
 using Ticketing.Codes;
 using Ticketing.Events;
+using Ticketing.Texts;
 using Ticketing.Tickets;
-using Ticketing.Web.Texts;
 
 namespace Ticketing.Web.Events;
 

@@ -10,6 +10,7 @@ using Ticketing.Identifiers;
 using Ticketing.Mail;
 using Ticketing.Payments;
 using Ticketing.Security;
+using Ticketing.Texts;
 using Ticketing.Web.Attendees;
 using Ticketing.Web.Http;
 using Ticketing.Web.Layout;
@@ -99,6 +100,7 @@ public sealed class CheckoutPages(IGrainFactory grains, IBookingService bookings
             paymentMethod: null,
             checkout.Token,
             email,
+            request.Texts.Language.Tag(),
             given: checkout.Booking is null ? new GivenAttendees(AttendeeFields.Read(request, checkout.Event?.Attendees, checkout.Quantity), IsStaff: false) : null,
             seen: checkout.Hold);
         if (started.Refusal is { Code: RefusalCode.InvalidField } wrong)

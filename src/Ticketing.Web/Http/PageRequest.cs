@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Ticketing.Events;
 using Ticketing.Http;
+using Ticketing.Texts;
 using Ticketing.Web.Embed;
 using Ticketing.Web.Layout;
 using Ticketing.Web.Texts;
@@ -19,7 +20,7 @@ public sealed class PageRequest(HttpContext http, IFormCollection? form, string 
     public HttpContext Http { get; } = http;
 
     /// <summary>What the reader's language says.</summary>
-    public TextBook Texts { get; private set; } = TextBook.Of(Languages.Of(http.Request));
+    public TextBook Texts { get; private set; } = PageTexts.Of(http.Request);
 
     /// <summary>How the page looks in a frame on somebody's own site. Null: it fills the window.</summary>
     public FrameLook? Frame { get; private set; }
@@ -77,7 +78,7 @@ public sealed class PageRequest(HttpContext http, IFormCollection? form, string 
     public void OpenInFrame(FrameLook look)
     {
         Frame = look;
-        Texts = look.Language is { } language ? TextBook.Of(language) : Texts;
+        Texts = look.Language is { } language ? PageTexts.Of(language) : Texts;
         var headers = Http.Response.Headers;
         headers.XFrameOptions = default;
         headers["Referrer-Policy"] = "same-origin";

@@ -9,8 +9,8 @@ using Ticketing.Http;
 using Ticketing.Mail;
 using Ticketing.Security;
 using Ticketing.SignIn;
+using Ticketing.Texts;
 using Ticketing.Web.Http;
-using Ticketing.Web.Texts;
 
 namespace Ticketing.Web.SignIn;
 

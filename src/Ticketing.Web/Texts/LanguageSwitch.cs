@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Ticketing.Texts;
 using Ticketing.Web.Http;
 
 namespace Ticketing.Web.Texts;
@@ -12,7 +13,7 @@ internal static class LanguageSwitch
     {
         if (Languages.TryFind(request.Field("language"), out var language))
         {
-            request.Http.Response.Cookies.Append(Languages.Cookie, language.Tag(), new CookieOptions
+            request.Http.Response.Cookies.Append(PageTexts.Cookie, language.Tag(), new CookieOptions
             {
                 MaxAge = Kept,
                 HttpOnly = true,

@@ -12,13 +12,13 @@ using Ticketing.Identifiers;
 using Ticketing.Mail;
 using Ticketing.Security;
 using Ticketing.SignIn;
+using Ticketing.Texts;
 using Ticketing.Waitlists;
 using Ticketing.Web.Attendees;
 using Ticketing.Web.Events;
 using Ticketing.Web.Holds;
 using Ticketing.Web.Http;
 using Ticketing.Web.Layout;
-using Ticketing.Web.Texts;
 
 namespace Ticketing.Web.Waitlists;
 
@@ -189,7 +189,7 @@ public sealed class WaitlistPages(
 
         var form = (await catalog.FindAsync(view.Entry.Id.Event))?.View.Attendees;
         var given = new GivenAttendees(AttendeeFields.Read(request, form, view.Entry.Quantity), IsStaff: false);
-        var answer = await waitlist.BookAsync(view, paymentMethod: null, view.Entry.Customer, given);
+        var answer = await waitlist.BookAsync(view, paymentMethod: null, view.Entry.Customer, given, request.Texts.Language.Tag());
         return answer.Booking is { } booking
             ? await ToCheckoutAsync(request, view.Entry, booking.BookingId.Hold)
             : await ShowAsync(request, view, answer.Refusal!);

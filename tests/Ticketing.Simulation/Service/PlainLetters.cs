@@ -1,7 +1,9 @@
 using Ticketing.Events;
 using Ticketing.Mail;
+using Ticketing.Organizations;
 using Ticketing.Receipts;
 using Ticketing.Tickets;
+using Ticketing.Waitlists;
 
 namespace Ticketing.Simulation;
 
@@ -44,6 +46,12 @@ public sealed class PlainLetters : ITicketDocuments
     };
 
     public MailLetter SignIn(SignInLetter link, string address) => new() { Id = link.Id, To = address, Subject = "", Text = link.Address, Html = "" };
+
+    public MailLetter Invitation(string id, EventView view, string link, string address, string? locale) => new() { Id = id, To = address, Subject = view.Name, Text = link, Html = "" };
+
+    public MailLetter Offer(WaitlistOffer offer, string address) => new() { Id = $"waitlist.{offer.Entry.Id}.{offer.Entry.Offers}", To = address, Subject = offer.Event.Name, Text = "", Html = "" };
+
+    public MailLetter AccessLost(LostAccess lost, string organization, string address, string? locale) => new() { Id = $"access-lost.{lost.Number}", To = address, Subject = organization, Text = "", Html = "" };
 
     public MailLetter Farewell(TicketView ended, string address, DateTimeOffset now) => new()
     {

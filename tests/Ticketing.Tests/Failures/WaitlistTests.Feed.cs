@@ -1,4 +1,5 @@
 using Ticketing.Customers;
+using Ticketing.Documents;
 using Ticketing.Events;
 using Ticketing.Feeds;
 using Ticketing.Holds;
@@ -100,7 +101,7 @@ public sealed partial class WaitlistTests
     public void A_letter_leads_to_the_shop_and_says_names_as_they_are()
     {
         var entry = new WaitlistEntry { Id = WaitlistEntryId.Of(EventId.FromKey(5), 3, 1), Quantity = 2, Offers = 1 };
-        var letter = WaitlistLetter.Of(entry, new EventView { Name = "Rock & Roll" }, "ann@example.org", null, "https://shop.example/w?e={entry_id}&l=en");
+        var letter = new TicketDocuments().Offer(new WaitlistOffer(entry, new EventView { Name = "Rock & Roll" }, Name: null, "https://shop.example/w?e={entry_id}&l=en", Locale: null), "ann@example.org");
         Assert.Contains($"https://shop.example/w?e={entry.Id}&l=en", letter.Text, StringComparison.Ordinal);
         Assert.Contains($"href=\"https://shop.example/w?e={entry.Id}&amp;l=en\"", letter.Html, StringComparison.Ordinal);
         Assert.Contains("Rock &amp; Roll", letter.Html, StringComparison.Ordinal);
@@ -113,7 +114,7 @@ public sealed partial class WaitlistTests
     public void A_letter_without_a_shop_s_page_says_which_entry_it_is_and_how_it_is_booked()
     {
         var entry = new WaitlistEntry { Id = WaitlistEntryId.Of(EventId.FromKey(5), 3, 1), Quantity = 2, Offers = 1 };
-        var letter = WaitlistLetter.Of(entry, new EventView { Name = "Concert" }, "ann@example.org", null, null);
+        var letter = new TicketDocuments().Offer(new WaitlistOffer(entry, new EventView { Name = "Concert" }, Name: null, BookUrl: null, Locale: null), "ann@example.org");
         Assert.All([letter.Text, letter.Html], text =>
         {
             Assert.Contains($"open your entry {entry.Id}.", text, StringComparison.Ordinal);

@@ -89,6 +89,7 @@ public sealed class AwaitedCallTests
         HoldGrain → EventGrain
         HoldGrain → FeedGrain
         HoldGrain → SectionGrain
+        OrganizationsGrain → CustomerGrain
         PaymentGrain → BookingGrain
         PaymentGrain → EventGrain
         PaymentGrain → HoldGrain

@@ -39,7 +39,7 @@ public sealed class OrganizationTests
 
         // As another gateway would: this one's own memory is not told.
         await houses.Service.Office.Grains.GetGrain<Ticketing.Organizations.IOrganizationsGrain>(Ticketing.Organizations.IOrganizationsGrain.All)
-            .RemoveStaff(houses.North.Organization, "north-manager");
+            .RemoveStaff(houses.North.Organization, "north-manager", by: null);
         houses.Service.Office.Time.Advance(TimeSpan.FromSeconds(1));
         await houses.DoAsync("GET", $"{path}/codes", manager, null, 403);
         await houses.DoAsync("GET", $"/api/v1/organizations/{houses.North.Organization}", manager, null, 403);

@@ -291,6 +291,12 @@ public sealed class TicketHttpTests : IAsyncLifetime
 
         public MailLetter Farewell(TicketView ended, string address, DateTimeOffset now) => throw new NotSupportedException();
 
+        public MailLetter Invitation(string id, Ticketing.Events.EventView view, string link, string address, string? locale) => throw new NotSupportedException();
+
+        public MailLetter Offer(Ticketing.Waitlists.WaitlistOffer offer, string address) => throw new NotSupportedException();
+
+        public MailLetter AccessLost(Ticketing.Organizations.LostAccess lost, string organization, string address, string? locale) => throw new NotSupportedException();
+
         public void Dispose() => _isOpen.Dispose();
     }
 }

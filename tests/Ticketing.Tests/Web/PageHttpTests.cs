@@ -146,6 +146,26 @@ public sealed partial class PageHttpTests(RunningService service) : IClassFixtur
     }
 
     [Fact]
+    public async Task An_order_keeps_the_language_of_the_page_that_it_was_made_on()
+    {
+        const string german = "; ticketing-language=de";
+        var id = await EventAsync();
+        using var page = await GetAsync($"/e/{id}");
+        var html = await page.Content.ReadAsStringAsync();
+        var cookie = Header(page, "Set-Cookie").Split(';')[0];
+        using var held = await SendAsync($"/e/{id}/hold", cookie + german, [new("form-token", Field(html, "form-token")), new("key", Field(html, "key")), new("from", "places"), new("places-general", "1")]);
+        var holder = held.Headers.GetValues("Set-Cookie").First(static set => set.StartsWith("ticketing-holder=", StringComparison.Ordinal)).Split(';')[0];
+        var path = held.Headers.Location!.OriginalString;
+        using var booked = await SendAsync($"{path}/pay", $"{cookie}; {holder}{german}", [new("form-token", Field(html, "form-token")), new("email", "anna@example.org")]);
+        Assert.StartsWith("/my/", booked.Headers.Location?.OriginalString, StringComparison.Ordinal);
+
+        using HttpRequestMessage look = new(HttpMethod.Get, $"/api/v1/bookings/{booked.Headers.Location!.OriginalString["/my/".Length..]}");
+        look.Headers.Add("X-Payment-Token", holder["ticketing-holder=".Length..]);
+        using var shown = await service.Client.SendAsync(look);
+        Assert.Equal("de", (await shown.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("locale").GetString());
+    }
+
+    [Fact]
     public async Task Ticket_types_are_chosen_by_number_and_the_checkout_shows_lines_and_fees()
     {
         var id = await EventAsync(new

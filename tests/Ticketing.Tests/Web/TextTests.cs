@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using Ticketing.Configuration;
+using Ticketing.Documents;
+using Ticketing.Texts;
 using Ticketing.Web.Texts;
 using Microsoft.Extensions.Configuration;
 
@@ -8,14 +10,41 @@ namespace Ticketing.Tests.Web;
 /// <summary>What pages say, in each language.</summary>
 public sealed partial class TextTests
 {
-    private static readonly TextBook English = TextBook.Of(Language.English);
-    private static readonly TextBook German = TextBook.Of(Language.German);
+    private static readonly TextBook English = PageTexts.Of(Language.English);
+    private static readonly TextBook German = PageTexts.Of(Language.German);
 
-    [Fact]
-    public void Each_language_says_all_and_leaves_the_same_gaps()
+    public static TheoryData<string> Books => ["pages", "letters"];
+
+    [Theory]
+    [MemberData(nameof(Books))]
+    public void Each_language_says_all_and_leaves_the_same_gaps(string book)
     {
-        Assert.Equal(English.Keys.Order(StringComparer.Ordinal), German.Keys.Order(StringComparer.Ordinal));
-        Assert.All(English.Keys, static key => Assert.Equal(Gaps(English[key]), Gaps(German[key])));
+        var (english, german) = book == "pages" ? (English, German) : (PaperTexts.Of(Language.English), PaperTexts.Of(Language.German));
+
+        Assert.Equal(english.Keys.Order(StringComparer.Ordinal), german.Keys.Order(StringComparer.Ordinal));
+
+        // How times and amounts are written is each language's own: one names the day of the week, the other does not.
+        Assert.All(english.Keys.Where(static key => !key.StartsWith("Format.", StringComparison.Ordinal)), key => Assert.Equal(Gaps(english[key]), Gaps(german[key])));
+    }
+
+    [Theory]
+    [InlineData("de", true, "de")]
+    [InlineData("DE-at", true, "de")]
+    [InlineData("en-GB-oxendict", true, "en")]
+    [InlineData("zh-Hant-TW", true, null)]
+    [InlineData("de-1996-u-co-phonebk-x-mine", true, "de")]
+    [InlineData("x-mine", true, null)]
+    [InlineData("den", true, null)]
+    [InlineData("de_DE", false, null)]
+    [InlineData("de-", false, "de")]
+    [InlineData("d", false, null)]
+    [InlineData("de-DE.UTF-8", false, "de")]
+    [InlineData("de\n", false, null)]
+    [InlineData("", false, null)]
+    public void A_language_tag_is_told_from_what_is_none_and_matched_by_its_language(string tag, bool isTag, string? language)
+    {
+        Assert.Equal(isTag, Languages.IsTag(tag));
+        Assert.Equal(language, Languages.Of(tag)?.Tag());
     }
 
     [Theory]

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Ticketing.Money;
 
-namespace Ticketing.Web.Texts;
+namespace Ticketing.Texts;
 
 /// <summary>Money and times, as the reader's language writes them.</summary>
 public static class Wording

@@ -2,23 +2,23 @@ using System.Collections;
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Globalization;
+using System.Reflection;
 using System.Resources;
 using System.Text.Json;
 
-namespace Ticketing.Web.Texts;
+namespace Ticketing.Texts;
 
 /// <summary>
-/// What pages say, in one language: every <c>Texts/*.{language}.resx</c> together. The service runs without cultures of the machine,
-/// so names of days and months and the forms of numbers are texts too.
+/// What an assembly says in one language: its <c>Texts/*.{language}.resx</c> together, and those of this one. The service runs without
+/// cultures of the machine, so names of days and months and the forms of numbers are texts too.
 /// </summary>
 public sealed class TextBook
 {
-    private static readonly FrozenDictionary<Language, TextBook> Books = Languages.All.ToFrozenDictionary(static language => language, static language => new TextBook(language));
-
     private readonly FrozenDictionary<string, string> _texts;
     private readonly ConcurrentDictionary<string, string> _forScripts = new(StringComparer.Ordinal);
 
-    private TextBook(Language language) => (Language, _texts) = (language, Read(language).ToFrozenDictionary(StringComparer.Ordinal));
+    private TextBook(Language language, Assembly assembly) =>
+        (Language, _texts) = (language, new[] { typeof(TextBook).Assembly, assembly }.SelectMany(one => Read(language, one)).ToFrozenDictionary(StringComparer.Ordinal));
 
     public Language Language { get; }
 
@@ -29,7 +29,8 @@ public sealed class TextBook
 
     public bool Has(string key) => _texts.ContainsKey(key);
 
-    public static TextBook Of(Language language) => Books[language];
+    /// <summary>One in each language.</summary>
+    public static FrozenDictionary<Language, TextBook> AllOf(Assembly assembly) => Languages.All.ToFrozenDictionary(static language => language, language => new TextBook(language, assembly));
 
     /// <summary>The text with its {0}, {1} filled in.</summary>
     public string Say(string key, params ReadOnlySpan<object?> values) => string.Format(CultureInfo.InvariantCulture, this[key], values);
@@ -46,20 +47,16 @@ public sealed class TextBook
     /// <summary>A whole number, its thousands apart.</summary>
     public string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture).Replace(",", this["Number.Thousands"], StringComparison.Ordinal);
 
-    private static Dictionary<string, string> Read(Language language)
+    private static IEnumerable<KeyValuePair<string, string>> Read(Language language, Assembly assembly)
     {
-        Dictionary<string, string> texts = new(StringComparer.Ordinal);
-        var assembly = typeof(TextBook).Assembly;
         foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith("texts/", StringComparison.Ordinal)
             && name.EndsWith($".{language.Tag()}.resources", StringComparison.Ordinal)))
         {
             using ResourceReader reader = new(assembly.GetManifestResourceStream(name)!);
             foreach (DictionaryEntry entry in reader)
             {
-                texts.Add((string)entry.Key, (string)entry.Value!);
+                yield return KeyValuePair.Create((string)entry.Key, (string)entry.Value!);
             }
         }
-
-        return texts;
     }
 }
