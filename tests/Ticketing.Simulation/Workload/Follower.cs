@@ -12,7 +12,7 @@ public sealed class Follower(Town town)
     {
         var key = $"hook-{town.World.Work.Bits():x16}-{town.World.Work.Bits():x16}";
         var reply = await town.InsistAsync(
-            () => new Ask("POST", "/api/v1/admin/webhooks", _body) { Caller = Town.Boss, Headers = new Dictionary<string, string> { ["Idempotency-Key"] = key } }, tries: 100);
+            () => new Ask("POST", "/api/v1/admin/webhooks", _body) { Caller = Town.Boss, Headers = new Dictionary<string, string> { ["Idempotency-Key"] = key } }, tries: 1_000);
         town.History.Require(reply.Status == 201 && reply.Text("secret") is not null, "HTTP", () => $"subscribing gave {reply}");
         WebhookId = reply.Text("id");
         town.History.FollowsHoldsFrom = town.Options.FollowsHolds ? town.Now : HoldRecord.Never;

@@ -82,7 +82,8 @@ public sealed class Planner(Town town)
 
     private async Task RemoveSeatsAsync(EventRecord @event, SectionRecord section)
     {
-        string[] seats = [.. section.Seats.Where(seat => !town.History.MayBeMissing(@event, seat, town.Now, town.Now) && _chance.Hits(0.25)).Take(3)];
+        // The first stays: a section whose last seat goes is there no more.
+        string[] seats = [.. section.Seats.Skip(1).Where(seat => !town.History.MayBeMissing(@event, seat, town.Now, town.Now) && _chance.Hits(0.25)).Take(3)];
         if (seats.Length == 0)
         {
             return;
