@@ -159,7 +159,6 @@ public sealed class PageTests(Stage stage)
             ("cancel", $"{booking}/cancel"),
             ("give-back", $"{booking}/give-back"),
             ("give-back-one", $"{booking}/give-back?ticket=1"),
-            ("pass", $"{booking}/tickets/1/pass"),
             ("not-found", "/nothing-here"),
         ];
     }

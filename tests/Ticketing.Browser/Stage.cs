@@ -78,6 +78,9 @@ public class Stage : IAsyncLifetime
     /// <summary>Somebody else holds seats.</summary>
     public async Task HoldAsync(string @event, params string[] seats) => Text(await _service!.PostAsync("/api/v1/holds", new { event_id = @event, seats }), "hold_id");
 
+    /// <summary>Somebody else holds places without numbers.</summary>
+    public async Task HoldPlacesAsync(string @event, string section, int places) => Text(await _service!.PostAsync("/api/v1/holds", new { event_id = @event, section, qty = places }), "hold_id");
+
     /// <summary>Seats of a section are taken away for good.</summary>
     public async Task TakeAwayAsync(string @event, string section, params string[] seats)
     {

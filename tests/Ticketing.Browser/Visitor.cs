@@ -107,6 +107,11 @@ public sealed class Visitor : IAsyncDisposable
             await Page.Locator("#email").FillAsync(email);
         }
 
+        if (token != "tok_success")
+        {
+            await Page.GetByText("Try another outcome").ClickAsync();
+        }
+
         await Page.Locator($"input[value={token}]").CheckAsync();
         await Page.Locator("#pay button").ClickAsync();
     }

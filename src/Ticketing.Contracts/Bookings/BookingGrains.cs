@@ -37,7 +37,7 @@ public interface IBookingGrain : IGrainWithStringKey
     [Alias("history")]
     Task<ImmutableArray<BookingStep>> History();
 
-    /// <summary>Opens a booking that waits for its payment. Again: the same answer.</summary>
+    /// <summary>Opens a booking that waits for its payment. Again: the same answer, with the address that was given last.</summary>
     [Alias("start")]
     Task<BookingAnswer> Start(StartBooking command);
 

@@ -372,7 +372,7 @@ public readonly record struct BlockRoom(
     public static BlockRoom NeverUsed(int block) => new(block, -1, 0);
 }
 
-/// <summary>A row of seats, from left to right as seen from the stage, or as its plan has them. Rows are listed from the front.</summary>
+/// <summary>A row of seats, from left to right as seen by who looks at the stage, or as its plan has them. Rows are listed from the front.</summary>
 /// <param name="Label">What it is called.</param>
 /// <param name="Seats">How many.</param>
 /// <param name="Marks">What a plan says of them. Null: they are numbered from 1, and one is like the other.</param>

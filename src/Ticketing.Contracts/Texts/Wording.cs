@@ -41,14 +41,30 @@ public static class Wording
     public static string ShortDay(this TextBook texts, DateTimeOffset at) => texts.Say(
         "Date.Short", texts[$"Date.Day.{(int)at.DayOfWeek}"][..int.Parse(texts["Date.DayLetters"], CultureInfo.InvariantCulture)], at.Day, texts[$"Date.Month.{at.Month}"], at.Year);
 
+    /// <summary>Such as Jun: three letters tell the months apart.</summary>
+    public static string ShortMonth(this TextBook texts, DateTimeOffset at) => texts[$"Date.Month.{at.Month}"][..3];
+
     /// <summary>Such as 19:30.</summary>
     public static string Clock(this TextBook texts, DateTimeOffset at) => texts.Say("Date.Clock", at.ToString("HH:mm", CultureInfo.InvariantCulture));
 
     /// <summary>The day and the time in one line.</summary>
     public static string Moment(this TextBook texts, DateTimeOffset at) => texts.Say("Date.Moment", texts.Day(at), texts.Clock(at));
 
-    /// <summary>Whose clock it is: UTC+2.</summary>
-    public static string Zone(this DateTimeOffset at) => at.Offset == TimeSpan.Zero ? "UTC"
+    /// <summary>The same, the day in short: Sat 1 June, 19:30.</summary>
+    public static string ShortMoment(this TextBook texts, DateTimeOffset at) => texts.Say("Date.Moment", texts.ShortDay(at), texts.Clock(at));
+
+    /// <summary>Whose clock a time is by, as people say it: Berlin time. Of zones that no city names: UTC+2.</summary>
+    /// <param name="texts">The reader's language.</param>
+    /// <param name="at">The time.</param>
+    /// <param name="zone">The zone's name, such as Europe/Berlin.</param>
+    public static string Zone(this TextBook texts, DateTimeOffset at, string zone)
+    {
+        var city = zone[(zone.LastIndexOf('/') + 1)..];
+        return city.Length == zone.Length || zone.StartsWith("Etc/", StringComparison.Ordinal) || zone.StartsWith("US/", StringComparison.Ordinal) ? Offset(at)
+            : texts.Say("Date.Zone", texts.Has($"Date.City.{city}") ? texts[$"Date.City.{city}"] : city.Replace('_', ' '));
+    }
+
+    private static string Offset(DateTimeOffset at) => at.Offset == TimeSpan.Zero ? "UTC"
         : string.Create(CultureInfo.InvariantCulture, $"UTC{(at.Offset < TimeSpan.Zero ? '−' : '+')}{Math.Abs(at.Offset.Hours)}{(at.Offset.Minutes == 0 ? "" : $":{Math.Abs(at.Offset.Minutes):00}")}");
 
     /// <summary>For machines: the datetime of a time element.</summary>

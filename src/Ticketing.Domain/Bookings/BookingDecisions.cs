@@ -68,7 +68,7 @@ public static class BookingDecisions
     {
         if (booking.Version > 0)
         {
-            return booking.Customer == command.Customer ? BookingDecision.Nothing : BookingDecision.Refuse(RefusalCode.BookingNotFound);
+            return booking.Customer == command.Customer ? Addressed(booking, command) : BookingDecision.Refuse(RefusalCode.BookingNotFound);
         }
 
         if (command.Hold.Status != HoldStatus.Active)
@@ -84,6 +84,19 @@ public static class BookingDecisions
         next.Attendees = command.Attendees;
         next.CreatedAt = now;
         return Become(next, BookingStatus.Pending, now, command.By ?? command.Customer ?? ReservedNames.Guest, null);
+    }
+
+    /// <summary>A guest who mistyped their address gives another before they pay. No transition: nothing was sent to the one before.</summary>
+    private static BookingDecision Addressed(BookingState booking, StartBooking command)
+    {
+        if (booking.Status != BookingStatus.Pending || command.Email is not { } email || email == booking.Email || TicketHolder.ContactOf(booking.Customer) is not null)
+        {
+            return BookingDecision.Nothing;
+        }
+
+        var next = booking.Copy();
+        next.Email = email;
+        return new BookingDecision(next);
     }
 
     /// <summary>The hold of a pending booking is over.</summary>

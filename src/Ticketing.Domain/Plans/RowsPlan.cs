@@ -111,15 +111,15 @@ public static class RowsPlan
 
         public ImmutableArray<PlannedRow> Rows => [.. rows.Select((row, number) => new PlannedRow { Label = row.Label, Seats = SeatsOf(row, number) })];
 
-        /// <summary>Seats are numbered from the left as seen from the stage, which is on the right of a picture that has the stage on top.</summary>
+        /// <summary>The first seat is on the left as seen by who looks at the stage, as the picture has it.</summary>
         private ImmutableArray<PlannedSeat> SeatsOf(RowPlan row, int number)
         {
-            var right = X + ((Width + (row.Seats * SeatPlan.Seat) - SeatPlan.Seat) / 2);
+            var left = X + ((Width - (row.Seats * SeatPlan.Seat) + SeatPlan.Seat) / 2);
             var y = Y + Title + (number * RowDistance) + (SeatPlan.Seat / 2);
             var seats = ImmutableArray.CreateBuilder<PlannedSeat>(row.Seats);
             foreach (var label in SeatLabels.AllOf(row))
             {
-                seats.Add(new PlannedSeat(label, right - (seats.Count * SeatPlan.Seat), y));
+                seats.Add(new PlannedSeat(label, left + (seats.Count * SeatPlan.Seat), y));
             }
 
             return seats.MoveToImmutable();

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Orleans;
 using Ticketing.Attendees;
 using Ticketing.Bookings;
+using Ticketing.Customers;
 using Ticketing.Events;
 using Ticketing.Holds;
 using Ticketing.Http;
@@ -18,6 +19,7 @@ using Ticketing.Web.Attendees;
 using Ticketing.Web.Holds;
 using Ticketing.Web.Http;
 using Ticketing.Web.Layout;
+using Ticketing.Web.Texts;
 
 namespace Ticketing.Web.Bookings;
 
@@ -82,14 +84,18 @@ public sealed class BookingPages(
         }
 
         var view = (await catalog.FindAsync(booking.BookingId.Hold.Event))?.View;
-        var issued = booking.TicketStatus is null ? [] : (await tickets.IssueAsync(booking, [.. booking.Tickets])).Tickets;
+        var answer = booking.TicketStatus is null ? default : (await tickets.IssueAsync(booking, [.. booking.Tickets])).Tickets;
+        ImmutableArray<TicketView> issued = answer.IsDefault ? [] : answer;
+        var validFrom = issued is [{ Claims.ValidFrom: var from }, ..] && from > time.GetUtcNow() ? from : (DateTimeOffset?)null;
         return request.Page<BookingPage>(
             new()
             {
+                [nameof(BookingPage.ValidFrom)] = validFrom,
                 [nameof(BookingPage.Booking)] = booking,
                 [nameof(BookingPage.Event)] = view,
-                [nameof(BookingPage.Tickets)] = issued.IsDefault ? [] : issued,
+                [nameof(BookingPage.Tickets)] = issued,
                 [nameof(BookingPage.Terms)] = view is null ? null : CancelTerms.Of(booking, view, time.GetUtcNow()),
+                [nameof(BookingPage.MayPass)] = MayPass(booking),
                 [nameof(BookingPage.MayReturn)] = booking.TicketCount > 1 && !Returnable(booking).IsEmpty,
                 [nameof(BookingPage.Done)] = request.Query("done") is { } deed && Deeds.Contains(deed) ? deed : null,
                 [nameof(BookingPage.Refused)] = refused,
@@ -160,21 +166,24 @@ public sealed class BookingPages(
             : await ShowAsync(request, booking, refusal.Code, Problems.Of(refusal.Code).Status);
     }
 
-    private async Task<IResult> AskPassAsync(PageRequest request) =>
-        await OwnAsync(request) is { } booking && NumberOf(request, booking) is { } number ? AskPass(request, booking, number) : NotHere(request);
+    /// <summary>To an e-mail address, where its owner can sign in; else between customers who have accounts elsewhere.</summary>
+    private bool MayPass(BookingView booking) => accounts.IsOn || !TicketHolder.IsNobodys(booking.Customer);
 
-    private static IResult AskPass(PageRequest request, BookingView booking, int number, Refusal? refused = null) => request.Page<PassPage>(
-        new() { [nameof(PassPage.Booking)] = booking, [nameof(PassPage.Number)] = number, [nameof(PassPage.Refused)] = refused },
+    private async Task<IResult> AskPassAsync(PageRequest request) =>
+        await OwnAsync(request) is { } booking && MayPass(booking) && NumberOf(request, booking) is { } number ? AskPass(request, booking, number) : NotHere(request);
+
+    private IResult AskPass(PageRequest request, BookingView booking, int number, Refusal? refused = null) => request.Page<PassPage>(
+        new() { [nameof(PassPage.Booking)] = booking, [nameof(PassPage.Number)] = number, [nameof(PassPage.ToMail)] = accounts.IsOn, [nameof(PassPage.Refused)] = refused },
         refused is null ? StatusCodes.Status200OK : Problems.Of(refused.Code).Status);
 
     private async Task<IResult> PassAsync(PageRequest request)
     {
-        if (await OwnAsync(request) is not { } booking || NumberOf(request, booking) is not { } number)
+        if (await OwnAsync(request) is not { } booking || !MayPass(booking) || NumberOf(request, booking) is not { } number)
         {
             return NotHere(request);
         }
 
-        if (request.Field("to") is not { Length: <= LongestName } to)
+        if (await ReceiverAsync(request) is not { } to)
         {
             return AskPass(request, booking, number, Refusal.Invalid([new FieldError("to", "to")]));
         }
@@ -198,6 +207,30 @@ public sealed class BookingPages(
         }
 
         return PageRequest.GoTo($"/my/{booking.BookingId}?done=passed");
+    }
+
+    /// <summary>Who is to have the ticket: the account of an e-mail address, or the customer of that id. Null: neither.</summary>
+    private async Task<string?> ReceiverAsync(PageRequest request)
+    {
+        if (request.Field("to") is not { } to || !accounts.IsOn || !to.Contains('@', StringComparison.Ordinal))
+        {
+            return request.Field("to") is { Length: <= LongestName } id ? id : null;
+        }
+
+        if (!Mailbox.IsReachable(to))
+        {
+            return null;
+        }
+
+        // Where the ticket is sent. Who told another address before keeps it.
+        var account = await accounts.AccountOfAsync(to);
+        var profile = grains.GetGrain<ICustomerGrain>(account);
+        if (await profile.Get() is { Email: null } nameless)
+        {
+            await profile.Put(nameless with { Email = to, Locale = nameless.Locale ?? request.Texts.Language.Tag() }, nameless.Version);
+        }
+
+        return account;
     }
 
     private async Task<IResult> AskAttendeesAsync(PageRequest request) =>
@@ -254,7 +287,7 @@ public sealed class BookingPages(
         var places = Numbers(request.Http.Request.Query["ticket"]);
         var would = places.IsEmpty ? null : await WithoutAsync(booking, places);
         return (places.IsEmpty || would is { Booking: not null }) && (await catalog.FindAsync(booking.BookingId.Hold.Event))?.View is { } view
-            ? await AskGiveBackAsync(request, booking, view, places, would?.Booking)
+            ? await AskGiveBackAsync(request, booking, view, places, would?.Booking, places.IsEmpty && request.Query("asked") is not null ? RefusalCode.InvalidField : null)
             : PageRequest.GoTo($"/my/{booking.BookingId}");
     }
 

@@ -107,7 +107,7 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, IEve
                 [nameof(EventPage.Given)] = code,
                 [nameof(EventPage.Now)] = now,
                 [nameof(EventPage.Key)] = ids.NextGuid().ToString("N"),
-                [nameof(EventPage.TakesWaiting)] = waiting.IsOn && request.Frame is null,
+                [nameof(EventPage.TakesWaiting)] = waiting.IsOn,
                 [nameof(EventPage.MayBuy)] = await desk.MayBuyAsync(request),
                 [nameof(EventPage.Refused)] = refused,
             },

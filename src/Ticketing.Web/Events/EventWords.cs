@@ -1,3 +1,4 @@
+using Ticketing.Bookings;
 using Ticketing.Codes;
 using Ticketing.Events;
 using Ticketing.Texts;
@@ -75,7 +76,7 @@ public static class EventWords
     public static IReadOnlyList<string> TicketNames(this TextBook texts, EventView? view, IReadOnlyList<string> seats, int quantity) =>
     [
         .. Enumerable.Range(1, quantity).Select(place => place > seats.Count ? texts.Say("Attendees.Ticket", place)
-            : texts.Say("Attendees.TicketOf", place, view is null ? seats[place - 1] : texts.SeatName(view, seats[place - 1]))),
+            : texts.Say("Attendees.TicketOf", place, texts.SeatName(view, seats[place - 1]))),
     ];
 
     /// <summary>What a ticket is for, as people say it.</summary>
@@ -84,12 +85,20 @@ public static class EventWords
         : texts.Say("Booking.PlaceOf", ticket.Section, ticket.Claims.TicketId.Place, ticket.Count);
 
     /// <summary>A seat as people say it: section, row and number.</summary>
-    public static string SeatName(this TextBook texts, EventView view, string seat) => SeatNames.TrySplit(seat, out var section, out var row, out var label)
+    public static string SeatName(this TextBook texts, EventView? view, string seat) => SeatNames.TrySplit(seat, out var section, out var row, out var label)
         ? texts.Say("Seat.Name", SectionTitle(view, section.ToString()), row.ToString(), label.ToString())
         : seat;
 
+    /// <summary>What one of a booking's tickets is for, also where it was given back.</summary>
+    public static string PlaceOf(this TextBook texts, BookingView booking, int place, EventView? view)
+    {
+        var seat = place <= booking.Seats.Length ? booking.Seats[place - 1] : null;
+        var section = booking.Prices?.LineOf(place, seat).SectionId ?? booking.SectionId;
+        return seat is not null ? texts.SeatName(view, seat) : texts.Say("Booking.PlaceOf", SectionTitle(view, section), place, booking.Quantity);
+    }
+
     /// <summary>The title of one of the event's sections.</summary>
-    public static string SectionTitle(this EventView view, string id) => view.Sections.FirstOrDefault(section => section.SectionId == id)?.Title() ?? id;
+    public static string SectionTitle(this EventView? view, string id) => view?.Sections.FirstOrDefault(section => section.SectionId == id)?.Title() ?? id;
 
     /// <summary>The section's name, or its id where it has none.</summary>
     public static string Title(this SectionPlan section) => section.Name.Length > 0 ? section.Name : section.SectionId;

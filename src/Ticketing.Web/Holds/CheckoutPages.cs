@@ -82,7 +82,7 @@ public sealed class CheckoutPages(IGrainFactory grains, IBookingService bookings
         }
 
         // What is an account's goes to the account's address, and is open already.
-        var email = checkout.Booking?.Email ?? request.Field("email");
+        var email = checkout.IsEmailFixed ? checkout.Email : request.Field("email");
         if (!checkout.IsAccounts && (email is null || !Mailbox.IsReachable(email)))
         {
             return Show(request, checkout, CheckoutStep.Pay, CheckoutFault.Email, StatusCodes.Status422UnprocessableEntity);

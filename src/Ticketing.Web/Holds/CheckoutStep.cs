@@ -82,6 +82,9 @@ public sealed record Checkout
     /// <summary>Where the tickets go, as far as that is known.</summary>
     public string? Email => Booking?.Email ?? Tickets.TicketHolder.ContactOf(Hold?.Customer) ?? (Mail.Mailbox.IsReachable(Hold?.Customer ?? "") ? Hold!.Customer : null);
 
+    /// <summary>The event counts places by mailbox: another address would be another buyer.</summary>
+    public bool IsEmailFixed => Booking is not null && Tickets.TicketHolder.ContactOf(Booking.Customer) is not null;
+
     /// <summary>It is somebody's who is known by an account, such as one who waited for it.</summary>
     public bool IsAccounts => Booking?.Customer is { } customer && !Tickets.TicketHolder.IsGuest(customer);
 

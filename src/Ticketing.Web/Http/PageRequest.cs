@@ -29,7 +29,12 @@ public sealed class PageRequest(HttpContext http, IFormCollection? form, string 
     public Request Counted { get; } = new(http, default);
 
     /// <summary>A moment by the clocks at the event's venue; where nobody told what they show, by those of Pages:TimeZone.</summary>
-    public DateTimeOffset At(DateTimeOffset moment, EventView? view) => VenueClock.At(moment, view?.Details?.TimeZone ?? zone);
+    public DateTimeOffset At(DateTimeOffset moment, EventView? view) => VenueClock.At(moment, ZoneOf(view));
+
+    /// <summary>Whose clocks those are, as people say it.</summary>
+    public string Zone(DateTimeOffset at, EventView? view) => Texts.Zone(At(at, view), ZoneOf(view));
+
+    private string ZoneOf(EventView? view) => view?.Details?.TimeZone ?? zone;
 
     /// <summary>The same, where there is one.</summary>
     public DateTimeOffset? At(DateTimeOffset? moment, EventView? view) => moment is { } known ? At(known, view) : null;

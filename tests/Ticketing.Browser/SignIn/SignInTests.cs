@@ -42,6 +42,30 @@ public sealed class SignInTests(SignInStage stage)
     }
 
     [BrowserFact]
+    public async Task A_guest_passes_a_ticket_on_to_an_e_mail_address_whose_owner_finds_it()
+    {
+        var concert = await stage.ConcertAsync("Night of the gifts", 20, "0.00");
+        await using var guest = await stage.VisitAsync(390);
+        await guest.Page.GotoAsync($"/e/{concert}");
+        await guest.Page.Locator("button[name=from][value=places]:visible").ClickAsync();
+        await guest.SeesAsync("Complete your order");
+        await guest.Page.FillAsync("#email", "gil@example.org");
+        await guest.Page.ClickAsync("#pay button");
+        await guest.SeesAsync("You’re booked");
+        await guest.Page.GetByText("Pass on").First.ClickAsync();
+        await guest.SeesAsync("Pass a ticket on");
+        Assert.Empty(await guest.FlawsAsync());
+        await guest.Page.FillAsync("#to", "zoe@");
+        await guest.Page.GetByRole(AriaRole.Button, new() { Name = "Pass on" }).ClickAsync();
+        await Assertions.Expect(guest.Page.Locator("#to-hint")).ToContainTextAsync("can’t be passed on to this address");
+        await guest.Page.FillAsync("#to", "zoe@example.org");
+        await guest.Page.GetByRole(AriaRole.Button, new() { Name = "Pass on" }).ClickAsync();
+        await Assertions.Expect(guest.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("The ticket was passed on.");
+        await using var zoe = await SignInAsync("zoe@example.org");
+        await Assertions.Expect(zoe.Page.Locator("main")).ToContainTextAsync("Night of the gifts");
+    }
+
+    [BrowserFact]
     public async Task Staff_sign_in_at_their_provider_and_out_again()
     {
         stage.Provider.Email = "pat@example.org";

@@ -67,8 +67,22 @@ public sealed partial class TextTests
         Assert.Equal("Samstag, 1. Juni 2030, 19:30 Uhr", German.Moment(start));
         Assert.Equal("Sat 1 June", English.ShortDay(start));
         Assert.Equal("Sa, 1. Juni", German.ShortDay(start));
-        Assert.Equal("UTC+2", start.Zone());
-        Assert.Equal("UTC−3:30", start.ToOffset(new TimeSpan(-3, -30, 0)).Zone());
+        Assert.Equal("Sat 1 June, 19:30", English.ShortMoment(start));
+        Assert.Equal("Sa, 1. Juni, 19:30 Uhr", German.ShortMoment(start));
+        Assert.Equal(("Jun", "Jun"), (English.ShortMonth(start), German.ShortMonth(start)));
+    }
+
+    [Theory]
+    [InlineData("Europe/Berlin", "Berlin time", "Ortszeit Berlin")]
+    [InlineData("Europe/Vienna", "Vienna time", "Ortszeit Wien")]
+    [InlineData("America/Argentina/Buenos_Aires", "Buenos Aires time", "Ortszeit Buenos Aires")]
+    [InlineData("Etc/GMT-2", "UTC+2", "UTC+2")]
+    [InlineData("UTC", "UTC+2", "UTC+2")]
+    public void Clocks_are_named_after_their_city(string zone, string english, string german)
+    {
+        DateTimeOffset start = new(2030, 6, 1, 19, 30, 0, TimeSpan.FromHours(2));
+
+        Assert.Equal((english, german), (English.Zone(start, zone), German.Zone(start, zone)));
     }
 
     [Fact]

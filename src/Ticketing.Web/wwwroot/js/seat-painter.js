@@ -6,6 +6,9 @@ export const SEATS_FROM = 4.5;
 const NUMBERS_FROM = 26;
 const ROWS_FROM = 12;
 
+/** An area that is lower, in pixels, has its name below it: on it, its edges would strike the name out. */
+const NAME_HEIGHT = 18;
+
 /** Half of a seat. */
 const HALF = 0.37;
 
@@ -93,7 +96,8 @@ export class Painter {
     c.stroke();
     if (name) {
       const [[left, right], [top, bottom]] = [0, 1].map(axis => points.map(point => point[axis])).map(all => [Math.min(...all), Math.max(...all)]);
-      this.write(name, (left + right) / 2, (top + bottom) / 2, isSold ? colours.ink : colours.muted, 12, (right - left) * this.scale);
+      const y = (bottom - top) * this.scale < NAME_HEIGHT ? bottom + NAME_HEIGHT / 2 / this.scale : (top + bottom) / 2;
+      this.write(name, (left + right) / 2, y, isSold ? colours.ink : colours.muted, 12, (right - left) * this.scale);
     }
   }
 

@@ -139,6 +139,31 @@ public sealed class BookingLifeTests
     }
 
     [Fact]
+    public void A_guest_gives_another_address_while_the_booking_is_to_be_paid()
+    {
+        var start = new StartBooking { Hold = Active with { Customer = null }, Email = "anm@example.org" };
+        var booking = BookingDecisions.Start(new BookingState(), start, Start).Next!;
+
+        var mended = BookingDecisions.Start(booking, start with { Email = "ann@example.org" }, Start.AddMinutes(1)).Next!;
+        Assert.Equal(("ann@example.org", booking.Version, booking.Audit.Count), (mended.Email, mended.Version, mended.Audit.Count));
+        Assert.Equal(BookingDecision.Nothing, BookingDecisions.Start(mended, start with { Email = "ann@example.org" }, Start));
+        Assert.Equal(BookingDecision.Nothing, BookingDecisions.Start(mended, start with { Email = null }, Start));
+
+        var paid = BookingDecisions.Confirm(mended, new ConfirmBooking { Hold = Confirmed with { Customer = null }, By = "payment" }).Next!;
+        Assert.Equal(BookingDecision.Nothing, BookingDecisions.Start(paid, start, Start));
+        Assert.Equal("ann@example.org", paid.Email);
+    }
+
+    [Fact]
+    public void Who_is_counted_by_mailbox_keeps_it()
+    {
+        var start = new StartBooking { Hold = Active, Customer = "guest:ann@example.org" };
+        var booking = BookingDecisions.Start(new BookingState(), start, Start).Next!;
+
+        Assert.Equal(BookingDecision.Nothing, BookingDecisions.Start(booking, start with { Email = "bob@example.org" }, Start));
+    }
+
+    [Fact]
     public void An_event_is_over_when_it_is_over() => Assert.Equal(
         RefusalCode.BookingTransition, BookingDecisions.Complete(Reach(BookingStatus.Confirmed), Over, Over.AddSeconds(-1)).Refusal!.Code);
 

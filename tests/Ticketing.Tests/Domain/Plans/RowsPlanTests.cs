@@ -25,11 +25,11 @@ public sealed class RowsPlanTests
     }
 
     [Fact]
-    public void Seats_are_a_seat_apart_and_the_first_is_on_the_left_as_seen_from_the_stage()
+    public void Seats_are_a_seat_apart_and_the_first_is_on_the_left_of_who_looks_at_the_stage()
     {
         var plan = RowsPlan.Of(EventLayout.Cut([Samples.Seated("stalls", 2, 3)], 256))!;
         var row = plan.Sections[0].Rows[0];
-        Assert.Equal([0, -SeatPlan.Seat, -2 * SeatPlan.Seat], row.Seats.Select(seat => seat.X - row.Seats[0].X));
+        Assert.Equal([0, SeatPlan.Seat, 2 * SeatPlan.Seat], row.Seats.Select(seat => seat.X - row.Seats[0].X));
         Assert.Single(row.Seats.Select(static seat => seat.Y).Distinct());
         Assert.True(plan.Sections[0].Rows[1].Seats[0].Y > row.Seats[0].Y);
     }
