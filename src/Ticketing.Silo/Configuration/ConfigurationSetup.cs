@@ -116,7 +116,7 @@ internal static class ConfigurationSetup
             .AddSingleton(SalesSettings.From(builder.Configuration))
             .AddSingleton<Tickets.ITicketDocuments>(static services => new Documents.TicketDocuments { Organizer = services.GetRequiredService<MailOptions>().From })
             .AddSingleton(MailSettings.From(builder.Configuration))
-            .AddSingleton(PageSettings.From(builder.Configuration))
+            .AddSingleton(PageSettings.From(builder.Configuration) with { HoldTtl = settings.HoldTtl })
             .AddSingleton<MailTransport>()
             .AddSingleton<IMailSender>(static services => new SteadyMailSender(
                 services.GetRequiredService<MailTransport>(),
