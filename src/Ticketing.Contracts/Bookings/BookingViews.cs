@@ -266,6 +266,10 @@ public sealed record BookingView
     [Id(94)]
     public PriceBreakdown? PricesLeft { get; init; }
 
+    /// <summary>When its places were held. Bookings of older builds do not say.</summary>
+    [Id(141)]
+    public DateTimeOffset? HeldAt { get; init; }
+
     /// <summary>What the tickets that it has cost.</summary>
     public PriceBreakdown? PricesNow => PricesLeft ?? Prices;
 

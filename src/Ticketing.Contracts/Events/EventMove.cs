@@ -38,6 +38,9 @@ public sealed record EventMove
     /// <summary>What was held before a change may be paid a little after it: so long it counts as booked before.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
 
+    /// <summary>The clocks of two machines differ by less: who held within it after the change may have been shown what was before.</summary>
+    public static readonly TimeSpan Doubt = TimeSpan.FromSeconds(30);
+
     /// <summary>The event's version that has it.</summary>
     [Id(0)]
     public long Version { get; init; }
@@ -49,6 +52,9 @@ public sealed record EventMove
     [Id(2)]
     public EventSchedule Former { get; init; } = new();
 
-    /// <summary>Whether a booking is from before it.</summary>
-    public bool Concerns(DateTimeOffset? confirmedAt) => confirmedAt <= At + Window;
+    /// <summary>Whether a booking is from before it. In doubt it is.</summary>
+    /// <param name="heldAt">When its places were held. Null: bookings of older builds do not say.</param>
+    /// <param name="confirmedAt">When it was confirmed. Null: it is not.</param>
+    public bool Concerns(DateTimeOffset? heldAt, DateTimeOffset? confirmedAt) =>
+        confirmedAt <= At || (confirmedAt <= At + Window && (heldAt is null || heldAt <= At + Doubt));
 }

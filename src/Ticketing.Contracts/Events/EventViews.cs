@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orleans;
 using Ticketing.Attendees;
+using Ticketing.Bookings;
 using Ticketing.Codes;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
@@ -320,10 +321,10 @@ public sealed record EventView
     public EventSchedule Schedule => EventSchedule.Of(StartsAt, EndsAt, Venue, Details);
 
     /// <summary>Until when a booking may be given back in full, whatever the policy says. Null: that is not offered for it, or not any more.</summary>
-    /// <param name="confirmedAt">When the booking was confirmed.</param>
+    /// <param name="booking">The booking.</param>
     /// <param name="now">The time.</param>
-    public DateTimeOffset? FullRefundUntil(DateTimeOffset? confirmedAt, DateTimeOffset now) =>
-        now <= GiveBackUntil && Moved?.Concerns(confirmedAt) == true ? GiveBackUntil : null;
+    public DateTimeOffset? FullRefundUntil(BookingView booking, DateTimeOffset now) =>
+        now <= GiveBackUntil && Moved?.Concerns(booking.HeldAt, booking.ConfirmedAt) == true ? GiveBackUntil : null;
 
     /// <summary>False: a place costs what its section asks, and there is nothing else to tell of it, so that its holds need no breakdown.</summary>
     public bool KeepsPrices => Fees is not null || Tax is not null || Sections.Any(static section => section.HasTypes);

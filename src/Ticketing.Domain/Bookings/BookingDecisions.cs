@@ -272,6 +272,7 @@ public static class BookingDecisions
         Prices = hold.Prices,
         Currency = hold.Currency,
         SecretHash = hold.SecretHash,
+        HeldAt = hold.CreatedAt,
     };
 
     internal static BookingDecision Become(BookingState next, BookingStatus status, DateTimeOffset at, string by, string? why)

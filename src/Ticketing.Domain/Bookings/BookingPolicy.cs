@@ -59,7 +59,7 @@ public static class BookingPolicy
     }
 
     private static (DateTimeOffset? Until, int Percent) TermsOf(BookingView booking, EventView view, DateTimeOffset now) =>
-        view.FullRefundUntil(booking.ConfirmedAt, now) is { } full ? (full, 100) : (LastChange(view), RefundPercent(view));
+        view.FullRefundUntil(booking, now) is { } full ? (full, 100) : (LastChange(view), RefundPercent(view));
 
     private static DateTimeOffset? LastChange(EventView view) => view.StartsAt - (view.Policy.CancelBefore ?? TimeSpan.Zero);
 

@@ -194,6 +194,10 @@ public sealed class BookingState
     [Id(140)]
     public ulong Messages { get; set; }
 
+    /// <summary>When its places were held. Null: an older build made it.</summary>
+    [Id(141)]
+    public DateTimeOffset? HeldAt { get; set; }
+
     /// <summary>Who comes, and what was answered. Null: nothing was given.</summary>
     [Id(54)]
     public BookingAttendees? Attendees { get; set; }

@@ -22,6 +22,7 @@ public static class BookingViews
         Version = booking.Version,
         ExpiresAt = booking.ExpiresAt,
         ConfirmedAt = booking.ConfirmedAt,
+        HeldAt = booking.HeldAt,
         CancelledAt = booking.CancelledAt,
         PaymentMethod = booking.PaymentMethod,
         PaymentReference = booking.PaymentReference,

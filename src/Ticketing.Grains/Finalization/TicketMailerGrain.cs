@@ -77,7 +77,7 @@ public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender ma
             return null;
         }
 
-        return view.Status != BookingStatus.Confirmed || view.NoticeVersion >= move.Version || !move.Concerns(view.ConfirmedAt)
+        return view.Status != BookingStatus.Confirmed || view.NoticeVersion >= move.Version || !move.Concerns(view.HeldAt, view.ConfirmedAt)
             ? new NoticeAnswer(LetterResult.NotWanted, told)
             : await ToEach(view, told, letter => Tell(view, letter, move), new SentLetter { NoticeVersion = move.Version });
     }
@@ -190,7 +190,7 @@ public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender ma
         var notice = new ChangeNotice(
             move.Version,
             move.Former,
-            letter.IsOwn ? @event.FullRefundUntil(view.ConfirmedAt, now) : null,
+            letter.IsOwn ? @event.FullRefundUntil(view, now) : null,
             guest is null ? null : await PageOf(view));
         return await SendLimited(view, Notices, address, documents.Notice(tickets, notice, address, now));
     }

@@ -129,7 +129,7 @@ internal static class ConfigurationSetup
                 Language = services.GetRequiredService<MailOptions>().Language,
             })
             .AddSingleton(MailSettings.From(builder.Configuration))
-            .AddSingleton(PageSettings.From(builder.Configuration))
+            .AddSingleton(PageSettings.From(builder.Configuration) with { HoldTtl = settings.HoldTtl })
             .AddSingleton<MailTransport>()
             .AddSingleton<IMailSender>(static services => new SteadyMailSender(
                 services.GetRequiredService<MailTransport>(),

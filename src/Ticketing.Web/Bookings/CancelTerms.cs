@@ -11,7 +11,7 @@ public sealed record CancelTerms(DateTimeOffset? Until, bool IsFull, RefusalCode
 {
     public static CancelTerms Of(BookingView booking, EventView view, DateTimeOffset now)
     {
-        var full = view.FullRefundUntil(booking.ConfirmedAt, now);
+        var full = view.FullRefundUntil(booking, now);
         var until = full ?? view.StartsAt - (view.Policy.CancelBefore ?? TimeSpan.Zero);
         return new CancelTerms(until, full is not null, booking switch
         {

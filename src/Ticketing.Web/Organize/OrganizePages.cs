@@ -11,7 +11,7 @@ namespace Ticketing.Web.Organize;
 /// The pages with which organizers sell. They sign in at the API and do everything there, under its rules and its audit: no address here
 /// tells anything of anybody.
 /// </summary>
-public sealed class OrganizePages(AuthOptions auth, ISignInService accounts, PaymentProviders providers, StaffSignIn? provider = null)
+public sealed class OrganizePages(AuthOptions auth, ISignInService accounts, PaymentProviders providers, PageOptions options, StaffSignIn? provider = null)
 {
     public void Map(IEndpointRouteBuilder pages)
     {
@@ -37,6 +37,7 @@ public sealed class OrganizePages(AuthOptions auth, ISignInService accounts, Pay
         [nameof(OrganizePage.MailsLinks)] = accounts.IsOn,
         [nameof(OrganizePage.Provider)] = provider?.Name,
         [nameof(OrganizePage.HasAccounts)] = providers.Accounts is not null,
+        [nameof(OrganizePage.HoldTtl)] = options.HoldTtl,
         [nameof(OrganizePage.MayGoWithout)] = auth.Mode == AuthMode.Guest,
     }));
 }

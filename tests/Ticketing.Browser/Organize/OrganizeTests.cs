@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Ticketing.Browser.Door;
 using Ticketing.Security;
@@ -35,25 +36,35 @@ public sealed class OrganizeTests(DoorService service)
 
         await page.ClickAsync("#office-sold a");
         await Read(page, "#booking-facts", "cash, till 2, no. 4711");
+        await Read(page, "#booking-facts", "Seats, row A, seat ");
         await page.ClickAsync("[data-act=refund]");
+        await Read(page, "#act-most", "At most €75.00 can be refunded.");
+        await Assertions.Expect(page.Locator("#act-amount")).ToHaveValueAsync("");
+        await page.ClickAsync("#act-send");
+        await Read(page, "#act-error", "Say how much is refunded");
+        await page.FillAsync("#act-amount", "75.01");
+        await page.ClickAsync("#act-send");
+        await Read(page, "#act-error", "That is more than was paid.");
         await page.FillAsync("#act-amount", "10.00");
+        await Assertions.Expect(page.Locator("#act-send")).ToHaveTextAsync("Refund €10.00");
         await page.ClickAsync("#act-send");
         await Read(page, "#act-error", "Give a reason");
         await page.FillAsync("#act-reason", "seats behind a pillar");
         await page.ClickAsync("#act-send");
-        await Read(page, "#booking-done", "It is paid back.");
+        await Read(page, "#booking-done", "The money is refunded.");
         await Read(page, "#history", "By olga – seats behind a pillar");
         await Read(page, "#booking-facts", "€10.00");
 
         await page.ClickAsync("[data-act=giveback]");
-        await page.FillAsync("#act-reason", "one is ill");
         await page.ClickAsync("#act-send");
         await Read(page, "#act-error", "Choose at least one ticket.");
+        await page.FillAsync("#act-reason", "one is ill");
         await page.CheckAsync("#act-tickets input[value='2']");
+        await Assertions.Expect(page.Locator("#act-send")).ToHaveTextAsync("Cancel and refund €25.00", new() { Timeout = Patience });
         Assert.Empty(await visitor.FlawsAsync());
         await page.ClickAsync("#act-send");
-        await Read(page, "#booking-done", "The tickets are given back.");
-        await Read(page, "#history", "given back: ticket 2 – one is ill");
+        await Read(page, "#booking-done", "The tickets are cancelled and refunded.");
+        await Read(page, "#history", "cancelled: ticket 2 – one is ill");
         await Read(page, "#booking-facts", "€35.00");
     }
 
@@ -219,7 +230,7 @@ public sealed class OrganizeTests(DoorService service)
         await page.FillAsync("[id=\"fees.per_ticket.percent\"]", "2.5");
         await page.FillAsync("[id=\"fees.per_order.fixed\"]", "0.50");
         await page.ClickAsync("#save");
-        await Read(page, ".section-form [data-error]", "Last minute: The clocks there never show this time");
+        await Read(page, ".type-form:nth-child(4)", "The clocks there never show this time");
         await page.FillAsync(".type-form:nth-child(4) [data-type=opens]", "2027-07-31T08:00");
         await page.ClickAsync("#save");
         await page.WaitForURLAsync("**/organize/events/*");
@@ -251,9 +262,36 @@ public sealed class OrganizeTests(DoorService service)
         await page.ClickAsync("#save");
         await Read(page, "#starts_at-error", "The clocks there never show this time");
 
+        // A zone that there is not is said once.
+        await page.FillAsync("#time_zone", "Europe/Berlim");
+        await page.ClickAsync("#save");
+        await Read(page, "#time_zone-error", "This time zone is not known.");
+        await Assertions.Expect(page.Locator(".error:visible")).ToHaveCountAsync(2);
+        await page.FillAsync("#time_zone", "Europe/Berlin");
+
+        await page.FillAsync("#starts_at", "2025-03-28T19:30");
+        await page.FillAsync("#doors_open_at", "2025-03-28T20:00");
+        await page.FillAsync("#ends_at", "2025-03-28T19:00");
+        await page.FillAsync("#sections [data-field=price]", " ");
+        await page.FillAsync("#sections [data-field=rows]", "0");
+        await page.ClickAsync("#save");
+        await Read(page, "#starts_at-error", "This date is over. Is the year right?");
+        await Read(page, "#doors_open_at-error", "The doors open after the start.");
+        await Read(page, "#sections .field:has([data-field=price])", "Give a price. For free tickets write 0.");
+        await Read(page, "#sections .field:has([data-field=rows])", "Write a whole number from 1 to 1,000.");
+        await Read(page, "#form-error", "Please correct the marked fields.");
+        Assert.Empty(await visitor.FlawsAsync());
+        await LookAsync(visitor, "wrong", 1_280);
+
         // What the service alone knows is said there too.
         await page.FillAsync("#starts_at", "2027-03-28T19:30");
+        await page.FillAsync("#doors_open_at", "");
         await page.FillAsync("#ends_at", "2027-03-28T19:00");
+        await page.FillAsync("#sections [data-field=price]", "0");
+        await page.FillAsync("#sections [data-field=rows]", "10");
+        await page.ClickAsync("#save");
+        await Read(page, "#ends_at-error", "It ends before it starts.");
+        await page.FillAsync("#ends_at", "2027-03-28T22:30");
         await page.FillAsync("#currency", "EUX");
         await page.ClickAsync("#save");
         await Read(page, "#currency-error", "ISO 4217");
@@ -266,10 +304,66 @@ public sealed class OrganizeTests(DoorService service)
         await Read(page, "#event-status", "Draft");
         await page.ClickAsync("[data-status=on_sale]");
         await Read(page, "#event-status", "On sale");
+        await Read(page, "#published", "It is on sale. This is its page:");
+        await Assertions.Expect(page.Locator("#published-link")).ToHaveTextAsync(new Regex("^https?://.*/e/"));
+        await page.ClickAsync("[data-status=paused]");
+        await Read(page, "#stop-title", "Pause the sale?");
+        await Read(page, "#event-status", "On sale");
+        await page.ClickAsync("#stop-send");
+        await Read(page, "#event-status", "Paused");
 
         // Bookings are for admins, and the page says so.
         await Assertions.Expect(page.Locator("#bookings-part")).ToBeHiddenAsync();
         await Read(page, ".not-admin", "are for admins");
+    }
+
+    [BrowserFact]
+    public async Task The_price_of_a_section_becomes_that_of_its_first_ticket_type_and_comes_back()
+    {
+        await using var visitor = await SignInAsync(DoorService.Token("olga", Roles.Organizer));
+        var page = visitor.Page;
+        await FillAsync(page, "Typed Night");
+        await page.FillAsync("#sections [data-field=price]", "31.50");
+        await page.ClickAsync("[data-act=add-type]");
+        await Assertions.Expect(page.Locator(".type-form [data-type=price]")).ToHaveValueAsync("31.50");
+        await Assertions.Expect(page.Locator("#sections [data-field=price]")).ToBeHiddenAsync();
+        await AddTypeAsync(page, "Child", "");
+        await page.ClickAsync("#save");
+        await Read(page, ".type-form:nth-child(2)", "Give a price. For free tickets write 0.");
+        await page.Locator("[data-act=remove-type]").Last.ClickAsync();
+        await page.ClickAsync("[data-act=remove-type]");
+        await Assertions.Expect(page.Locator("#sections [data-field=price]")).ToHaveValueAsync("31.50");
+    }
+
+    [BrowserFact]
+    public async Task What_is_over_is_shown_as_over_and_can_still_be_changed()
+    {
+        await using var visitor = await SignInAsync(DoorService.Token("olga", Roles.Organizer));
+        var page = visitor.Page;
+        await FillAsync(page, "Ended Sale");
+        await page.FillAsync("#sale_closes_at", "2025-07-01T00:00");
+        await page.ClickAsync("#save");
+        await Read(page, "#sale_closes_at-error", "This date is over.");
+        await page.FillAsync("#sale_opens_at", "2027-07-01T00:00");
+        await page.FillAsync("#sale_closes_at", "");
+        await page.ClickAsync("#save");
+        await Read(page, "#published", "The sale opens ");
+        await Read(page, "#event-status", "Not yet on sale");
+
+        // The API's own clients may say that a sale has ended.
+        await page.EvaluateAsync("""
+            async () => {
+              const path = `/api/v1/events/${location.pathname.split('/')[3]}`;
+              const headers = { Authorization: `Bearer ${sessionStorage.getItem('ticketing-organizer')}`, 'Content-Type': 'application/json', 'If-Match': '*' };
+              await fetch(path, { method: 'PATCH', headers, body: JSON.stringify({ sale_opens_at: null, sale_closes_at: '2025-07-01T00:00:00Z' }) });
+            }
+            """);
+        await page.ReloadAsync();
+        await Read(page, "#event-status", "Sale ended");
+        await page.ClickAsync("#edit");
+        await page.FillAsync("#name", "Ended, renamed");
+        await page.ClickAsync("#save");
+        await Read(page, "#event-name", "Ended, renamed");
     }
 
     [BrowserFact]
@@ -369,6 +463,8 @@ public sealed class OrganizeTests(DoorService service)
 
     private static async Task LookAsync(Visitor visitor, string name, int width)
     {
+        // The page is filled in before it is shown.
+        await Assertions.Expect(visitor.Page.Locator("#view")).ToBeVisibleAsync(new() { Timeout = Patience });
         Assert.Equal(0, await visitor.OverflowAsync());
         Assert.Equal("", string.Join('\n', await visitor.FlawsAsync()));
         Directory.CreateDirectory(Screenshots);

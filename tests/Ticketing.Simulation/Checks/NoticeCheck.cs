@@ -5,7 +5,7 @@ namespace Ticketing.Simulation;
 
 /// <summary>
 /// I15: once quiet, whoever had booked an event before its time or place was changed, or before its staff wrote to those who have booked, and
-/// gave an address, was sent a letter of that; and nobody else was sent a message.
+/// gave an address, was sent a letter of that; and nobody else was sent a message, or told of a change that they had booked after.
 /// </summary>
 public sealed class NoticeCheck(World world, History history)
 {
@@ -40,6 +40,11 @@ public sealed class NoticeCheck(World world, History history)
 
         foreach (var booking in _bookings.Where(static booking => booking is { Status: BookingStatus.Confirmed, Email: not null }))
         {
+            history.Require(
+                !_moves.TryGetValue(booking.BookingId.Hold.EventKey, out var last) || booking.NoticeVersion < last.Version || last.Concerns(booking.HeldAt, booking.ConfirmedAt),
+                "I15",
+                () => $"booking {booking.BookingId}, held {booking.HeldAt:O} and confirmed {booking.ConfirmedAt:O}, was told of a change of {last!.At:O}");
+
             // One that lapsed and was confirmed by its home after all may have been passed over.
             if (!_moves.TryGetValue(booking.BookingId.Hold.EventKey, out var move) || world.WasSplit || booking.ConfirmedAt > move.At
                 || booking.Audit.Exists(static step => step.Status == BookingStatus.Expired))

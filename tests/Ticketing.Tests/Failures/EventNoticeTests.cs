@@ -86,6 +86,20 @@ public sealed class EventNoticeTests
     }
 
     [Fact]
+    public async Task Who_holds_and_books_while_others_are_told_saw_the_new_time_and_is_neither_told_nor_counted()
+    {
+        await using var office = new BoxOffice();
+        var id = await MoveableAsync(office);
+        await BookAsync(office, id, "ann@example.org");
+        await MoveAsync(office, id, Week);
+        await office.PassAsync(TimeSpan.FromMinutes(1));
+        await BookAsync(office, id, "late@example.org");
+        await DoneAsync(office, id);
+        Assert.Equal("ann@example.org", Assert.Single(Notices(office)).To);
+        Assert.Equal((1L, 0, 0L), await ProgressAsync(office, id));
+    }
+
+    [Fact]
     public async Task What_the_mail_server_does_not_take_now_is_tried_again_and_not_twice()
     {
         await using var office = new BoxOffice();

@@ -1,18 +1,20 @@
 // Who comes to an event.
 
+import { seatName, sectionName } from './seats.js';
 import { call, complain, download, fail, showView, start, whyNot } from './session.js';
 import { pagedTable } from './table.js';
 import { $, make, numberOf, say } from './words.js';
 
 const id = location.pathname.split('/')[3];
 const path = `/api/v1/events/${id}/attendees`;
+let sections = [];
 const query = () => ($('attendees-search').value.trim() ? { q: $('attendees-search').value.trim() } : {});
 
 const show = pagedTable('attendees', () => ({ address: path, query: query() }), row => make('tr', {},
   make('th', { scope: 'row', text: row.name ?? say('Attendee.Unknown') }),
   make('td', { text: row.email ?? row.booking_email ?? '' }),
   make('td', {}, make('a', { name: 'number', href: `/organize/bookings/${row.booking_id}`, text: row.booking_reference }), ` ${numberOf(row.number)}`),
-  make('td', { text: [row.seat ?? row.section, row.type_name].filter(Boolean).join(', ') }),
+  make('td', { text: [row.seat ? seatName(row.seat, sections) : sectionName(row.section ?? '', sections), row.type_name].filter(Boolean).join(', ') }),
   make('td', { text: [...row.order_answers, ...row.answers].map(({ text, answer }) => `${text}: ${answer}`).join('; ') }),
   make('td', { text: say(row.came ? 'Attendee.Came' : 'Attendee.NotCame') })));
 
@@ -23,6 +25,7 @@ async function load() {
   }
   $('attendees-event').href = `/organize/events/${id}`;
   $('attendees-event').textContent = answer.body.name;
+  sections = answer.body.sections;
   const first = await show();
   return first.status === 200 ? showView() : fail(first);
 }

@@ -1,5 +1,7 @@
 // One booking: what it is, what became of it, and what may be done.
 
+import { decimalsOf, wrongPrice } from './checks.js';
+import { sectionName, seatName, seatNames } from './seats.js';
 import { call, complain, download, fail, session, showView, start, whyNot } from './session.js';
 import { $, badge, make, moneyOf, named, numberOf, say, timeOf } from './words.js';
 
@@ -8,6 +10,12 @@ let booking = null;
 let ifMatch = null;
 let act = null;
 
+/** The sections of its event, for their names. */
+let sections = [];
+
+/** What cancelling the chosen tickets pays back is asked for each time that others are chosen: the last answer counts. */
+let counted = 0;
+
 async function load() {
   const answer = await call('GET', `/api/v1/${session.seesBookings ? 'admin/' : ''}bookings/${id}`);
   if (answer.status !== 200) {
@@ -15,6 +23,8 @@ async function load() {
   }
   booking = answer.body;
   ifMatch = answer.etag;
+  const event = await call('GET', `/api/v1/events/${booking.event_id}`);
+  sections = event.status === 200 ? event.body.sections : [];
   show();
   await showReceipts();
   await showAttendees();
@@ -28,7 +38,7 @@ function show() {
   $('booking-status').replaceChildren(badge('Status', booking.status));
   const facts = [
     [say('Who'), booking.email ?? booking.user_id ?? say('Guest')],
-    [say('Places'), [...booking.seats, ...unnumbered()].join(', ')],
+    [say('Places'), [...seatNames(booking.seats, sections), ...unnumbered()].join('; ')],
     ...(booking.given_back_tickets ? [[say('GivenBack'), booking.given_back_tickets.map(numberOf).join(', ')]] : []),
     ...lines(),
     [say('Total'), moneyOf(booking.total_amount, booking.currency)],
@@ -47,14 +57,14 @@ function show() {
 /** Places without numbers, by section. */
 function unnumbered() {
   const lines = booking.price_breakdown?.lines.filter(line => line.seats.length === 0) ?? (booking.seats.length > 0 ? [] : [{ section: booking.section, qty: booking.quantity }]);
-  return lines.map(line => `${numberOf(line.qty)} × ${line.section}`);
+  return lines.map(line => `${numberOf(line.qty)} × ${sectionName(line.section, sections)}`);
 }
 
 /** What the total is made of; nothing where that is the sections' prices alone. */
 function lines() {
   const prices = booking.price_breakdown;
   return prices ? [
-    ...prices.lines.map(line => [line.name ?? line.section, `${numberOf(line.qty)} × ${moneyOf(line.unit_price, booking.currency)}`]),
+    ...prices.lines.map(line => [line.name ?? sectionName(line.section, sections), `${numberOf(line.qty)} × ${moneyOf(line.unit_price, booking.currency)}`]),
     ...(prices.fees.length > 0 ? [[say('Fees'), moneyOf(prices.fees_amount, booking.currency)]] : []),
     ...(prices.taxes ?? []).map(tax => [say(tax.included ? 'Tax.Included' : 'Tax.Added', tax.percent, tax.name), moneyOf(tax.amount, booking.currency)]),
   ] : [];
@@ -96,16 +106,49 @@ function ask(button) {
     return savePdf();
   }
   $('act-title').textContent = button.textContent;
-  $('act-text').textContent = say(`Ask.${act}`, booking.booking_reference, moneyOf(booking.total_amount, booking.currency));
+  $('act-text').textContent = say(`Ask.${act}`, booking.booking_reference, money(booking.total_amount));
   $('act-amount-field').hidden = act !== 'refund';
   $('act-tickets-field').hidden = act !== 'giveback';
   $('act-tickets').replaceChildren(...(act === 'giveback' ? tickets() : []));
   $('act-reference-field').hidden = act !== 'confirm';
-  $('act-amount').value = act === 'refund' ? (Number(booking.total_amount) - Number(booking.refunded_amount)).toFixed(decimals()) : '';
+  $('act-amount').value = '';
+  $('act-most').textContent = say('Refund.UpTo', money(refundable()));
   $('act-send').textContent = button.textContent;
   $('act-send').className = ['cancel', 'giveback'].includes(act) ? 'button danger' : 'button';
   complain('act-error');
   $('act-dialog').showModal();
+}
+
+const money = amount => moneyOf(amount, booking.currency);
+
+/** What can still be paid back. */
+const refundable = () => (Number(booking.total_amount) - Number(booking.refunded_amount)).toFixed(decimalsOf(booking.currency));
+
+const amount = () => $('act-amount').value.trim().replace(',', '.');
+
+/** What is wrong with the amount that is to be paid back. Empty: nothing. */
+function wrongAmount() {
+  return !amount() || Number(amount()) === 0 ? say('Refund.Needed', money(refundable()))
+    : wrongPrice(amount(), booking.currency) || (Number(amount()) > Number(refundable()) ? say('Refund.TooMuch', money(refundable())) : '');
+}
+
+/** The button says how much is paid back, before it is pressed. */
+async function showAmount() {
+  const mine = ++counted;
+  const word = document.querySelector(`#booking-acts [data-act="${act}"]`).textContent;
+  if (act === 'refund') {
+    $('act-send').textContent = wrongAmount() ? word : say('Refund.Amount', money(amount()));
+    return;
+  }
+  $('act-send').textContent = word;
+  if (chosen().length === 0) {
+    return;
+  }
+  const answer = await call('PUT', `/api/v1/bookings/${id}/give-back`, { body: { tickets: chosen(), reason: '-', dry_run: true }, ifMatch });
+  if (mine === counted && answer.status === 200) {
+    const back = Number(answer.body.refunded_amount) - Number(booking.refunded_amount);
+    $('act-send').textContent = say('GiveBack.Amount', money(back.toFixed(decimalsOf(booking.currency))));
+  }
 }
 
 /** A box for each ticket that the booking has: numbers stay what they were when others are given back. */
@@ -114,21 +157,23 @@ function tickets() {
   const numbers = Array.from({ length: booking.quantity + given.length }, (_, i) => i + 1).filter(number => !given.includes(number));
   return numbers.map((number, i) => make('label', { name: 'field check' },
     make('input', { type: 'checkbox', value: String(number) }),
-    make('span', { text: [say('Attendee.Ticket', numberOf(number)), booking.seats[i]].filter(Boolean).join(', ') })));
+    make('span', { text: [say('Attendee.Ticket', numberOf(number)), booking.seats[i] && seatName(booking.seats[i], sections)].filter(Boolean).join(', ') })));
 }
 
 const chosen = () => [...$('act-tickets').querySelectorAll('input:checked')].map(box => Number(box.value));
 
-const decimals = () => booking.total_amount.includes('.') ? booking.total_amount.length - booking.total_amount.indexOf('.') - 1 : 0;
-
 async function carryOut(submitted) {
   submitted.preventDefault();
   const reason = $('act-reason').value.trim();
-  if (!reason) {
-    return complain('act-error', say('NeedsReason'), $('act-reason'));
-  }
   if (act === 'giveback' && chosen().length === 0) {
     return complain('act-error', say('NeedsTickets'), $('act-tickets').querySelector('input'));
+  }
+  const why = act === 'refund' ? wrongAmount() : '';
+  if (why) {
+    return complain('act-error', why, $('act-amount'));
+  }
+  if (!reason) {
+    return complain('act-error', say('NeedsReason'), $('act-reason'));
   }
   $('act-send').disabled = true;
   const answer = await sendAct(reason);
@@ -153,7 +198,7 @@ function sendAct(reason) {
     case 'mail':
       return call('POST', `/api/v1/bookings/${id}/tickets/mail`, { body: { reason } });
     case 'refund':
-      return call('PUT', `/api/v1/admin/bookings/${id}/refund`, { body: { reason, amount: $('act-amount').value.trim().replace(',', '.') }, ifMatch });
+      return call('PUT', `/api/v1/admin/bookings/${id}/refund`, { body: { reason, amount: amount() }, ifMatch });
     case 'giveback':
       return call('PUT', `/api/v1/bookings/${id}/give-back`, { body: { tickets: chosen(), reason }, ifMatch });
     case 'confirm':
@@ -196,4 +241,6 @@ for (const button of $('booking-acts').children) {
   button.addEventListener('click', () => ask(button));
 }
 $('act-form').addEventListener('submit', carryOut);
+$('act-amount').addEventListener('input', showAmount);
+$('act-tickets').addEventListener('change', showAmount);
 start(load);

@@ -1,5 +1,6 @@
 // Which places the event has: more of them, or fewer of those that are free.
 
+import { wrongPrice } from './checks.js';
 import { amountOf, idOf } from './prices.js';
 import { call, complain, whyNot } from './session.js';
 import { $, count, say, tell } from './words.js';
@@ -48,7 +49,7 @@ function showKind() {
 /** "K 12, L 12": rows. Null: it can't be read. */
 function rowsOf(text) {
   const rows = text.split(/[,;\n]/).map(one => one.trim()).filter(Boolean).map(one => /^(\S+)\s+(\d+)$/.exec(one));
-  return rows.length > 0 && rows.every(Boolean) ? rows.map(row => ({ label: row[1], seats: Number(row[2]) })) : null;
+  return rows.length > 0 && rows.every(row => Number(row?.[2]) > 0) ? rows.map(row => ({ label: row[1], seats: Number(row[2]) })) : null;
 }
 
 /** What the form asks for. Null: it says at its field what is missing. */
@@ -124,11 +125,15 @@ $('new-section-form').addEventListener('submit', async submitted => {
   if (kind === 'general' && !(capacity > 0)) {
     return complain('new-section-error', say('Capacity.NeedsNumber'), $('new-section-places'));
   }
+  const why = wrongPrice($('new-section-price').value, event.currency);
+  if (why) {
+    return complain('new-section-error', why, $('new-section-price'));
+  }
   const body = {
     id: idOf(name, new Set(event.sections.map(section => section.id))),
     name,
     kind,
-    price: amountOf($('new-section-price').value || '0'),
+    price: amountOf($('new-section-price').value),
     ...(rows ? { rows } : { capacity }),
   };
   await send(submitted, 'new-section-error', 'POST', `/api/v1/events/${event.event_id}/sections`, body, 201, $('new-section-form'));

@@ -6,9 +6,11 @@ import { showCurve } from './curve.js';
 import { showMessages } from './messages.js';
 import { openOffice } from './office.js';
 import { showPrices, typesLeft } from './prices.js';
+import { seatNames } from './seats.js';
 import { call, complain, download, fail, session, showView, start, whyNot } from './session.js';
+import { labelCells } from './table.js';
 import { showWithheld } from './withheld.js';
-import { $, badge, clockOf, count, language, make, moneyOf, named, numberOf, say, tell, timeOf, whenOf } from './words.js';
+import { $, badge, clockOf, count, language, make, moneyOf, named, numberOf, saleState, say, tell, timeOf, whenOf } from './words.js';
 import { localOf, momentOf } from './zones.js';
 
 const id = location.pathname.split('/')[3];
@@ -45,8 +47,32 @@ async function load() {
   if (event.version > 1) {
     void watchNotice();
   }
+  if (location.hash === '#published') {
+    // Said once: a reload does not say it again.
+    history.replaceState(null, '', location.pathname);
+    showPublished();
+  }
   showView();
   follow();
+}
+
+/** The address of the event's page for buyers. */
+const shopAddress = () => new URL(`/e/${id}`, location.href).href;
+
+/** Says that the event is published, and where buyers find it. */
+function showPublished() {
+  const isNotYet = saleState(event) === 'not_yet';
+  $('published').hidden = !isNotYet && saleState(event) !== 'on_sale';
+  $('published-text').textContent = isNotYet ? say('Published.NotYet', whenOf(event.sale_opens_at, event.time_zone)) : say('Published');
+}
+
+async function copyLink() {
+  try {
+    await navigator.clipboard.writeText(shopAddress());
+    $('link-copied').textContent = say('LinkCopied');
+  } catch {
+    $('link-copied').textContent = say('LinkNotCopied', shopAddress());
+  }
 }
 
 /** The box office and the prices, of the event as it is. */
@@ -77,23 +103,28 @@ function show({ body, etag }) {
   ifMatch = etag;
   document.title = `${event.name} – ${document.title.split(' – ').at(-1)}`;
   $('event-name').textContent = event.name;
-  $('event-status').replaceChildren(badge('EventStatus', event.status), ...(event.visibility === 'unlisted' ? [' ', badge('Visibility', 'unlisted')] : []));
+  $('event-status').replaceChildren(badge('EventStatus', saleState(event)), ...(event.visibility === 'unlisted' ? [' ', badge('Visibility', 'unlisted')] : []));
   $('archived').hidden = !event.archived_at;
   $('put-away').textContent = say(event.archived_at ? 'BringBack' : 'PutAway');
   $('list-it').textContent = say(event.visibility === 'unlisted' ? 'List' : 'Unlist');
   $('event-when').textContent = [event.starts_at ? whenOf(event.starts_at, event.time_zone) : say('NoTime'), event.venue].filter(Boolean).join(' · ');
   $('event-when').append(...(event.former_starts_at ? [make('br'), make('span', { name: 'small', text: say('Former', whenOf(event.former_starts_at, event.time_zone)) })] : []));
   $('edit').href = `/organize/events/${id}/edit`;
-  $('shop').href = `/e/${id}`;
+  for (const link of document.querySelectorAll('.shop')) {
+    link.href = `/e/${id}`;
+  }
+  $('published-link').textContent = shopAddress();
   $('attending').href = `/organize/events/${id}/attendees`;
   $('waiting').href = `/organize/events/${id}/waitlist`;
-  $('shop').hidden = event.status === 'draft';
+  $('look-acts').hidden = event.status === 'draft';
   for (const button of document.querySelectorAll('[data-status]')) {
     button.hidden = Boolean(event.archived_at) || !next[event.status].includes(button.dataset.status);
     if (button.dataset.status === 'on_sale') {
       button.textContent = say(event.status === 'draft' ? 'Publish' : 'SellAgain');
     }
   }
+  // One button stands out: to sell, else to look at what is sold.
+  $('shop').classList.toggle('quiet', document.querySelector('[data-status="on_sale"]:not([hidden])') !== null);
   $('cancel-event').hidden = !session.mayCancel || event.status === 'cancelled';
   $('office').hidden = event.status !== 'on_sale' || Boolean(event.archived_at);
   $('prices-part').hidden = event.status === 'cancelled';
@@ -118,7 +149,9 @@ async function showSales() {
     if (event.tax) {
       figures.push([event.tax.included ? say('Tax.Of', event.tax.name) : event.tax.name, moneyOf(body.taxes, body.currency)]);
     }
-    figures.push([say('Conversion'), new Intl.NumberFormat(language, { style: 'percent' }).format(body.conversion)]);
+    if (sold > 0) {
+      figures.push([say('Conversion'), new Intl.NumberFormat(language, { style: 'percent' }).format(body.conversion)]);
+    }
   }
   $('figures').replaceChildren(...figures.map(([name, value]) => make('div', { name: 'figure' }, make('dt', { text: name }), make('dd', { name: 'number', text: value }))));
   $('sections-table').tBodies[0].replaceChildren(...body.sections.map(sales));
@@ -175,7 +208,7 @@ async function change(body, done) {
     $('problem').hidden = true;
     show(answer);
     tell(done());
-    return;
+    return true;
   }
   $('problem').textContent = whyNot(answer);
   $('problem').hidden = false;
@@ -183,6 +216,34 @@ async function change(body, done) {
   if (now.status === 200) {
     show(now);
   }
+  return false;
+}
+
+/** What is on sale is stopped after a question; what is published has its dates to come. */
+async function changeStatus(status) {
+  $('published').hidden = true;
+  if (status !== 'on_sale') {
+    $('stop-title').textContent = say(`Stop.${status}`);
+    $('stop-text').textContent = say(`Stop.${status}.Text`);
+    $('stop-send').textContent = document.querySelector(`[data-status="${status}"]`).textContent;
+    $('stop-send').value = status;
+    return $('stop-dialog').showModal();
+  }
+  const isFirst = event.status === 'draft';
+  if (isFirst && [event.starts_at, event.ends_at, event.sale_closes_at].some(time => Date.parse(time) <= Date.now())) {
+    $('problem').textContent = say('Publish.Over');
+    $('problem').hidden = false;
+    return $('problem').scrollIntoView({ block: 'nearest' });
+  }
+  if (await change({ status }, () => named('EventStatus', saleState(event))) && isFirst) {
+    showPublished();
+  }
+}
+
+async function stop(submitted) {
+  submitted.preventDefault();
+  $('stop-dialog').close();
+  await change({ status: submitted.submitter.value }, () => named('EventStatus', saleState(event)));
 }
 
 // ---- Bookings
@@ -219,6 +280,7 @@ async function findBookings(more = false) {
   } else {
     $('bookings').tBodies[0].replaceChildren(...rows);
   }
+  labelCells($('bookings'));
   const any = $('bookings').tBodies[0].rows.length > 0;
   $('bookings').hidden = !any;
   $('bookings-none').textContent = say('NoBookings');
@@ -229,7 +291,7 @@ async function findBookings(more = false) {
 /** The seats, and how many places without numbers. */
 function placesOf(booking) {
   const others = booking.quantity - booking.seats.length;
-  return [booking.seats.join(', '), others > 0 ? numberOf(others) : ''].filter(Boolean).join(' + ');
+  return [seatNames(booking.seats, event.sections).join('; '), others > 0 ? numberOf(others) : ''].filter(Boolean).join(' + ');
 }
 
 const bookingRow = booking => make('tr', {},
@@ -318,7 +380,7 @@ async function watchNotice() {
   }
 }
 
-// ---- The same again
+// ---- A copy at another time
 
 const zone = () => event.time_zone ?? 'UTC';
 
@@ -334,6 +396,9 @@ async function sendAgain(submitted) {
   if (!start) {
     return complain('again-error', say($('again-start').value ? 'Time.Gap' : 'NeedsTime'), $('again-start'));
   }
+  if (Date.parse(start) <= Date.now()) {
+    return complain('again-error', say('Time.Over'), $('again-start'));
+  }
   const answer = await call('POST', `${path}/duplicate`, { body: { starts_at: start }, key: againKey });
   if (answer.status === 201 || answer.status === 200) {
     location.assign(`/organize/events/${answer.body.event_id}/edit`);
@@ -345,7 +410,11 @@ async function sendAgain(submitted) {
 }
 
 for (const button of document.querySelectorAll('[data-status]')) {
-  button.addEventListener('click', () => change({ status: button.dataset.status }, () => named('EventStatus', event.status)));
+  button.addEventListener('click', () => changeStatus(button.dataset.status));
+}
+$('stop-form').addEventListener('submit', stop);
+for (const button of document.querySelectorAll('.copy-link')) {
+  button.addEventListener('click', copyLink);
 }
 $('list-it').addEventListener('click', () => change({ visibility: event.visibility === 'unlisted' ? 'listed' : 'unlisted' }, () => say(event.visibility === 'unlisted' ? 'IsUnlisted' : 'IsListed')));
 $('put-away').addEventListener('click', () => change({ archived: !event.archived_at }, () => say(event.archived_at ? 'IsArchived' : 'IsBack')));

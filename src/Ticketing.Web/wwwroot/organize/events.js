@@ -2,7 +2,7 @@
 
 import { warnOfAccounts } from './organizations.js';
 import { call, fail, session, showView, start } from './session.js';
-import { $, badge, count, make, named, numberOf, say, whenOf } from './words.js';
+import { $, badge, count, make, named, numberOf, saleState, say, whenOf } from './words.js';
 
 const fields = { organization_id: 'events-organization', q: 'events-search', status: 'events-status', sort: 'events-sort', archived: 'events-which' };
 const states = ['draft', 'on_sale', 'paused', 'closed', 'cancelled'];
@@ -44,7 +44,7 @@ async function load(isMore = false) {
 function row(event) {
   const sold = make('span', { name: 'muted number', text: count('Places', event.total_seats) });
   void showSold(event, sold);
-  const marks = [badge('EventStatus', event.status), ...(event.visibility === 'unlisted' ? [badge('Visibility', 'unlisted')] : []), ...(event.archived_at ? [badge('Visibility', 'archived')] : [])];
+  const marks = [badge('EventStatus', saleState(event)), ...(event.visibility === 'unlisted' ? [badge('Visibility', 'unlisted')] : []), ...(event.archived_at ? [badge('Visibility', 'archived')] : [])];
   return make('li', {}, make('a', { name: 'card event-row', href: `/organize/events/${event.event_id}` },
     make('span', { name: 'event-row-name', text: event.name }),
     make('span', { name: 'event-row-marks' }, ...marks),

@@ -1,5 +1,6 @@
 // A new event, or a change of one.
 
+import { mark, unmark, wrongNumber, wrongPercent, wrongPrice } from './checks.js';
 import { drawPlan } from './plan.js';
 import { addType, amountOf, idOf, readTypes } from './prices.js';
 import { addQuestion, readQuestions } from './questions.js';
@@ -12,6 +13,15 @@ const [, id] = location.pathname.match(/^\/organize\/events\/([^/]+)\/edit$/) ??
 const texts = ['name', 'description', 'organizer', 'image_url', 'venue', 'address', 'time_zone'];
 const times = ['starts_at', 'ends_at', 'doors_open_at', 'give_back_until', 'sale_opens_at', 'sale_closes_at'];
 const numbers = ['max_quantity', 'max_per_customer', 'cancel_until_hours', 'refund_percent'];
+
+/** Times that are still to come when an event is created. */
+const coming = ['starts_at', 'ends_at', 'sale_closes_at'];
+
+/** What the fields of a ticket type are called, by the API's names of its members. */
+const typeFields = { name: 'name', price: 'price', min_per_order: 'least', max_per_order: 'most', quota: 'quota', sale_opens_at: 'opens', sale_closes_at: 'closes', access: 'access' };
+
+/** Minutes for which places are held, unless the organizer says otherwise: enough to fill in a checkout. */
+const holdMinutes = 10;
 let key = crypto.randomUUID();
 const form = $('event-form');
 let before = null;
@@ -66,16 +76,8 @@ function addSection(kind, values = {}, planned = '') {
   return part;
 }
 
-/** A ticket type of a section; with the first the section's own price goes. */
-function addTypeTo(section) {
-  const [price, list] = [section.querySelector('[data-field="price"]'), section.querySelector('[data-types]')];
-  const showPrice = () => {
-    price.parentElement.hidden = list.children.length > 0;
-  };
-  const part = addType(list, {}, zone(), showPrice);
-  showPrice();
-  return part;
-}
+/** A ticket type of a section; the first takes the section's own price over. */
+const addTypeTo = section => addType(section.querySelector('[data-types]'), {}, zone(), section.querySelector('[data-field="price"]'));
 
 /** Null: nothing is added. */
 function readFees() {
@@ -117,10 +119,37 @@ function readSections(wrong = []) {
   return Array.from($('sections').children, (part, at) => {
     const read = Object.fromEntries(Array.from(part.querySelectorAll('[data-field]'), one => [one.dataset.field, one.value.trim()]));
     const name = read.name || say(`Kind.${part.dataset.kind}`);
-    const types = readTypes(part.querySelector('[data-types]'), (local, member, type) => momentAt(local, `sections[${at}].${member}`, wrong, text => `${type}: ${text}`));
-    const price = types.length > 0 ? { ticket_types: types } : { price: amountOf(read.price || '0') };
+    const types = readTypes(part.querySelector('[data-types]'), (local, member) => momentAt(local, `sections[${at}].${member}`, wrong));
+    const price = types.length > 0 ? { ticket_types: types } : { price: amountOf(read.price) };
     return { id: part.dataset.planned || idOf(name, taken), name, kind: part.dataset.kind, price, read };
   });
+}
+
+/** Numbers of a section that can't be. */
+function checkNumbers(sections, wrong) {
+  const most = { rows: 1000, seats: 1024, capacity: 268435456 };
+  sections.forEach(({ read }, at) => wrong.push(...Object.entries(most).filter(([name]) => name in read)
+    .map(([name, limit]) => [`sections[${at}].${name}`, wrongNumber(read[name], 1, limit)]).filter(([, text]) => text)));
+}
+
+/** Prices that are missing or can't be. The service takes a price that is left out for free: nobody means that by an empty field. */
+function checkPrices(sections, wrong) {
+  const currency = valueOf('currency')?.toUpperCase() ?? '';
+  sections.forEach(({ price }, at) => wrong.push(...(price.ticket_types?.map((type, number) => [`sections[${at}].ticket_types[${number}].price`, type.price])
+    ?? [[`sections[${at}].price`, price.price]]).map(([name, text]) => [name, wrongPrice(text, currency)]).filter(([, text]) => text)));
+}
+
+/** Fees, taxes and rules that can't be; what is left out is fine. */
+function checkTerms(wrong) {
+  const currency = valueOf('currency')?.toUpperCase() ?? '';
+  const minutes = valueOf('policy.hold_ttl_seconds');
+  const whys = [
+    ...['fees.per_ticket.fixed', 'fees.per_order.fixed'].map(name => [name, text => wrongPrice(text, currency)]),
+    ...['fees.per_ticket.percent', 'fees.per_order.percent', 'tax.percent', 'tax.fee_percent'].map(name => [name, wrongPercent]),
+    ...numbers.map(name => [`policy.${name}`, text => wrongNumber(text, Number(field(`policy.${name}`).min), Number(field(`policy.${name}`).max))]),
+    ['policy.hold_ttl_seconds', () => (Number(minutes) > 0 && Number(minutes) <= 1440 ? '' : wrongNumber('', 1, 1440))],
+  ];
+  wrong.push(...whys.filter(([name]) => valueOf(name) !== null && !field(name).closest('[hidden]')).map(([name, why]) => [name, why(valueOf(name))]).filter(([, text]) => text));
 }
 
 /** As the API takes them where there is no plan. */
@@ -160,6 +189,11 @@ async function showPlan() {
     return;
   }
   const wrong = [];
+  checkNumbers(sections, wrong);
+  if (wrong.length > 0) {
+    // Numbers that are still being typed.
+    return;
+  }
   const made = await readPlan(sections, wrong);
   if (mine === drawings) {
     showSectionErrors(wrong);
@@ -173,7 +207,7 @@ function showSectionErrors(wrong) {
     one.hidden = true;
   }
   for (const [name, text] of wrong) {
-    const place = placeOf(name);
+    const place = $('sections').children[name.match(/^sections\[(\d+)\]/)?.[1]]?.querySelector('[data-error]');
     if (place) {
       place.textContent = text;
       place.hidden = false;
@@ -241,15 +275,32 @@ function showFile() {
 /** A time of the form as a moment; what can't be is said at its field. */
 const readTime = (name, wrong) => momentAt(valueOf(name), name, wrong);
 
-function momentAt(local, member, wrong, named = text => text) {
-  if (!local) {
+function momentAt(local, member, wrong) {
+  if (!local || !isZone(zone())) {
     return null;
   }
-  const moment = isZone(zone()) ? momentOf(local, zone()) : null;
+  const moment = momentOf(local, zone());
   if (!moment) {
-    wrong.push([member, named(isZone(zone()) ? say('Time.Gap') : say('Zone.Unknown'))]);
+    wrong.push([member, say('Time.Gap')]);
   }
   return moment;
+}
+
+/** Times that can't be meant, by themselves or beside each other. What an event has already is not looked at: it may be under way. */
+function checkTimes(body, wrong) {
+  const at = name => Date.parse(name in body ? body[name] : before?.[name]);
+  const note = (name, is, word) => is && !wrong.some(([known]) => known === name) && wrong.push([name, say(word)]);
+  for (const name of coming.filter(name => name in body && at(name) !== Date.parse(before?.[name]))) {
+    note(name, at(name) <= Date.now(), 'Time.Over');
+  }
+  const isChangedOf = (...names) => names.some(name => name in body);
+  if (isChangedOf('starts_at', 'ends_at', 'doors_open_at')) {
+    note('starts_at', Number.isNaN(at('starts_at')) && (at('ends_at') > 0 || at('doors_open_at') > 0), 'Time.NeedsStart');
+    note('ends_at', at('ends_at') <= at('starts_at'), 'Time.EndsFirst');
+    note('doors_open_at', at('doors_open_at') > at('starts_at'), 'Time.DoorsLate');
+  }
+  note('sale_closes_at', isChangedOf('sale_opens_at', 'sale_closes_at') && at('sale_closes_at') <= at('sale_opens_at'), 'Time.ClosesFirst');
+  note('give_back_until', 'give_back_until' in body && at('give_back_until') > at('starts_at'), 'Time.GiveBackLate');
 }
 
 /** What a field does not show, such as seconds, is kept where nobody touched it. */
@@ -259,9 +310,15 @@ const shown = name => (before[name] ? localOf(before[name], before.time_zone ?? 
 
 async function read(wrong) {
   const body = Object.fromEntries(texts.map(name => [name, valueOf(name)]));
+  if (!isZone(zone())) {
+    wrong.push(['time_zone', say('Zone.Unknown')]);
+  }
+  wrong.push(...times.filter(name => field(name).validity.badInput).map(name => [name, say('NeedsTime')]));
   for (const name of times.filter(isChanged)) {
     body[name] = readTime(name, wrong);
   }
+  checkTimes(body, wrong);
+  checkTerms(wrong);
   const minutes = valueOf('policy.hold_ttl_seconds');
   body.policy = Object.fromEntries(numbers.map(name => [name, valueOf(`policy.${name}`)]).map(([name, text]) => [name, text === null ? null : Number(text)]));
   body.policy.hold_ttl_seconds = minutes === null ? null : Math.round(Number(minutes) * 60);
@@ -270,7 +327,9 @@ async function read(wrong) {
     return body;
   }
   const sections = readSections(wrong);
-  const drawn = await readPlan(sections, wrong);
+  checkNumbers(sections, wrong);
+  checkPrices(sections, wrong);
+  const drawn = wrong.length > 0 && !isFile ? null : await readPlan(sections, wrong);
   return {
     ...body, organization_id: valueOf('organization_id'), currency: valueOf('currency')?.toUpperCase() ?? null, fees: readFees(), tax: readTax(), seller: readSeller(),
     plan: drawn, sections: sections.map(drawn ? pricedOf : plainOf),
@@ -299,7 +358,20 @@ function fill(event) {
   field('policy.hold_ttl_seconds').value = event.policy.hold_ttl_seconds / 60;
 }
 
-/** Where what is wrong with a member is said; null: nowhere of its own. */
+/** The field of what the API calls by a name. Undefined: it has none of its own. */
+function fieldOf(name) {
+  const [, list, at, member] = name.match(/^(sections|questions)\[(\d+)\]\.?(.*)$/) ?? [];
+  if (!list) {
+    return document.getElementById(`${name}-error`) ? field(name) ?? undefined : undefined;
+  }
+  const part = $(list).children[at];
+  const [, type, ofType] = member.match(/^ticket_types\[(\d+)\]\.(\w+)/) ?? [];
+  const found = type !== undefined ? part?.querySelector('[data-types]').children[type]?.querySelector(`[data-type="${typeFields[ofType] ?? ofType}"]`)
+    : part?.querySelector(`[data-${list === 'questions' ? 'question' : 'field'}="${/^rows\[\d+\]\.seats/.test(member) ? 'seats' : member.match(/^\w*/)[0]}"]`);
+  return found?.closest('[hidden]') ? undefined : found ?? undefined;
+}
+
+/** Where what has no field of its own is said; null: below all of the form. */
 function placeOf(name) {
   if (name === 'plan' || name.startsWith('plan.')) {
     return $('plan-error');
@@ -309,25 +381,21 @@ function placeOf(name) {
 }
 
 function showErrors(errors) {
-  for (const one of form.querySelectorAll('p.error')) {
-    one.hidden = true;
-  }
-  const rest = errors.filter(([name]) => !placeOf(name)).map(([, text]) => text);
+  unmark(form);
+  const rest = errors.filter(([name]) => !fieldOf(name) && !placeOf(name)).map(([, text]) => text);
   complain('form-error', errors.length === 0 ? '' : rest.join(' ') || say('Form.Wrong'));
-  let first = null;
   for (const [name, said] of errors) {
-    const place = placeOf(name);
-    if (!place) {
-      continue;
+    const [input, place] = [fieldOf(name), placeOf(name)];
+    if (input) {
+      mark(input, said);
+    } else if (place) {
+      const text = name.startsWith('plan.') ? `${name.slice('plan.'.length)}: ${said}` : said;
+      place.textContent = place.hidden ? text : `${place.textContent} ${text}`;
+      place.hidden = false;
+      (place.id === 'plan-error' ? $('plan-file') : place.parentElement.querySelector('[data-field], [data-question]'))?.setAttribute('aria-invalid', 'true');
     }
-    const text = name.startsWith('plan.') ? `${name.slice('plan.'.length)}: ${said}` : said;
-    place.textContent = place.hidden ? text : `${place.textContent} ${text}`;
-    place.hidden = false;
-    const input = place.id === 'plan-error' ? $('plan-file') : place.hasAttribute('data-error') ? place.parentElement.querySelector('[data-field], [data-question]') : field(name);
-    input?.setAttribute?.('aria-invalid', 'true');
-    first ??= input;
   }
-  first?.focus();
+  form.querySelector('[aria-invalid="true"]')?.focus();
 }
 
 // ---- Sending
@@ -355,7 +423,7 @@ async function send(event) {
     : await call('POST', '/api/v1/events', { body: { ...withoutNulls(body), status }, key: `${key}-${status}` });
   setBusy(false);
   if (answer.status === 200 || answer.status === 201) {
-    location.assign(`/organize/events/${answer.body.event_id}`);
+    location.assign(`/organize/events/${answer.body.event_id}${!before && status === 'on_sale' ? '#published' : ''}`);
     return;
   }
 
@@ -393,6 +461,7 @@ async function page() {
     $('whose').hidden = own.length < 2;
     field('time_zone').value = here === 'UTC' ? '' : here;
     field('currency').value = 'EUR';
+    field('policy.hold_ttl_seconds').value = holdMinutes;
     addSection('seated', { name: say('Kind.seated'), rows: 10, seats: 20, price: '25' });
   }
   showView();

@@ -2,6 +2,7 @@
 
 import { feesOf, taxOf } from '../js/fees.js';
 import { leftText, typesLeft } from './prices.js';
+import { seatNames } from './seats.js';
 import { call, complain, whyNot } from './session.js';
 import { $, count, make, moneyOf, numberOf, say } from './words.js';
 
@@ -120,6 +121,9 @@ async function sell(submitted) {
   if (!reference) {
     return complain('office-error', say('Office.NeedsReference'), $('office-reference'));
   }
+  if (email && !$('office-email').checkValidity()) {
+    return complain('office-error', say('Email.Wrong'), $('office-email'));
+  }
   const button = submitted.submitter;
   button.disabled = true;
   const answer = await call('POST', '/api/v1/book', {
@@ -140,7 +144,7 @@ async function sell(submitted) {
     return complain('office-error', whyNot(answer));
   }
   key = crypto.randomUUID();
-  const places = answer.body.seats.length > 0 ? answer.body.seats.join(', ') : count('Places', answer.body.quantity);
+  const places = answer.body.seats.length > 0 ? seatNames(answer.body.seats, event.sections).join('; ') : count('Places', answer.body.quantity);
   $('office-sold').replaceChildren(
     make('p', { text: say('Office.Sold', answer.body.booking_reference, places, moneyOf(answer.body.total_amount, answer.body.currency)) }),
     make('p', {}, make('a', { href: `/organize/bookings/${answer.body.id}`, text: say('Office.Open') })));

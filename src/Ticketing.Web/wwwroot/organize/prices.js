@@ -1,5 +1,6 @@
 // What the places of a section cost that are not held yet.
 
+import { mark, unmark, wrongPrice } from './checks.js';
 import { call, whyNot } from './session.js';
 import { $, make, say } from './words.js';
 import { localOf, momentOf } from './zones.js';
@@ -17,13 +18,17 @@ export function idOf(name, taken) {
   return unique;
 }
 
-/** A row for a ticket type, its times by the clocks of a zone. */
-export function addType(list, type = {}, zone = 'UTC', removed = () => {}) {
+/**
+ * A row for a ticket type, its times by the clocks of a zone. While there is one, the section has no price of its own: what was typed there is
+ * the price of the first, and comes back from the last that is removed.
+ */
+export function addType(list, type, zone, price) {
   const part = $('type-form').content.cloneNode(true).firstElementChild;
   const timeOf = time => (time ? localOf(time, zone) : '');
   part.known = type;
   part.shown = { opens: timeOf(type.sale_opens_at), closes: timeOf(type.sale_closes_at) };
-  const values = { ...part.shown, name: type.name, price: type.price, least: type.min_per_order, most: type.max_per_order, quota: type.quota };
+  const taken = list.children.length === 0 && price.value.trim() ? price.value : undefined;
+  const values = { ...part.shown, name: type.name, price: type.price ?? taken, least: type.min_per_order, most: type.max_per_order, quota: type.quota };
   for (const input of part.querySelectorAll('input')) {
     input.id = crypto.randomUUID();
     input.parentElement.querySelector('label').htmlFor = input.id;
@@ -31,14 +36,19 @@ export function addType(list, type = {}, zone = 'UTC', removed = () => {}) {
   }
   part.querySelector('[data-type="access"]').checked = type.access === 'code';
   part.querySelector('[data-act="remove-type"]').addEventListener('click', () => {
+    const last = part.querySelector('[data-type="price"]').value;
     part.remove();
-    removed();
+    if (list.children.length === 0) {
+      price.value = last;
+      price.parentElement.hidden = false;
+    }
   });
   list.append(part);
+  price.parentElement.hidden = true;
   return part;
 }
 
-/** The ticket types of a list of such rows. What makes a local time, a member and a type's name a moment says what can't be. */
+/** The ticket types of a list of such rows. What makes a local time and a member a moment says what can't be. */
 export function readTypes(list, momentOfType) {
   const rows = Array.from(list.children);
   const taken = new Set(rows.map(part => part.known.id).filter(Boolean));
@@ -48,11 +58,11 @@ export function readTypes(list, momentOfType) {
     const number = field => (read(field) ? Number(read(field)) : null);
 
     // What a field does not show, such as seconds, is kept where nobody touched it.
-    const time = (field, member) => (read(field) === part.shown[field] ? part.known[member] ?? null : read(field) ? momentOfType(read(field), `ticket_types[${at}].${member}`, name) : null);
+    const time = (field, member) => (read(field) === part.shown[field] ? part.known[member] ?? null : read(field) ? momentOfType(read(field), `ticket_types[${at}].${member}`) : null);
     return Object.fromEntries(Object.entries({
       id: part.known.id ?? idOf(name, taken),
       name,
-      price: amountOf(read('price') || '0'),
+      price: amountOf(read('price')),
       min_per_order: number('least'),
       max_per_order: number('most'),
       quota: number('quota'),
@@ -61,6 +71,14 @@ export function readTypes(list, momentOfType) {
       access: part.querySelector('[data-type="access"]').checked ? 'code' : null,
     }).filter(([, value]) => value !== null));
   });
+}
+
+const fields = { sale_opens_at: 'opens', sale_closes_at: 'closes' };
+
+/** The field of a time of one of the rows. */
+function fieldOf(list, member) {
+  const [, at, name] = member.match(/^ticket_types\[(\d+)\]\.(\w+)$/);
+  return list.children[at].querySelector(`[data-type="${fields[name]}"]`);
 }
 
 /** How many there still are of ticket types of which there are only so many, by their ids. */
@@ -82,33 +100,39 @@ function formOf(event, section, left, ifMatch, changed) {
   const form = $('prices-form').content.cloneNode(true).firstElementChild;
   const [price, list] = [form.querySelector('[data-field="price"]'), form.querySelector('[data-types]')];
   const zone = event.time_zone ?? 'UTC';
-  const showPrice = () => {
-    price.parentElement.hidden = list.children.length > 0;
-  };
   form.querySelector('h3').textContent = section.name || section.id;
   price.id = crypto.randomUUID();
   form.querySelector('[data-for="price"]').htmlFor = price.id;
   price.value = section.price;
   for (const type of section.ticket_types ?? []) {
-    addType(list, type, zone, showPrice).querySelector('[data-left]').textContent = leftText(left[type.id]);
+    addType(list, type, zone, price).querySelector('[data-left]').textContent = leftText(left[type.id]);
   }
-  showPrice();
   form.querySelector('[data-act="add-type"]').addEventListener('click', () => {
-    addType(list, {}, zone, showPrice).querySelector('input').focus();
-    showPrice();
+    addType(list, {}, zone, price).querySelector('input').focus();
   });
   form.addEventListener('submit', async submitted => {
     submitted.preventDefault();
-    const complaints = [];
-    const types = readTypes(list, (local, _, name) => momentOf(local, zone) ?? (complaints.push(`${name}: ${say('Time.Gap')}`), null));
-    const wrong = form.querySelector('[data-error]');
-    wrong.textContent = complaints.join(' ');
-    wrong.hidden = complaints.length === 0;
-    if (complaints.length > 0) {
-      return;
+    unmark(form);
+    const types = readTypes(list, (local, member) => {
+      const moment = momentOf(local, zone);
+      if (!moment) {
+        mark(fieldOf(list, member), say('Time.Gap'));
+      }
+      return moment;
+    });
+    for (const input of types.length > 0 ? list.querySelectorAll('[data-type="price"]') : [price]) {
+      const why = wrongPrice(input.value, event.currency);
+      if (why) {
+        mark(input, why);
+      }
     }
+    const first = form.querySelector('[aria-invalid="true"]');
+    if (first) {
+      return first.focus();
+    }
+    const wrong = form.querySelector('[data-error]');
     const answer = await call('PUT', `/api/v1/events/${event.event_id}/sections/${encodeURIComponent(section.id)}/prices`, {
-      body: types.length > 0 ? { ticket_types: types } : { price: amountOf(price.value || '0') },
+      body: types.length > 0 ? { ticket_types: types } : { price: amountOf(price.value) },
       ifMatch: ifMatch(),
     });
     wrong.textContent = answer.status === 200 ? '' : [...Object.values(answer.body.errors ?? {}).flat(), ...(answer.body.errors ? [] : [whyNot(answer)])].join(' ');

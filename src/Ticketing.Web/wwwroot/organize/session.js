@@ -238,6 +238,9 @@ export async function start(page) {
   $('who').textContent = organizations.map(one => one.name).join(', ') || (session.claims?.subject ?? '');
   $('sign-out').hidden = !session.claims;
   $('sign-in-link').hidden = session.claims !== null;
+  if ($('open-banner')) {
+    $('open-banner').hidden = session.claims !== null;
+  }
   $('sign-in-link').addEventListener('click', event => {
     event.preventDefault();
     askToSignIn();

@@ -42,6 +42,9 @@ async function add(submitted) {
   if (!email) {
     return complain('staff-error', say('SignIn.NeedsEmail'), $('staff-email'));
   }
+  if (!$('staff-email').checkValidity()) {
+    return complain('staff-error', say('Email.Wrong'), $('staff-email'));
+  }
   const answer = await call('POST', `/api/v1/organizations/${chosen()}/staff`, { body: { email, role: $('staff-role').value } });
   complain('staff-error', answer.status === 200 ? '' : whyNot(answer), $('staff-email'));
   if (answer.status === 200) {
@@ -56,6 +59,9 @@ async function create(submitted) {
   const [name, owner] = [$('organization-name').value.trim(), $('organization-owner').value.trim()];
   if (!name || !owner) {
     return complain('organization-error', say('Staff.NeedsBoth'), name ? $('organization-owner') : $('organization-name'));
+  }
+  if (!$('organization-owner').checkValidity()) {
+    return complain('organization-error', say('Email.Wrong'), $('organization-owner'));
   }
   const answer = await call('POST', '/api/v1/organizations', { body: { name, owner_email: owner }, key });
   if (answer.status !== 201 && answer.status !== 200) {

@@ -3,6 +3,14 @@
 import { call } from './session.js';
 import { $ } from './words.js';
 
+/** Each cell knows what its column is called: narrow screens show a row as a list. */
+export function labelCells(table) {
+  const words = Array.from(table.tHead.rows[0].cells, cell => cell.textContent);
+  for (const row of table.tBodies[0].rows) {
+    Array.from(row.cells).forEach((cell, at) => cell.setAttribute('data-label', words[at]));
+  }
+}
+
 /**
  * @param name The table's id.
  * @param path Where the list is, with what is asked of it.
@@ -27,6 +35,7 @@ export function pagedTable(name, path, row) {
     cursor = answer.body.next_cursor;
     const rows = answer.body.items.map(row);
     isMore ? body.append(...rows) : body.replaceChildren(...rows);
+    labelCells($(name));
     $(name).hidden = body.rows.length === 0;
     $(`${name}-none`).hidden = body.rows.length > 0;
     $(`${name}-more`).hidden = !cursor;

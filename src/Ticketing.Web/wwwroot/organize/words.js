@@ -22,8 +22,24 @@ export function whenOf(time, zone) {
 export const timeOf = time => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(time));
 export const clockOf = time => new Intl.DateTimeFormat(language, { timeStyle: 'medium' }).format(new Date(time));
 
+/** How long an event lasts that does not say so. */
+const defaultLength = 12 * 3600000;
+
+/** What buyers see of an event's sale now, by the names of its states and three more. */
+export function saleState({ status, starts_at: starts, ends_at: ends, sale_opens_at: opens, sale_closes_at: closes }) {
+  const now = Date.now();
+  const end = ends ? Date.parse(ends) : Date.parse(starts) + defaultLength;
+  if (status === 'draft' || status === 'cancelled') {
+    return status;
+  }
+  if (end <= now) {
+    return 'over';
+  }
+  return status !== 'on_sale' ? status : Date.parse(opens) > now ? 'not_yet' : Date.parse(closes) <= now ? 'sale_ended' : status;
+}
+
 const tones = { on_sale: 'good', confirmed: 'good', completed: 'good', paused: 'warn', pending: 'warn', processing: 'warn', cancelled: 'bad', refunded: 'bad', expired: 'bad', failed: 'bad',
-  notified: 'good', booked: 'good', enabled: 'good', disabled: 'warn', delivered: 'good', given_up: 'bad', stopped: 'bad', done: 'good', refused: 'warn', cut: 'bad', paid: 'good', in_transit: 'warn', canceled: 'bad' };
+  notified: 'good', booked: 'good', enabled: 'good', disabled: 'warn', delivered: 'good', given_up: 'bad', stopped: 'bad', done: 'good', refused: 'warn', cut: 'bad', paid: 'good', in_transit: 'warn', canceled: 'bad', not_yet: 'warn', sale_ended: 'warn' };
 
 /** A state, by its word and its colour. */
 export const badge = (kind, state) => make('span', { name: `badge ${tones[state] ?? ''}`, text: named(kind, state) });

@@ -110,7 +110,21 @@ public sealed class EventMoveTests
         Assert.Equal((Start.AddDays(-60), 10), Terms(view, Now.AddMinutes(6), Now.AddDays(1)));
         Assert.Equal((Start.AddDays(-60), 10), Terms(view, Now, Now.AddDays(2).AddTicks(1)));
         Assert.Equal((Start.AddDays(-60), 10), Terms(view, null, Now));
+        Assert.Equal((Now.AddDays(2), 100), Terms(view, Now.AddMinutes(4), Now.AddDays(2), heldAt: Now));
+        Assert.Equal((Start.AddDays(-60), 10), Terms(view, Now.AddMinutes(4), Now.AddDays(1), heldAt: Now.AddMinutes(3)));
     }
+
+    [Theory]
+    [InlineData(null, 0, true)]
+    [InlineData(null, 300, true)]
+    [InlineData(null, 301, false)]
+    [InlineData(-600, 300, true)]
+    [InlineData(-600, 301, false)]
+    [InlineData(30, 240, true)]
+    [InlineData(31, 240, false)]
+    [InlineData(31, 0, true)]
+    public void A_booking_is_from_before_a_change_by_when_it_was_held_and_in_doubt_it_is(int? heldAfter, int confirmedAfter, bool concerns) =>
+        Assert.Equal(concerns, new EventMove { Version = 4, At = Now }.Concerns(heldAfter is { } seconds ? Now.AddSeconds(seconds) : null, Now.AddSeconds(confirmedAfter)));
 
     [Fact]
     public void Who_waits_to_be_told_of_two_changes_is_told_what_was_before_the_first()
@@ -163,9 +177,9 @@ public sealed class EventMoveTests
 
     private static EventView View(EventState state) => EventDecisions.View(state, new LayoutState(), new EventDefaults(TimeSpan.FromMinutes(2), 10, 8, TimeSpan.Zero));
 
-    private static (DateTimeOffset? Until, int Percent) Terms(EventView view, DateTimeOffset? confirmedAt, DateTimeOffset now)
+    private static (DateTimeOffset? Until, int Percent) Terms(EventView view, DateTimeOffset? confirmedAt, DateTimeOffset now, DateTimeOffset? heldAt = null)
     {
-        var bound = BookingPolicy.Bind(new CancelBooking { By = "ann" }, new BookingView { ConfirmedAt = confirmedAt }, view, now);
+        var bound = BookingPolicy.Bind(new CancelBooking { By = "ann" }, new BookingView { ConfirmedAt = confirmedAt, HeldAt = heldAt }, view, now);
         return (bound.NotAfter, bound.RefundPercent);
     }
 }
