@@ -92,6 +92,7 @@ public enum RefusalCode
     ScanTooOld = 110,
     NotAdmitted = 111,
     AlreadyAttended = 112,
+    TicketNumberNeeded = 113,
 
     // Tickets, in the background.
     DeadLetterNotFound = 130,

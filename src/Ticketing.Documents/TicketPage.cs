@@ -114,7 +114,7 @@ internal static class TicketPage
 
         page.Fill(dark);
         page.Grey(0.35);
-        page.Text(FontFamily.Regular, 8, Margin, CodeTop + CodeSize + 14, ticket.Claims.TicketId.ToString());
+        page.Text(FontFamily.Regular, 10, Margin, CodeTop + CodeSize + 14, texts.Say("Ticket.AtDoor", ticket.Typed));
         page.Text(FontFamily.Regular, 8, Margin, CodeTop + CodeSize + 26, Validity(ticket, texts));
     }
 

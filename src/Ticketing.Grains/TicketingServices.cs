@@ -36,6 +36,7 @@ public static class TicketingServices
         .AddSingleton<IBookingListService, BookingListService>()
         .AddSingleton<IAttendeeListService, AttendeeListService>()
         .AddSingleton<IDoorService, DoorService>()
+        .AddSingleton<ITypedScans, TypedScans>()
         .AddSingleton<ITicketService, TicketService>()
         .AddSingleton<IWaitlistService, WaitlistService>()
         .AddSingleton<ISignInService, SignInService>()

@@ -122,6 +122,10 @@ public interface IBookingGrain : IGrainWithStringKey
     [Alias("attend")]
     Task<Standing> Attend(int place);
 
+    /// <summary>The door took back the admission of a ticket that somebody had come with so many times. Nothing if somebody came since.</summary>
+    [Alias("take-back-attendance")]
+    Task TakeBackAttendance(int place, int times);
+
     /// <summary>Makes a ticket out anew; the code so far counts no more. Null: it is so now.</summary>
     [Alias("reissue")]
     Task<Refusal?> Reissue(ReissueTicket command);

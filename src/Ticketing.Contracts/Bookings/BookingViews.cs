@@ -206,7 +206,7 @@ public sealed record BookingView
     [Id(61)]
     public long? PlacesMinor { get; init; }
 
-    /// <summary>Somebody is in with one of its tickets.</summary>
+    /// <summary>Somebody came with one of its tickets, and that was not taken back.</summary>
     [Id(62)]
     public bool IsAttended { get; init; }
 
@@ -309,10 +309,16 @@ public sealed record BookingView
     /// <summary>Null: the ticket was never passed on. Bookings of older builds do not say.</summary>
     public PassedTicket? PassedOf(int place) => Passed.IsDefaultOrEmpty ? null : Passed.FirstOrDefault(known => known.Place == place);
 
+    /// <summary>What a ticket's type is called. Null: it has none.</summary>
+    public string? TypeNameOf(int place) => Prices?.LineOf(place, place <= Seats.Length ? Seats[place - 1] : null).Name is { Length: > 0 } name ? name : null;
+
     /// <summary>How often somebody came to the door with a ticket. Older builds noted it for the booking only.</summary>
     public int AttendancesOf(int place) => Attendances.IsDefaultOrEmpty
         ? IsAttended ? 1 : 0
         : Attendances.FirstOrDefault(known => known.Place == place)?.Times ?? 0;
+
+    /// <summary>Somebody came with a ticket, and that was not taken back.</summary>
+    public bool HasCome(int place) => AttendancesOf(place) > 0 && (Attendances.IsDefaultOrEmpty || !Attendances.Any(known => known.Place == place && known.IsUndone));
 
     /// <summary>Somebody else than who booked has one of its tickets.</summary>
     public bool IsPassedOn => !Passed.IsDefaultOrEmpty && Passed.Any(static known => known.Holder is not null);

@@ -10,13 +10,15 @@ namespace Ticketing.Doors;
 /// <param name="Gate">Where.</param>
 /// <param name="By">The subject of whoever scanned.</param>
 /// <param name="IsOffline">Somebody was let in without asking, and it is reported afterwards.</param>
+/// <param name="IsTyped">No code was read: somebody typed which ticket it is, which proves less.</param>
 [GenerateSerializer, Immutable, Alias("ticketing.scan")]
 public sealed record Scan(
     [property: Id(0)] Guid Id,
     [property: Id(1)] DateTimeOffset At,
     [property: Id(2)] string Gate,
     [property: Id(3)] string By,
-    [property: Id(4)] bool IsOffline = false);
+    [property: Id(4)] bool IsOffline = false,
+    [property: Id(5)] bool IsTyped = false);
 
 /// <summary>A code was read at a gate: may its bearer in? Asked again with the same <see cref="ScanId"/> it is the same scan.</summary>
 [GenerateSerializer, Immutable, Alias("ticketing.scan-ticket")]
@@ -49,6 +51,10 @@ public sealed record ScanTicket
     /// <summary>When the event's tickets are good as it is now, which may be another time than when the code was made out. Null: as the code says.</summary>
     [Id(7)]
     public TicketWindow? Window { get; init; }
+
+    /// <summary>What the ticket says that somebody named instead of showing its code. Null: the code says it.</summary>
+    [Id(8)]
+    public TicketClaims? Typed { get; init; }
 }
 
 /// <summary>Takes back an admission that was a mistake. It names the scan, so that a late repeat undoes no later one.</summary>

@@ -71,7 +71,12 @@ public sealed record ScanAnswer(
     [property: Id(1)] TicketClaims? Claims = null,
     [property: Id(2)] Scan? Admission = null,
     [property: Id(3)] Scan? Other = null,
-    [property: Id(4)] bool IsConflict = false);
+    [property: Id(4)] bool IsConflict = false)
+{
+    /// <summary>What the ticket's type is called, where its booking was asked. Null: it has none.</summary>
+    [Id(5)]
+    public string? TypeName { get; init; }
+}
 
 /// <summary>What a booking says of one of its tickets.</summary>
 [GenerateSerializer, Immutable, Alias("ticketing.standing")]
@@ -96,6 +101,10 @@ public sealed record Standing
     /// <summary>The revisions before it, but the first. What an older build kept has none.</summary>
     [Id(4)]
     public ImmutableArray<TicketRevision> Former { get; init; } = [];
+
+    /// <summary>What the ticket's type is called. Null: it has none.</summary>
+    [Id(5)]
+    public string? TypeName { get; init; }
 
     /// <summary>When a revision's code stopped to count: when the first came that was made out after it. Null: it counts.</summary>
     public DateTimeOffset? CodeEndedAt(int revision) => revision >= Revision

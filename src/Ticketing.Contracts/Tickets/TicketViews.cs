@@ -30,10 +30,14 @@ public sealed record PassedTicket
 }
 
 /// <summary>How often somebody came to the door with a ticket.</summary>
+/// <param name="Place">Which of the booking's places.</param>
+/// <param name="Times">It only grows, so that who knows it knows whether somebody came since.</param>
+/// <param name="IsUndone">The door has taken back the last admission: nobody is in.</param>
 [GenerateSerializer, Immutable, Alias("ticketing.ticket-attendance")]
 public sealed record TicketAttendance(
     [property: Id(0)] int Place,
-    [property: Id(1)] int Times);
+    [property: Id(1)] int Times,
+    [property: Id(2)] bool IsUndone = false);
 
 /// <summary>What a ticket's code says.</summary>
 [GenerateSerializer, Immutable, Alias("ticketing.ticket-claims")]
@@ -194,6 +198,9 @@ public sealed record TicketView
     /// <summary>What whoever it is for reads (BCP 47). Null: nobody knows.</summary>
     [Id(21)]
     public string? Locale { get; init; }
+
+    /// <summary>What is typed at the door for want of the code.</summary>
+    public string Typed => TypedTicket.Of(Claims);
 
     /// <summary>What was paid is between who booked and the organizer.</summary>
     public TicketView WithoutPrice() => this with { PriceMinor = 0, FeeMinor = 0, Currency = "" };

@@ -129,7 +129,7 @@ public static class BookingDecisions
         next.CancelledAt = now;
         if (booking.Status == BookingStatus.Confirmed)
         {
-            if (command.UnlessAttended && booking.AttendedAt is not null)
+            if (command.UnlessAttended && BookingTickets.IsAttended(booking))
             {
                 return BookingDecision.Refuse(RefusalCode.AlreadyAttended);
             }

@@ -36,7 +36,7 @@ public static class BookingExchanges
             return BookingDecision.Refuse(RefusalCode.StaleVersion);
         }
 
-        return booking.AttendedAt is not null ? BookingDecision.Refuse(RefusalCode.AlreadyAttended)
+        return BookingTickets.IsAttended(booking) ? BookingDecision.Refuse(RefusalCode.AlreadyAttended)
             : command.By is null && BookingTransfers.Count(booking) != command.Transfers ? BookingDecision.Refuse(RefusalCode.TicketsPassedOn)
             : Exchanged(booking, command, now);
     }

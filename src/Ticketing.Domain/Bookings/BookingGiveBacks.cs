@@ -105,7 +105,7 @@ public static class BookingGiveBacks
         : places is not [>= 1, ..] || places[^1] > booking.Quantity ? new Refusal(RefusalCode.TicketNotFound, $"The booking has the tickets {string.Join(", ", Range(booking))}.")
         : places.Where(place => IsGone(booking, place)).ToArray() is { Length: > 0 } gone ? new Refusal(RefusalCode.TicketGivenBack, $"Given back before: {string.Join(", ", gone)}. Leave them out.")
         : booking.PaymentStatus == PaymentStatus.Processing && !command.IsDryRun ? new Refusal(RefusalCode.PaymentUnderWay)
-        : places.Where(place => BookingTickets.AttendancesOf(booking, place) > 0).ToArray() is { Length: > 0 } used ? new Refusal(RefusalCode.AlreadyAttended, $"Somebody came to the door with {Named(used)}. Leave them out, or ask the organizer.")
+        : places.Where(place => BookingTickets.HasCome(booking, place)).ToArray() is { Length: > 0 } used ? new Refusal(RefusalCode.AlreadyAttended, $"Somebody came to the door with {Named(used)}. Leave them out, or ask the organizer.")
         : command.UnlessPassedOn && places.Where(place => booking.Passed.Exists(known => known.Place == place && known.Holder is not null)).ToArray() is { Length: > 0 } passed
             ? new Refusal(RefusalCode.TicketsPassedOn, $"Passed on: {Named(passed)}. Have them passed back, or leave them out.")
         : command.NotAfter is { } last && now > last ? new Refusal(RefusalCode.CancelledTooLate, $"Tickets could be given back until {last:yyyy-MM-ddTHH:mm:ssZ}.")

@@ -107,7 +107,7 @@ public sealed class BookingState
     [Id(25)]
     public bool OwesMoney { get; set; }
 
-    /// <summary>When somebody first came to the door with one of its tickets. From then on its customer can't cancel it.</summary>
+    /// <summary>When somebody first came to the door with one of its tickets.</summary>
     [Id(40)]
     public DateTimeOffset? AttendedAt { get; set; }
 

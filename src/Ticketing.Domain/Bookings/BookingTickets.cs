@@ -25,6 +25,7 @@ public static class BookingTickets
             Revision = revision,
             RevisedAt = since,
             Former = [.. booking.FormerRevisions.Where(known => known.Place == place)],
+            TypeName = TypeOf(booking, place),
         };
     }
 
@@ -71,19 +72,36 @@ public static class BookingTickets
     public static int AttendancesOf(BookingState booking, int place) =>
         booking.Attendances.Find(known => known.Place == place)?.Times ?? (booking.AttendedAt is not null && booking.Attendances.Count == 0 ? 1 : 0);
 
+    /// <summary>Somebody came with a ticket, and that was not taken back.</summary>
+    public static bool HasCome(BookingState booking, int place) =>
+        AttendancesOf(booking, place) > 0 && !booking.Attendances.Exists(known => known.Place == place && known.IsUndone);
+
+    /// <summary>The same, with any of its tickets.</summary>
+    public static bool IsAttended(BookingState booking) =>
+        booking.AttendedAt is not null && (booking.Attendances.Count == 0 || booking.Attendances.Exists(static known => !known.IsUndone));
+
     /// <summary>Somebody is at the door with a ticket that is good. Always something new, so that it is always written.</summary>
     public static void Attend(BookingState booking, int place, DateTimeOffset now)
     {
-        if (booking is { AttendedAt: not null, Attendances.Count: 0 })
-        {
-            // An older build did not say with which ticket.
-            booking.Attendances.AddRange(Enumerable.Range(1, booking.Quantity).Select(static each => new TicketAttendance(each, 1)));
-        }
-
+        NameTickets(booking);
         var times = AttendancesOf(booking, place);
         booking.AttendedAt ??= now;
         booking.Attendances.RemoveAll(known => known.Place == place);
         booking.Attendances.Add(new TicketAttendance(place, times + 1));
+    }
+
+    /// <summary>The door took back the admission of a ticket. Nothing if somebody came with it since. True: it is new.</summary>
+    public static bool TakeBackAttendance(BookingState booking, int place, int times)
+    {
+        if (times == 0 || AttendancesOf(booking, place) != times || !HasCome(booking, place))
+        {
+            return false;
+        }
+
+        NameTickets(booking);
+        booking.Attendances.RemoveAll(known => known.Place == place);
+        booking.Attendances.Add(new TicketAttendance(place, times, IsUndone: true));
+        return true;
     }
 
     /// <summary>The codes of a ticket before a revision count no more.</summary>
@@ -103,6 +121,18 @@ public static class BookingTickets
         next.Revisions = [.. Enumerable.Range(1, next.Quantity).Select(place => new TicketRevision(place, revision, now))];
         next.Revocations.Add(new Revocation { Booking = next.BookingId, BelowRevision = revision, At = now });
     }
+
+    /// <summary>An older build did not say with which ticket somebody came: then it may have been any.</summary>
+    private static void NameTickets(BookingState booking)
+    {
+        if (booking is { AttendedAt: not null, Attendances.Count: 0 })
+        {
+            booking.Attendances.AddRange(Enumerable.Range(1, booking.Quantity).Select(static each => new TicketAttendance(each, 1)));
+        }
+    }
+
+    private static string? TypeOf(BookingState booking, int place) =>
+        booking.Prices?.LineOf(place, place <= booking.Seats.Length ? booking.Seats[place - 1] : null).Name is { Length: > 0 } name ? name : null;
 
     /// <summary>When it stopped being good. A refund of what was cancelled changes nothing about that.</summary>
     private static DateTimeOffset? EndOf(BookingState booking) => booking.Status is BookingStatus.Confirmed or BookingStatus.Completed

@@ -36,7 +36,7 @@ public static class BookingViews
         TicketsMailedAt = booking.TicketsMailedAt,
         PlacesHold = booking.PlacesHold,
         PlacesMinor = booking.PlacesMinor,
-        IsAttended = booking.AttendedAt is not null,
+        IsAttended = BookingTickets.IsAttended(booking),
         Passed = [.. booking.Passed],
         Attendances = [.. booking.Attendances],
         OwedLetters = [.. booking.OwedLetters],

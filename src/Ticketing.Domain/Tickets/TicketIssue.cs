@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Ticketing.Bookings;
 using Ticketing.Events;
+using Ticketing.Holds;
 using Ticketing.Identifiers;
 
 namespace Ticketing.Tickets;
@@ -21,23 +22,14 @@ public static class TicketIssue
         var sections = view.Sections.ToDictionary(static plan => plan.SectionId, StringComparer.Ordinal);
         var prices = PricesOf(booking, sections);
         var common = Common(booking, view, command.Holder, command.Locale);
-        var window = WindowOf(view, options) ?? new TicketWindow(Whole(booking.ConfirmedAt ?? booking.CreatedAt), null);
         var places = command.Places.IsDefaultOrEmpty ? booking.Tickets : command.Places.Where(place => place >= 1 && place <= booking.Quantity && !booking.IsGivenBack(place));
         return new TicketsAnswer([.. places.Select(place =>
         {
-            var name = SeatOf(booking, place);
-            var line = booking.Prices?.LineOf(place, name);
-            var (section, row, seat) = name is null && line is not null ? (line.SectionId, null, null) : PartsOf(booking, name);
+            var line = LineOf(booking, place);
+            var (section, row, seat) = PlaceOf(booking, place);
             return common with
             {
-                Claims = new TicketClaims
-                {
-                    TicketId = new TicketId(booking.BookingId, place),
-                    Revision = booking.RevisionOf(place),
-                    Seat = name ?? section,
-                    ValidFrom = window.From,
-                    ValidTo = window.To,
-                },
+                Claims = ClaimsOf(booking, place, view, options),
                 Section = sections.GetValueOrDefault(section)?.Name is { Length: > 0 } called ? called : section,
                 Row = row,
                 Seat = seat,
@@ -48,6 +40,20 @@ public static class TicketIssue
                 TypeName = line is { Name.Length: > 0 } ? line.Name : null,
             };
         })]);
+    }
+
+    /// <summary>What a ticket's code says, whatever has become of the booking.</summary>
+    public static TicketClaims ClaimsOf(BookingView booking, int place, EventView view, TicketOptions options)
+    {
+        var window = WindowOf(view, options) ?? new TicketWindow(Whole(booking.ConfirmedAt ?? booking.CreatedAt), null);
+        return new TicketClaims
+        {
+            TicketId = new TicketId(booking.BookingId, place),
+            Revision = booking.RevisionOf(place),
+            Seat = SeatOf(booking, place) ?? PlaceOf(booking, place).Section,
+            ValidFrom = window.From,
+            ValidTo = window.To,
+        };
     }
 
     /// <summary>When tickets of the event are good. Null: nobody knows when it starts.</summary>
@@ -74,6 +80,11 @@ public static class TicketIssue
     };
 
     private static string? SeatOf(BookingView booking, int place) => place <= booking.Seats.Length ? booking.Seats[place - 1] : null;
+
+    private static PriceLine? LineOf(BookingView booking, int place) => booking.Prices?.LineOf(place, SeatOf(booking, place));
+
+    private static (string Section, string? Row, string? Seat) PlaceOf(BookingView booking, int place) =>
+        SeatOf(booking, place) is null && LineOf(booking, place) is { } line ? (line.SectionId, null, null) : PartsOf(booking, SeatOf(booking, place));
 
     private static (string Section, string? Row, string? Seat) PartsOf(BookingView booking, string? name) =>
         name is not null && SeatNames.TrySplit(name, out var section, out var row, out var label)

@@ -137,9 +137,13 @@ public sealed class TicketKeyRing : IDisposable
 
         var signed = bytes.AsSpan(..^TicketCode.SignatureLength);
         return algorithm.VerifyData(signed, bytes.AsSpan(signed.Length), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation)
-            ? new TicketVerdict(claims, FaultOf(claims, expected, now, window ?? new TicketWindow(claims.ValidFrom, claims.ValidTo)))
+            ? Check(claims, expected, now, window)
             : new TicketVerdict(null, TicketFault.Forged);
     }
+
+    /// <summary>The same for a ticket whose claims are known without its code.</summary>
+    public static TicketVerdict Check(TicketClaims claims, Identifiers.EventId? expected, DateTimeOffset now, TicketWindow? window = null) =>
+        new(claims, FaultOf(claims, expected, now, window ?? new TicketWindow(claims.ValidFrom, claims.ValidTo)));
 
     public void Dispose()
     {

@@ -237,7 +237,7 @@ public sealed record EventAttendeeResponse
             UserId = booking.HolderOf(row.Place),
             BookingEmail = booking.Email,
             PassedOn = booking.PassedOf(row.Place)?.Holder is not null,
-            Came = booking.AttendancesOf(row.Place) > 0,
+            Came = booking.HasCome(row.Place),
             Answers = AnswerResponse.AllOf(attendee.Answers),
             OrderAnswers = AnswerResponse.AllOf(booking.Attendees?.Answers),
         };

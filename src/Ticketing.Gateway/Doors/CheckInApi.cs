@@ -14,7 +14,7 @@ using Ticketing.Security;
 namespace Ticketing.Doors;
 
 /// <summary>What gates ask: may somebody in, and afterwards, who was let in while nobody could be asked.</summary>
-public sealed class CheckInApi(IDoorService doors, IIdSource ids)
+public sealed class CheckInApi(IDoorService doors, ITypedScans typed, IIdSource ids)
 {
     internal const int LongestGate = 64;
 
@@ -22,6 +22,7 @@ public sealed class CheckInApi(IDoorService doors, IIdSource ids)
     [
         RefusalCode.AlreadyAdmitted, RefusalCode.TicketCancelled, RefusalCode.TicketRevoked, RefusalCode.WrongEvent, RefusalCode.TicketForged,
         RefusalCode.NoTicketCode, RefusalCode.TicketTooEarly, RefusalCode.TicketExpired, RefusalCode.AdmissionUndone, RefusalCode.TicketNotFound,
+        RefusalCode.TicketNumberNeeded,
     ];
 
     public void Map(IEndpointRouteBuilder api)
@@ -44,9 +45,15 @@ public sealed class CheckInApi(IDoorService doors, IIdSource ids)
             return wrong!;
         }
 
+        if (body.Typed && served is null)
+        {
+            return Problems.Invalid([new FieldError("event_id", "event_id says of which event the ticket is that was typed.")]);
+        }
+
         var scanId = body.ScanId ?? KeyOf(request) ?? ids.NextGuid();
-        var answer = await doors.ScanAsync(new ScanTicket { Code = body.Ticket, ScanId = scanId, Gate = body.Gate, By = request.Caller.Subject!, Served = served });
-        return answer.Refusal == RefusalCode.None ? TypedResults.Ok(CheckInResponse.Of(answer.Claims!, answer.Admission!)) : Why(answer, scanId);
+        ScanTicket command = new() { Code = body.Ticket, ScanId = scanId, Gate = body.Gate, By = request.Caller.Subject!, Served = served };
+        var said = body.Typed ? await typed.ScanAsync(command) : new TypedScanAnswer(await doors.ScanAsync(command));
+        return said.Answer.Refusal == RefusalCode.None ? TypedResults.Ok(CheckInResponse.Of(said.Answer, said.Holder)) : Why(said, scanId);
     }
 
     private async Task<Results<Ok<CheckInReportResponse>, Problem>> ReportAsync(CheckInReportRequest body, Request request)
@@ -99,11 +106,16 @@ public sealed class CheckInApi(IDoorService doors, IIdSource ids)
     }
 
     /// <summary>Why somebody may not in, with what is known of the ticket.</summary>
-    private static Problem Why(ScanAnswer answer, Guid scanId)
+    private static Problem Why(TypedScanAnswer said, Guid scanId)
     {
-        var detail = answer is { Refusal: RefusalCode.AlreadyAdmitted, Admission: { } known }
-            ? string.Create(CultureInfo.InvariantCulture, $"At gate {known.Gate}, at {known.At:yyyy-MM-ddTHH:mm:ssZ}.")
-            : null;
+        var answer = said.Answer;
+        var detail = answer switch
+        {
+            { Refusal: RefusalCode.AlreadyAdmitted, Admission: { } known } => string.Create(CultureInfo.InvariantCulture, $"At gate {known.Gate}, at {known.At:yyyy-MM-ddTHH:mm:ssZ}."),
+            { Refusal: RefusalCode.TicketNumberNeeded } => $"It has the tickets {string.Join(", ", said.Numbers ?? [])}.",
+            { Refusal: RefusalCode.TicketTooEarly, Claims: { } early } => string.Create(CultureInfo.InvariantCulture, $"From {early.ValidFrom:yyyy-MM-ddTHH:mm:ssZ} on."),
+            _ => null,
+        };
         return Problems.From(new Refusal(answer.Refusal, detail), json =>
         {
             json.WriteString("scan_id"u8, scanId);
@@ -112,6 +124,23 @@ public sealed class CheckInApi(IDoorService doors, IIdSource ids)
                 json.WriteString("ticket_id"u8, claims.TicketId.ToString());
                 json.WriteString("event_id"u8, claims.TicketId.Event.Value);
                 json.WriteString("seat"u8, claims.Seat);
+                json.WriteTime("valid_from"u8, claims.ValidFrom);
+            }
+
+            if (said.Holder is { } holder)
+            {
+                json.WriteString("holder"u8, holder);
+            }
+
+            if (said.Numbers is { } numbers)
+            {
+                json.WriteStartArray("numbers"u8);
+                foreach (var number in numbers)
+                {
+                    json.WriteNumberValue(number);
+                }
+
+                json.WriteEndArray();
             }
 
             if (answer.Admission is { } admission)
@@ -121,6 +150,7 @@ public sealed class CheckInApi(IDoorService doors, IIdSource ids)
                 json.WriteTime("at"u8, admission.At);
                 json.WriteString("scan_id"u8, admission.Id);
                 json.WriteBoolean("offline"u8, admission.IsOffline);
+                json.WriteBoolean("typed"u8, admission.IsTyped);
                 json.WriteEndObject();
             }
         });

@@ -9,9 +9,15 @@ namespace Ticketing.Doors;
 /// <summary>A ticket's code was read at a gate.</summary>
 public sealed record CheckInRequest
 {
-    /// <summary>What the scanner read, whatever that is.</summary>
+    /// <summary>What the scanner read, whatever that is; or what was typed.</summary>
     [JsonConverter(typeof(ScannedText))]
     public required string Ticket { get; init; }
+
+    /// <summary>
+    /// Somebody at the gate typed it: a booking's reference with the ticket's number (HAU8HZ9TRF-1), or the ticket's id, counts as well as a code. Needs
+    /// <c>event_id</c>.
+    /// </summary>
+    public bool Typed { get; init; }
 
     [StringLength(CheckInApi.LongestGate, MinimumLength = 1)]
     public required string Gate { get; init; }
@@ -84,7 +90,18 @@ public sealed record CheckInResponse
     /// <summary>Somebody was let in without asking, and it was reported afterwards.</summary>
     public required bool Offline { get; init; }
 
-    internal static CheckInResponse Of(TicketClaims claims, Scan scan) => new()
+    /// <summary>No code was read: somebody typed which ticket it is.</summary>
+    public required bool Typed { get; init; }
+
+    /// <summary>What the ticket's type is called, such as Student. Null: it has none.</summary>
+    public required string? TypeName { get; init; }
+
+    /// <summary>Whose name is on a ticket that was typed: ask for it. Null: nobody's that is known, or a code was read.</summary>
+    public required string? Holder { get; init; }
+
+    internal static CheckInResponse Of(ScanAnswer answer, string? holder) => Of(answer, answer.Claims!, answer.Admission!, holder);
+
+    private static CheckInResponse Of(ScanAnswer answer, TicketClaims claims, Scan scan, string? holder) => new()
     {
         Result = ScanResult.Admitted,
         TicketId = claims.TicketId.ToString(),
@@ -94,6 +111,9 @@ public sealed record CheckInResponse
         At = scan.At,
         ScanId = scan.Id,
         Offline = scan.IsOffline,
+        Typed = scan.IsTyped,
+        TypeName = answer.TypeName,
+        Holder = holder,
     };
 }
 
@@ -175,7 +195,12 @@ public sealed record ScanResponse
     /// <summary>Somebody was let in without asking, and it was reported afterwards.</summary>
     public required bool Offline { get; init; }
 
-    internal static ScanResponse? Of(Scan? scan) => scan is null ? null : new ScanResponse { Gate = scan.Gate, At = scan.At, ScanId = scan.Id, Offline = scan.IsOffline };
+    /// <summary>No code was read: somebody typed which ticket it is.</summary>
+    public required bool Typed { get; init; }
+
+    internal static ScanResponse? Of(Scan? scan) => scan is null
+        ? null
+        : new ScanResponse { Gate = scan.Gate, At = scan.At, ScanId = scan.Id, Offline = scan.IsOffline, Typed = scan.IsTyped };
 }
 
 /// <summary>Codes that count no more.</summary>

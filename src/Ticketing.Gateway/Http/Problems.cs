@@ -98,6 +98,7 @@ public static class Problems
         RefusalCode.ClockSkew => (422, "clock_skew", "The gate's clock is wrong."),
         RefusalCode.ScanTooOld => (422, "scan_too_old", "The scan is too long ago."),
         RefusalCode.NotAdmitted => (409, "not_admitted", "Nobody is in with this ticket."),
+        RefusalCode.TicketNumberNeeded => (409, "ticket_number_needed", "The booking has several tickets: say which."),
         RefusalCode.AlreadyAttended => (409, "already_attended", "Somebody is in with a ticket of this booking. Ask the organizer."),
         RefusalCode.NotAGuests => (409, "not_a_guests", "The booking is a customer's: erase the customer's personal data, with all their bookings."),
         RefusalCode.ExchangeUnderWay => (409, "exchange_under_way", "An exchange of this booking is under way."),

@@ -22,6 +22,15 @@ public sealed partial class BookingGrain
         return standing;
     }
 
+    public async Task TakeBackAttendance(int place, int times)
+    {
+        await Fetch();
+        if (BookingTickets.TakeBackAttendance(_booking.Value, place, times))
+        {
+            await _booking.Changed();
+        }
+    }
+
     public async Task<Refusal?> Reissue(ReissueTicket command)
     {
         await Fetch();

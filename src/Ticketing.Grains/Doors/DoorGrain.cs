@@ -20,7 +20,7 @@ public sealed class DoorGrain : Grain, IDoorGrain
     private readonly Durable<DoorState> _door;
     private readonly TicketOptions _options;
     private readonly TimeProvider _time;
-    private readonly List<(TicketId Ticket, Task<CheckInDecision> Told)> _admissions = [];
+    private readonly List<(TicketId Ticket, Task Told)> _admissions = [];
     private byte[]? _secret;
     private TicketKeyRing? _ring;
 
@@ -44,15 +44,16 @@ public sealed class DoorGrain : Grain, IDoorGrain
         // Not at the activation: whoever only counts needs no keys.
         _ring ??= TicketKeyRing.Of(_options, _secret);
         var now = Now;
-        var verdict = _ring.Check(command.Code, command.Served, command.ReadAt ?? now, command.Window);
+        var at = command.ReadAt ?? now;
+        var verdict = command.Typed is { } typed ? TicketKeyRing.Check(typed, command.Served, at, command.Window) : _ring.Check(command.Code, command.Served, at, command.Window);
         if (verdict.Claims is not { } claims)
         {
             return new ScanAnswer(CheckIn.RefusalOf(verdict.Fault), IsConflict: command.ReadAt is not null);
         }
 
-        var scan = new Scan(command.ScanId, command.ReadAt ?? now, command.Gate, command.By, command.ReadAt is not null);
-        var decision = CheckIn.Known(Pass(claims.TicketId), scan);
-        if (decision is null or { Refusal: not RefusalCode.None })
+        var scan = new Scan(command.ScanId, at, command.Gate, command.By, command.ReadAt is not null, command.Typed is not null);
+        var known = CheckIn.Known(Pass(claims.TicketId), scan);
+        if (known is null or { Refusal: not RefusalCode.None })
         {
             if (Fault(command, verdict, now) is not RefusalCode.None and var fault)
             {
@@ -60,8 +61,8 @@ public sealed class DoorGrain : Grain, IDoorGrain
             }
         }
 
-        decision = decision is null ? await Admit(claims, scan) : await Keep(decision);
-        return new ScanAnswer(decision.Refusal, claims, decision.Pass.Admission, decision.Other, decision.IsConflict);
+        var (decision, typeName) = known is null ? await Admit(claims, scan) : (await Keep(known), known.Refusal == RefusalCode.None ? await TypeName(claims.TicketId) : null);
+        return new ScanAnswer(decision.Refusal, claims, decision.Pass.Admission, decision.Other, decision.IsConflict) { TypeName = typeName };
     }
 
     public async Task<PassView?> Undo(UndoAdmission command)
@@ -70,21 +71,24 @@ public sealed class DoorGrain : Grain, IDoorGrain
         if (CheckIn.Undo(pass, command.ScanId, Now) is { } undone)
         {
             await Keep(undone);
+            await TakeBackAttendance(command.Ticket);
             return DoorViews.View(undone);
         }
 
         await _door.Settled();
-        return pass.Admission is null && pass.Undone?.Id == command.ScanId ? DoorViews.View(pass) : null;
+        if (pass.Admission is not null || pass.Undone?.Id != command.ScanId)
+        {
+            return null;
+        }
+
+        // Asked again, since the answer was lost: perhaps before the booking knew.
+        await TakeBackAttendance(command.Ticket);
+        return DoorViews.View(pass);
     }
 
     public async Task<PassView?> Find(TicketId ticket)
     {
-        // The booking knows already of those that are about to come in.
-        foreach (var admission in _admissions.Where(admission => admission.Ticket == ticket).Select(static admission => admission.Told).ToArray())
-        {
-            await admission.Ended();
-        }
-
+        await Admissions(ticket);
         var pass = _door.Value.Find(ticket);
         await _door.Settled();
         return pass is null ? null : DoorViews.View(pass);
@@ -104,13 +108,43 @@ public sealed class DoorGrain : Grain, IDoorGrain
         return conflicts;
     }
 
-    private async Task<CheckInDecision> Admit(TicketClaims claims, Scan scan)
+    /// <summary>Waits for those whom the booking knows already, and who are about to come in.</summary>
+    private async Task Admissions(TicketId ticket)
     {
-        var admission = (claims.TicketId, Told: AskAndAdmit(claims, scan));
+        foreach (var admission in _admissions.Where(admission => admission.Ticket == ticket).Select(static admission => admission.Told).ToArray())
+        {
+            await admission.Ended();
+        }
+    }
+
+    /// <summary>
+    /// Tells the booking that nobody is in, unless somebody came in meanwhile: those whom it knew of when it was asked how often somebody
+    /// came are through, and after anybody since it counts higher.
+    /// </summary>
+    private async Task TakeBackAttendance(TicketId ticket)
+    {
+        var times = 0;
+        for (var isCertain = false; !isCertain;)
+        {
+            await Admissions(ticket);
+            times = (await Booking(ticket).Get())?.AttendancesOf(ticket.Place) ?? 0;
+            isCertain = !_admissions.Exists(admission => admission.Ticket == ticket);
+        }
+
+        if (Pass(ticket).Admission is null)
+        {
+            await Booking(ticket).TakeBackAttendance(ticket.Place, times);
+        }
+    }
+
+    private async Task<(CheckInDecision Decision, string? TypeName)> Admit(TicketClaims claims, Scan scan)
+    {
+        var told = AskAndAdmit(claims, scan);
+        (TicketId, Task) admission = (claims.TicketId, told);
         _admissions.Add(admission);
         try
         {
-            return await admission.Told;
+            return await told;
         }
         finally
         {
@@ -118,10 +152,10 @@ public sealed class DoorGrain : Grain, IDoorGrain
         }
     }
 
-    private async Task<CheckInDecision> AskAndAdmit(TicketClaims claims, Scan scan)
+    private async Task<(CheckInDecision Decision, string? TypeName)> AskAndAdmit(TicketClaims claims, Scan scan)
     {
         var standing = await Attend(claims.TicketId);
-        return await Keep(CheckIn.Admit(Pass(claims.TicketId), standing, claims.Revision, scan, _options.ClockSkew));
+        return (await Keep(CheckIn.Admit(Pass(claims.TicketId), standing, claims.Revision, scan, _options.ClockSkew)), standing.TypeName);
     }
 
     private async Task<Standing> Attend(TicketId ticket)
@@ -137,6 +171,9 @@ public sealed class DoorGrain : Grain, IDoorGrain
         await Booking(ticket).Open(confirmed);
         return await Booking(ticket).Attend(ticket.Place);
     }
+
+    /// <summary>For who asks again, and is told the same.</summary>
+    private async Task<string?> TypeName(TicketId ticket) => (await Booking(ticket).Get())?.TypeNameOf(ticket.Place);
 
     private async Task<CheckInDecision> Keep(CheckInDecision decision)
     {

@@ -12,11 +12,9 @@ public sealed class DoorService(IGrainFactory grains, IEventCatalog events, Tick
     private const int AtOnce = 64;
 
     public async Task<ScanAnswer> ScanAsync(ScanTicket command) =>
-        !TicketCodeAddress.TryRead(command.Code, out var ticket) ? new ScanAnswer(RefusalCode.NoTicketCode, IsConflict: command.ReadAt is not null)
+        !TryAddress(command, out var ticket) ? new ScanAnswer(RefusalCode.NoTicketCode, IsConflict: command.ReadAt is not null)
         : await events.FindAsync(ticket.Event) is not { } entry ? new ScanAnswer(RefusalCode.TicketForged, IsConflict: command.ReadAt is not null)
-        : await outages.RepeatAsync(
-            (Door: DoorOf(ticket, entry), Command: command with { Window = entry.View.Moved is null ? null : TicketIssue.WindowOf(entry.View, options) }),
-            static asked => asked.Door.Scan(asked.Command));
+        : await AskAsync(DoorOf(ticket, entry), command with { Window = entry.View.Moved is null ? null : TicketIssue.WindowOf(entry.View, options) });
 
     public async Task<IReadOnlyList<ScanAnswer>> ScanAsync(IReadOnlyList<ScanTicket> commands)
     {
@@ -58,6 +56,20 @@ public sealed class DoorService(IGrainFactory grains, IEventCatalog events, Tick
     public async Task<RevocationSlice?> RevocationsAsync(EventId id, long start, int limit) => await events.FindAsync(id) is null
         ? null
         : await grains.GetGrain<IRevocationListGrain>(GrainKeys.Event(id.Key)).List(start, limit);
+
+    private async Task<ScanAnswer> AskAsync(IDoorGrain door, ScanTicket command)
+    {
+        var answer = await outages.RepeatAsync((Door: door, Command: command), static asked => asked.Door.Scan(asked.Command));
+
+        // Whoever is told "too early" is told from when, as the event is now.
+        return command.Window is { } window && answer.Claims is { } claims ? answer with { Claims = claims with { ValidFrom = window.From, ValidTo = window.To } } : answer;
+    }
+
+    private static bool TryAddress(ScanTicket command, out TicketId ticket)
+    {
+        ticket = command.Typed?.TicketId ?? default;
+        return command.Typed is not null || TicketCodeAddress.TryRead(command.Code, out ticket);
+    }
 
     private async Task<IReadOnlyList<T>?> AskAllAsync<T>(EventId id, Func<IDoorGrain, Task<T>> ask)
     {

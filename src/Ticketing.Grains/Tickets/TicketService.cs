@@ -95,7 +95,7 @@ public sealed class TicketService(
         }
 
         var attendances = 0;
-        if (command.IsStaff && !isRepeat && booking.AttendancesOf(place) is > 0 and var times)
+        if (!isRepeat && (command.IsStaff || !booking.HasCome(place)) && booking.AttendancesOf(place) is > 0 and var times)
         {
             // Somebody came with it; the door knows whether they are in.
             if (await doors.FindAsync(new TicketId(booking.BookingId, place)) is { Admission: not null })

@@ -341,7 +341,7 @@ public sealed class BookingPages(
     }
 
     /// <summary>Tickets that who booked may give back one by one.</summary>
-    private static ImmutableArray<int> Returnable(BookingView booking) => [.. Usable(booking).Where(place => booking.AttendancesOf(place) == 0)];
+    private static ImmutableArray<int> Returnable(BookingView booking) => [.. Usable(booking).Where(place => !booking.HasCome(place))];
 
     private static ImmutableArray<int> Numbers(IEnumerable<string?> values) =>
         [.. values.Select(static value => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0).Distinct().Order().Take(LongestOrder)];

@@ -17,7 +17,7 @@ public sealed class CameraTests(DoorService service) : IDisposable
         await phone.FollowLinkAsync(service.Scanner);
         await phone.OpenGateAsync(evening, "North");
         Assert.Equal("admitted", await phone.VerdictAfterAsync(""));
-        await phone.ReadAsync("#recent", "stalls-A-1");
+        await phone.ReadAsync("#recent", "Stalls, row A, seat 1");
         Assert.Equal(await LibraryIsThereAsync() ? "library" : "service", await phone.Page.Locator("body").GetAttributeAsync("data-reader"));
 
         // It stays before the camera, and is not read again: the next verdict is that of another code.
@@ -36,7 +36,7 @@ public sealed class CameraTests(DoorService service) : IDisposable
         await phone.FollowLinkAsync(service.Scanner);
         await phone.OpenGateAsync(evening, "North");
         Assert.Equal("admitted", await phone.VerdictAfterAsync(""));
-        await phone.ReadAsync("#recent", "stalls-A-2");
+        await phone.ReadAsync("#recent", "Stalls, row A, seat 2");
         Assert.Equal("service", await phone.Page.Locator("body").GetAttributeAsync("data-reader"));
         await phone.Context.SetOfflineAsync(true);
         await phone.ReadAsync("#camera-why", "This browser needs the network to read codes");

@@ -18,10 +18,10 @@ public sealed class DoorPageTests(DoorService service)
         await phone.Page.Locator("#code").FillAsync(bought.Code);
         await phone.Page.Locator("#code").PressAsync("Enter");
         await phone.ReadAsync("#verdict-word", "Already in");
-        await phone.ReadAsync("#verdict-seat", "stalls-A-1");
+        await phone.ReadAsync("#verdict-seat", "Stalls, row A, seat 1");
         await phone.ReadAsync("#verdict-why", "Let in here, at gate North");
-        await phone.ReadAsync("#said", "Already in. stalls-A-1. Let in here, at gate North");
-        Assert.Equal("ask", await phone.Verdict.GetAttributeAsync("data-tone"));
+        await phone.ReadAsync("#said", "Already in. Stalls, row A, seat 1. Let in here, at gate North");
+        Assert.Equal("stop", await phone.Verdict.GetAttributeAsync("data-tone"));
         await phone.Page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(phone.Verdict).ToBeHiddenAsync();
         Assert.Equal(1, (await evening.CountsAsync()).GetProperty("admitted").GetInt32());
@@ -43,6 +43,106 @@ public sealed class DoorPageTests(DoorService service)
         Assert.Equal("not_a_ticket", await phone.TypeAsync("https://example.org/menu"));
         Assert.Equal(["ask", "stop", "ask", "stop"], await phone.Recent.EvaluateAllAsync<string[]>("all => all.map(one => one.dataset.tone)"));
         Assert.Equal(0, (await evening.CountsAsync()).GetProperty("admitted").GetInt32());
+        Assert.Empty(phone.Errors);
+    }
+
+    [BrowserFact]
+    public async Task What_is_printed_beside_the_code_lets_in_by_hand_and_stays_until_the_name_is_asked_for()
+    {
+        var evening = await service.EveningAsync("Concert of empty batteries");
+        var bought = await evening.BuyAsync("stalls-A-1", "stalls-A-2");
+        await using var phone = await service.PhoneAsync();
+        await phone.StandAtAsync(evening, "North", service.Scanner);
+        Assert.Equal("ticket_number_needed", await phone.TypeAsync(bought.Reference));
+        Assert.Equal("typed_not_found", await phone.TypeAsync($"{bought.Reference}-3"));
+        await phone.Page.Locator("#code").FillAsync($"{bought.Reference.ToLowerInvariant()} 2");
+        await phone.Page.Locator("#code").PressAsync("Enter");
+        await phone.ReadAsync("#verdict-word", "Let in");
+        await phone.ReadAsync("#verdict-seat", "Stalls, row A, seat 2");
+        await phone.ReadAsync("#verdict-ask", "Ask for the name: olga");
+        await phone.Page.WaitForTimeoutAsync(2_000);
+        await phone.ShowAsync("typed");
+        await phone.Page.Locator("#verdict-next").ClickAsync();
+        await phone.ReadAsync("#recent", "Stalls, row A, seat 2, typed");
+        Assert.Equal("already_admitted", await phone.TypeAsync(bought.Codes[1]));
+        Assert.Equal("already_admitted", await phone.TypeAsync($"{bought.Booking}-2"));
+        Assert.Equal("admitted", await phone.TypeAsync(bought.Codes[0]));
+
+        // A hand scanner reads codes: that one shows a reference proves nothing.
+        Assert.Equal("not_a_ticket", await phone.ScanByHandAsync($"{bought.Reference}-1"));
+        await phone.ShowAsync("gate");
+        Assert.Empty(phone.Errors);
+    }
+
+    [BrowserFact]
+    public async Task What_is_typed_again_since_no_answer_came_is_the_same_scan()
+    {
+        var evening = await service.EveningAsync("Concert of lost answers");
+        var bought = await evening.BuyAsync("stalls-A-1");
+        await using var phone = await service.PhoneAsync();
+        await phone.StandAtAsync(evening, "North", service.Scanner);
+        await phone.Page.RouteAsync("**/api/v1/checkin", static async route =>
+        {
+            await route.FetchAsync();
+            await route.FulfillAsync(new() { Status = 503 });
+        });
+        Assert.Equal("needs_network", await phone.TypeAsync(bought.Reference));
+        await phone.Page.UnrouteAsync("**/api/v1/checkin");
+        await phone.ReadAsync("#status-word", "Online");
+        Assert.Equal(1, (await evening.CountsAsync()).GetProperty("admitted").GetInt32());
+        await phone.Page.Locator("#code").FillAsync(bought.Reference);
+        await phone.Page.Locator("#code").PressAsync("Enter");
+        await phone.ReadAsync("#verdict-word", "Let in");
+    }
+
+    [BrowserFact]
+    public async Task Times_are_by_the_clocks_of_the_event_and_too_early_says_from_when()
+    {
+        // Sydney has its summer time in December, ten hours and one before UTC.
+        DateTimeOffset starts = new(TimeProvider.System.GetUtcNow().UtcDateTime.Date.AddDays(40).AddHours(9), TimeSpan.Zero);
+        var local = TimeZoneInfo.ConvertTime(starts, TimeZoneInfo.FindSystemTimeZoneById("Australia/Sydney"));
+        var evening = await service.EveningAsync("Concert in Sydney", starts, "Australia/Sydney");
+        var past = await service.EveningAsync("Concert of last week", TimeProvider.System.GetUtcNow().AddDays(-7));
+        var bought = await evening.BuyAsync("stalls-A-1");
+        await using var phone = await service.PhoneAsync();
+        await phone.FollowLinkAsync(service.Scanner);
+        Assert.Equal(0, await phone.Page.Locator($"#event option[value='{past.Id}']").CountAsync());
+        var option = await phone.Page.Locator($"#event option[value='{evening.Id}']").TextContentAsync();
+        Assert.Matches($"^.*{local:HH:mm} – Concert in Sydney$", option!);
+        await phone.ShowAsync("setup");
+        await phone.OpenGateAsync(evening, "North");
+        await phone.ReadAsync("#prepared", "Ready");
+        await phone.ReadAsync("#at-event", local.ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture));
+        foreach (var isOffline in new[] { false, true })
+        {
+            await phone.Context.SetOfflineAsync(isOffline);
+            await phone.ReadAsync("#status-word", isOffline ? "No network" : "Online");
+            await phone.Page.Locator("#code").FillAsync(bought.Code);
+            await phone.Page.Locator("#code").PressAsync("Enter");
+            await phone.ReadAsync("#verdict-word", "Too early");
+            await phone.ReadAsync("#verdict-why", "Valid from");
+            await phone.ReadAsync("#verdict-why", local.AddHours(-12).ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture));
+            await phone.ShowAsync("early");
+            await phone.Page.Locator("#verdict-next").ClickAsync();
+        }
+
+        Assert.Empty(phone.Errors);
+    }
+
+    [BrowserFact]
+    public async Task Who_comes_from_the_organizers_pages_is_signed_in_at_the_door()
+    {
+        await service.EveningAsync("Concert of two pages");
+        await using var phone = await service.PhoneAsync();
+        await phone.GoToAsync("/organize#token=" + service.Organizer);
+        await phone.Page.Locator("#to-door").ClickAsync();
+        await phone.SeeAsync("setup");
+        await phone.Page.Locator("section[data-part=setup] [data-act=sign-out]").ClickAsync();
+        await phone.SeeAsync("sign-in");
+        await phone.ShowAsync("sign-in");
+        await phone.ReadAsync("section[data-part=sign-in]", "With your own address");
+        await phone.Page.ReloadAsync();
+        await phone.SeeAsync("sign-in");
         Assert.Empty(phone.Errors);
     }
 

@@ -79,12 +79,15 @@ public sealed class DoorService : IAsyncLifetime
         Phone.StartAsync(browser ?? _browser!, Client.BaseAddress!, width, height, keepsPage);
 
     /// <summary>An event with numbered seats that begins in an hour.</summary>
-    internal async Task<Evening> EveningAsync(string name)
+    internal Task<Evening> EveningAsync(string name) => EveningAsync(name, TimeProvider.System.GetUtcNow().AddHours(1));
+
+    internal async Task<Evening> EveningAsync(string name, DateTimeOffset starts, string? zone = null)
     {
         var id = (await SendAsync("/api/v1/events", Organizer, new
         {
             name,
-            starts_at = TimeProvider.System.GetUtcNow().AddHours(1),
+            starts_at = starts,
+            time_zone = zone,
             currency = "EUR",
             sections = new[] { new { id = "stalls", name = "Stalls", kind = "seated", price = "0.00", rows = new[] { new { label = "A", seats = 20 } } } },
         })).GetProperty("event_id").GetString()!;
@@ -185,6 +188,9 @@ internal sealed class Evening(DoorService service, string id, string name)
 internal sealed record Bought(string Booking, string[] Codes)
 {
     public string Code => Codes[0];
+
+    /// <summary>What a person says who has no code.</summary>
+    public string Reference => Ticketing.Identifiers.BookingReference.Of(new(Guid.Parse(Booking)));
 
     /// <summary>The same ticket with a letter of its signature changed.</summary>
     public string Forged => Code[..^30] + (Code[^30] == 'A' ? 'B' : 'A') + Code[^29..];

@@ -24,6 +24,7 @@ public sealed class OfflineTests(DoorService service)
         Assert.Equal("ticket_cancelled", await phone.TypeAsync(cancelled.Code));
         Assert.Equal("wrong_event", await phone.TypeAsync(elsewhere.Code));
         Assert.Equal("cut_off", await phone.TypeAsync(good.Code[..40]));
+        Assert.Equal("needs_network", await phone.TypeAsync($"{good.Reference}-1"));
         await evening.ScanAsync(twice.Code, "South");
         Assert.Equal("admitted", await phone.TypeAsync(twice.Code));
         await phone.ReadAsync("#waiting", "2 scans wait to be reported");
@@ -31,7 +32,7 @@ public sealed class OfflineTests(DoorService service)
 
         await phone.Context.SetOfflineAsync(false);
         await phone.ReadAsync("#status-word", "Online");
-        await phone.ReadAsync("#conflicts-list", "stalls-A-3");
+        await phone.ReadAsync("#conflicts-list", "Stalls, row A, seat 3");
         await phone.ReadAsync("#conflicts-list", "Also let in at gate South");
         Assert.Equal(1, await phone.Page.Locator("#conflicts-list > li").CountAsync());
         await Assertions.Expect(phone.Page.Locator("#waiting")).ToBeHiddenAsync();

@@ -121,6 +121,15 @@ internal sealed class Phone : IAsyncDisposable
     /// <summary>When the last verdict was given.</summary>
     public async Task<string> RecentAsync() => await Page.EvaluateAsync<string>("document.querySelector('#recent > li time')?.dateTime ?? ''");
 
+    /// <summary>With TICKETING_SCREENSHOTS, a picture in that folder.</summary>
+    public async Task ShowAsync(string name)
+    {
+        if (Environment.GetEnvironmentVariable("TICKETING_SCREENSHOTS") is { } album)
+        {
+            await Page.ScreenshotAsync(new() { Path = Path.Combine(album, $"door-{name}.png"), FullPage = name is "gate" or "sign-in" });
+        }
+    }
+
     /// <summary>Waits until the page says so.</summary>
     public Task ReadAsync(string selector, string text) => Assertions.Expect(Page.Locator(selector)).ToContainTextAsync(text, new() { Timeout = Patience });
 

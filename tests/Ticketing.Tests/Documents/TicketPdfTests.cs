@@ -19,7 +19,7 @@ public sealed class TicketPdfTests
         Assert.Equal(2, pdf.Pages.Count);
         Assert.Equal(
             ["Concert", "Town Hall", "2027-01-31 19:30 UTC", "Section", "Stalls", "Row", "A", "Seat", "12", "Name", "Ann Example",
-                "Price", "25.00 EUR", "Booking", "K7QF2MPX4T", "Ticket", "1 / 2", Printed.Ticket().Claims.TicketId.ToString(),
+                "Price", "25.00 EUR", "Booking", "K7QF2MPX4T", "Ticket", "1 / 2", $"At the door: {Printed.Ticket().Typed}",
                 "Valid 2027-01-31 07:30 – 2027-02-01 09:30 UTC"],
             pdf.Texts(0));
         Assert.Contains("13", pdf.Texts(1));

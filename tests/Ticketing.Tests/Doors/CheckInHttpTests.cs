@@ -113,6 +113,39 @@ public sealed class CheckInHttpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whose_admission_is_undone_has_not_come_and_gives_the_ticket_back()
+    {
+        var id = await Service.Office.GeneralEventAsync(10);
+        var (booking, codes) = await Gate.BookAsync(id, 2);
+        await Gate.ScanAsync(codes[1]);
+        Assert.Equal([false, true], await CameAsync(id));
+        Assert.Equal((409, "already_attended"), await GiveBackAsync());
+        Assert.Equal(200, (await Service.SendAsync("POST", $"/api/v1/tickets/{booking}-2/checkin/undo", Gate.Organizer, """{"reason":"wrong person"}""")).Status);
+        Assert.Equal([false, false], await CameAsync(id));
+        await Gate.ScanAsync(codes[1]);
+        Assert.Equal([false, true], await CameAsync(id));
+        Assert.Equal(200, (await Service.SendAsync("POST", $"/api/v1/tickets/{booking}-2/checkin/undo", Gate.Organizer, """{"reason":"again"}""")).Status);
+        Assert.Equal(200, (await GiveBackAsync()).Status);
+        Assert.Equal("ticket_cancelled", (await Gate.ScanAsync(codes[1])).Said);
+
+        async Task<(int Status, string? Said)> GiveBackAsync() =>
+            await Service.SendAsync("PUT", $"/api/v1/bookings/{booking}/give-back", Gate.Boss, """{"tickets":[2],"reason":"ill"}""") is var (status, body, _)
+                ? (status, body.TryGetProperty("code", out var code) ? code.GetString() : null)
+                : default;
+    }
+
+    [Fact]
+    public async Task Too_early_says_from_when_as_the_event_is_now()
+    {
+        var time = Service.Office.Time;
+        var starts = time.GetUtcNow().AddHours(20);
+        var id = await CreateAsync(starts, starts.AddHours(2));
+        var (_, codes) = await Gate.BookAsync(id);
+        var (_, said, body) = await Gate.ScanAsync(codes[0]);
+        Assert.Equal(("ticket_not_yet_valid", starts.AddHours(-12)), (said, body.GetProperty("valid_from").GetDateTimeOffset()));
+    }
+
+    [Fact]
     public async Task The_organizer_sees_how_many_are_in_by_gate()
     {
         var id = await Service.Office.GeneralEventAsync(200);
@@ -134,6 +167,9 @@ public sealed class CheckInHttpTests : IAsyncLifetime
         using var ring = new TicketKeyRing(Domain.Tickets.TicketSamples.Key(7));
         return ring.Sign(Domain.Tickets.TicketSamples.Claims);
     }
+
+    private async Task<bool[]> CameAsync(EventId id) =>
+        [.. (await Service.SendAsync("GET", $"/api/v1/events/{id}/attendees", Gate.Organizer)).Body.GetProperty("items").EnumerateArray().Select(static one => one.GetProperty("came").GetBoolean())];
 
     private async Task<EventId> CreateAsync(DateTimeOffset starts, DateTimeOffset ends)
     {

@@ -28,18 +28,18 @@ export function use(value) {
   token = value;
 }
 
-export async function call(method, path, { body = undefined, type = 'application/json', timeout = patience } = {}) {
-  const { status, headers, body: told } = await ask(method, path, { token, body, type, timeout });
+export async function call(method, path, { body = undefined, type = 'application/json', timeout = patience, headers: sent = {} } = {}) {
+  const { status, headers, body: told } = await ask(method, path, { token, headers: sent, body, type, timeout });
   if (status !== 0) {
     clock.learn(headers.get('Date'));
   }
-  return { status, body: told, retryAfter: Number(headers.get('Retry-After')) || 0 };
+  return { status, body: told, etag: headers.get('ETag'), retryAfter: Number(headers.get('Retry-After')) || 0 };
 }
 
 /** The service said nothing about what was asked: it is away, or too busy. */
 export const isAway = ({ status }) => status === 0 || status === 429 || status >= 500;
 
-export const get = path => call('GET', path);
+export const get = (path, options = {}) => call('GET', path, options);
 export const post = (path, body, options = {}) => call('POST', path, { body, ...options });
 
 /** Every item of a list, page by page; what went wrong instead, as an answer. */

@@ -15,6 +15,11 @@ export function clean(text) {
   return String(text).replace(/^[\s\p{Cc}]+|[\s\p{Cc}]+$/gu, '');
 }
 
+/** Whether a text names a ticket by the booking's reference or id and its number, as people type it: HAU8HZ9TRF-1. */
+export function isTyped(text) {
+  return /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[2-9A-HJ-NP-Z]{10})(?:[\s\-–#/.]*\d{1,5})?(?:[\s\-–#/.]+\d{1,5})?$/i.test(text);
+}
+
 /** Bytes of RFC 4648's base 32 without padding; null for what is none. */
 export function decode(text) {
   const bytes = new Uint8Array(Math.floor(text.length * 5 / 8));

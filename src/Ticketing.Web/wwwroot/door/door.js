@@ -2,6 +2,7 @@
 
 import { call, claimsOf, clock, get, isAway, list, post, use } from './api.js';
 import { importKeys } from './code.js';
+import { factsOf } from './event.js';
 import { judge } from './gate.js';
 import { chooseReader, mark, openCamera, watch } from './scan.js';
 import * as screen from './screen.js';
@@ -12,6 +13,8 @@ import { prepare, report } from './sync.js';
 
 // A verdict that lets in goes by itself; others stay until somebody has seen them.
 const goodFor = 1600;
+const shownFor = 24 * 3600 * 1000;
+const organizersToken = 'ticketing-organizer';
 const whileOnline = 30000;
 const whileAway = 5000;
 
@@ -103,6 +106,7 @@ async function signOut() {
     await call('DELETE', '/api/v1/session');
   }
   await store.clear();
+  sessionStorage.removeItem(organizersToken);
   Object.assign(door, { claims: null, gate: null, problem: null });
   show('sign-in');
 }
@@ -121,7 +125,9 @@ async function askToSignOut() {
 async function setUp(events) {
   const now = clock.now();
   const near = event => event.starts_at ? Math.abs(Date.parse(event.starts_at) - now) : Number.MAX_SAFE_INTEGER;
-  const open = events.filter(event => event.status !== 'cancelled' && event.status !== 'draft').sort((a, b) => near(a) - near(b));
+  const isOver = event => event.starts_at && Date.parse(event.ends_at ?? event.starts_at) < now - shownFor;
+  const open = events.filter(event => event.status !== 'cancelled' && event.status !== 'draft' && !isOver(event)).sort((a, b) => near(a) - near(b));
+  door.offered = open;
   $('no-events').hidden = open.length > 0;
   $('setup-form').hidden = open.length === 0;
   screen.showEvents(open, door.gate?.eventId);
@@ -146,6 +152,8 @@ async function chooseGate() {
     return complain('setup-problem', say('Gate.Missing'), $('gate'));
   }
   const eventId = $('event').value;
+  const chosen = door.offered.find(event => event.event_id === eventId);
+  await store.setFact(`event:${eventId}`, factsOf(chosen));
   $('open-gate').disabled = true;
   const wrong = await prepare(eventId);
   $('open-gate').disabled = false;
@@ -153,16 +161,21 @@ async function chooseGate() {
     return wrong.status === 401 || wrong.status === 403 ? signInAgain(wrong) : complain('setup-problem', say('NoAnswer'));
   }
   complain('setup-problem');
-  door.gate = { eventId, name, eventName: $('event').selectedOptions[0].textContent };
+  door.gate = { eventId, name, eventName: chosen.name };
   await store.setFact('gate', door.gate);
   await openGate();
+}
+
+/** The event as it was last told; what an older page kept is its name alone. */
+async function learnEvent() {
+  door.gate.event = await store.getFact(`event:${door.gate.eventId}`) ?? { name: door.gate.eventName, sections: {} };
+  screen.showGate(door.gate);
 }
 
 /** Scanning begins, with or without network. */
 async function openGate() {
   Object.assign(door.gate, { keys: await importKeys(await store.getFact('keys') ?? { keys: [] }), isOnline: navigator.onLine });
-  $('at-event').textContent = door.gate.eventName;
-  $('at-gate').textContent = door.gate.name;
+  await learnEvent();
   show('scan');
   void navigator.storage?.persist?.();
   await refresh();
@@ -218,18 +231,18 @@ async function keepAwake() {
 }
 
 /** A code was read, however. One after the other: none is lost while the one before is judged. */
-function take(text) {
-  door.turn = door.turn.then(() => judgeNext(text)).catch(() => complain('code-problem', say('NotJudged')));
+function take(text, { typed = false } = {}) {
+  door.turn = door.turn.then(() => judgeNext(text, typed)).catch(() => complain('code-problem', say('NotJudged')));
   return door.turn;
 }
 
-async function judgeNext(text) {
+async function judgeNext(text, typed) {
   const { gate } = door;
   if (!gate || document.body.dataset.view !== 'scan') {
     return;
   }
   const wasOnline = gate.isOnline;
-  const verdict = await judge(text, gate);
+  const verdict = await judge(text, gate, { typed });
   if (['unauthenticated', 'invalid_token', 'forbidden', 'customer_blocked'].includes(verdict.code)) {
     await signInAgain({ status: verdict.code === 'forbidden' || verdict.code === 'customer_blocked' ? 403 : 401 });
     return;
@@ -248,7 +261,9 @@ function openVerdict(verdict) {
   screen.showVerdict(verdict);
   mark('door:verdict');
   signal(verdict.tone, $('sound').checked);
-  if (verdict.tone === 'go') {
+
+  // A name that is to be asked for is read before it goes.
+  if (verdict.tone === 'go' && !verdict.typed) {
     door.closing = setTimeout(closeVerdict, goodFor);
   }
 }
@@ -288,6 +303,7 @@ async function keepUp() {
   door.problem = !reported || isAway(reported) ? null : reported.body.code === 'clock_skew' ? 'Report.Clock' : 'Report.Refused';
   if (!wrong) {
     gate.keys = await importKeys(await store.getFact('keys'));
+    await learnEvent();
   }
   await refresh();
   later(gate.isOnline ? whileOnline : whileAway);
@@ -394,7 +410,7 @@ function connect() {
     complain('code-problem', text ? '' : say('Code.Missing'), field);
     if (text) {
       field.value = '';
-      await take(text);
+      await take(text, { typed: true });
     }
   });
   onSubmit('undo-form', undo);
@@ -460,6 +476,12 @@ async function start() {
     return signIn(token);
   }
   show('sign-in', false);
+
+  // Who comes from the organizer's pages is signed in there, in this tab.
+  const organizers = sessionStorage.getItem(organizersToken);
+  if (organizers) {
+    return signIn(organizers);
+  }
   const claims = await bySession();
   return claims ? enter(claims, null) : undefined;
 }

@@ -1,17 +1,19 @@
 // What the page shows: texts, views, the verdict, lists. Nothing here asks the service or keeps anything.
 
-import { $, count, knows, language, make, say } from '../staff/page.js';
+import { $, count, knows, make, say } from '../staff/page.js';
+import { clockIn } from './event.js';
 
 export { $, complain, count, say } from '../staff/page.js';
 
-const times = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-const minutes = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
-const days = new Intl.DateTimeFormat(language, { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
-const dates = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+// The clocks where the event is.
+let clocks = clockIn(null);
 
-/** The time of a scan, with its day unless that is today. */
-export const timeOf = at => (new Date(at).toDateString() === new Date().toDateString() ? times : days).format(at);
-export const dateOf = at => dates.format(new Date(at));
+/** Which gate this is, of which event, as that is now. All times are by its clocks. */
+export function showGate({ name, event }) {
+  clocks = clockIn(event.zone);
+  $('at-gate').textContent = name;
+  $('at-event').textContent = [event.name, event.startsAt && clocks.date(Date.parse(event.startsAt))].filter(Boolean).join(' – ');
+}
 
 const icon = kind => $(`icon-${kind}`).content.cloneNode(true);
 
@@ -32,14 +34,22 @@ const named = code => knows(`${code}.Word`) ? code : 'http_error';
 export const wordOf = verdict => say(`${named(verdict.code)}.Word`);
 
 /** Why, in words. */
-export function whyOf({ code, admission, offline }) {
+export function whyOf({ code, admission, offline, validFrom, numbers }) {
   if (code === 'admitted') {
     return offline ? say('admitted.Offline') : '';
   }
   if (code === 'already_admitted' && admission) {
-    return say(admission.here ? 'already_admitted.Here' : 'already_admitted.There', admission.gate, timeOf(admission.at));
+    return say(admission.here ? 'already_admitted.Here' : 'already_admitted.There', admission.gate, clocks.at(admission.at));
   }
-  return say(`${named(code)}.Why`);
+  if (code === 'ticket_not_yet_valid' && validFrom) {
+    return say('ticket_not_yet_valid.From', clocks.day(validFrom));
+  }
+  return say(`${named(code)}.Why`, numbers?.join(', '));
+}
+
+/** What there is to ask of who holds a ticket that was typed: it proves less than a code. */
+function askOf({ typed, ticketId, holder }) {
+  return !typed || !ticketId ? '' : holder ? say('Typed.Holder', holder) : say('Typed.Nobody');
 }
 
 /** The verdict over the whole screen, and as a sentence for who listens. */
@@ -50,8 +60,10 @@ export function showVerdict(verdict) {
   $('verdict-icon').replaceChildren(icon(verdict.tone));
   $('verdict-word').textContent = wordOf(verdict);
   $('verdict-seat').textContent = verdict.seat ?? '';
+  $('verdict-type').textContent = verdict.typeName ?? '';
+  $('verdict-ask').textContent = askOf(verdict);
   $('verdict-why').textContent = whyOf(verdict);
-  $('said').textContent = [wordOf(verdict), verdict.seat, whyOf(verdict)].filter(Boolean).join('. ');
+  $('said').textContent = [wordOf(verdict), verdict.seat, verdict.typeName, askOf(verdict), whyOf(verdict)].filter(Boolean).join('. ');
   if (pane.hidden) {
     pane.hidden = false;
     behind(true);
@@ -79,8 +91,8 @@ export function showRecent(verdicts, { mayUndo, undo }) {
       make('span', { name: 'mark' }, icon(verdict.undone ? 'ask' : verdict.tone)),
       make('span', { name: 'what' },
         make('strong', { text: verdict.undone ? say('Undone') : wordOf(verdict) }),
-        make('span', { text: verdict.seat ?? '' })),
-      make('time', { text: timeOf(verdict.at), datetime: new Date(verdict.at).toISOString() }));
+        make('span', { text: [verdict.seat, verdict.typeName, verdict.typed && say('Typed')].filter(Boolean).join(', ') })),
+      make('time', { text: clocks.at(verdict.at), datetime: new Date(verdict.at).toISOString() }));
     if (mayUndo && verdict.code === 'admitted' && !verdict.undone) {
       const button = make('button', { text: say('Undo'), type: 'button', name: 'button quiet small', 'aria-label': say('UndoSeat', verdict.seat) });
       button.addEventListener('click', () => undo(verdict));
@@ -97,8 +109,8 @@ export function showConflicts(conflicts, seen) {
     button.addEventListener('click', () => seen(conflict));
     return make('li', {},
       make('p', {}, make('strong', { text: conflict.seat })),
-      make('p', { text: say('Conflict.Here', conflict.gate, timeOf(conflict.at)) }),
-      make('p', { text: conflict.other ? say('Conflict.There', conflict.other.gate, timeOf(conflict.other.at)) : whyOf(conflict) }),
+      make('p', { text: say('Conflict.Here', conflict.gate, clocks.at(conflict.at)) }),
+      make('p', { text: conflict.other ? say('Conflict.There', conflict.other.gate, clocks.at(conflict.other.at)) : whyOf(conflict) }),
       button);
   }));
 }
@@ -128,14 +140,15 @@ export function showStatus({ isOnline, waiting, prepared, problem }) {
   $('status-word').textContent = say(isOnline ? 'Online' : 'Offline');
   $('waiting').hidden = waiting === 0;
   $('waiting').textContent = count('Waiting', waiting);
-  $('prepared').textContent = prepared ? say('Prepared', minutes.format(prepared)) : say('NotPrepared');
+  $('prepared').textContent = prepared ? say('Prepared', clocks.minute(prepared)) : say('NotPrepared');
   $('problem').hidden = !problem;
   $('problem').textContent = problem ? say(problem) : '';
 }
 
+/** The date in front, since a narrow screen cuts the end. Each by its own clocks. */
 export function showEvents(events, chosen) {
   $('event').replaceChildren(...events.map(event => {
-    const option = make('option', { text: [event.name, event.starts_at && dateOf(event.starts_at)].filter(Boolean).join(' – '), value: event.event_id });
+    const option = make('option', { text: [event.starts_at && clockIn(event.time_zone).date(Date.parse(event.starts_at)), event.name].filter(Boolean).join(' – '), value: event.event_id });
     option.selected = event.event_id === chosen;
     return option;
   }));

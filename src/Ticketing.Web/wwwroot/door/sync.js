@@ -1,12 +1,13 @@
 // Keeps what a gate needs without network, and reports what it did without network.
 
 import { clock, get, post } from './api.js';
+import { factsOf } from './event.js';
 import { addRevocations, getFact, setFact, settle, unsent } from './store.js';
 
 // The service takes 500 at once; fewer get through a weak network sooner.
 const batch = 100;
 
-/** Reads the keys and what is new in the list of revocations; the answer that was no 200, or null: all is here. */
+/** Reads the keys, the event as it is now, and what is new in the list of revocations; the answer that was no 200, or null: all is here. */
 export async function prepare(eventId) {
   const keys = await get('/api/v1/tickets/keys');
   if (keys.status !== 200) {
@@ -14,6 +15,7 @@ export async function prepare(eventId) {
   }
   await setFact('keys', keys.body);
   await setFact('offset', clock.offset);
+  await learnEvent(eventId);
   for (let more = true; more;) {
     const cursor = await getFact(`cursor:${eventId}`);
     const page = await get(`/api/v1/events/${eventId}/checkin/revocations?limit=200${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`);
@@ -25,6 +27,15 @@ export async function prepare(eventId) {
   }
   await setFact(`prepared:${eventId}`, clock.now());
   return null;
+}
+
+/** What the event is called and when it is may have changed. What is known stays where nothing new is told. */
+async function learnEvent(eventId) {
+  const known = await getFact(`event:${eventId}`);
+  const { status, body, etag } = await get(`/api/v1/events/${eventId}`, { headers: known?.etag ? { 'If-None-Match': known.etag } : {} });
+  if (status === 200) {
+    await setFact(`event:${eventId}`, { ...factsOf(body), etag });
+  }
 }
 
 /** Reports every scan that the service has not heard of, oldest first; the answer that stopped it, or null: all are reported. One page at a time. */

@@ -45,6 +45,30 @@ public sealed class BookingTicketsTests
     }
 
     [Fact]
+    public void An_admission_that_is_taken_back_leaves_nobody_who_came_unless_somebody_did_since()
+    {
+        var booking = TicketSamples.Booked();
+        BookingTickets.Attend(booking, 2, Noon);
+        Assert.Equal((false, true, true), (BookingTickets.HasCome(booking, 1), BookingTickets.HasCome(booking, 2), BookingTickets.IsAttended(booking)));
+        Assert.True(BookingTickets.TakeBackAttendance(booking, 2, 1));
+        Assert.False(BookingTickets.TakeBackAttendance(booking, 2, 1));
+        Assert.Equal((1, false, false), (BookingTickets.AttendancesOf(booking, 2), BookingTickets.HasCome(booking, 2), BookingTickets.IsAttended(booking)));
+        Assert.Equal((false, false), (BookingViews.View(booking).HasCome(2), BookingViews.View(booking).IsAttended));
+        BookingTickets.Attend(booking, 2, Noon);
+        Assert.False(BookingTickets.TakeBackAttendance(booking, 2, 1));
+        Assert.True(BookingTickets.HasCome(booking, 2) && BookingTickets.IsAttended(booking));
+    }
+
+    [Fact]
+    public void What_an_older_build_noted_for_the_booking_is_taken_back_for_one_ticket_alone()
+    {
+        var booking = TicketSamples.Booked();
+        booking.AttendedAt = Noon;
+        Assert.True(BookingTickets.TakeBackAttendance(booking, 1, 1));
+        Assert.Equal((false, true, true), (BookingTickets.HasCome(booking, 1), BookingTickets.HasCome(booking, 2), BookingTickets.IsAttended(booking)));
+    }
+
+    [Fact]
     public void A_ticket_that_is_made_out_anew_has_the_next_revision_and_revokes_the_one_before()
     {
         var booking = TicketSamples.Booked();
