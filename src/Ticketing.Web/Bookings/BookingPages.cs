@@ -14,6 +14,7 @@ using Ticketing.Mail;
 using Ticketing.Receipts;
 using Ticketing.Security;
 using Ticketing.SignIn;
+using Ticketing.Texts;
 using Ticketing.Tickets;
 using Ticketing.Web.Attendees;
 using Ticketing.Web.Holds;

@@ -118,12 +118,12 @@ public sealed class CheckInHttpTests : IAsyncLifetime
         var id = await Service.Office.GeneralEventAsync(10);
         var (booking, codes) = await Gate.BookAsync(id, 2);
         await Gate.ScanAsync(codes[1]);
-        Assert.Equal([false, true], await CameAsync(id));
+        Assert.Equal<IEnumerable<bool>>([false, true], await CameAsync(id));
         Assert.Equal((409, "already_attended"), await GiveBackAsync());
         Assert.Equal(200, (await Service.SendAsync("POST", $"/api/v1/tickets/{booking}-2/checkin/undo", Gate.Organizer, """{"reason":"wrong person"}""")).Status);
-        Assert.Equal([false, false], await CameAsync(id));
+        Assert.Equal<IEnumerable<bool>>([false, false], await CameAsync(id));
         await Gate.ScanAsync(codes[1]);
-        Assert.Equal([false, true], await CameAsync(id));
+        Assert.Equal<IEnumerable<bool>>([false, true], await CameAsync(id));
         Assert.Equal(200, (await Service.SendAsync("POST", $"/api/v1/tickets/{booking}-2/checkin/undo", Gate.Organizer, """{"reason":"again"}""")).Status);
         Assert.Equal(200, (await GiveBackAsync()).Status);
         Assert.Equal("ticket_cancelled", (await Gate.ScanAsync(codes[1])).Said);
