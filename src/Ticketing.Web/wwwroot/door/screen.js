@@ -148,7 +148,7 @@ export function showStatus({ isOnline, waiting, prepared, problem }) {
 /** The date in front, since a narrow screen cuts the end. Each by its own clocks. */
 export function showEvents(events, chosen) {
   $('event').replaceChildren(...events.map(event => {
-    const option = make('option', { text: [event.starts_at && clockIn(event.time_zone).date(Date.parse(event.starts_at)), event.name].filter(Boolean).join(' – '), value: event.event_id });
+    const option = make('option', { text: [event.starts_at && clockIn(event.time_zone).day(Date.parse(event.starts_at)), event.name].filter(Boolean).join(' – '), value: event.event_id });
     option.selected = event.event_id === chosen;
     return option;
   }));
