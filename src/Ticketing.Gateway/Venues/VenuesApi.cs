@@ -60,6 +60,11 @@ public sealed class VenuesApi(IGrainFactory grains, IVenueService service, IPlan
 
         var plan = body.Plan?.Judged(plans, errors);
         var sections = SectionRequest.SpecsOf(body.Sections, body.Capacity, "capacity", body.Price, types: null, plan, VenueView.Priced, errors, providers: null);
+        if (errors.Count == 0)
+        {
+            errors.AddRange(service.WhyNot(sections));
+        }
+
         if (errors.Count > 0)
         {
             return Problems.Invalid(errors);

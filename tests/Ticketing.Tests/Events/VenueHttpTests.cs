@@ -33,6 +33,16 @@ public sealed class VenueHttpTests : IAsyncLifetime
         Assert.Equal((422, true), (status, problem.GetProperty("errors").TryGetProperty("currency", out _)));
     }
 
+    [Theory]
+    [InlineData("sections[0].rows", """{"id":"stalls","kind":"seated"}""")]
+    [InlineData("sections[0].rows", """{"id":"stalls","kind":"seated","rows":[]}""")]
+    [InlineData("sections[0].capacity", """{"id":"floor","kind":"general"}""")]
+    public async Task A_venue_no_event_could_take_place_in_is_refused(string field, string section)
+    {
+        var (status, problem, _) = await Service.SendAsync("POST", "/api/v1/venues", null, $$"""{"name":"Hall","sections":[{{section}}]}""");
+        Assert.Equal((422, true), (status, problem.GetProperty("errors").TryGetProperty(field, out _)));
+    }
+
     private async Task<(int Status, System.Text.Json.JsonElement Body, System.Net.Http.Headers.HttpResponseHeaders Headers)> CreateAsync(string price, string currency)
     {
         var (_, venue, _) = await Service.SendAsync("POST", "/api/v1/venues", null, $$"""{"name":"Hall","capacity":10,"price":"{{price}}"}""");
