@@ -37,7 +37,7 @@ public static class Wording
     public static string Day(this TextBook texts, DateTimeOffset at) => texts.Say(
         "Date.Long", texts[$"Date.Day.{(int)at.DayOfWeek}"], at.Day, texts[$"Date.Month.{at.Month}"], at.Year);
 
-    /// <summary>Such as Sat 1 Jun.</summary>
+    /// <summary>Such as Sat 1 June.</summary>
     public static string ShortDay(this TextBook texts, DateTimeOffset at) => texts.Say(
         "Date.Short", texts[$"Date.Day.{(int)at.DayOfWeek}"][..int.Parse(texts["Date.DayLetters"], CultureInfo.InvariantCulture)], at.Day, texts[$"Date.Month.{at.Month}"], at.Year);
 
