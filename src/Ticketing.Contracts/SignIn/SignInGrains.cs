@@ -31,6 +31,11 @@ public interface ISignInService
     /// <summary>Who has the address, as tokens say it.</summary>
     Task<string> AccountOfAsync(string email);
 
+    /// <summary>The same, for somebody who is to get letters: the address goes into their profile, unless they told another.</summary>
+    /// <param name="email">The address.</param>
+    /// <param name="locale">What they are taken to read, unless they said so (BCP 47).</param>
+    Task<string> ReachAsync(string email, string? locale);
+
     /// <summary>The booking is this person's: booked by them, or by a guest who gave the address with which they sign in.</summary>
     Task<bool> IsOfAsync(BookingView booking, string subject);
 

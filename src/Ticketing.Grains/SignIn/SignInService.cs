@@ -1,5 +1,6 @@
 using Orleans;
 using Ticketing.Bookings;
+using Ticketing.Customers;
 using Ticketing.Identifiers;
 using Ticketing.Mail;
 using Ticketing.Security;
@@ -14,6 +15,18 @@ public sealed class SignInService(IGrainFactory grains, IIdSource ids, IMailSend
     public bool IsOn => options.PagesUrl is not null;
 
     public async Task<string> AccountOfAsync(string email) => MailAccount.Of(_secret ??= await grains.GetGrain<ISecretGrain>(MailAccount.SecretPurpose).Get(), email);
+
+    public async Task<string> ReachAsync(string email, string? locale)
+    {
+        var account = await AccountOfAsync(email);
+        var profile = grains.GetGrain<ICustomerGrain>(account);
+        if (await profile.Get() is { Email: null } nameless)
+        {
+            await profile.Put(nameless with { Email = email, Locale = nameless.Locale ?? locale }, nameless.Version);
+        }
+
+        return account;
+    }
 
     public async Task<bool> IsOfAsync(BookingView booking, string subject) => booking.Customer == subject
         || (MailAccount.Is(subject) && TicketHolder.IsNobodys(booking.Customer) && booking.Email is { } email && await AccountOfAsync(email) == subject);

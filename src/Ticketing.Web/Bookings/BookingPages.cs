@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Routing;
 using Orleans;
 using Ticketing.Attendees;
 using Ticketing.Bookings;
-using Ticketing.Customers;
 using Ticketing.Events;
 using Ticketing.Holds;
 using Ticketing.Http;
@@ -218,20 +217,7 @@ public sealed class BookingPages(
             return request.Field("to") is { Length: <= LongestName } id ? id : null;
         }
 
-        if (!Mailbox.IsReachable(to))
-        {
-            return null;
-        }
-
-        // Where the ticket is sent. Who told another address before keeps it.
-        var account = await accounts.AccountOfAsync(to);
-        var profile = grains.GetGrain<ICustomerGrain>(account);
-        if (await profile.Get() is { Email: null } nameless)
-        {
-            await profile.Put(nameless with { Email = to, Locale = nameless.Locale ?? request.Texts.Language.Tag() }, nameless.Version);
-        }
-
-        return account;
+        return Mailbox.IsReachable(to) ? await accounts.ReachAsync(to, request.Texts.Language.Tag()) : null;
     }
 
     private async Task<IResult> AskAttendeesAsync(PageRequest request) =>

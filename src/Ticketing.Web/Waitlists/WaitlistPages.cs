@@ -111,13 +111,8 @@ public sealed class WaitlistPages(
             return PageRequest.GoTo(WaitlistLink.PathOf(await SecretAsync(), known));
         }
 
-        // First where the offer, and then the tickets, are sent. Who told another address meanwhile keeps it.
-        var profile = grains.GetGrain<ICustomerGrain>(account);
-        if (await profile.Get() is { Email: null } nameless)
-        {
-            await profile.Put(nameless with { Email = invitation.Email, Locale = nameless.Locale ?? request.Texts.Language.Tag() }, nameless.Version);
-        }
-
+        // First where the offer, and then the tickets, are sent.
+        await accounts.ReachAsync(invitation.Email, request.Texts.Language.Tag());
         var answer = await Line(invitation.Event).Join(new JoinWaitlist
         {
             EventId = invitation.Event,
