@@ -310,7 +310,7 @@ public sealed record BookingView
     public PassedTicket? PassedOf(int place) => Passed.IsDefaultOrEmpty ? null : Passed.FirstOrDefault(known => known.Place == place);
 
     /// <summary>What a ticket's type is called. Null: it has none.</summary>
-    public string? TypeNameOf(int place) => Prices?.LineOf(place, place <= Seats.Length ? Seats[place - 1] : null).Name is { Length: > 0 } name ? name : null;
+    public string? TypeNameOf(int place) => Prices?.TypeNameOf(place, Seats);
 
     /// <summary>How often somebody came to the door with a ticket. Older builds noted it for the booking only.</summary>
     public int AttendancesOf(int place) => Attendances.IsDefaultOrEmpty

@@ -42,6 +42,11 @@ public sealed record PriceBreakdown
 
     public long TotalMinor => PlacesMinor + FeesMinor + AddedTaxMinor;
 
+    /// <summary>What a place's ticket type is called. Null: it has none.</summary>
+    /// <param name="place">Which of all places, from 1.</param>
+    /// <param name="seats">The names of those places that have one; they come first.</param>
+    public string? TypeNameOf(int place, ImmutableArray<string> seats) => LineOf(place, place <= seats.Length ? seats[place - 1] : null).Name is { Length: > 0 } name ? name : null;
+
     /// <summary>The line that a place is on.</summary>
     /// <param name="place">Which of all places, from 1.</param>
     /// <param name="seat">Its name. Null: it has none.</param>

@@ -25,7 +25,7 @@ public static class BookingTickets
             Revision = revision,
             RevisedAt = since,
             Former = [.. booking.FormerRevisions.Where(known => known.Place == place)],
-            TypeName = TypeOf(booking, place),
+            TypeName = booking.Prices?.TypeNameOf(place, booking.Seats),
         };
     }
 
@@ -130,9 +130,6 @@ public static class BookingTickets
             booking.Attendances.AddRange(Enumerable.Range(1, booking.Quantity).Select(static each => new TicketAttendance(each, 1)));
         }
     }
-
-    private static string? TypeOf(BookingState booking, int place) =>
-        booking.Prices?.LineOf(place, place <= booking.Seats.Length ? booking.Seats[place - 1] : null).Name is { Length: > 0 } name ? name : null;
 
     /// <summary>When it stopped being good. A refund of what was cancelled changes nothing about that.</summary>
     private static DateTimeOffset? EndOf(BookingState booking) => booking.Status is BookingStatus.Confirmed or BookingStatus.Completed

@@ -27,6 +27,9 @@ public sealed class UnitState
     [Id(2)]
     public string SectionId { get; set; } = "";
 
+    /// <summary>What a customer or a ticket type may have, counted like places: that is of no section.</summary>
+    public bool IsAllowance => SectionId.Length == 0;
+
     [Id(3)]
     public string Currency { get; set; } = "";
 
@@ -437,8 +440,7 @@ public static class UnitMemory
 
     internal static void Forget(UnitState unit, long nowMs)
     {
-        // An allowance is of no section.
-        var most = unit.SectionId.Length == 0 ? MaxEndedOfAllowance : MaxEnded;
+        var most = unit.IsAllowance ? MaxEndedOfAllowance : MaxEnded;
         var ended = 0;
         for (var i = unit.Claims.Count - 1; i >= 0; i--)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Orleans;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
@@ -11,7 +12,7 @@ public sealed class EventCatalog(IGrainFactory grains, TimeProvider time, Outage
     private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<ulong, CatalogEntry> _entries = new();
-    private readonly ConcurrentDictionary<ulong, SharedRound<IReadOnlyDictionary<string, int>>> _asking = new();
+    private readonly ConditionalWeakTable<CatalogEntry, SharedRound<IReadOnlyDictionary<string, int>>> _asking = [];
 
     public ValueTask<CatalogEntry?> FindAsync(EventId id)
     {
@@ -28,7 +29,7 @@ public sealed class EventCatalog(IGrainFactory grains, TimeProvider time, Outage
 
     /// <summary>Once a type is sold out all who come ask: they share what is asked.</summary>
     public Task<IReadOnlyDictionary<string, int>> LeftNowAsync(CatalogEntry entry) =>
-        _asking.GetOrAdd(entry.View.EventId.Key, static _ => new()).Next(() => AskAsync(entry));
+        _asking.GetOrCreateValue(entry).Next(() => AskAsync(entry));
 
     private async Task<IReadOnlyDictionary<string, int>> AskAsync(CatalogEntry entry)
     {
@@ -47,7 +48,6 @@ public sealed class EventCatalog(IGrainFactory grains, TimeProvider time, Outage
         if (known is null && _entries.Count >= MaxEvents && _entries.FirstOrDefault() is { Value: not null } any)
         {
             _entries.TryRemove(any.Key, out _);
-            _asking.TryRemove(any.Key, out _);
         }
 
         var isSame = known?.View.LayoutVersion == view.LayoutVersion;
