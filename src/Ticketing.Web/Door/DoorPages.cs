@@ -30,7 +30,7 @@ public sealed class DoorPages(ISignInService accounts, StaffSignIn? provider = n
     [
         "css/base.css", "css/dark.css", "fonts/instrument-sans-latin.woff2", "fonts/instrument-sans-latin-ext.woff2", "door/door.css", "door/door.js", "door/api.js", "door/code.js",
         "door/event.js", "door/gate.js", "door/reader.js", "door/scan.js", "door/screen.js", "door/signal.js", "door/store.js", "door/sync.js", "door/icon.svg", "door/icon-180.png",
-        "door/icon-192.png", "door/icon-512.png", "staff/calls.js", "staff/page.js",
+        "door/icon-192.png", "door/icon-512.png", "staff/calls.js", "staff/page.js", "staff/seats.js",
     ];
 
     public void Map(IEndpointRouteBuilder pages)

@@ -1,6 +1,7 @@
 // What a phone knows of the event that it serves: its name, its time, the clocks there, and what its sections are called.
 
 import { language, say } from '../staff/page.js';
+import { splitSeat } from '../staff/seats.js';
 
 /** What is kept of an event, as the service tells it. */
 export const factsOf = event => ({
@@ -13,9 +14,8 @@ export const factsOf = event => ({
 
 /** A place as buyers see it: "Stalls, row A, seat 1", or the section's name. */
 export function placeOf(seat, { sections }) {
-  const [first, last] = [seat.indexOf('-'), seat.lastIndexOf('-')];
-  const section = first > 0 && last > first + 1 ? seat.slice(0, first) : null;
-  return section === null ? sections[seat] ?? seat : say('Place', sections[section] ?? section, seat.slice(first + 1, last), seat.slice(last + 1));
+  const parts = splitSeat(seat);
+  return parts ? say('Place', sections[parts.section] ?? parts.section, parts.row, parts.number) : sections[seat] ?? seat;
 }
 
 /** A way to write times by the clocks of a zone; where none is known, by this device's. */

@@ -20,8 +20,8 @@ export function wrongPrice(text, currency) {
   if (!amount) {
     return say('Price.Needed');
   }
-  const [, , fraction = ''] = amount.match(/^(\d+)(?:[.,](\d+))?$/) ?? [];
-  return /^\d+([.,]\d+)?$/.test(amount) && fraction.length <= decimals ? '' : say('Price.Wrong', example(decimals));
+  const found = amount.match(/^\d+(?:[.,](\d+))?$/);
+  return found && (found[1]?.length ?? 0) <= decimals ? '' : say('Price.Wrong', example(decimals));
 }
 
 /** What is wrong with a share of a hundred. Empty: nothing. */

@@ -121,15 +121,14 @@ function readSections(wrong = []) {
     const name = read.name || say(`Kind.${part.dataset.kind}`);
     const types = readTypes(part.querySelector('[data-types]'), (local, member) => momentAt(local, `sections[${at}].${member}`, wrong));
     const price = types.length > 0 ? { ticket_types: types } : { price: amountOf(read.price) };
-    return { id: part.dataset.planned || idOf(name, taken), name, kind: part.dataset.kind, price, read };
+    return { id: part.dataset.planned || idOf(name, taken), name, kind: part.dataset.kind, price, read, numbers: part.querySelectorAll('[data-field][type=number][min="1"]') };
   });
 }
 
 /** Numbers of a section that can't be. */
 function checkNumbers(sections, wrong) {
-  const most = { rows: 1000, seats: 1024, capacity: 268435456 };
-  sections.forEach(({ read }, at) => wrong.push(...Object.entries(most).filter(([name]) => name in read)
-    .map(([name, limit]) => [`sections[${at}].${name}`, wrongNumber(read[name], 1, limit)]).filter(([, text]) => text)));
+  const why = input => wrongNumber(input.value, Number(input.min), Number(input.max));
+  sections.forEach(({ numbers }, at) => wrong.push(...Array.from(numbers, input => [`sections[${at}].${input.dataset.field}`, why(input)]).filter(([, text]) => text)));
 }
 
 /** Prices that are missing or can't be. The service takes a price that is left out for free: nobody means that by an empty field. */

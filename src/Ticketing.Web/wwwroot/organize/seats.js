@@ -1,11 +1,11 @@
 // Seats as buyers see them.
 
+import { splitSeat } from '../staff/seats.js';
 import { say } from './words.js';
 
-/** Of the API's name of a seat: the section's id, its row and its number. */
 export function seatName(seat, sections) {
-  const [, id, row, number] = seat.match(/^([^-]+)-(.+)-([^-]+)$/) ?? [];
-  return id === undefined ? seat : say('Seat.Name', sectionName(id, sections), row, number);
+  const parts = splitSeat(seat);
+  return parts ? say('Seat.Name', sectionName(parts.section, sections), parts.row, parts.number) : seat;
 }
 
 export const seatNames = (seats, sections) => seats.map(seat => seatName(seat, sections));

@@ -22,13 +22,10 @@ export function whenOf(time, zone) {
 export const timeOf = time => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(time));
 export const clockOf = time => new Intl.DateTimeFormat(language, { timeStyle: 'medium' }).format(new Date(time));
 
-/** How long an event lasts that does not say so. */
-const defaultLength = 12 * 3600000;
-
 /** What buyers see of an event's sale now, by the names of its states and three more. */
 export function saleState({ status, starts_at: starts, ends_at: ends, sale_opens_at: opens, sale_closes_at: closes }) {
   const now = Date.now();
-  const end = ends ? Date.parse(ends) : Date.parse(starts) + defaultLength;
+  const end = ends ? Date.parse(ends) : Date.parse(starts) + $('organize').dataset.hours * 3600000;
   if (status === 'draft' || status === 'cancelled') {
     return status;
   }
