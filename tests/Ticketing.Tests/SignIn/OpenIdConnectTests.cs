@@ -48,6 +48,12 @@ public sealed class OpenIdConnectTests : IAsyncLifetime
         Assert.Equal(["North"], await WorksForAsync(olga));
         Assert.Equal(new Uri(Service.Client.BaseAddress!, "/sign-in/staff/back").ToString(), Provider.Redirects.Single());
 
+        // Sessions end here alone: the provider has no address to end them at.
+        foreach (var path in new[] { "/signout-oidc", "/signout-callback-oidc" })
+        {
+            Assert.Equal(HttpStatusCode.NotFound, (await Service.Client.GetAsync(path)).StatusCode);
+        }
+
         // The same person by what the provider calls them: that is who they are from then on, whatever their address is.
         await AddAsync("South", new { name = "South", owner_subject = Provider.SubjectOf("42") });
         using FormBrowser again = new(Service.Client.BaseAddress!);

@@ -90,6 +90,18 @@ public sealed class CapacityDecisionsTests
         Assert.Equal((RefusalCode.InvalidField, field), (refusal.Code, refusal.Field));
     }
 
+    [Theory]
+    [InlineData(5, null)]
+    [InlineData(6, "ticket_types[0].quota")]
+    [InlineData(null, "ticket_types[0].quota")]
+    public void A_new_section_has_the_quotas_that_the_event_has(int? quota, string? wrong)
+    {
+        static TicketType Child(int? quota) => new() { TypeId = "child", Name = "Child", Quota = quota };
+        var (state, layout) = Samples.Created(Samples.Concert with { Sections = [Samples.General("floor", 10) with { Types = [Child(5)] }] });
+        var change = new ChangeCapacity { NewSection = Samples.General("balcony", 3) with { Types = [Child(quota)] }, ExpectedVersion = 1 };
+        Assert.Equal(wrong, CapacityDecisions.Decide(state, layout, change, Samples.Defaults).Refusal?.Field);
+    }
+
     private static ImmutableArray<SectionPlan> Grown(EventState state, LayoutState layout, ChangeCapacity change) =>
         CapacityDecisions.Decide(state, layout, change with { ExpectedVersion = state.Version }, Samples.Defaults).Grown!.Value;
 
