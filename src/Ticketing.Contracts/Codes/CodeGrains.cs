@@ -44,7 +44,7 @@ public interface ICodeGrain : IGrainWithStringKey
 
     /// <summary>The hold ended, or was not placed. A use that a later attempt of it reserved stays.</summary>
     [Alias("give-back")]
-    Task GiveBack(HoldId hold, DateTimeOffset issuedAt);
+    Task Release(HoldId hold, DateTimeOffset issuedAt);
 }
 
 /// <summary>The names of an event's codes, in the order in which they were made. Keyed by <see cref="GrainKeys.Event"/>.</summary>

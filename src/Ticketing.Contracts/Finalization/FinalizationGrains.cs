@@ -47,14 +47,14 @@ public interface ITicketMailerGrain : IGrainWithStringKey
     /// <param name="booking">The booking.</param>
     /// <param name="move">The change.</param>
     /// <param name="told">Whose letters were sent already: the first place of each.</param>
-    [Alias("tell"), ResponseTimeout(LongestLetters)]
-    Task<NoticeAnswer?> Tell(BookingId booking, EventMove move, ImmutableArray<int> told);
+    [Alias("notice"), ResponseTimeout(LongestLetters)]
+    Task<NoticeAnswer?> SendNotice(BookingId booking, EventMove move, ImmutableArray<int> told);
 
     /// <summary>Sends whoever has tickets of a booking a message of the event's staff, unless they have it, or the booking is from after it.</summary>
     /// <returns>Null: it waits for its payment, or for its home to say that it is over.</returns>
     /// <param name="booking">The booking.</param>
     /// <param name="message">The message.</param>
     /// <param name="told">Whose letters were sent already: the first place of each.</param>
-    [Alias("write"), ResponseTimeout(LongestLetters)]
-    Task<NoticeAnswer?> Write(BookingId booking, EventMessage message, ImmutableArray<int> told);
+    [Alias("message"), ResponseTimeout(LongestLetters)]
+    Task<NoticeAnswer?> SendMessage(BookingId booking, EventMessage message, ImmutableArray<int> told);
 }

@@ -49,12 +49,12 @@ public interface IHoldHome : IGrainWithStringKey
     Task<HoldAnswer> Revive(ReviveHold command);
 
     /// <summary>Gives back the places of a booking that was cancelled or refunded, and tells the booking so. Again: no effect.</summary>
-    [Alias("take-back")]
-    Task TakeBack(BookingId booking);
+    [Alias("return")]
+    Task Return(BookingId booking);
 
-    /// <summary>As <see cref="TakeBack"/>. One-way, since the booking that asks is told.</summary>
-    [Alias("take-back-soon"), Orleans.Concurrency.OneWay]
-    Task TakeBackSoon(BookingId booking);
+    /// <summary>As <see cref="Return"/>. One-way, since the booking that asks is told.</summary>
+    [Alias("return-soon"), Orleans.Concurrency.OneWay]
+    Task ReturnSoon(BookingId booking);
 
     /// <summary>Gives back the places of some of a booking's tickets, and tells the booking so. Again, or less than was given back before: no effect.</summary>
     [Alias("return-tickets")]

@@ -90,7 +90,7 @@ public static class CodeDecisions
         code.Uses.Find(use => use.HoldId == hold) is { Status: CodeUseStatus.Reserved } use ? Ended(use, CodeUseStatus.Spent, now) : null;
 
     /// <summary>Null: nothing is to be changed. Where no use is known, its wish may still come: it is to reserve none.</summary>
-    public static CodeUse? GiveBack(CodeState code, HoldId hold, DateTimeOffset issuedAt, DateTimeOffset now)
+    public static CodeUse? Release(CodeState code, HoldId hold, DateTimeOffset issuedAt, DateTimeOffset now)
     {
         var issuedMs = issuedAt.ToUnixTimeMilliseconds();
         return code.Uses.Find(use => use.HoldId == hold) switch

@@ -208,7 +208,7 @@ public sealed class UnitState
         }
 
         _sums = Current.Replace(before, claim);
-        Tell(before, claim);
+        Count(before, claim);
     }
 
     internal void Remove(int index)
@@ -217,7 +217,7 @@ public sealed class UnitState
         Claims.RemoveAt(index);
     }
 
-    private void Tell(Claim? before, Claim after)
+    private void Count(Claim? before, Claim after)
     {
         if (after.IsWithheld)
         {

@@ -242,12 +242,12 @@ public sealed partial class BookingGrain : SparseGrain, IBookingGrain, IRemindab
     {
         if (booking.OwesPlaces)
         {
-            await GrainFactory.HomeOf(booking.BookingId.Hold).TakeBackSoon(booking.BookingId);
+            await GrainFactory.HomeOf(booking.BookingId.Hold).ReturnSoon(booking.BookingId);
         }
 
         foreach (var hold in booking.OwedHolds)
         {
-            await GrainFactory.HomeOf(hold).TakeBackSoon(BookingId.Of(hold));
+            await GrainFactory.HomeOf(hold).ReturnSoon(BookingId.Of(hold));
         }
 
         if (BookingGiveBacks.OwesPlaces(booking))

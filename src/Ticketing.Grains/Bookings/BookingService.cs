@@ -157,7 +157,7 @@ public sealed class BookingService(IGrainFactory grains, IHoldService holds, IEv
 
         var entry = isStaff ? null : await events.FindAsync(booking.BookingId.Hold.Event);
         var answer = await Grain(booking.BookingId).Cancel(entry is null ? command : BookingPolicy.Bind(command, booking, entry.View, time.GetUtcNow()));
-        await TakeBackAsync(answer);
+        await ReturnAsync(answer);
         return answer;
     }
 
@@ -172,7 +172,7 @@ public sealed class BookingService(IGrainFactory grains, IHoldService holds, IEv
         var answer = await Grain(booking.BookingId).GiveBack(entry is null ? command : BookingPolicy.Bind(command, booking, entry.View, time.GetUtcNow()));
         if (!command.IsDryRun)
         {
-            await TakeBackAsync(answer);
+            await ReturnAsync(answer);
         }
 
         return answer;
@@ -187,7 +187,7 @@ public sealed class BookingService(IGrainFactory grains, IHoldService holds, IEv
     public async Task<BookingAnswer> RefundAsync(BookingView booking, RefundBooking command)
     {
         var answer = await Grain(booking.BookingId).Refund(command);
-        await TakeBackAsync(answer);
+        await ReturnAsync(answer);
         return answer;
     }
 
@@ -401,10 +401,10 @@ public sealed class BookingService(IGrainFactory grains, IHoldService holds, IEv
     }
 
     /// <summary>At once, so that the places can be had when the answer is read. The booking sees to it in any case.</summary>
-    private Task TakeBackAsync(BookingAnswer answer) => answer switch
+    private Task ReturnAsync(BookingAnswer answer) => answer switch
     {
         { Refusal: null, Booking: { Status: BookingStatus.Cancelled or BookingStatus.Refunded, ConfirmedAt: not null, Places: var places } } =>
-            grains.HomeOf(places).TakeBack(BookingId.Of(places)),
+            grains.HomeOf(places).Return(BookingId.Of(places)),
         { Refusal: null, Booking: { Status: BookingStatus.Confirmed, Places: var places } booking } when booking.TicketCount < booking.Quantity =>
             grains.HomeOf(places).ReturnTickets(new ReturnTickets(places, booking.BookingId, [.. booking.GivenBackNumbers], booking.Quantity)),
         _ => Task.CompletedTask,

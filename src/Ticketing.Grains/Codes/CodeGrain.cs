@@ -89,19 +89,19 @@ public sealed class CodeGrain : SparseGrain, ICodeGrain
     }
 
     public Task<RefusalCode> Extend(HoldId hold, DateTimeOffset until) =>
-        Obey(static (code, all, now) => CodeDecisions.Extend(code, all.hold, all.until, now), (hold, until));
+        Decide(static (code, all, now) => CodeDecisions.Extend(code, all.hold, all.until, now), (hold, until));
 
-    public Task<RefusalCode> Pin(HoldId hold) => Obey(CodeDecisions.Pin, hold);
+    public Task<RefusalCode> Pin(HoldId hold) => Decide(CodeDecisions.Pin, hold);
 
-    public Task Spend(HoldId hold) => Obey(static (code, hold, now) => (RefusalCode.None, CodeDecisions.Spend(code, hold, now)), hold);
+    public Task Spend(HoldId hold) => Decide(static (code, hold, now) => (RefusalCode.None, CodeDecisions.Spend(code, hold, now)), hold);
 
-    public Task GiveBack(HoldId hold, DateTimeOffset issuedAt) =>
-        Obey(static (code, all, now) => (RefusalCode.None, CodeDecisions.GiveBack(code, all.hold, all.issuedAt, now)), (hold, issuedAt));
+    public Task Release(HoldId hold, DateTimeOffset issuedAt) =>
+        Decide(static (code, all, now) => (RefusalCode.None, CodeDecisions.Release(code, all.hold, all.issuedAt, now)), (hold, issuedAt));
 
     private DateTimeOffset Now => _time.GetUtcNow();
 
     /// <summary>Whoever commands it knows of the use: an activation beside the one that does too fails before it says that there is nothing to be done.</summary>
-    private async Task<RefusalCode> Obey<T>(Func<CodeState, T, DateTimeOffset, (RefusalCode Refusal, CodeUse? Put)> decide, T command)
+    private async Task<RefusalCode> Decide<T>(Func<CodeState, T, DateTimeOffset, (RefusalCode Refusal, CodeUse? Put)> decide, T command)
     {
         var (refusal, put) = decide(_code.Value, command, Now);
         if (put is null)

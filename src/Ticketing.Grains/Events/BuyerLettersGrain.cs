@@ -60,7 +60,7 @@ public abstract partial class BuyerLettersGrain : SparseGrain
     /// <param name="mailer">Which mailer does it.</param>
     /// <param name="owed">The booking.</param>
     /// <param name="cause">What they are about.</param>
-    protected abstract Task<NoticeAnswer?> Tell(string mailer, OwedNotice owed, object cause);
+    protected abstract Task<NoticeAnswer?> Send(string mailer, OwedNotice owed, object cause);
 
     private async Task<TimeSpan?> GoOn(CancellationToken cancellationToken)
     {
@@ -72,7 +72,7 @@ public abstract partial class BuyerLettersGrain : SparseGrain
         var cause = Walk.Cause!;
         var due = NoticeDecisions.Due(Walk, Now, BatchSize);
         var (fresh, position) = await NextRows(Math.Min(NoticeDecisions.Room(Walk), BatchSize - due.Count));
-        var answers = await Tell([.. due, .. fresh], cause, cancellationToken);
+        var answers = await SendAll([.. due, .. fresh], cause, cancellationToken);
         if (cancellationToken.IsCancellationRequested || Walk.Cause != cause)
         {
             // What came of it belongs to a cause that is told no more.
@@ -126,23 +126,23 @@ public abstract partial class BuyerLettersGrain : SparseGrain
     }
 
     /// <summary>Several at a time; each worker has a number.</summary>
-    private async Task<IReadOnlyList<(OwedNotice Owed, NoticeAnswer? Answer)>> Tell(IReadOnlyCollection<OwedNotice> bookings, object cause, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<(OwedNotice Owed, NoticeAnswer? Answer)>> SendAll(IReadOnlyCollection<OwedNotice> bookings, object cause, CancellationToken cancellationToken)
     {
         var waiting = new Queue<OwedNotice>(bookings);
         List<(OwedNotice, NoticeAnswer?)> answers = [];
-        await Task.WhenAll(Enumerable.Range(0, Math.Min(_options.Concurrency, bookings.Count)).Select(TellSome));
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(_options.Concurrency, bookings.Count)).Select(SendSome));
         return answers;
 
-        async Task TellSome(int worker)
+        async Task SendSome(int worker)
         {
             while (!cancellationToken.IsCancellationRequested && waiting.TryDequeue(out var owed))
             {
-                answers.Add((owed, await TellOne(worker.ToString(CultureInfo.InvariantCulture), owed, cause)));
+                answers.Add((owed, await SendOne(worker.ToString(CultureInfo.InvariantCulture), owed, cause)));
             }
         }
     }
 
-    private async Task<NoticeAnswer?> TellOne(string mailer, OwedNotice owed, object cause)
+    private async Task<NoticeAnswer?> SendOne(string mailer, OwedNotice owed, object cause)
     {
         if (_options.MailAttempts == 0)
         {
@@ -151,7 +151,7 @@ public abstract partial class BuyerLettersGrain : SparseGrain
 
         try
         {
-            return await Tell(mailer, owed, cause);
+            return await Send(mailer, owed, cause);
         }
         catch (Exception e) when (!IsOver)
         {

@@ -192,7 +192,7 @@ public sealed partial class EventCancellationGrain : SparseGrain, IEventCancella
 
         if (booking.ConfirmedAt is not null)
         {
-            await GrainFactory.HomeOf(booking.Places).TakeBack(BookingId.Of(booking.Places));
+            await GrainFactory.HomeOf(booking.Places).Return(BookingId.Of(booking.Places));
         }
 
         return booking;

@@ -59,8 +59,8 @@ public sealed class EventMessageGrain : BuyerLettersGrain, IEventMessageGrain, I
 
     protected override Task Save() => _message.Changed();
 
-    protected override Task<NoticeAnswer?> Tell(string mailer, OwedNotice owed, object cause) =>
-        GrainFactory.GetGrain<ITicketMailerGrain>(mailer).Write(owed.BookingId, (EventMessage)cause, owed.Sent);
+    protected override Task<NoticeAnswer?> Send(string mailer, OwedNotice owed, object cause) =>
+        GrainFactory.GetGrain<ITicketMailerGrain>(mailer).SendMessage(owed.BookingId, (EventMessage)cause, owed.Sent);
 
     private EventMessageView? View() => _message.Value is not { Message: { } message } state ? null : new EventMessageView
     {

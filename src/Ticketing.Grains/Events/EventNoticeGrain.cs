@@ -81,8 +81,8 @@ public sealed class EventNoticeGrain : BuyerLettersGrain, IEventNoticeGrain, IRe
 
     protected override Task Save() => _notice.Changed();
 
-    protected override Task<NoticeAnswer?> Tell(string mailer, OwedNotice owed, object cause) =>
-        GrainFactory.GetGrain<ITicketMailerGrain>(mailer).Tell(owed.BookingId, (EventMove)cause, owed.Sent);
+    protected override Task<NoticeAnswer?> Send(string mailer, OwedNotice owed, object cause) =>
+        GrainFactory.GetGrain<ITicketMailerGrain>(mailer).SendNotice(owed.BookingId, (EventMove)cause, owed.Sent);
 
     private NoticeView? View() => _notice.Value is not { Move: { } move } notice ? null : new NoticeView
     {

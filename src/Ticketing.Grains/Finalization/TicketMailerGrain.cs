@@ -64,7 +64,7 @@ public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender ma
             : LetterResult.NotWanted;
     }
 
-    public async Task<NoticeAnswer?> Tell(BookingId booking, EventMove move, ImmutableArray<int> told)
+    public async Task<NoticeAnswer?> SendNotice(BookingId booking, EventMove move, ImmutableArray<int> told)
     {
         if (await Booking(booking).Get() is not { } view)
         {
@@ -79,10 +79,10 @@ public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender ma
 
         return view.Status != BookingStatus.Confirmed || view.NoticeVersion >= move.Version || !move.Concerns(view.HeldAt, view.ConfirmedAt)
             ? new NoticeAnswer(LetterResult.NotWanted, told)
-            : await ToEach(view, told, letter => Tell(view, letter, move), new SentLetter { NoticeVersion = move.Version });
+            : await ToEach(view, told, letter => SendNotice(view, letter, move), new SentLetter { NoticeVersion = move.Version });
     }
 
-    public async Task<NoticeAnswer?> Write(BookingId booking, EventMessage message, ImmutableArray<int> told)
+    public async Task<NoticeAnswer?> SendMessage(BookingId booking, EventMessage message, ImmutableArray<int> told)
     {
         if (await Booking(booking).Get() is not { } view)
         {
@@ -103,7 +103,7 @@ public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender ma
 
         return view.Status is not (BookingStatus.Confirmed or BookingStatus.Completed) || view.ConfirmedAt > message.At || !message.IsFor(view.Sections)
             ? new NoticeAnswer(LetterResult.NotWanted, told)
-            : await ToEach(view, told, letter => Write(view, letter, message), new SentLetter { Message = message.Mark });
+            : await ToEach(view, told, letter => SendMessage(view, letter, message), new SentLetter { Message = message.Mark });
     }
 
     /// <summary>A letter to each who has tickets of a booking, and the booking's note of that.</summary>
@@ -133,7 +133,7 @@ public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender ma
             told);
     }
 
-    private async Task<LetterResult> Write(BookingView view, OwedLetter letter, EventMessage message)
+    private async Task<LetterResult> SendMessage(BookingView view, OwedLetter letter, EventMessage message)
     {
         var profile = await ProfileOf(letter.Holder);
         var guest = TicketLetters.AddressOf(view, letter);
@@ -169,7 +169,7 @@ public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender ma
         return result;
     }
 
-    private async Task<LetterResult> Tell(BookingView view, OwedLetter letter, EventMove move)
+    private async Task<LetterResult> SendNotice(BookingView view, OwedLetter letter, EventMove move)
     {
         var profile = await ProfileOf(letter.Holder);
         var guest = TicketLetters.AddressOf(view, letter);

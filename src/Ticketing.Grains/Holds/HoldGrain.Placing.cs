@@ -26,7 +26,7 @@ public sealed partial class HoldGrain
         var before = command.IsAgain && _hold.Value.Phase != HoldPhase.Placing
             ? new HoldState { HoldId = command.HoldId, Phase = HoldPhase.Placing, CreatedAt = Now }
             : _hold.Value;
-        await GiveBackLeftovers(before, command);
+        await ReleaseLeftovers(before, command);
         var hold = Begin(command, before);
         _without.Clear();
         if (before.Phase != HoldPhase.Placing)
@@ -48,7 +48,7 @@ public sealed partial class HoldGrain
         catch (Exception) when (!command.Keyed)
         {
             // Nobody will ask for this hold again, so what it may have been granted is given back at once.
-            await Free(hold, EndReason.Withdrawn).Ended();
+            await ReleaseUnits(hold, EndReason.Withdrawn).Ended();
             throw;
         }
 
@@ -95,7 +95,7 @@ public sealed partial class HoldGrain
     }
 
     /// <summary>An attempt that was interrupted may have been granted places that it did not live to note. The blocks remember.</summary>
-    private Task GiveBackLeftovers(HoldState before, PlaceParts command)
+    private Task ReleaseLeftovers(HoldState before, PlaceParts command)
     {
         if (before.Phase != HoldPhase.Placing)
         {
@@ -145,7 +145,7 @@ public sealed partial class HoldGrain
                 return Contended;
             }
 
-            await Free(hold, EndReason.Withdrawn);
+            await ReleaseUnits(hold, EndReason.Withdrawn);
             HasNothing(hold);
             hold.Parts.Clear();
 

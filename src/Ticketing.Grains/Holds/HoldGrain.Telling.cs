@@ -52,7 +52,7 @@ public sealed partial class HoldGrain
         }
         else
         {
-            await Free(hold, hold.Phase switch
+            await ReleaseUnits(hold, hold.Phase switch
             {
                 HoldPhase.Expired => EndReason.Expired,
                 HoldPhase.Refused => EndReason.Withdrawn,
@@ -69,7 +69,7 @@ public sealed partial class HoldGrain
         await _hold.Changed();
     }
 
-    private async Task Free(HoldState hold, EndReason reason)
+    private async Task ReleaseUnits(HoldState hold, EndReason reason)
     {
         List<Task> told = [.. Parts(hold).Select(at => at.Section.ReleasePart(Command(hold, at.Part) with { Reason = reason }))];
 
@@ -77,7 +77,7 @@ public sealed partial class HoldGrain
         told.AddRange(OfCustomer(hold).Concat(Quotas(hold).Where(MayHave)).Select(allowance => allowance.Release(Given(hold, reason))));
         if (Code(hold) is { } code && MayHave(code))
         {
-            told.Add(code.GiveBack(hold.HoldId, hold.CreatedAt));
+            told.Add(code.Release(hold.HoldId, hold.CreatedAt));
         }
 
         await Task.WhenAll(told);
@@ -88,7 +88,7 @@ public sealed partial class HoldGrain
     private static ReleaseUnit Given(HoldState hold, EndReason reason) =>
         new(hold.HoldId, reason, Authorized: true, TokenHash: 0, Customer: null) { IssuedAt = hold.CreatedAt };
 
-    public async Task TakeBack(BookingId booking)
+    public async Task Return(BookingId booking)
     {
         var hold = await _hold.Known();
         if (hold.Phase != HoldPhase.Confirmed)
@@ -178,7 +178,7 @@ public sealed partial class HoldGrain
         await _hold.Changed();
     }
 
-    public Task TakeBackSoon(BookingId booking) => TakeBack(booking);
+    public Task ReturnSoon(BookingId booking) => Return(booking);
 
     public async Task Report(HoldId hold)
     {

@@ -82,7 +82,7 @@ public sealed partial class SectionGrain
                 };
             }
 
-            await Free(command.HoldId, claims.Fresh, EndReason.Withdrawn, command.IssuedAt);
+            await ReleaseUnits(command.HoldId, claims.Fresh, EndReason.Withdrawn, command.IssuedAt);
             if (command.Wish == PartWish.NamedSeats)
             {
                 var removed = claims.Refused.Where(unit => _picture!.StatusOf(unit) == SeatStatus.Removed).ToArray();
@@ -148,7 +148,7 @@ public sealed partial class SectionGrain
             };
         }
 
-        await Free(command.HoldId, fresh.ToImmutable(), EndReason.Withdrawn, command.IssuedAt);
+        await ReleaseUnits(command.HoldId, fresh.ToImmutable(), EndReason.Withdrawn, command.IssuedAt);
         await _section.Settled();
         return contended ? Contended : new PartAnswer(new Refusal(RefusalCode.InsufficientSeats));
     }
@@ -220,12 +220,12 @@ public sealed partial class SectionGrain
         {
             // What was surely granted just now is given back; the rest ends with its lease, or by its hold's word.
             var fresh = units.Zip(claims).Where(claim => claim.Second is { IsCompletedSuccessfully: true, Result: { Ok: true, Repeated: false } });
-            await Free(command.HoldId, [.. fresh.Select(claim => claim.First.Unit)], EndReason.Withdrawn, command.IssuedAt).Ended();
+            await ReleaseUnits(command.HoldId, [.. fresh.Select(claim => claim.First.Unit)], EndReason.Withdrawn, command.IssuedAt).Ended();
             throw;
         }
     }
 
-    private Task Free(HoldId hold, ImmutableArray<int> units, EndReason reason, DateTimeOffset issuedAt)
+    private Task ReleaseUnits(HoldId hold, ImmutableArray<int> units, EndReason reason, DateTimeOffset issuedAt)
     {
         var release = new ReleaseUnit(hold, reason, Authorized: true, TokenHash: 0, Customer: null) { IssuedAt = issuedAt };
         return Task.WhenAll(units.Select(async unit => await Learn(unit, Unit(unit).Release(release))));

@@ -98,7 +98,7 @@ public sealed partial class SectionGrain
         }
     }
 
-    public async Task TakeBack(BookingId booking)
+    public async Task Return(BookingId booking)
     {
         var hold = booking.Hold;
         KnownTerms();
@@ -111,7 +111,7 @@ public sealed partial class SectionGrain
         await GrainFactory.GetGrain<IBookingGrain>(booking.GrainKey()).Returned();
     }
 
-    public Task TakeBackSoon(BookingId booking) => TakeBack(booking);
+    public Task ReturnSoon(BookingId booking) => Return(booking);
 
     public async Task ReturnTickets(ReturnTickets command)
     {

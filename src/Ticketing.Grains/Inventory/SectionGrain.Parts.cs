@@ -153,7 +153,7 @@ public sealed partial class SectionGrain
                 units = units.Union(await WhereClaimed(command.HoldId));
             }
 
-            await Free(command.HoldId, [.. units], command.Reason, command.IssuedAt);
+            await ReleaseUnits(command.HoldId, [.. units], command.Reason, command.IssuedAt);
         }
     }
 

@@ -23,7 +23,7 @@ public abstract partial class UnitGrain
     {
         // What is on its way has the old name; whoever erases goes through the feed after this.
         await Task.WhenAll(_telling, _opening).Ended();
-        return await Obey(UnitErasure.Rename, command, isSure: false);
+        return await Decide(UnitErasure.Rename, command, isSure: false);
     }
 
     private void TellSoon()

@@ -65,7 +65,7 @@ public abstract partial class UnitGrain : SparseGrain, IInventoryUnit
     public virtual Task<UnitAnswer> Claim(ClaimUnit command) => Carry(UnitDecisions.Claim(_unit.Value, command, Now));
 
     /// <summary>A claim whose refusal is relied on.</summary>
-    protected Task<UnitAnswer> ClaimSurely(ClaimUnit command) => Obey(UnitDecisions.Claim, command);
+    protected Task<UnitAnswer> ClaimSurely(ClaimUnit command) => Decide(UnitDecisions.Claim, command);
 
     /// <summary>Something of the state, once it is durable.</summary>
     protected async Task<T> Seen<T>(Func<UnitState, DateTimeOffset, T> look)
@@ -75,25 +75,25 @@ public abstract partial class UnitGrain : SparseGrain, IInventoryUnit
         return seen;
     }
 
-    public Task<UnitAnswer> Extend(HoldId hold, DateTimeOffset until) => Obey(
+    public Task<UnitAnswer> Extend(HoldId hold, DateTimeOffset until) => Decide(
         static (unit, all, now) => UnitDecisions.Extend(unit, all.hold, all.until, now), (hold, until));
 
-    public Task<UnitAnswer> Pin(HoldId hold) => Obey(UnitDecisions.Pin, hold);
+    public Task<UnitAnswer> Pin(HoldId hold) => Decide(UnitDecisions.Pin, hold);
 
-    public Task<UnitAnswer> Withhold(HoldId hold, int places) => Obey(
+    public Task<UnitAnswer> Withhold(HoldId hold, int places) => Decide(
         static (unit, all, now) => UnitDecisions.Withhold(unit, all.hold, all.places, now), (hold, places));
 
     public Task<UnitAnswer> Confirm(ConfirmUnit command) => command.Verdict || command.Authorized
-        ? Obey(UnitDecisions.Confirm, command)
+        ? Decide(UnitDecisions.Confirm, command)
         : Carry(UnitDecisions.Confirm(_unit.Value, command, Now));
 
     public Task<UnitAnswer> Release(ReleaseUnit command) => command.Authorized
-        ? Obey(UnitDecisions.Release, command)
+        ? Decide(UnitDecisions.Release, command)
         : Carry(UnitDecisions.Release(_unit.Value, command, Now));
 
-    public Task<UnitAnswer> Return(BookingId booking, EndReason reason) => Obey(UnitDecisions.Return, booking, isSure: false);
+    public Task<UnitAnswer> Return(BookingId booking, EndReason reason) => Decide(UnitDecisions.Return, booking, isSure: false);
 
-    public Task<UnitAnswer> Keep(KeepSold command) => Obey(UnitDecisions.Keep, command, isSure: false);
+    public Task<UnitAnswer> Keep(KeepSold command) => Decide(UnitDecisions.Keep, command, isSure: false);
 
     public Task<UnitAnswer> Vacate(long fence) => Carry(UnitDecisions.Vacate(_unit.Value, fence, Now));
 
@@ -147,7 +147,7 @@ public abstract partial class UnitGrain : SparseGrain, IInventoryUnit
     /// Whoever commands it knows of the claim: an activation beside the one that does too fails before it says no; and where
     /// it is not sure, before it says that there is nothing to be done.
     /// </summary>
-    private async Task<UnitAnswer> Obey<T>(Func<UnitState, T, DateTimeOffset, UnitDecision> decide, T command, bool isSure = true)
+    private async Task<UnitAnswer> Decide<T>(Func<UnitState, T, DateTimeOffset, UnitDecision> decide, T command, bool isSure = true)
     {
         var decision = decide(_unit.Value, command, Now);
         if (isSure ? decision.Refusal != RefusalCode.None : decision.Change is null)

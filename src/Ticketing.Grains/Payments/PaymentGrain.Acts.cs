@@ -124,7 +124,7 @@ public sealed partial class PaymentGrain
         var confirmed = await Booking.Confirm(new ConfirmBooking { Hold = answer.Hold!, By = Name, PaymentReference = attempt.Reference });
         if (confirmed.Booking is { ConfirmedAt: null })
         {
-            await GrainFactory.HomeOf(hold).TakeBack(BookingId.Of(hold));
+            await GrainFactory.HomeOf(hold).Return(BookingId.Of(hold));
             await Note(attempt with { Goal = AttemptGoal.GiveBack, PlacesGone = true, Why = "The booking was cancelled." }, "places given back: the booking was cancelled");
             return;
         }

@@ -116,7 +116,7 @@ public sealed partial class PaymentGrain
         var released = await GrainFactory.HomeOf(exchange.Hold).Release(ReleaseHold.ByOperator(exchange.Hold));
         if (released.Refusal?.Code == RefusalCode.AlreadyBooked)
         {
-            await GrainFactory.HomeOf(exchange.Hold).TakeBack(BookingId.Of(exchange.Hold));
+            await GrainFactory.HomeOf(exchange.Hold).Return(BookingId.Of(exchange.Hold));
         }
 
         await Note(attempt with { PlacesTaken = false, PlacesGone = true }, "new places given back");

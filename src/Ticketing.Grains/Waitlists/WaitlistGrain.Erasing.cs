@@ -21,7 +21,7 @@ public sealed partial class WaitlistGrain
 
         if (entry.Status == WaitlistStatus.Notified)
         {
-            entry = await GiveBack(entry);
+            entry = await ReleaseOffer(entry);
         }
 
         // The holds first: who comes again after a failure finds the entry as it was.

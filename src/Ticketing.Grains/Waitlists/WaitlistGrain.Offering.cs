@@ -123,7 +123,7 @@ public sealed partial class WaitlistGrain
     }
 
     /// <summary>Frees the offered places. The entry, which is booked when somebody has paid for them already.</summary>
-    private async Task<WaitlistEntry> GiveBack(WaitlistEntry entry)
+    private async Task<WaitlistEntry> ReleaseOffer(WaitlistEntry entry)
     {
         var id = WaitlistOffers.HoldOf(entry);
         var released = await Hold(id).Release(ReleaseHold.ByOperator(id));

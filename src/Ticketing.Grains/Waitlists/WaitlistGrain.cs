@@ -113,7 +113,7 @@ public sealed partial class WaitlistGrain : SparseGrain, IWaitlistGrain, IRemind
             entry = _line.Find(entry.Id) ?? entry;
         }
 
-        if (entry.Status == WaitlistStatus.Notified && await GiveBack(entry) is { Status: WaitlistStatus.Booked } booked)
+        if (entry.Status == WaitlistStatus.Notified && await ReleaseOffer(entry) is { Status: WaitlistStatus.Booked } booked)
         {
             entry = booked;
         }

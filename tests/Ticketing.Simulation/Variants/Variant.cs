@@ -29,7 +29,7 @@ public sealed record Variant(string Name, string File, string Find, string Repla
         new(
             "forget to release on a partial refusal",
             "src/Ticketing.Grains/Inventory/SectionGrain.Claiming.cs",
-            "            await Free(command.HoldId, claims.Fresh, EndReason.Withdrawn, command.IssuedAt);\n            if (command.Wish",
+            "            await ReleaseUnits(command.HoldId, claims.Fresh, EndReason.Withdrawn, command.IssuedAt);\n            if (command.Wish",
             "            if (command.Wish",
             2_000),
         new(
@@ -101,7 +101,7 @@ public sealed record Variant(string Name, string File, string Find, string Repla
         new(
             "forget the places of a cancelled booking",
             "src/Ticketing.Grains/Bookings/BookingGrain.cs",
-            "await GrainFactory.HomeOf(booking.BookingId.Hold).TakeBackSoon(booking.BookingId);",
+            "await GrainFactory.HomeOf(booking.BookingId.Hold).ReturnSoon(booking.BookingId);",
             "await Task.CompletedTask;",
             4_000),
         new(
@@ -162,7 +162,7 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "return the old places before the exchange is decided",
             "src/Ticketing.Grains/Payments/PaymentGrain.Exchanging.cs",
             "\"new places taken\"));",
-            "\"new places taken\"));\n        await GrainFactory.HomeOf(exchange.From).TakeBack(BookingId.Of(exchange.From));",
+            "\"new places taken\"));\n        await GrainFactory.HomeOf(exchange.From).Return(BookingId.Of(exchange.From));",
             4_000),
         new(
             "keep the old places after an exchange",
@@ -197,8 +197,8 @@ public sealed record Variant(string Name, string File, string Find, string Repla
         new(
             "write to nobody whose letter waits for another try",
             "src/Ticketing.Grains/Events/BuyerLettersGrain.cs",
-            "var answers = await Tell([.. due, .. fresh], cause, cancellationToken);",
-            "var answers = await Tell([.. fresh], cause, cancellationToken);",
+            "var answers = await SendAll([.. due, .. fresh], cause, cancellationToken);",
+            "var answers = await SendAll([.. fresh], cause, cancellationToken);",
             4_000, 11),
         new(
             "write to whoever books after the message",

@@ -20,11 +20,11 @@ public class ConfirmProtocolTests
         await using var office = new BoxOffice();
         var hold = (await office.HoldAsync(await office.GeneralEventAsync(10), 1)).Answer.Hold!.HoldId;
         var block = office.Grains.GetGrain<ISectionGrain>(GrainKeys.Section(hold.EventKey, hold.Block));
-        await Assert.ThrowsAsync<OutcomeUnknownException>(() => block.TakeBack(BookingId.Of(hold)));
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => block.Return(BookingId.Of(hold)));
         Assert.Equal(HoldStatus.Active, (await block.Get(hold)).Hold!.Status);
         var large = (await office.HoldAsync(await office.GeneralEventAsync(600, new EventPolicy { MaxQuantity = 300 }), 300)).Answer.Hold!.HoldId;
         var home = office.Grains.GetGrain<IHoldGrain>(large.CoordinatorKey());
-        await Assert.ThrowsAsync<OutcomeUnknownException>(() => home.TakeBack(BookingId.Of(large)));
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => home.Return(BookingId.Of(large)));
         Assert.Equal(HoldStatus.Active, (await home.Get(large)).Hold!.Status);
     }
 

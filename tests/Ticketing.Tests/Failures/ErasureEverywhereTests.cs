@@ -138,7 +138,7 @@ public sealed class ErasureEverywhereTests
         var entry = joined.Entry!.Entry.Id;
         if (free)
         {
-            await office.Grains.GetGrain<ISectionGrain>(GrainKeys.Section(sold.EventKey, sold.Block)).TakeBack(BookingId.Of(sold));
+            await office.Grains.GetGrain<ISectionGrain>(GrainKeys.Section(sold.EventKey, sold.Block)).Return(BookingId.Of(sold));
             await office.MinutesUntilAsync(async () => (await line.Get(entry))!.Entry.Status == WaitlistStatus.Notified);
         }
 

@@ -40,7 +40,7 @@ public sealed partial class WaitlistTests
             {
                 try
                 {
-                    await _office.Grains.GetGrain<ISectionGrain>(GrainKeys.Section(hold.EventKey, hold.Block)).TakeBack(BookingId.Of(hold));
+                    await _office.Grains.GetGrain<ISectionGrain>(GrainKeys.Section(hold.EventKey, hold.Block)).Return(BookingId.Of(hold));
                     return true;
                 }
                 catch (OutcomeUnknownException)

@@ -10,6 +10,9 @@ internal sealed class PostOffice : IMailSender
 
     public MailOutcome Outcome { get; set; } = MailOutcome.Sent;
 
+    /// <summary>What comes of the next letters, before <see cref="Outcome"/> holds for all others.</summary>
+    public ConcurrentQueue<MailOutcome> Next { get; } = [];
+
     /// <summary>What every letter waits for.</summary>
     public Task Open { get; set; } = Task.CompletedTask;
 
@@ -17,6 +20,6 @@ internal sealed class PostOffice : IMailSender
     {
         Letters.Enqueue(letter);
         await Open;
-        return Outcome;
+        return Next.TryDequeue(out var outcome) ? outcome : Outcome;
     }
 }

@@ -63,7 +63,7 @@ public sealed class CodeDecisionsTests
     public void A_use_that_is_given_back_is_free_and_stays_so()
     {
         Reserve(Hold(1), Now);
-        Put(CodeDecisions.GiveBack(_code, Hold(1), Now, Now)!);
+        Put(CodeDecisions.Release(_code, Hold(1), Now, Now)!);
         Assert.Null(CodeDecisions.Spend(_code, Hold(1), Now));
 
         // A late copy of the wish.
@@ -74,7 +74,7 @@ public sealed class CodeDecisionsTests
     [Fact]
     public void What_is_given_back_before_it_was_asked_for_is_not_reserved()
     {
-        Put(CodeDecisions.GiveBack(_code, Hold(1), Now, Now)!);
+        Put(CodeDecisions.Release(_code, Hold(1), Now, Now)!);
         Assert.Equal(RefusalCode.HoldExpired, Reserve(Hold(1), Now)!.Code);
     }
 
@@ -83,7 +83,7 @@ public sealed class CodeDecisionsTests
     {
         Reserve(Hold(1), Now);
         Assert.Null(Reserve(Hold(1), Now.AddSeconds(1)));
-        Assert.Null(CodeDecisions.GiveBack(_code, Hold(1), Now, Now.AddSeconds(2)));
+        Assert.Null(CodeDecisions.Release(_code, Hold(1), Now, Now.AddSeconds(2)));
         Assert.Equal(1, CodeDecisions.Reserved(_code, Now.AddSeconds(2).ToUnixTimeMilliseconds()));
     }
 
