@@ -4,8 +4,9 @@ using Microsoft.Playwright;
 namespace Ticketing.Browser;
 
 /// <summary>
-/// What a page's main thread did, as Chromium traced it on a processor of a quarter. Times are the thread's own, so they
-/// do not depend on what else the machine does.
+/// What a page's main thread did, as Chromium traced it. Times are the thread's own, so they do not depend on what else the machine does:
+/// but where Chromium slows the thread down, which it does by the clock, a moment in which another program has the processor counts as well, as
+/// often as the thread is slower.
 /// </summary>
 internal sealed class MainThreadMeasure
 {
@@ -17,10 +18,12 @@ internal sealed class MainThreadMeasure
     /// <summary>The page's own marks, in order.</summary>
     public (string Name, double At)[] Marks { get; private set; } = [];
 
-    public static async Task<MainThreadMeasure> StartAsync(IPage page)
+    /// <param name="page">The page.</param>
+    /// <param name="slower">How many times Chromium slows its thread down.</param>
+    public static async Task<MainThreadMeasure> StartAsync(IPage page, int slower)
     {
         MainThreadMeasure trace = new() { _devtools = await page.Context.NewCDPSessionAsync(page) };
-        await trace._devtools.SendAsync("Emulation.setCPUThrottlingRate", new() { ["rate"] = 4 });
+        await trace._devtools.SendAsync("Emulation.setCPUThrottlingRate", new() { ["rate"] = slower });
         trace._devtools.Event("Tracing.dataCollected").OnEvent += (_, data) => trace._events.AddRange(data!.Value.GetProperty("value").EnumerateArray().Select(static one => one.Clone()));
         trace._devtools.Event("Tracing.tracingComplete").OnEvent += (_, _) => trace._complete.TrySetResult();
         await trace._devtools.SendAsync("Tracing.start", new() { ["categories"] = "blink.user_timing,disabled-by-default-devtools.timeline,__metadata", ["transferMode"] = "ReportEvents" });

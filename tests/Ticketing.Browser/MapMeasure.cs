@@ -9,6 +9,10 @@ namespace Ticketing.Browser;
 public sealed class MapMeasure(Stage stage, ITestOutputHelper output)
 {
     private const int Frames = 120;
+
+    /// <summary>How many times slower a phone is. What its thread would use is worked out: in a frame of a millisecond Chromium's own way to slow it down tells more of the machine.</summary>
+    private const int Slower = 4;
+
     private const double MostWork = 8;
     private const double MostWait = 1_500;
 
@@ -68,7 +72,7 @@ public sealed class MapMeasure(Stage stage, ITestOutputHelper output)
 
             var idle = await FramesAsync(visitor.Page, canvas, moves: false);
             var work = await FramesAsync(visitor.Page, canvas, moves: true);
-            output.WriteLine($"Zoomed {zooms} times, 4 times slower, {work.Length} frames of a drag: "
+            output.WriteLine($"Zoomed {zooms} times, {Slower} times slower, {work.Length} frames of a drag: "
                 + $"the main thread used {At(work, 50):F1} ms (median), {At(work, 95):F1} ms (95 %), {work[^1]:F1} ms (most); in frames that do nothing {At(idle, 50):F1} ms and {At(idle, 95):F1} ms");
             Assert.True(At(work, 95) <= MostWork, $"{At(work, 95)} ms");
         }
@@ -79,10 +83,10 @@ public sealed class MapMeasure(Stage stage, ITestOutputHelper output)
     /// <summary>Milliseconds of the main thread in each frame, the least first.</summary>
     private static async Task<double[]> FramesAsync(IPage page, ILocator canvas, bool moves)
     {
-        var thread = await MainThreadMeasure.StartAsync(page);
+        var thread = await MainThreadMeasure.StartAsync(page, slower: 1);
         await canvas.EvaluateAsync(Drag, new { frames = Frames, moves });
         await thread.StopAsync("map:frame");
-        double[] work = [.. thread.Marks.Zip(thread.Marks.Skip(1), (from, to) => thread.Used(from.At, to.At)).Order()];
+        double[] work = [.. thread.Marks.Zip(thread.Marks.Skip(1), (from, to) => Slower * thread.Used(from.At, to.At)).Order()];
         Assert.Equal(Frames, work.Length);
         return work;
     }

@@ -130,7 +130,7 @@ internal sealed partial class EventWatch(
 
     private async Task RunAsync(PeriodicTimer timer)
     {
-        var failed = false;
+        var (failed, before) = (false, TimeSpan.Zero);
         while (await timer.WaitForNextTickAsync())
         {
             var began = time.GetTimestamp();
@@ -157,7 +157,10 @@ internal sealed partial class EventWatch(
 
             try
             {
-                timer.Period = Pace.Next(options.Interval, timer.Period, time.GetElapsedTime(began), changed);
+                // One slow look says little: code that runs for the first time, a collection.
+                var took = time.GetElapsedTime(began);
+                timer.Period = Pace.Next(options.Interval, timer.Period, took < before ? took : before, changed);
+                before = took;
             }
             catch (ObjectDisposedException)
             {

@@ -36,7 +36,7 @@ public sealed class VerdictMeasure(DoorService service, ITestOutputHelper output
             "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", $"--use-file-for-fake-video-capture={TicketVideo.Write(_folder, pictures)}");
         await using var phone = await service.PhoneAsync(browser);
         await phone.FollowLinkAsync(service.Scanner);
-        var thread = await MainThreadMeasure.StartAsync(phone.Page);
+        var thread = await MainThreadMeasure.StartAsync(phone.Page, slower: 4);
         if (!isOnline)
         {
             await phone.Page.RouteAsync("**/api/v1/checkin", static route => route.AbortAsync());
