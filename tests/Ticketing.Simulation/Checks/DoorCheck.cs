@@ -51,8 +51,10 @@ public sealed class DoorCheck(World world, History history)
     }
 
     /// <summary>A customer was told that the booking is cancelled.</summary>
-    public static bool MayCancel(HoldRecord hold) =>
-        !hold.Tickets.Exists(ticket => ticket.Scans.Exists(scan => scan.Admitted < hold.CancelAsked));
+    public static bool MayCancel(HoldRecord hold) => !hold.Tickets.Exists(ticket => IsIn(ticket, hold.CancelAsked));
+
+    /// <summary>Somebody was in with a ticket before it was asked to be given back, and nobody took that back.</summary>
+    public static bool IsIn(TicketRecord ticket, long asked) => ticket.Scans.Exists(scan => scan.Admitted < asked && scan.UndoAsked == HoldRecord.Never);
 
     /// <summary>Once quiet, the door knows who is in: the first of those who were let in, unless it was undone.</summary>
     public void Final(TicketRecord ticket, Reply reply)

@@ -78,7 +78,7 @@ public sealed class GiveBackSteps(Town town, HoldRecord hold)
             "I4",
             () => $"tickets {string.Join(", ", back.Numbers)} of {hold} were given back as {reply}");
         _history.Require(
-            !hold.Tickets.Exists(ticket => back.Numbers.Contains(ticket.Number) && ticket.Scans.Exists(scan => scan.Admitted < back.Asked)),
+            !hold.Tickets.Exists(ticket => back.Numbers.Contains(ticket.Number) && DoorCheck.IsIn(ticket, back.Asked)),
             "I11",
             () => $"somebody is in with one of the tickets {string.Join(", ", back.Numbers)} of {hold}, and they were given back");
     }

@@ -31,8 +31,7 @@ public sealed class Planner(Town town)
 
     private async Task AddPlacesAsync(EventRecord @event, SectionRecord section, int more)
     {
-        var known = await CapacityAsync(@event, section.Id);
-        if (known is null)
+        if (await CapacityAsync(@event, section.Id) is not { } known)
         {
             return;
         }
@@ -40,7 +39,12 @@ public sealed class Planner(Town town)
         AddedRecord added = new() { Section = section.Id, Seats = [], Quantity = more, Asked = town.Now };
         @event.Added.Add(added);
         section.Places += more;
-        if ((await SendAsync(@event, section.Id, Town.Body(("capacity", known + more)))).IsSuccess)
+        if (await SendAsync(@event, section.Id, Town.Body(("capacity", known + more)), capacity: (known, known + more)) is not { } reply)
+        {
+            @event.Added.Remove(added);
+            section.Places -= more;
+        }
+        else if (reply.IsSuccess)
         {
             added.Done = town.Now;
         }
@@ -61,7 +65,7 @@ public sealed class Planner(Town town)
         };
         @event.Added.Add(added);
         section.Seats.AddRange(added.Seats);
-        if ((await SendAsync(@event, section.Id, $$"""{"rows":[{"label":"{{label}}","seats":{{seats}}}]}""")).IsSuccess)
+        if (await SendAsync(@event, section.Id, $$"""{"rows":[{"label":"{{label}}","seats":{{seats}}}]}""") is { IsSuccess: true })
         {
             added.Done = town.Now;
         }
@@ -77,7 +81,7 @@ public sealed class Planner(Town town)
 
         var fewer = _chance.Between(1, Math.Min(known - 1, 2 * town.Options.PoolSize));
         var record = Record(@event, section, [], fewer);
-        Learn(record, await SendAsync(@event, section.Id, Town.Body(("capacity", known - fewer)), record));
+        Learn(record, await SendAsync(@event, section.Id, Town.Body(("capacity", known - fewer)), record, (known, known - fewer)));
     }
 
     private async Task RemoveSeatsAsync(EventRecord @event, SectionRecord section)
@@ -99,7 +103,7 @@ public sealed class Planner(Town town)
         AddedRecord added = new() { Section = id, Seats = [], Quantity = _chance.Between(1, 9), Asked = town.Now };
         @event.Added.Add(added);
         var made = await SendAsync(@event, "", $$"""{"id":"{{id}}","kind":"general","price":"3.00","capacity":{{added.Quantity}}}""");
-        if (!made.IsSuccess)
+        if (made is not { IsSuccess: true })
         {
             return;
         }
@@ -121,9 +125,13 @@ public sealed class Planner(Town town)
         return record;
     }
 
-    private void Learn(WithholdingRecord record, Reply reply)
+    private void Learn(WithholdingRecord record, Reply? reply)
     {
-        if (reply.IsSuccess)
+        if (reply is null)
+        {
+            town.History.Removals.Remove(record);
+        }
+        else if (reply.IsSuccess)
         {
             record.Granted = town.Now;
         }
@@ -138,18 +146,21 @@ public sealed class Planner(Town town)
     private async Task<int?> CapacityAsync(EventRecord @event, string section)
     {
         var known = await town.InsistAsync(() => new Ask("GET", "/api/v1/events/{id}") { Values = Values(@event, "") });
-        return !known.IsSuccess ? null : known.Body.GetProperty("sections").EnumerateArray()
-            .Where(one => one.GetProperty("id").GetString() == section)
-            .Select(static one => (int?)one.GetProperty("capacity").GetInt32())
-            .FirstOrDefault();
+        return known.IsSuccess ? CapacityIn(known, section) : null;
     }
 
-    /// <summary>Asks until there is an answer. What an earlier try did is what was wished for.</summary>
+    private static int? CapacityIn(Reply known, string section) => known.Body.GetProperty("sections").EnumerateArray()
+        .Where(one => one.GetProperty("id").GetString() == section)
+        .Select(static one => (int?)one.GetProperty("capacity").GetInt32())
+        .FirstOrDefault();
+
+    /// <summary>Asks until there is an answer. What an earlier try did is what was wished for. Null: nothing was asked.</summary>
     /// <param name="event">The event.</param>
     /// <param name="section">Its section. Empty: the body is a new one.</param>
     /// <param name="body">What is to become of it. Null: it goes.</param>
     /// <param name="removal">Counts the tries: each may leave claims, until they lapse.</param>
-    private async Task<Reply> SendAsync(EventRecord @event, string section, string? body, WithholdingRecord? removal = null)
+    /// <param name="capacity">How many places the section had, and is to have. Where it has another number, since an activation answered that knew less, it is not asked for.</param>
+    private async Task<Reply?> SendAsync(EventRecord @event, string section, string? body, WithholdingRecord? removal = null, (int From, int To)? capacity = null)
     {
         var isUncertain = false;
         for (var attempt = 0; ; attempt++)
@@ -158,6 +169,11 @@ public sealed class Planner(Town town)
             if (isUncertain && known.IsSuccess && IsThere(known, section, body))
             {
                 return known;
+            }
+
+            if (capacity is { } change && known.IsSuccess && CapacityIn(known, section) != change.From)
+            {
+                return !isUncertain ? null : CapacityIn(known, section) == change.To ? known : Reply.Broken;
             }
 
             if (removal is not null)
