@@ -32,6 +32,7 @@ public sealed class World : SimulatedWorld
         Quotas = Seed.Fork(75);
         Plans = Seed.Fork(70);
         Returns = Seed.Fork(43);
+        Snatches = Seed.Fork(44);
         Hooks = Seed.Fork(42);
     }
 
@@ -65,6 +66,9 @@ public sealed class World : SimulatedWorld
 
     /// <summary>What those draw from who give tickets back.</summary>
     public Chance Returns { get; }
+
+    /// <summary>Of whoever comes when a hold ends: its holder, just too late, and others, to have its places.</summary>
+    public Chance Snatches { get; }
 
     /// <summary>What the bank's webhooks draw from.</summary>
     public Chance Hooks { get; }

@@ -170,7 +170,8 @@ public sealed class Run
         await Task.WhenAll(Enumerable.Range(1, _town.Options.Customers)
             .Select(number => new Customer(_town, $"c{number}").RunAsync())
             .Concat(_history.Events.Where(@event => @event.HasLine).SelectMany(@event =>
-                Enumerable.Range(1, _world.Lines.Waiters).Select(number => new Waiter(_town, $"w{number}", @event).RunAsync())))
+                Enumerable.Range(1, _world.Lines.Waiters).Select(number => new Waiter(_town, $"w{number}", @event).RunAsync())
+                    .Append(new Customer(_town, "snatcher").SnatchAsync(@event))))
             .Concat(Enumerable.Range(1, _world.Gates.Gates).Select(number => new GateKeeper(_town, _door, $"gate-{number}").RunAsync()))
             .Append(organizer.PauseNowAndThenAsync())
             .Append(organizer.EndACodeAsync())

@@ -32,6 +32,19 @@ public sealed class Customer(Town town, string name)
         }
     }
 
+    /// <summary>Asks for a place of a sold-out event again and again, to have what comes back before the line has it.</summary>
+    public async Task SnatchAsync(EventRecord @event)
+    {
+        for (var i = 0; i < _world.Lines.Snatches; i++)
+        {
+            await town.PauseAsync(TimeSpan.FromSeconds(6));
+            var section = _world.Snatches.Of([.. @event.Sections]);
+            HoldRecord hold = new() { Event = @event, Section = section.Id, Quantity = 1, Wanted = section.IsSeated ? [_world.Snatches.Of([.. section.Seats])] : [], Asked = town.Now };
+            _history.Holds.Add(hold);
+            await new HoldSteps(town, hold).PlaceAsync(givesUp: true);
+        }
+    }
+
     private HoldRecord? PlacesWish() => Wish(section => !section.IsSeated, (@event, section) => Hold(@event, section, Few()));
 
     private HoldRecord? BestSeatsWish() => Wish(section => section.IsSeated, (@event, section) => Hold(@event, section, Few()));
@@ -100,7 +113,8 @@ public sealed class Customer(Town town, string name)
                 await hold.BookAsync(_world.Work.Hits(_options.GivesUp));
                 break;
             case 1:
-                await town.PauseAsync(wish.Event.Ttl * 2);
+                // Just too late, while its places may still be kept for it, or much too late.
+                await (_world.Snatches.Hits(0.5) ? town.UntilAsync(Math.Max(town.Now, wish.Asked + wish.Event.Ttl.Ticks + _world.Snatches.Delay(TimeSpan.FromSeconds(2)).Ticks) + 1) : town.PauseAsync(wish.Event.Ttl * 2));
                 await hold.BookAsync(_world.Work.Hits(_options.GivesUp));
                 break;
             case 2:

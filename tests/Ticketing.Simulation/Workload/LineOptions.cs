@@ -12,6 +12,9 @@ public sealed record LineOptions
     /// <summary>How often one of them comes.</summary>
     public int Visits { get; init; }
 
+    /// <summary>How often one who does not wait asks for places.</summary>
+    public int Snatches { get; init; }
+
     /// <summary>The longest pause between two visits.</summary>
     public TimeSpan Think { get; init; }
 
@@ -24,6 +27,7 @@ public sealed record LineOptions
     {
         Waiters = chance.Hits(0.4) ? chance.Between(3, 6) : 0,
         Visits = chance.Between(2, 5),
+        Snatches = chance.Of([0, 30]),
         Think = TimeSpan.FromSeconds(chance.Of([5, 30, 90])),
         Patience = TimeSpan.FromSeconds(chance.Of([120, 400])),
         Rules = new WaitlistRules(
