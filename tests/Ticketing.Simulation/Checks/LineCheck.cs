@@ -82,7 +82,7 @@ public sealed class LineCheck(World world, History history)
             foreach (var known in _entries.Values.Where(known => known.Entry.Id.Event.ToString() == hold.Event.Id && Waited(known, hold.Asked - Slack, hold.Granted)))
             {
                 history.Require(
-                    hold.Event.Sections.All(section => known.Entry.Quantity > hold.PlacesIn(section.Id) || !CanUse(known.Entry, section.Id, hold.Event)) || known.TriedAt > hold.Asked - Slack,
+                    hold.Event.Sections.All(section => known.Entry.Quantity > hold.PlacesIn(section.Id) || !CanUse(known.Entry, section.Id, hold.Event)) || known.Tries.Exists(tried => tried > hold.Asked - Slack && tried <= hold.Granted),
                     "I8",
                     () => $"{hold} was granted to the public, while {known.Entry.Id} waited for {known.Entry.Quantity}");
             }
@@ -111,7 +111,11 @@ public sealed class LineCheck(World world, History history)
             _owners[WaitlistOffers.HoldOf(entry with { Offers = number })] = entry.Id;
         }
 
-        after.TriedAt = entry.Offers != before?.Entry.Offers || before.Entry.Offering is not null ? now : after.TriedAt;
+        if (entry.Offers != before?.Entry.Offers || before.Entry.Offering is not null)
+        {
+            after.Tries.Add(now);
+        }
+
         after.KeptAt = entry.KeepUntil is not null && before?.Entry.KeepUntil is null ? now : after.KeptAt;
         after.Until = entry.Status == WaitlistStatus.Pending ? HoldRecord.Never : Math.Min(after.Until, now);
         after.Entry = entry;
@@ -128,7 +132,7 @@ public sealed class LineCheck(World world, History history)
             var first = known.Entry;
             var comes = first.Id.Event == offered.Id.Event && first.Status == WaitlistStatus.Pending && known.Since < world.Loop.Now - Slack
                 && (first.Priority > offered.Priority || (first.Priority == offered.Priority && first.Id.Number < offered.Id.Number));
-            if (!comes || !CanUse(first, section, @event) || known.TriedAt > world.Loop.Now - Slack)
+            if (!comes || !CanUse(first, section, @event) || known.Tries.Exists(tried => tried > world.Loop.Now - Slack))
             {
                 continue;
             }
@@ -178,8 +182,8 @@ public sealed class LineCheck(World world, History history)
         /// <summary>When it was first seen not to wait any more.</summary>
         public long Until { get; set; } = HoldRecord.Never;
 
-        /// <summary>When an offer to it began or came to nothing: it had its chance then.</summary>
-        public long TriedAt { get; set; } = long.MinValue;
+        /// <summary>When offers to it began or came to nothing: it had its chance then.</summary>
+        public List<long> Tries { get; } = [];
 
         public long KeptAt { get; set; } = HoldRecord.Never;
     }

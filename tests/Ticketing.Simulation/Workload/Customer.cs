@@ -37,7 +37,7 @@ public sealed class Customer(Town town, string name)
     {
         for (var i = 0; i < _world.Lines.Snatches; i++)
         {
-            await town.PauseAsync(TimeSpan.FromSeconds(6));
+            await town.PauseAsync(TimeSpan.FromSeconds(16));
             var section = _world.Snatches.Of([.. @event.Sections]);
             HoldRecord hold = new() { Event = @event, Section = section.Id, Quantity = 1, Wanted = section.IsSeated ? [_world.Snatches.Of([.. section.Seats])] : [], Asked = town.Now };
             _history.Holds.Add(hold);
