@@ -1,4 +1,5 @@
 using System.Net.Mail;
+using Ticketing.Bookings;
 using Ticketing.Events;
 using Ticketing.Mail;
 using Ticketing.Organizations;
@@ -41,8 +42,8 @@ public sealed class TicketDocuments : ITicketDocuments
 
     public byte[]? Calendar(IReadOnlyList<TicketView> tickets, DateTimeOffset now) => TicketCalendar.Write(tickets, TextsOf(tickets is [var first, ..] ? first.Locale : null), Organizer, now);
 
-    public MailLetter Letter(IReadOnlyList<TicketView> tickets, string address, DateTimeOffset now, string? page = null) =>
-        TicketLetter.Of(tickets, TextsOf(tickets[0].Locale), address, Pdf(tickets), Calendar(tickets, now), page);
+    public MailLetter Letter(IReadOnlyList<TicketView> tickets, string address, DateTimeOffset now, string? page = null, IReadOnlyCollection<GivenBackTicket>? givenBack = null) =>
+        TicketLetter.Of(tickets, TextsOf(tickets[0].Locale), address, Pdf(tickets), Calendar(tickets, now), page, givenBack ?? []);
 
     public MailLetter Notice(IReadOnlyList<TicketView> tickets, ChangeNotice notice, string address, DateTimeOffset now) =>
         NoticeLetter.Of(tickets, TextsOf(tickets[0].Locale), notice, address, Pdf(tickets), Calendar(tickets, now));

@@ -1,3 +1,4 @@
+using Ticketing.Bookings;
 using Ticketing.Events;
 using Ticketing.Mail;
 using Ticketing.Organizations;
@@ -32,7 +33,8 @@ public interface ITicketDocuments
     /// <param name="address">Where to.</param>
     /// <param name="now">The time.</param>
     /// <param name="page">Opens the booking's page for whoever reads the letter. Null: it has no link.</param>
-    MailLetter Letter(IReadOnlyList<TicketView> tickets, string address, DateTimeOffset now, string? page = null);
+    /// <param name="givenBack">The booking's other tickets, which were given back, where the reader may know of them.</param>
+    MailLetter Letter(IReadOnlyList<TicketView> tickets, string address, DateTimeOffset now, string? page = null, IReadOnlyCollection<GivenBackTicket>? givenBack = null);
 
     /// <summary>A letter that says that the event has another time or place, with the tickets and the calendar entry as they are now.</summary>
     /// <param name="tickets">The tickets as they are now.</param>

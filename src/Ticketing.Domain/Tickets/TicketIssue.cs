@@ -56,10 +56,12 @@ public static class TicketIssue
         };
     }
 
-    /// <summary>When tickets of the event are good. Null: nobody knows when it starts.</summary>
+    /// <summary>When tickets of the event are good: from when its doors open, if that is earlier than any ticket is good. Null: nobody knows when it starts.</summary>
     public static TicketWindow? WindowOf(EventView view, TicketOptions options) => view.StartsAt is { } start
-        ? new TicketWindow(Whole(start - options.ValidBefore), Whole((view.EndsAt ?? start) + options.ValidAfter))
+        ? new TicketWindow(Whole(Earlier(start - options.ValidBefore, view.Details?.DoorsOpenAt)), Whole((view.EndsAt ?? start) + options.ValidAfter))
         : null;
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset? other) => other < one ? other.Value : one;
 
     /// <summary>What all tickets of a booking say; all that is left to be said of them when it is over. It lets nobody in.</summary>
     public static TicketView Common(BookingView booking, EventView view, string? holder, string? locale) => new()

@@ -227,7 +227,7 @@ public sealed class TicketMailerGrain(ITicketDocuments documents, IMailSender ma
         }
 
         var tickets = letter.Holder == view.Customer ? issued.Tickets : [.. issued.Tickets.Select(static ticket => ticket.WithoutPrice())];
-        var result = await Post.Send(mail, documents.Letter(tickets, address, time.GetUtcNow(), guest is null ? null : await PageOf(view)), time);
+        var result = await Post.Send(mail, documents.Letter(tickets, address, time.GetUtcNow(), guest is null ? null : await PageOf(view), letter.Holder == view.Customer ? view.GivenBack : []), time);
         if (result is LetterResult.Sent or LetterResult.Kept)
         {
             await Booking(view.BookingId).LetterSent(new SentLetter

@@ -76,7 +76,7 @@ public sealed class TicketService(
         }
 
         var tickets = isBookers ? answer.Tickets : [.. answer.Tickets.Select(static ticket => ticket.WithoutPrice())];
-        var outcome = await mail.SendAsync(documents.Letter(tickets, address, time.GetUtcNow(), guest is null ? null : await PageOfAsync(booking)));
+        var outcome = await mail.SendAsync(documents.Letter(tickets, address, time.GetUtcNow(), guest is null ? null : await PageOfAsync(booking), isBookers ? booking.GivenBack : []));
         return (outcome.Result, outcome.Result switch
         {
             MailResult.Sent or MailResult.Kept => null,

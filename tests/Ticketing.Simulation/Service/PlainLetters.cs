@@ -1,3 +1,4 @@
+using Ticketing.Bookings;
 using Ticketing.Events;
 using Ticketing.Mail;
 using Ticketing.Organizations;
@@ -18,7 +19,7 @@ public sealed class PlainLetters : ITicketDocuments
 
     public byte[]? Calendar(IReadOnlyList<TicketView> tickets, DateTimeOffset now) => null;
 
-    public MailLetter Letter(IReadOnlyList<TicketView> tickets, string address, DateTimeOffset now, string? page = null) => new()
+    public MailLetter Letter(IReadOnlyList<TicketView> tickets, string address, DateTimeOffset now, string? page = null, IReadOnlyCollection<GivenBackTicket>? givenBack = null) => new()
     {
         Id = tickets[0].Claims.TicketId.Booking.ToString(),
         To = address,

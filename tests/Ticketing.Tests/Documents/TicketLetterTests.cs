@@ -1,4 +1,5 @@
 using System.Text;
+using Ticketing.Bookings;
 using Ticketing.Documents;
 using Ticketing.Tests.Domain.Tickets;
 
@@ -21,6 +22,17 @@ public sealed class TicketLetterTests
         Assert.Contains("<li>Stalls, row A, seat 13</li>", letter.Html, StringComparison.Ordinal);
         Assert.Equal(["tickets-K7QF2MPX4T.pdf application/pdf %PDF", "event-K7QF2MPX4T.ics text/calendar; charset=utf-8; method=PUBLISH BEGI"], letter.Attachments.Select(static file =>
             $"{file.FileName} {file.MediaType} {Encoding.ASCII.GetString(file.Content.Span[..4])}"));
+    }
+
+    [Fact]
+    public void It_says_which_tickets_were_given_back_and_what_was_paid_back()
+    {
+        GivenBackTicket[] gone = [new() { Place = 3, RefundMinor = 1_250 }, new() { Place = 2, RefundMinor = 2_500 }, new() { Place = 0, RefundMinor = 900 }];
+        Assert.Contains("\r\nGiven back: ticket no. 2, 3. Paid back for that: €37.50.\r\n", Text(gone), StringComparison.Ordinal);
+        Assert.Contains("\r\nGiven back: ticket no. 2.\r\n", Text([new() { Place = 2 }]), StringComparison.Ordinal);
+        Assert.DoesNotContain("Given back", Text([]), StringComparison.Ordinal);
+
+        static string Text(GivenBackTicket[] gone) => new TicketDocuments().Letter([Printed.Ticket()], "ann@example.org", TicketSamples.Start, givenBack: gone).Text;
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Ticketing.Bookings;
 using Ticketing.Events;
 using Ticketing.Identifiers;
 using Ticketing.Mail;
@@ -281,7 +282,7 @@ public sealed class TicketHttpTests : IAsyncLifetime
 
         public byte[]? Calendar(IReadOnlyList<TicketView> tickets, DateTimeOffset now) => throw new NotSupportedException();
 
-        public MailLetter Letter(IReadOnlyList<TicketView> tickets, string address, DateTimeOffset now, string? page = null) => throw new NotSupportedException();
+        public MailLetter Letter(IReadOnlyList<TicketView> tickets, string address, DateTimeOffset now, string? page = null, IReadOnlyCollection<GivenBackTicket>? givenBack = null) => throw new NotSupportedException();
 
         public MailLetter Notice(IReadOnlyList<TicketView> tickets, ChangeNotice notice, string address, DateTimeOffset now) => throw new NotSupportedException();
 

@@ -47,9 +47,9 @@ export function whyOf({ code, admission, offline, validFrom, numbers }) {
   return say(`${named(code)}.Why`, numbers?.join(', '));
 }
 
-/** What there is to ask of who holds a ticket that was typed: it proves less than a code. */
-function askOf({ typed, ticketId, holder }) {
-  return !typed || !ticketId ? '' : holder ? say('Typed.Holder', holder) : say('Typed.Nobody');
+/** What there is to ask of who is let in with a ticket that was typed: it proves less than a code. */
+function askOf({ code, typed, holder }) {
+  return !typed || code !== 'admitted' ? '' : holder ? say('Typed.Holder', holder) : say('Typed.Nobody');
 }
 
 /** The verdict over the whole screen, and as a sentence for who listens. */

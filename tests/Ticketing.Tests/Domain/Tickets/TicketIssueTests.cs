@@ -90,6 +90,15 @@ public sealed class TicketIssueTests
         Assert.Equal(TicketSamples.Start.AddHours(4), claims.ValidTo);
     }
 
+    [Theory]
+    [InlineData(-20, -20)]
+    [InlineData(-1, -12)]
+    public void They_are_good_as_soon_as_the_doors_open(int doors, int from)
+    {
+        var view = View with { Details = new EventDetails { DoorsOpenAt = TicketSamples.Start.AddHours(doors) } };
+        Assert.Equal(TicketSamples.Start.AddHours(from), TicketIssue.WindowOf(view, new TicketOptions())!.From);
+    }
+
     [Fact]
     public void Without_a_start_they_are_good_from_the_confirmation_on()
     {
