@@ -30,7 +30,7 @@ public sealed class History(World world)
 
     /// <summary>Whether an event may not have the seat at some time between the two moments: it is not there yet, or was taken away.</summary>
     public bool MayBeMissing(EventRecord @event, string seat, long from, long until) =>
-        @event.Added.Exists(added => added.Seats.Contains(seat) && added.Done > from - Spans.UntilHeard)
+        @event.Added.Exists(added => added.Seats.Contains(seat) && added.Done > from - (world.Counts.Of("active twice") > 0 ? Spans.UntilGone : Spans.UntilHeard))
         || Removals.Exists(removal => removal.Event == @event && removal.Wanted.Contains(seat) && removal.Asked <= until);
 
     public void Break(string invariant, string what)

@@ -12,6 +12,9 @@ public sealed class Spans(World world, TimeSpan grace)
     /// <summary>How long processes go by what they knew of an event before it got more places.</summary>
     public static readonly long UntilHeard = TimeSpan.FromSeconds(10).Ticks;
 
+    /// <summary>How long an event that is active twice may answer as it was before that.</summary>
+    public static readonly long UntilGone = TimeSpan.FromMinutes(3).Ticks;
+
     public static readonly TimeSpan LatestTime = TimeSpan.FromTicks(Latest);
 
     /// <summary>Whether something that was sent for the hold may take effect although it was refused, or a second time.</summary>

@@ -39,7 +39,7 @@ public sealed class Planner(Town town)
         AddedRecord added = new() { Section = section.Id, Seats = [], Quantity = more, Asked = town.Now };
         @event.Added.Add(added);
         section.Places += more;
-        if (await SendAsync(@event, section.Id, Town.Body(("capacity", known + more)), capacity: (known, known + more)) is not { } reply)
+        if (await SendAsync(@event, section.Id, Town.Body(("capacity", known + more)), from: known) is not { } reply)
         {
             @event.Added.Remove(added);
             section.Places -= more;
@@ -81,7 +81,7 @@ public sealed class Planner(Town town)
 
         var fewer = _chance.Between(1, Math.Min(known - 1, 2 * town.Options.PoolSize));
         var record = Record(@event, section, [], fewer);
-        Learn(record, await SendAsync(@event, section.Id, Town.Body(("capacity", known - fewer)), record, (known, known - fewer)));
+        Learn(record, await SendAsync(@event, section.Id, Town.Body(("capacity", known - fewer)), record, known));
     }
 
     private async Task RemoveSeatsAsync(EventRecord @event, SectionRecord section)
@@ -159,8 +159,8 @@ public sealed class Planner(Town town)
     /// <param name="section">Its section. Empty: the body is a new one.</param>
     /// <param name="body">What is to become of it. Null: it goes.</param>
     /// <param name="removal">Counts the tries: each may leave claims, until they lapse.</param>
-    /// <param name="capacity">How many places the section had, and is to have. Where it has another number, since an activation answered that knew less, it is not asked for.</param>
-    private async Task<Reply?> SendAsync(EventRecord @event, string section, string? body, WithholdingRecord? removal = null, (int From, int To)? capacity = null)
+    /// <param name="from">How many places the section had. Where it has another number, since an activation answered that knew less, it is not asked for.</param>
+    private async Task<Reply?> SendAsync(EventRecord @event, string section, string? body, WithholdingRecord? removal = null, int? from = null)
     {
         var isUncertain = false;
         for (var attempt = 0; ; attempt++)
@@ -171,9 +171,10 @@ public sealed class Planner(Town town)
                 return known;
             }
 
-            if (capacity is { } change && known.IsSuccess && CapacityIn(known, section) != change.From)
+            if (from is not null && known.IsSuccess && CapacityIn(known, section) != from)
             {
-                return !isUncertain ? null : CapacityIn(known, section) == change.To ? known : Reply.Broken;
+                // Also where it has what it is to have: perhaps it had, and the answer before was of one that knew less.
+                return isUncertain ? Reply.Broken : null;
             }
 
             if (removal is not null)
