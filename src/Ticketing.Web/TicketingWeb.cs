@@ -43,7 +43,9 @@ public static class TicketingWeb
             .AddSingleton<HoldDesk>()
             .AddSingleton<CheckoutPages>()
             .AddSingleton<WaitlistPages>()
+            .AddSingleton<OwnBookings>()
             .AddSingleton<BookingPages>()
+            .AddSingleton<ExchangePages>()
             .AddSingleton<SignInPages>()
             .AddSingleton<MyPages>()
             .AddSingleton<DoorPages>()
@@ -61,6 +63,7 @@ public static class TicketingWeb
         app.Services.GetRequiredService<CheckoutPages>().Map(app);
         app.Services.GetRequiredService<WaitlistPages>().Map(app);
         app.Services.GetRequiredService<BookingPages>().Map(app);
+        app.Services.GetRequiredService<ExchangePages>().Map(app);
         app.Services.GetRequiredService<SignInPages>().Map(app);
         app.Services.GetRequiredService<MyPages>().Map(app);
         app.Services.GetRequiredService<DoorPages>().Map(app);

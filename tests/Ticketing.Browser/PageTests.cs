@@ -122,7 +122,7 @@ public sealed class PageTests(Stage stage)
             foreach (var (name, address) in pages)
             {
                 await guest.Page.GotoAsync(address);
-                if (name == "event")
+                if (name is "event" or "exchange" or "exchange-gone")
                 {
                     await guest.Page.Locator("#seat-map canvas[data-live]").WaitForAsync();
                 }
@@ -140,6 +140,7 @@ public sealed class PageTests(Stage stage)
         var full = await stage.ConcertAsync("Small Room Quartet", places: 2, price: "22.00");
         await BookAsync(guest, full, pay: null);
         var booking = await BookAsync(guest, await stage.ConcertAsync("Late Jazz", places: 80, price: "18.50"), "tok_success");
+        var seats = await BookAsync(guest, play, "tok_success");
         var declined = await BookAsync(guest, await stage.ConcertAsync("Declined", places: 80, price: "18.50"), "tok_decline");
         var late = await BookAsync(guest, await stage.ConcertAsync("Slow Money", places: 80, price: "18.50"), "tok_late_success");
         var action = await BookAsync(guest, await stage.ConcertAsync("Careful Bank", places: 80, price: "18.50"), "tok_action");
@@ -159,6 +160,9 @@ public sealed class PageTests(Stage stage)
             ("cancel", $"{booking}/cancel"),
             ("give-back", $"{booking}/give-back"),
             ("give-back-one", $"{booking}/give-back?ticket=1"),
+            ("exchange", $"{seats}/exchange"),
+            ("exchange-preview", $"{seats}/exchange?from=best&section=stalls&quantity=2"),
+            ("exchange-gone", $"{seats}/exchange?from=map&seats=stalls-A-4,stalls-B-4"),
             ("not-found", "/nothing-here"),
         ];
     }

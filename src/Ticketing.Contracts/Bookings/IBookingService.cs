@@ -1,4 +1,5 @@
 using Ticketing.Attendees;
+using Ticketing.Events;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Payments;
@@ -64,6 +65,12 @@ public interface IBookingService
     /// to it, whatever becomes of the request. A hold that nothing comes of ends by itself.
     /// </summary>
     Task<PaymentAnswer> ExchangeAsync(BookingView booking, HoldRequest wish, ExchangeTerms terms);
+
+    /// <summary>What <see cref="ExchangeAsync"/> would come to now, to the minor unit. Nothing is held or changed.</summary>
+    Task<ExchangePreview> PreviewExchangeAsync(BookingView booking, HoldRequest wish, ExchangeTerms terms);
+
+    /// <summary>Why its customer can't exchange it now, whatever for. Null: they can.</summary>
+    Refusal? WhyNotExchange(BookingView booking, EventView view);
 
     /// <summary>
     /// Where a guest can be written to is forgotten, and the name that they gave, in this booking alone: others may have given the same one. By the home first,

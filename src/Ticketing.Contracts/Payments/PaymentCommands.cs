@@ -91,6 +91,10 @@ public sealed record ExchangeBooking
     /// <summary>What a payment that was seen elsewhere is called.</summary>
     [Id(5)]
     public string? PaymentReference { get; init; }
+
+    /// <summary>Nothing is to begin, and the hold says only what the places would cost: the answer is the attempt that would.</summary>
+    [Id(6)]
+    public bool IsDryRun { get; init; }
 }
 
 /// <summary>Begins to pay a pending booking.</summary>

@@ -346,26 +346,35 @@ public static class SaleRules
     /// <param name="isEarly">They may be had before the sale opens.</param>
     public static Refusal? WhyNotPlace(BlockTerms terms, int quantity, DateTimeOffset now, bool isEarly = false)
     {
-        if (terms.Status != EventStatus.OnSale)
+        if (WhyNotSell(terms.Status, terms.OverAt, terms.SaleWindow, now, isEarly) is { } refusal)
         {
-            return new Refusal(RefusalCode.NotOnSale, $"The event is {Named(terms.Status)}.");
-        }
-
-        if (terms.OverAt is { } over && now >= over)
-        {
-            return new Refusal(RefusalCode.EventOver, $"It was over at {over:yyyy-MM-ddTHH:mm:ssZ}.");
-        }
-
-        if (!terms.SaleWindow.Contains(now) && !(isEarly && terms.SaleWindow.OpensAt > now))
-        {
-            return new Refusal(RefusalCode.NotOnSale, terms.SaleWindow.OpensAt > now
-                ? $"The sale opens at {terms.SaleWindow.OpensAt:O}."
-                : $"The sale closed at {terms.SaleWindow.ClosesAt:O}.");
+            return refusal;
         }
 
         return quantity > terms.MaxQuantity
             ? new Refusal(RefusalCode.InvalidField, $"At most {terms.MaxQuantity} places can be held at once.") { Field = "qty" }
             : null;
+    }
+
+    /// <summary>As an event says by itself. Null: places of it can be had.</summary>
+    public static Refusal? WhyNotPlace(EventView view, DateTimeOffset now, bool isEarly) =>
+        WhyNotSell(view.Status, EventEnd.Of(view.StartsAt, view.EndsAt), view.SaleWindow, now, isEarly);
+
+    private static Refusal? WhyNotSell(EventStatus status, DateTimeOffset? overAt, SaleWindow window, DateTimeOffset now, bool isEarly)
+    {
+        if (status != EventStatus.OnSale)
+        {
+            return new Refusal(RefusalCode.NotOnSale, $"The event is {Named(status)}.");
+        }
+
+        if (overAt is { } over && now >= over)
+        {
+            return new Refusal(RefusalCode.EventOver, $"It was over at {over:yyyy-MM-ddTHH:mm:ssZ}.");
+        }
+
+        return window.Contains(now) || (isEarly && window.OpensAt > now) ? null : new Refusal(RefusalCode.NotOnSale, window.OpensAt > now
+            ? $"The sale opens at {window.OpensAt:O}."
+            : $"The sale closed at {window.ClosesAt:O}.");
     }
 
     /// <summary>A hold can still be confirmed when the sale pauses or closes, not when the event is cancelled.</summary>

@@ -30,6 +30,13 @@ public static class ExchangeDecisions
     public static PaymentAttempt? Of(PaymentState payment, ExchangeBooking command) =>
         payment.Attempts.Find(attempt => attempt.Exchange?.Hold == command.Hold.HoldId);
 
+    /// <summary>What is paid back for places of another price. What was paid back otherwise can't be paid back once more.</summary>
+    /// <param name="booking">The booking as it is.</param>
+    /// <param name="priceMinor">What the new places cost.</param>
+    /// <param name="percent">The share of the difference that is paid back.</param>
+    public static long RefundOf(BookingView booking, long priceMinor, int percent) =>
+        Math.Min(Math.Max(booking.PriceLeftMinor - priceMinor, 0) * percent / 100, booking.AmountMinor - booking.RefundedMinor);
+
     /// <summary>
     /// The money goes the way of the booking's own: through the provider, or past this service, where staff have seen it.
     /// </summary>
@@ -70,7 +77,7 @@ public static class ExchangeDecisions
             {
                 Hold = command.Hold.HoldId,
                 From = booking.Places,
-                RefundMinor = Math.Max(-difference, 0) * command.RefundPercent / 100,
+                RefundMinor = RefundOf(booking, command.Hold.AmountMinor, command.RefundPercent),
                 By = command.Staff,
                 Why = command.Why,
                 Transfers = booking.Transfers,
@@ -120,7 +127,7 @@ public static class ExchangeDecisions
                 : command.PaymentReference is null ? Refusal.Invalid([new FieldError("payment_reference", $"payment_reference is required: the places cost {amount} more.")])
                 : null
             : provider is null ? new Refusal(RefusalCode.PaymentElsewhere, $"The places cost {amount} more, and no provider takes payments now.")
-            : command.Token is null ? new Refusal(RefusalCode.PaymentNeeded, $"The places cost {amount} more. Send a payment_method.")
+            : command is { Token: null, IsDryRun: false } ? new Refusal(RefusalCode.PaymentNeeded, $"The places cost {amount} more. Send a payment_method.")
             : null;
     }
 }

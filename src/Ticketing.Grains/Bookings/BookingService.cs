@@ -227,29 +227,15 @@ public sealed class BookingService(IGrainFactory grains, IHoldService holds, IEv
             return new PaymentAnswer(null, refusal);
         }
 
-        var placed = await holds.PlaceAsync(wish with
-        {
-            Event = booking.BookingId.Hold.Event,
-            Quantity = wish.Items.IsEmpty ? booking.TicketCount : 0,
-            Customer = booking.Customer,
-            ExchangeFor = booking.BookingId,
-            GivesBack = booking.PricesNow,
-            Code = booking.Prices?.Code,
-        });
+        var placed = await holds.PlaceAsync(Exchanging(booking, wish));
         if (placed.Answer.Hold is not { } hold)
         {
             return new PaymentAnswer(null, placed.Answer.Refusal);
         }
 
-        var answer = await payment.Exchange(new ExchangeBooking
-        {
-            Hold = hold,
-            Token = terms.Token,
-            RefundPercent = terms.Staff is null ? BookingPolicy.RefundPercent(entry.View) : 100,
-            Staff = terms.Staff,
-            Why = terms.Why,
-            PaymentReference = terms.PaymentReference,
-        });
+        var answer = terms.PriceMinor is { } agreed && agreed != hold.AmountMinor
+            ? PaymentAnswer.Refused(RefusalCode.StaleVersion, "The places cost something else by now.")
+            : await payment.Exchange(CommandOf(hold, terms, entry.View));
         if (answer.Attempt is null)
         {
             await grains.HomeOf(hold.HoldId).Release(ReleaseHold.ByOperator(hold.HoldId));
@@ -257,6 +243,60 @@ public sealed class BookingService(IGrainFactory grains, IHoldService holds, IEv
 
         return answer;
     }
+
+    public async Task<ExchangePreview> PreviewExchangeAsync(BookingView booking, HoldRequest wish, ExchangeTerms terms)
+    {
+        if (await events.FindAsync(booking.BookingId.Hold.Event) is not { } entry)
+        {
+            return new ExchangePreview { Refusal = new Refusal(RefusalCode.EventNotFound) };
+        }
+
+        if (BookingPolicy.WhyNotExchange(booking, wish, terms, entry.View, time.GetUtcNow()) is { } refusal)
+        {
+            return new ExchangePreview { Refusal = refusal };
+        }
+
+        var places = await holds.PriceAsync(Exchanging(booking, wish));
+        if (places.Prices is not { } prices)
+        {
+            return new ExchangePreview { Refusal = places.Refusal };
+        }
+
+        var command = CommandOf(new HoldView { AmountMinor = prices.TotalMinor, Currency = booking.Currency }, terms, entry.View) with { IsDryRun = true };
+        var answer = await grains.GetGrain<IPaymentGrain>(booking.BookingId.GrainKey()).Exchange(command);
+        return answer.Attempt is not { } would ? new ExchangePreview { Refusal = answer.Refusal } : new ExchangePreview
+        {
+            Prices = prices,
+            PaidMinor = would.AmountMinor,
+            RefundMinor = ExchangeDecisions.RefundOf(booking, prices.TotalMinor, command.RefundPercent),
+            Account = would.Account,
+        };
+    }
+
+    public Refusal? WhyNotExchange(BookingView booking, EventView view) =>
+        BookingPolicy.WhyNotExchange(booking, new HoldRequest { Event = view.EventId }, new ExchangeTerms(), view, time.GetUtcNow())
+        ?? ExchangeDecisions.WhyNotExchange(new PaymentState(), booking)
+        ?? SaleRules.WhyNotPlace(view, time.GetUtcNow(), isEarly: booking.Prices?.Code is not null);
+
+    private static HoldRequest Exchanging(BookingView booking, HoldRequest wish) => wish with
+    {
+        Event = booking.BookingId.Hold.Event,
+        Quantity = wish.Items.IsEmpty ? booking.TicketCount : 0,
+        Customer = booking.Customer,
+        ExchangeFor = booking.BookingId,
+        GivesBack = booking.PricesNow,
+        Code = booking.Prices?.Code,
+    };
+
+    private static ExchangeBooking CommandOf(HoldView hold, ExchangeTerms terms, EventView view) => new()
+    {
+        Hold = hold,
+        Token = terms.Token,
+        RefundPercent = terms.Staff is null ? BookingPolicy.RefundPercent(view) : 100,
+        Staff = terms.Staff,
+        Why = terms.Why,
+        PaymentReference = terms.PaymentReference,
+    };
 
     /// <summary>The exchange that an earlier request with the same key has begun.</summary>
     private static async Task<PaymentAnswer?> FindExchangeAsync(IPaymentGrain payment, HoldId hold) =>

@@ -30,17 +30,96 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, ICod
         return placed;
     }
 
-    private async Task<PlacedHold> TryPlaceAsync(HoldRequest request)
+    public async Task<PricedPlaces> PriceAsync(HoldRequest request)
+    {
+        var (asked, refusal) = await CheckAsync(request);
+        if (asked is null)
+        {
+            return new PricedPlaces(null, refusal);
+        }
+
+        (request, var entry, var code) = asked;
+        var (named, unknown) = Find(entry, [.. request.Seats, .. request.Items.SelectMany(static item => item.Seats)]);
+        if (unknown is not null)
+        {
+            return new PricedPlaces(null, unknown.Answer.Refusal);
+        }
+
+        if (!request.Items.IsEmpty)
+        {
+            return WhyNotBoth(request, entry) is { } both ? new PricedPlaces(null, both)
+                : await PriceAsync(asked, named, left => HoldPricing.OfItems(request, entry.View, name => SectionOf(entry, name), code?.Spec, time.GetUtcNow(), left));
+        }
+
+        if (!request.Seats.IsEmpty)
+        {
+            return await PriceAsync(asked, named, left => HoldPricing.OfSeats(request, entry.View, name => SectionOf(entry, name), code?.Spec, time.GetUtcNow(), left));
+        }
+
+        PricedPlaces? refused = null;
+        foreach (var plan in SectionsOf(request, entry.View, code?.Spec))
+        {
+            var priced = await PriceAsync(asked, named, left => HoldPricing.Of(request, entry.View, plan, code?.Spec, time.GetUtcNow(), left));
+            if (priced.Refusal is null)
+            {
+                return priced;
+            }
+
+            refused ??= priced;
+        }
+
+        return refused ?? new PricedPlaces(null, new Refusal(RefusalCode.SectionNotFound));
+    }
+
+    private async Task<PricedPlaces> PriceAsync(CheckedRequest asked, PlacesWish named, Func<IReadOnlyDictionary<string, int>, PricedHold> price)
+    {
+        var (request, entry, code) = asked;
+        var left = QuotaRules.With(await events.LeftNowAsync(entry), request.GivesBack);
+        var (prices, wrong) = price(left);
+        wrong ??= SaleRules.WhyNotPlace(entry.View, time.GetUtcNow(), OpensSale(code, prices))
+            ?? QuotaRules.WhyNot(QuotaRules.Of(prices, entry.Quotas, request.GivesBack), left)
+            ?? await WhyNotFreeAsync(entry, named, prices!);
+        return wrong is null ? new PricedPlaces(prices) : new PricedPlaces(null, wrong);
+    }
+
+    /// <summary>Null: the named seats are free, and each section has as many of the other places.</summary>
+    private async Task<Refusal?> WhyNotFreeAsync(CatalogEntry entry, PlacesWish named, PriceBreakdown prices)
+    {
+        var key = entry.View.EventId.Key;
+        var taken = await Task.WhenAll(named.Seats.Select(async at =>
+        {
+            var states = (await grains.GetGrain<ISectionGrain>(GrainKeys.Section(key, at.Block)).Seats()).Seats;
+
+            // A block that was never used has none to tell of.
+            return at.Seats.Where(seat => seat < states.Length && states[seat] != SeatStatus.Available).Select(seat => (at.Block, seat));
+        }));
+        var gone = taken.SelectMany(static seats => seats).ToHashSet();
+        if (gone.Count > 0)
+        {
+            return new Refusal(RefusalCode.SeatTaken)
+            {
+                Seats = [.. prices.Lines.SelectMany(static line => line.Seats).Where(name => entry.Seats.TryLocate(name, out var block, out var seat, out _) && gone.Contains((block, seat)))],
+            };
+        }
+
+        var counts = await grains.GetGrain<IEventGrain>(GrainKeys.Event(key)).Counts();
+        var few = prices.Lines.Where(static line => line.Seats.IsEmpty).GroupBy(static line => line.SectionId).FirstOrDefault(lines =>
+            counts?.Sections.FirstOrDefault(section => section.SectionId == lines.Key) is { } section && section.Available < lines.Sum(static line => line.Quantity));
+        return few is null ? null : new Refusal(RefusalCode.InsufficientSeats) { Section = few.Key };
+    }
+
+    /// <summary>The event and the code of a request that is right by itself, or what is wrong with it.</summary>
+    private async ValueTask<(CheckedRequest? Asked, Refusal? Refusal)> CheckAsync(HoldRequest request)
     {
         if (await events.FindAsync(request.Event) is not { } entry || request.Hides(entry.View))
         {
-            return PlacedHold.Refused(new Refusal(RefusalCode.EventNotFound));
+            return (null, new Refusal(RefusalCode.EventNotFound));
         }
 
         request = entry.View.Policy.MaxPerCustomer is null ? request : HoldRequestRules.Counted(request);
         if (HoldRequestRules.Check(request, entry.View) is { } refusal)
         {
-            return PlacedHold.Refused(refusal);
+            return (null, refusal);
         }
 
         CodeView? code = null;
@@ -50,10 +129,22 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, ICod
             request = code?.Terms.CustomerLimit is null ? request : HoldRequestRules.Counted(request);
             if ((code is null ? CodeRules.Unknown : HoldRequestRules.Check(request, code)) is { } wrongCode)
             {
-                return PlacedHold.Refused(wrongCode);
+                return (null, wrongCode);
             }
         }
 
+        return (new CheckedRequest(request, entry, code), null);
+    }
+
+    private async Task<PlacedHold> TryPlaceAsync(HoldRequest request)
+    {
+        var (known, refusal) = await CheckAsync(request);
+        if (known is null)
+        {
+            return PlacedHold.Refused(refusal!);
+        }
+
+        (request, var entry, var code) = known;
         if (!request.Items.IsEmpty)
         {
             return await PlaceItemsAsync(request, entry, code);
@@ -190,9 +281,9 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, ICod
         }
 
         var items = HoldPricing.InOrder(request, entry.View).ToArray();
-        if (request.Items.SelectMany(static item => item.Seats).FirstOrDefault(seat => items.Any(all => all.Plan == SectionOf(entry, seat))) is { } both)
+        if (WhyNotBoth(request, entry) is { } both)
         {
-            return PlacedHold.Refused(Refusal.Invalid([new FieldError("items", $"Seat '{both}' is named, and places of its section are asked for by number. Name all seats of a section, or none.")]));
+            return PlacedHold.Refused(both);
         }
 
         return (await PlacePricedAsync(
@@ -205,6 +296,14 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, ICod
                 var wishes = await Task.WhenAll(items.Select(all => WishAsync(entry, all.Plan, all.Item.Quantity)));
                 return await CoordinateAsync(tried, entry, code, prices, quotas, [.. new[] { seats }.Where(static named => named.Quantity > 0), .. wishes]);
             })).Placed;
+    }
+
+    /// <summary>Null: no section is asked for by the names of its seats and by a number.</summary>
+    private static Refusal? WhyNotBoth(HoldRequest request, CatalogEntry entry)
+    {
+        var items = HoldPricing.InOrder(request, entry.View).ToArray();
+        return request.Items.SelectMany(static item => item.Seats).FirstOrDefault(seat => items.Any(all => all.Plan == SectionOf(entry, seat))) is not { } both ? null
+            : Refusal.Invalid([new FieldError("items", $"Seat '{both}' is named, and places of its section are asked for by number. Name all seats of a section, or none.")]);
     }
 
     /// <summary>Where the named seats are, or which of them is not there.</summary>
@@ -355,6 +454,11 @@ public sealed class HoldService(IGrainFactory grains, IEventCatalog events, ICod
         });
         return new PlacedHold(answer, token);
     }
+
+    /// <param name="Request">With whom it counts for.</param>
+    /// <param name="Entry">Its event.</param>
+    /// <param name="Code">Null: it names none.</param>
+    private sealed record CheckedRequest(HoldRequest Request, CatalogEntry Entry, CodeView? Code);
 
     /// <summary>Null: it takes no use of a code. An exchange takes none, since its booking has one.</summary>
     private static HeldCode? UseOf(HoldRequest request, CodeView? code) => code is null || request.ExchangeFor is not null ? null : new HeldCode

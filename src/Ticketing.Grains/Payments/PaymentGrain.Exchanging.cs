@@ -25,7 +25,7 @@ public sealed partial class PaymentGrain
             return new PaymentAnswer(null, refusal);
         }
 
-        if (!await Supersede())
+        if (!command.IsDryRun && !await Supersede())
         {
             return PaymentAnswer.Refused(RefusalCode.ExchangeUnderWay);
         }
@@ -37,7 +37,9 @@ public sealed partial class PaymentGrain
         }
 
         var (account, notReady) = _providers.Find(attempt.Provider) is { } provider ? await Seller(booking, provider) : default;
-        return notReady is not null ? new PaymentAnswer(null, notReady) : await Begin(booking, attempt with { Account = account });
+        return notReady is not null ? new PaymentAnswer(null, notReady)
+            : command.IsDryRun ? new PaymentAnswer(new AttemptView { Number = attempt.Number, Provider = attempt.Provider, AmountMinor = attempt.AmountMinor, Account = account })
+            : await Begin(booking, attempt with { Account = account });
     }
 
     /// <summary>Null: it is as with every payment.</summary>

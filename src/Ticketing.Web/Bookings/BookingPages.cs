@@ -25,10 +25,10 @@ namespace Ticketing.Web.Bookings;
 
 /// <summary>A booking, for whoever has its token: by a link, and from then on by a cookie of that page. And for whose it is, once they are signed in.</summary>
 public sealed class BookingPages(
-    IGrainFactory grains, SessionDesk sessions, ISignInService accounts, IBookingService bookings, ITicketService tickets, ITicketDocuments documents, TicketLimits limits, IEventCatalog catalog, TimeProvider time)
+    IGrainFactory grains, OwnBookings own, ISignInService accounts, IBookingService bookings, ITicketService tickets, ITicketDocuments documents, TicketLimits limits, IEventCatalog catalog, TimeProvider time)
 {
     /// <summary>What was done, for the page that is shown after it.</summary>
-    private static readonly string[] Deeds = ["mailed", "passed", "cancelled", "named", "returned"];
+    private static readonly string[] Deeds = ["mailed", "passed", "cancelled", "named", "returned", "exchanged"];
 
     public void Map(IEndpointRouteBuilder pages)
     {
@@ -53,7 +53,7 @@ public sealed class BookingPages(
         if (request.Query(BookingLink.Parameter) is { } token)
         {
             // The address is in the browser's history from now on without its secret.
-            if (await FindAsync(request, token) is not { } shown)
+            if (await own.FindAsync(request, token) is not { } shown)
             {
                 return NotHere(request);
             }
@@ -67,7 +67,7 @@ public sealed class BookingPages(
             return PageRequest.GoTo($"/my/{shown.BookingId}");
         }
 
-        return await OwnAsync(request) is { } booking ? await ShowAsync(request, booking) : NotHere(request);
+        return await own.FindAsync(request) is { } booking ? await ShowAsync(request, booking) : NotHere(request);
     }
 
     private async Task<IResult> ShowAsync(PageRequest request, BookingView booking, RefusalCode? refused = null, int status = StatusCodes.Status200OK)
@@ -77,7 +77,7 @@ public sealed class BookingPages(
             if (HolderCookie.Shown(request.Http) is null)
             {
                 // Known by their session: there they go on by the booking's link.
-                HolderCookie.Give(request.Http, booking.BookingId.Hold, BookingLink.TokenOf(await SecretAsync(), booking));
+                HolderCookie.Give(request.Http, booking.BookingId.Hold, BookingLink.TokenOf(await own.SecretAsync(), booking));
             }
 
             return PageRequest.GoTo($"/checkout/{booking.BookingId.Hold}");
@@ -86,6 +86,7 @@ public sealed class BookingPages(
         var view = (await catalog.FindAsync(booking.BookingId.Hold.Event))?.View;
         var answer = booking.TicketStatus is null ? default : (await tickets.IssueAsync(booking, [.. booking.Tickets])).Tickets;
         ImmutableArray<TicketView> issued = answer.IsDefault ? [] : answer;
+        var done = request.Query("done") is { } deed && Deeds.Contains(deed) ? deed : null;
         var validFrom = issued is [{ Claims.ValidFrom: var from }, ..] && from > time.GetUtcNow() ? from : (DateTimeOffset?)null;
         return request.Page<BookingPage>(
             new()
@@ -97,17 +98,19 @@ public sealed class BookingPages(
                 [nameof(BookingPage.Terms)] = view is null ? null : CancelTerms.Of(booking, view, time.GetUtcNow()),
                 [nameof(BookingPage.MayPass)] = MayPass(booking),
                 [nameof(BookingPage.MayReturn)] = booking.TicketCount > 1 && !Returnable(booking).IsEmpty,
-                [nameof(BookingPage.Done)] = request.Query("done") is { } deed && Deeds.Contains(deed) ? deed : null,
+                [nameof(BookingPage.MayExchange)] = view is not null && bookings.WhyNotExchange(booking, view) is null,
+                [nameof(BookingPage.Done)] = done,
+                [nameof(BookingPage.ExchangedAt)] = done == "exchanged" ? (await grains.GetGrain<IBookingGrain>(booking.BookingId.GrainKey()).History()).LastOrDefault(static step => step.Exchanged is not null)?.At : null,
                 [nameof(BookingPage.Refused)] = refused,
                 [nameof(BookingPage.MayName)] = view?.Attendees is not null && !(time.GetUtcNow() >= view.AttendeesUntil),
-                [nameof(BookingPage.Link)] = BookingLink.PathOf(await SecretAsync(), booking),
+                [nameof(BookingPage.Link)] = BookingLink.PathOf(await own.SecretAsync(), booking),
             },
             status);
     }
 
     private async Task<IResult> PdfAsync(PageRequest request)
     {
-        if (await OwnAsync(request) is not { } booking || await IssuedAsync(booking, Usable(booking)) is not [var first, ..] issued)
+        if (await own.FindAsync(request) is not { } booking || await IssuedAsync(booking, Usable(booking)) is not [var first, ..] issued)
         {
             return NotHere(request);
         }
@@ -119,18 +122,18 @@ public sealed class BookingPages(
     }
 
     private async Task<IResult> CodeAsync(PageRequest request) =>
-        await OwnAsync(request) is { } booking && NumberOf(request, booking) is { } number && await IssuedAsync(booking, [number]) is [var ticket]
+        await own.FindAsync(request) is { } booking && NumberOf(request, booking) is { } number && await IssuedAsync(booking, [number]) is [var ticket]
             ? Results.File(documents.Png(ticket), "image/png")
             : NotHere(request);
 
     private async Task<IResult> CalendarAsync(PageRequest request) =>
-        await OwnAsync(request) is { } booking && await IssuedAsync(booking, Usable(booking)) is [var first, ..] issued && documents.Calendar(issued, time.GetUtcNow()) is { } entry
+        await own.FindAsync(request) is { } booking && await IssuedAsync(booking, Usable(booking)) is [var first, ..] issued && documents.Calendar(issued, time.GetUtcNow()) is { } entry
             ? Results.File(entry, ITicketDocuments.CalendarType, $"event-{first.Reference}.ics")
             : NotHere(request);
 
     private async Task<IResult> ReceiptAsync(PageRequest request)
     {
-        if (await OwnAsync(request) is not { } booking)
+        if (await own.FindAsync(request) is not { } booking)
         {
             return NotHere(request);
         }
@@ -150,7 +153,7 @@ public sealed class BookingPages(
 
     private async Task<IResult> MailAsync(PageRequest request)
     {
-        if (await OwnAsync(request) is not { } booking)
+        if (await own.FindAsync(request) is not { } booking)
         {
             return NotHere(request);
         }
@@ -170,7 +173,7 @@ public sealed class BookingPages(
     private bool MayPass(BookingView booking) => accounts.IsOn || !TicketHolder.IsNobodys(booking.Customer);
 
     private async Task<IResult> AskPassAsync(PageRequest request) =>
-        await OwnAsync(request) is { } booking && MayPass(booking) && NumberOf(request, booking) is { } number ? AskPass(request, booking, number) : NotHere(request);
+        await own.FindAsync(request) is { } booking && MayPass(booking) && NumberOf(request, booking) is { } number ? AskPass(request, booking, number) : NotHere(request);
 
     private IResult AskPass(PageRequest request, BookingView booking, int number, Refusal? refused = null) => request.Page<PassPage>(
         new() { [nameof(PassPage.Booking)] = booking, [nameof(PassPage.Number)] = number, [nameof(PassPage.ToMail)] = accounts.IsOn, [nameof(PassPage.Refused)] = refused },
@@ -178,7 +181,7 @@ public sealed class BookingPages(
 
     private async Task<IResult> PassAsync(PageRequest request)
     {
-        if (await OwnAsync(request) is not { } booking || !MayPass(booking) || NumberOf(request, booking) is not { } number)
+        if (await own.FindAsync(request) is not { } booking || !MayPass(booking) || NumberOf(request, booking) is not { } number)
         {
             return NotHere(request);
         }
@@ -200,12 +203,7 @@ public sealed class BookingPages(
             return AskPass(request, booking, number, refusal);
         }
 
-        if (HolderCookie.Shown(request.Http) is { } token && !PaymentToken.IsOf(booking.SecretHash, token))
-        {
-            // The link that this browser came by opens nothing any more, there or elsewhere. Who passed the ticket on goes on by the new one.
-            HolderCookie.Give(request.Http, booking.BookingId.Hold, BookingLink.TokenOf(await SecretAsync(), answer.Booking!));
-        }
-
+        await own.KeepAsync(request, booking, answer.Booking!);
         return PageRequest.GoTo($"/my/{booking.BookingId}?done=passed");
     }
 
@@ -221,7 +219,7 @@ public sealed class BookingPages(
     }
 
     private async Task<IResult> AskAttendeesAsync(PageRequest request) =>
-        await OwnAsync(request) is not { } booking ? NotHere(request)
+        await own.FindAsync(request) is not { } booking ? NotHere(request)
         : await AskingAsync(booking) is { } view && booking.Status == BookingStatus.Confirmed && !(time.GetUtcNow() >= view.AttendeesUntil)
             ? AskAttendees(request, booking, view)
             : PageRequest.GoTo($"/my/{booking.BookingId}");
@@ -232,7 +230,7 @@ public sealed class BookingPages(
 
     private async Task<IResult> SetAttendeesAsync(PageRequest request)
     {
-        if (await OwnAsync(request) is not { } booking || await AskingAsync(booking) is not { } view)
+        if (await own.FindAsync(request) is not { } booking || await AskingAsync(booking) is not { } view)
         {
             return NotHere(request);
         }
@@ -249,7 +247,7 @@ public sealed class BookingPages(
     /// <summary>The booking's event, where it asks who comes.</summary>
     private async Task<EventView?> AskingAsync(BookingView booking) => (await catalog.FindAsync(booking.BookingId.Hold.Event))?.View is { Attendees: not null } view ? view : null;
 
-    private async Task<IResult> AskCancelAsync(PageRequest request) => await OwnAsync(request) is not { } booking
+    private async Task<IResult> AskCancelAsync(PageRequest request) => await own.FindAsync(request) is not { } booking
         ? NotHere(request)
         : (await catalog.FindAsync(booking.BookingId.Hold.Event))?.View is { } view && CancelTerms.Of(booking, view, time.GetUtcNow()) is { Refused: null }
             ? request.Page<CancelPage>(new() { [nameof(CancelPage.Booking)] = booking, [nameof(CancelPage.Event)] = view, [nameof(CancelPage.Refund)] = await RefundAsync(booking) })
@@ -266,7 +264,7 @@ public sealed class BookingPages(
     /// <summary>Which tickets; and once they are chosen, what that pays back.</summary>
     private async Task<IResult> AskGiveBackAsync(PageRequest request)
     {
-        if (await OwnAsync(request) is not { } booking)
+        if (await own.FindAsync(request) is not { } booking)
         {
             return NotHere(request);
         }
@@ -298,7 +296,7 @@ public sealed class BookingPages(
 
     private async Task<IResult> GiveBackAsync(PageRequest request)
     {
-        if (await OwnAsync(request) is not { } booking || (await catalog.FindAsync(booking.BookingId.Hold.Event))?.View is not { } view)
+        if (await own.FindAsync(request) is not { } booking || (await catalog.FindAsync(booking.BookingId.Hold.Event))?.View is not { } view)
         {
             return NotHere(request);
         }
@@ -338,7 +336,7 @@ public sealed class BookingPages(
 
     private async Task<IResult> CancelAsync(PageRequest request)
     {
-        if (await OwnAsync(request) is not { } booking)
+        if (await own.FindAsync(request) is not { } booking)
         {
             return NotHere(request);
         }
@@ -359,25 +357,6 @@ public sealed class BookingPages(
     private const int LongestName = 64;
 
     private static IResult NotHere(PageRequest request) => request.Error(ErrorKind.NoBooking, StatusCodes.Status404NotFound);
-
-    private async Task<BookingView?> OwnAsync(PageRequest request) =>
-        (HolderCookie.Shown(request.Http) is { } token ? await FindAsync(request, token) : null) ?? await OfSessionAsync(request);
-
-    /// <summary>For who booked it, and who is signed in with the address that a guest gave for it.</summary>
-    private async Task<BookingView?> OfSessionAsync(PageRequest request) =>
-        await sessions.FindAsync(request.Http) is { } session
-        && BookingId.TryParse(request.Route("booking"), out var id) && await bookings.FindAsync(id) is { } booking && await accounts.IsOfAsync(booking, session.Subject)
-            ? booking
-            : null;
-
-    /// <summary>For whoever made the booking, by the token of its hold, and whoever has a link to it.</summary>
-    private async Task<BookingView?> FindAsync(PageRequest request, string token) =>
-        BookingId.TryParse(request.Route("booking"), out var id) && await bookings.FindAsync(id) is { } booking
-        && (PaymentToken.IsOf(booking.SecretHash, token) || BookingLink.Opens(await SecretAsync(), booking, token))
-            ? booking
-            : null;
-
-    private Task<byte[]> SecretAsync() => grains.GetGrain<ISecretGrain>(BookingLink.SecretPurpose).Get();
 
     private async Task<ImmutableArray<TicketView>> IssuedAsync(BookingView booking, ImmutableArray<int> places)
     {

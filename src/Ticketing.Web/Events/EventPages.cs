@@ -146,7 +146,12 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, IEve
             return request.NotFound();
         }
 
-        var body = Plan(request, entry.View, code?.Spec, time.GetUtcNow(), await catalog.LeftAsync(entry));
+        return PlanOf(request, Plan(request, entry.View, code?.Spec, time.GetUtcNow(), await catalog.LeftAsync(entry)));
+    }
+
+    /// <summary>The plan, or that it is as the browser knows it.</summary>
+    internal static IResult PlanOf(PageRequest request, ReadOnlyMemory<byte> body)
+    {
         var tag = EntityTags.OfBytes(body.Span);
         var headers = request.Http.Response.Headers;
         headers.CacheControl = "private, no-cache";
@@ -154,12 +159,26 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, IEve
         return EntityTags.IsKnown(request.Http.Request.Headers.IfNoneMatch, tag) ? Results.StatusCode(StatusCodes.Status304NotModified) : Results.Bytes(body, "application/json");
     }
 
-    private static ReadOnlyMemory<byte> Plan(PageRequest request, EventView view, CodeSpec? code, DateTimeOffset now, IReadOnlyDictionary<string, int> left)
+    /// <summary>What seats cost, as the map's script reads it.</summary>
+    /// <param name="request">Whose language it speaks.</param>
+    /// <param name="view">The event.</param>
+    /// <param name="code">The reader's code. Null: none.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="left">How many there still are of some ticket types.</param>
+    /// <param name="types">In an exchange, what each place is sold as that is exchanged: as many seats are chosen. Null: any number.</param>
+    /// <param name="own">The seats that are exchanged.</param>
+    internal static ReadOnlyMemory<byte> Plan(PageRequest request, EventView view, CodeSpec? code, DateTimeOffset now, IReadOnlyDictionary<string, int> left, IReadOnlyList<string>? types = null, IReadOnlyList<string>? own = null)
     {
         System.Buffers.ArrayBufferWriter<byte> buffer = new();
         using Utf8JsonWriter json = new(buffer, PlanJson);
         json.WriteStartObject();
-        json.WriteNumber("most"u8, view.MaxQuantity);
+        json.WriteNumber("most"u8, types?.Count ?? view.MaxQuantity);
+        if (types is not null)
+        {
+            WriteTexts(json, "exchanged", types);
+            WriteTexts(json, "own", own ?? []);
+        }
+
         json.WriteStartObject("money"u8);
         json.WriteString("pattern"u8, request.Texts.MoneyPattern(view.Currency));
         json.WriteString("free"u8, request.Texts["Money.Free"]);
@@ -197,6 +216,17 @@ public sealed class EventPages(IGrainFactory grains, IEventCatalog catalog, IEve
         json.WriteEndObject();
         json.Flush();
         return buffer.WrittenMemory;
+    }
+
+    private static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (var text in texts)
+        {
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteFee(Utf8JsonWriter json, string name, Fee? fee)

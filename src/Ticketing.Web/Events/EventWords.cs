@@ -1,6 +1,7 @@
 using Ticketing.Bookings;
 using Ticketing.Codes;
 using Ticketing.Events;
+using Ticketing.Holds;
 using Ticketing.Texts;
 using Ticketing.Tickets;
 
@@ -40,6 +41,17 @@ public static class EventWords
     /// <summary>The sections of which something is there for who has this code, or none.</summary>
     public static IEnumerable<SectionPlan> SectionsFor(this EventView view, CodeSpec? code) =>
         view.Sections.Where(section => section.PriceFor(code) is not null);
+
+    /// <summary>How many places without numbers there are, by section.</summary>
+    public static IEnumerable<(string SectionId, int Count)> Unnumbered(this PriceBreakdown prices) =>
+        prices.Lines.Where(static line => line.Seats.IsEmpty).GroupBy(static line => line.SectionId).Select(static lines => (lines.Key, lines.Sum(static line => line.Quantity)));
+
+    /// <summary>Seats by their names, other places by their number.</summary>
+    public static IEnumerable<string> Places(this TextBook texts, EventView? view, IEnumerable<string> seats, IEnumerable<(string SectionId, int Count)> others) =>
+        [.. seats.Select(seat => texts.SeatName(view, seat)), .. others.Select(of => texts.Say("Checkout.Places", of.Count, view.SectionTitle(of.SectionId)))];
+
+    /// <summary>How many places there still are.</summary>
+    public static string Left(this TextBook texts, int places) => places > 0 ? texts.Count("Places.Left", places) : texts["Places.None"];
 
     /// <summary>How many of a type an order takes. Null: any number.</summary>
     public static string? TypeLimits(this TextBook texts, TicketType type) => type switch

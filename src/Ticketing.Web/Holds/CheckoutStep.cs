@@ -3,6 +3,7 @@ using Ticketing.Events;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Payments;
+using Ticketing.Web.Events;
 
 namespace Ticketing.Web.Holds;
 
@@ -66,9 +67,7 @@ public sealed record Checkout
     public IReadOnlyList<string> Seats => Booking?.Seats ?? Hold!.Seats;
 
     /// <summary>How many places without numbers there are, by section.</summary>
-    public IEnumerable<(string SectionId, int Count)> Unnumbered => Prices is { } prices
-        ? prices.Lines.Where(static line => line.Seats.IsEmpty).GroupBy(static line => line.SectionId).Select(static lines => (lines.Key, lines.Sum(static line => line.Quantity)))
-        : Seats.Count > 0 ? [] : [(SectionId, Quantity)];
+    public IEnumerable<(string SectionId, int Count)> Unnumbered => Prices?.Unnumbered() ?? (Seats.Count > 0 ? [] : [(SectionId, Quantity)]);
 
     public long AmountMinor => Booking?.AmountMinor ?? Hold!.AmountMinor;
 

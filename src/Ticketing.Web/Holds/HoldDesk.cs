@@ -144,6 +144,33 @@ public sealed record HoldForm
         ? [(FieldOf(pick.Section!), pick.Quantity)]
         : pick.Types.Select(wish => (FieldOf(pick.Section!, wish.TypeId), wish.Quantity)));
 
+    /// <summary>The fields that choose the same places again.</summary>
+    internal IEnumerable<(string Name, string Value)> Fields
+    {
+        get
+        {
+            List<(string Name, string? Value)> fields =
+            [
+                ("from", From),
+                ("section", Section),
+                ("quantity", Quantity > 0 ? Text(Quantity) : null),
+                ("seats", Seats.IsEmpty ? null : string.Join(',', Seats)),
+                ("seat-types", Seats.IsEmpty || Types.IsEmpty ? null : string.Join(',', Seats.Select(TypeOf))),
+            ];
+            return
+            [
+                .. fields.Where(static said => said.Value is not null).Select(static said => (said.Name, said.Value!)),
+                .. Types.Where(static wish => wish.Seats.IsEmpty).Select(static wish => (TypeField(wish.TypeId), Text(wish.Quantity))),
+                .. PickFields.Select(static pick => (pick.Name, Text(pick.Count))),
+            ];
+
+            static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+        }
+    }
+
+    /// <summary>What a seat is to be sold as. Null: nobody chose.</summary>
+    internal string? TypeOf(string seat) => Types.FirstOrDefault(wish => wish.Seats.Contains(seat))?.TypeId;
+
     /// <summary>The rest of what the form says.</summary>
     internal string Said => string.Concat(Types.Select(static wish => $"|{wish.TypeId}:{wish.Quantity}:{string.Join(',', wish.Seats)}"))
         + string.Concat(PickFields.Select(static pick => $"|{pick.Name}:{pick.Count}"))
@@ -163,19 +190,23 @@ public sealed record HoldForm
     public static HoldForm Read(PageRequest request, EventView view, GivenCode? code)
     {
         var countsMailboxes = view.Policy.MaxPerCustomer is not null || code is { CountsMailboxes: true };
-        var from = request.Field("from") ?? "best";
+        var form = Chosen(request.Field, view) with { Code = code?.Text, Email = countsMailboxes ? request.Field("email") : null };
+        return form with { Wrong = WhatIsWrong(form, view, countsMailboxes) };
+    }
+
+    /// <summary>The places that are chosen by its fields, wherever they are sent.</summary>
+    internal static HoldForm Chosen(Func<string, string?> field, EventView view)
+    {
+        var from = field("from") ?? "best";
         var form = new HoldForm
         {
             From = from,
-            Quantity = from == "best" ? Number(request, "quantity", view) : 0,
-            Section = from == "best" ? request.Field("section") : null,
-            MostMinor = long.TryParse(request.Field("most"), NumberStyles.None, CultureInfo.InvariantCulture, out var most) ? most : null,
-            Seats = from == "best" ? [] : [.. (request.Field("seats") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(view.MaxQuantity + 1)],
-            Code = code?.Text,
-            Email = countsMailboxes ? request.Field("email") : null,
+            Quantity = from == "best" ? Number(field, "quantity", view) : 0,
+            Section = from == "best" ? field("section") : null,
+            MostMinor = long.TryParse(field("most"), NumberStyles.None, CultureInfo.InvariantCulture, out var most) ? most : null,
+            Seats = from == "best" ? [] : [.. (field("seats") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(view.MaxQuantity + 1)],
         };
-        form = form with { Types = from == "best" ? Counts(request, view) : SeatTypes(request, form.Seats), Picks = [.. PicksOf(request, view)] };
-        return form with { Wrong = WhatIsWrong(form, view, countsMailboxes) };
+        return form with { Types = from == "best" ? Counts(field, view) : SeatTypes(field, form.Seats), Picks = [.. PicksOf(field, view)] };
     }
 
     /// <summary>What is to be held together where the best seats are looked for in a section.</summary>
@@ -205,20 +236,20 @@ public sealed record HoldForm
         : Types.All(wish => onSale.Any(type => type.TypeId == wish.TypeId));
 
     /// <summary>How many of each type the event knows.</summary>
-    private static ImmutableArray<TypeWish> Counts(PageRequest request, EventView view) =>
+    private static ImmutableArray<TypeWish> Counts(Func<string, string?> field, EventView view) =>
     [
         .. view.Sections.Where(static section => section.HasTypes).SelectMany(static section => section.Types).Select(static type => type.TypeId).Distinct(StringComparer.Ordinal)
-            .Select(type => new TypeWish(type, Number(request, TypeField(type), view), []))
+            .Select(type => new TypeWish(type, Number(field, TypeField(type), view), []))
             .Where(static wish => wish.Quantity > 0),
     ];
 
     /// <summary>Places without numbers, of each section and as what.</summary>
-    private static IEnumerable<HoldItem> PicksOf(PageRequest request, EventView view)
+    private static IEnumerable<HoldItem> PicksOf(Func<string, string?> field, EventView view)
     {
         foreach (var section in view.Sections.Where(static section => section.Kind == SectionKind.General))
         {
-            TypeWish[] types = [.. section.Types.Select(type => new TypeWish(type.TypeId, Number(request, FieldOf(section.SectionId, type.TypeId), view), [])).Where(static wish => wish.Quantity > 0)];
-            var count = types.Length > 0 ? types.Sum(static wish => wish.Quantity) : Number(request, FieldOf(section.SectionId), view);
+            TypeWish[] types = [.. section.Types.Select(type => new TypeWish(type.TypeId, Number(field, FieldOf(section.SectionId, type.TypeId), view), [])).Where(static wish => wish.Quantity > 0)];
+            var count = types.Length > 0 ? types.Sum(static wish => wish.Quantity) : Number(field, FieldOf(section.SectionId), view);
             if (count > 0)
             {
                 yield return new HoldItem { Section = section.SectionId, Quantity = count, Types = [.. types] };
@@ -226,13 +257,13 @@ public sealed record HoldForm
         }
     }
 
-    private static int Number(PageRequest request, string field, EventView view) =>
-        int.TryParse(request.Field(field), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Math.Min(number, view.MaxQuantity + 1) : 0;
+    private static int Number(Func<string, string?> field, string name, EventView view) =>
+        int.TryParse(field(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Math.Min(number, view.MaxQuantity + 1) : 0;
 
     /// <summary>The types of the seats in the seats' order; a seat without one takes the first.</summary>
-    private static ImmutableArray<TypeWish> SeatTypes(PageRequest request, ImmutableArray<string> seats) =>
+    private static ImmutableArray<TypeWish> SeatTypes(Func<string, string?> field, ImmutableArray<string> seats) =>
     [
-        .. seats.Zip((request.Field("seat-types") ?? "").Split(',')).Where(static seat => seat.Second.Length > 0)
+        .. seats.Zip((field("seat-types") ?? "").Split(',')).Where(static seat => seat.Second.Length > 0)
             .GroupBy(static seat => seat.Second, static seat => seat.First, StringComparer.Ordinal)
             .Select(static group => new TypeWish(group.Key, group.Count(), [.. group])),
     ];

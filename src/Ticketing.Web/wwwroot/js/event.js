@@ -34,7 +34,7 @@ async function open() {
   }
 
   map.hidden = false;
-  return new SeatMap(map, plan, sale, JSON.parse(map.dataset.words), worker);
+  return new SeatMap(map, plan, sale, { ...JSON.parse(map.dataset.words), ...JSON.parse(map.dataset.otherWords ?? "{}") }, worker);
 }
 
 function start() {

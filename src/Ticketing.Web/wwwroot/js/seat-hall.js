@@ -10,6 +10,9 @@ export const GONE = 3;
 export const STATE = 3;
 export const CHOSEN = 4;
 
+/** The booking that is exchanged has it. */
+export const MINE = 8;
+
 /** What a seat always is. */
 export const ACCESSIBLE = 1;
 export const COMPANION = 2;

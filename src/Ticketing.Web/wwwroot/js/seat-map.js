@@ -2,7 +2,7 @@
 // seats as a list for those who do not see it; and the choice, which a plain form sends.
 import { discounted, feesOf, taxOf } from "./fees.js";
 import { fill } from "./page.js";
-import { ACCESSIBLE, CHOSEN, COMPANION, FREE, GONE, Hall, HELD, RESTRICTED, SOLD, STATE } from "./seat-hall.js";
+import { ACCESSIBLE, CHOSEN, COMPANION, FREE, GONE, Hall, HELD, MINE, RESTRICTED, SOLD, STATE } from "./seat-hall.js";
 import { SEATS_FROM } from "./seat-painter.js";
 import { SeatPicture } from "./seat-picture.js";
 
@@ -41,6 +41,7 @@ export class SeatMap {
     this.root = root;
     this.words = words;
     this.most = sale.most;
+    this.exchanged = sale.exchanged ?? [];
     this.money = sale.money;
     this.fees = sale.fees;
     this.tax = sale.tax;
@@ -53,6 +54,10 @@ export class SeatMap {
     this.changes = 0;
     this.hall = new Hall(plan, sale.sections, section => document.getElementById(`section-${section.id}`) !== null);
     this.flags = this.hall.flags;
+    for (const seat of (sale.own ?? []).map(id => this.hall.byId.get(id)).filter(seat => seat !== undefined)) {
+      this.flags[seat] |= MINE;
+    }
+
     this.openPicture(worker);
     this.explain();
     this.listen();
@@ -83,6 +88,8 @@ export class SeatMap {
     for (const [name, look] of [["accessible", ACCESSIBLE], ["companion", COMPANION], ["restricted", RESTRICTED]]) {
       this.root.querySelector(`[data-look=${name}]`).hidden = !this.hall.looks.some(one => one & look);
     }
+
+    this.root.querySelector("[data-look=mine]").hidden = !this.flags.some(flags => flags & MINE);
   }
 
   // The picture.
@@ -281,19 +288,33 @@ export class SeatMap {
     this.changed.add(seat);
   }
 
+  /** What a seat is sold as until another type is chosen: in an exchange as what is exchanged, one for one. */
+  firstType(seat) {
+    const { types } = this.hall.section(seat);
+    const left = [...this.exchanged];
+    for (const { type } of this.chosen.values()) {
+      const at = left.indexOf(type?.id);
+      if (at >= 0) {
+        left.splice(at, 1);
+      }
+    }
+
+    return types.find(type => left.includes(type.id)) ?? types[0];
+  }
+
   toggle(seat) {
     const state = this.flags[seat] & STATE;
     if (this.chosen.has(seat)) {
       this.unchoose(seat);
       this.say(fill(this.words.SayRemoved, this.name(seat)));
     } else if (state !== FREE) {
-      this.say(`${this.name(seat)}: ${this.words[STATES[state]]}`);
+      this.say(`${this.name(seat)}: ${this.stateOf(seat)}`);
       return;
     } else if (this.chosen.size >= this.most) {
       this.say(fill(this.words.Most, this.most), true);
       return;
     } else {
-      this.choose(seat, this.hall.section(seat).types[0]);
+      this.choose(seat, this.firstType(seat));
       this.say(fill(this.words.SayChosen, this.name(seat) + this.looks(seat)));
     }
 
@@ -310,10 +331,11 @@ export class SeatMap {
       const name = this.name(choice.seat) + this.looks(choice.seat);
       const [item, button, cross] = [document.createElement("li"), document.createElement("button"), document.createElement("span")];
       button.type = "button";
-      button.setAttribute("aria-label", fill(this.words.Remove, name));
+      const text = choice.type ? name : `${name} · ${this.hall.section(choice.seat).price}`;
+      button.setAttribute("aria-label", fill(this.words.Remove, text));
       cross.textContent = "×";
       cross.setAttribute("aria-hidden", "true");
-      button.append(choice.type ? `${name} ` : `${name} · ${this.hall.section(choice.seat).price} `, cross);
+      button.append(`${text} `, cross);
       button.addEventListener("click", () => this.toggle(choice.seat));
       item.append(button);
       if (choice.type) {
@@ -331,8 +353,9 @@ export class SeatMap {
       item.textContent = fill(this.words.Pick, pick.count, pick.name);
       return item;
     }));
-    button.disabled = seats.length === 0;
-    button.textContent = seats.length === 0 ? this.words.HoldNone
+    const missing = this.exchanged.length - seats.length;
+    button.disabled = seats.length === 0 || missing > 0;
+    button.textContent = button.disabled ? fill(this.words.HoldNone, missing)
       : picks.length > 0 ? fill(this.words.HoldAll, this.total(seats, picks))
       : fill(seats.length === 1 ? this.words.HoldOne : this.words.HoldMany, seats.length, this.total(seats));
   }
@@ -386,8 +409,11 @@ export class SeatMap {
   }
 
   describe(seat) {
-    const state = this.chosen.has(seat) ? "Chosen" : STATES[this.flags[seat] & STATE];
-    return fill(this.words.Say, this.name(seat) + this.looks(seat), this.words[state], this.hall.section(seat).price);
+    return fill(this.words.Say, this.name(seat) + this.looks(seat), this.stateOf(seat), this.hall.section(seat).price);
+  }
+
+  stateOf(seat) {
+    return this.words[this.chosen.has(seat) ? "Chosen" : this.flags[seat] & MINE ? "Mine" : STATES[this.flags[seat] & STATE]];
   }
 
   // Pointers and keys.
@@ -495,7 +521,7 @@ export class SeatMap {
   /** Places without numbers are chosen below the map: a tap on them leads there. */
   goToPlaces(x, y) {
     const area = this.seatAt(x, y) < 0 ? this.hall.areaAt((x - this.left) / this.scale, (y - this.top) / this.scale) : null;
-    const field = area ? document.getElementById(`section-${area.id}`)?.querySelector("select, input") : null;
+    const field = area ? document.getElementById(`section-${area.id}`)?.querySelector("select, input:not([type=hidden]), button") : null;
     field?.closest(".card").scrollIntoView({ block: "center" });
     field?.focus({ preventScroll: true });
     return Boolean(field);

@@ -1,5 +1,5 @@
 // Paints a piece of the map: in a worker, where the browser has canvases for those, so that the page's own thread only moves what is painted.
-import { ACCESSIBLE, CHOSEN, COMPANION, FREE, GONE, HELD, RESTRICTED, STATE } from "./seat-hall.js";
+import { ACCESSIBLE, CHOSEN, COMPANION, FREE, GONE, HELD, MINE, RESTRICTED, STATE } from "./seat-hall.js";
 
 /** Below so many pixels for a seat, rows are drawn as lines. */
 export const SEATS_FROM = 4.5;
@@ -129,8 +129,8 @@ export class Painter {
 
     c.globalAlpha = 1;
     for (let seat = row.start; seat < row.end; seat++) {
-      if (flags[seat] & CHOSEN) {
-        c.fillStyle = colours.ink;
+      if (flags[seat] & (CHOSEN | MINE)) {
+        c.fillStyle = flags[seat] & CHOSEN ? colours.ink : colours.accent;
         c.fillRect(x[seat] - 0.7, y[seat] - 0.7, 1.4, 1.4);
       }
     }
@@ -148,6 +148,8 @@ export class Painter {
 
       if (flags[seat] & CHOSEN) {
         this.paintChosen(x[seat], y[seat]);
+      } else if (flags[seat] & MINE) {
+        this.paintMine(x[seat], y[seat]);
       } else if ((flags[seat] & STATE) === FREE) {
         this.paintFree(seat, row.mark);
       } else {
@@ -207,6 +209,17 @@ export class Painter {
     }
 
     c.stroke();
+  }
+
+  /** A square around a dot. */
+  paintMine(x, y) {
+    const { c, colours } = this;
+    c.strokeStyle = c.fillStyle = colours.accent;
+    c.lineWidth = 0.12;
+    c.strokeRect(x - 0.34, y - 0.34, 0.68, 0.68);
+    c.beginPath();
+    c.arc(x, y, 0.15, 0, 2 * Math.PI);
+    c.fill();
   }
 
   paintTaken(x, y, isHeld) {
