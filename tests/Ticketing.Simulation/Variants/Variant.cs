@@ -25,13 +25,13 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "src/Ticketing.Domain/Inventory/UnitDecisions.cs",
             "command.Verdict ? unit.IsLive(claim, nowMs) : nowMs < claim.ExpiresMs;",
             "true;",
-            2_000),
+            2_000, 77),
         new(
             "forget to release on a partial refusal",
             "src/Ticketing.Grains/Inventory/SectionGrain.Claiming.cs",
             "            await ReleaseUnits(command.HoldId, claims.Fresh, EndReason.Withdrawn, command.IssuedAt);\n            if (command.Wish",
             "            if (command.Wish",
-            2_000),
+            2_000, 156),
         new(
             "skip the ETag",
             "tests/Orleans.Simulation/Storage/SimulatedStore.cs",
@@ -127,7 +127,7 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "src/Ticketing.Domain/Inventory/SectionState.cs",
             "BlockPicture picture) => terms.IsGated",
             "BlockPicture picture) => terms is null",
-            2_000),
+            2_000, 54),
         new(
             "skip the head of the line",
             "src/Ticketing.Domain/Waitlists/WaitlistLine.cs",
