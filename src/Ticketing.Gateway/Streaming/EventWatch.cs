@@ -157,9 +157,8 @@ internal sealed partial class EventWatch(
 
             try
             {
-                // One slow look says little: code that runs for the first time, a collection.
                 var took = time.GetElapsedTime(began);
-                timer.Period = Pace.Next(options.Interval, timer.Period, took < before ? took : before, changed);
+                timer.Period = Pace.Next(options.Interval, timer.Period, took, before, changed);
                 before = took;
             }
             catch (ObjectDisposedException)

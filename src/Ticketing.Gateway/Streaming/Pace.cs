@@ -15,12 +15,14 @@ public static class Pace
     /// <param name="interval">The shortest time between two looks.</param>
     /// <param name="last">How long the last wait was.</param>
     /// <param name="took">How long the last look took.</param>
+    /// <param name="before">How long the one before it took. One slow look says little: code that runs for the first time, a collection.</param>
     /// <param name="changed">Whether it saw something new. While nothing happens the waits double, up to half a second.</param>
-    public static TimeSpan Next(TimeSpan interval, TimeSpan last, TimeSpan took, bool changed)
+    public static TimeSpan Next(TimeSpan interval, TimeSpan last, TimeSpan took, TimeSpan before, bool changed)
     {
         var longest = interval > Quiet ? interval : Quiet;
         var wait = changed ? interval : last * 2 < longest ? last * 2 : longest;
-        var rest = took * Rest < Longest ? took * Rest : Longest;
+        var quicker = took < before ? took : before;
+        var rest = quicker * Rest < Longest ? quicker * Rest : Longest;
         return wait > rest ? wait : rest;
     }
 }

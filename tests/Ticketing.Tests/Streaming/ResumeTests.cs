@@ -201,13 +201,14 @@ public sealed class ResumeTests
     {
         var interval = TimeSpan.FromMilliseconds(250);
         var quick = TimeSpan.FromMilliseconds(1);
-        Assert.Equal(250, Milliseconds(Pace.Next(interval, interval, quick, changed: true)));
-        Assert.Equal(500, Milliseconds(Pace.Next(interval, interval, quick, changed: false)));
-        Assert.Equal(500, Milliseconds(Pace.Next(interval, TimeSpan.FromMilliseconds(400), quick, changed: false)));
-        Assert.Equal(250, Milliseconds(Pace.Next(interval, TimeSpan.FromMilliseconds(500), quick, changed: true)));
-        Assert.Equal(800, Milliseconds(Pace.Next(interval, interval, TimeSpan.FromMilliseconds(80), changed: true)));
-        Assert.Equal(5_000, Milliseconds(Pace.Next(interval, interval, TimeSpan.FromSeconds(30), changed: false)));
-        Assert.Equal(60_000, Milliseconds(Pace.Next(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1), quick, changed: false)));
+        Assert.Equal(250, Milliseconds(Pace.Next(interval, interval, quick, quick, changed: true)));
+        Assert.Equal(500, Milliseconds(Pace.Next(interval, interval, quick, quick, changed: false)));
+        Assert.Equal(500, Milliseconds(Pace.Next(interval, TimeSpan.FromMilliseconds(400), quick, quick, changed: false)));
+        Assert.Equal(250, Milliseconds(Pace.Next(interval, TimeSpan.FromMilliseconds(500), quick, quick, changed: true)));
+        Assert.Equal(800, Milliseconds(Pace.Next(interval, interval, TimeSpan.FromMilliseconds(80), TimeSpan.FromMilliseconds(90), changed: true)));
+        Assert.Equal(250, Milliseconds(Pace.Next(interval, interval, TimeSpan.FromSeconds(30), quick, changed: true)));
+        Assert.Equal(5_000, Milliseconds(Pace.Next(interval, interval, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30), changed: false)));
+        Assert.Equal(60_000, Milliseconds(Pace.Next(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1), quick, quick, changed: false)));
     }
 
     [Fact]
