@@ -1,3 +1,4 @@
+using Ticketing.Holds;
 using Ticketing.Identifiers;
 
 namespace Ticketing.Events;
@@ -12,7 +13,9 @@ public interface IEventCatalog
     ValueTask<CatalogEntry?> FindAsync(EventId id);
 
     /// <summary>How many places can still be had as each ticket type that has a quota, by its id; as it was when the entry was first asked for it.</summary>
-    ValueTask<IReadOnlyDictionary<string, int>> LeftAsync(CatalogEntry entry);
+    /// <param name="entry">The event.</param>
+    /// <param name="givesBack">Places that are given back with the question, and can be had again. Null: none.</param>
+    ValueTask<IReadOnlyDictionary<string, int>> LeftAsync(CatalogEntry entry, PriceBreakdown? givesBack = null);
 
     /// <summary>As <see cref="LeftAsync"/>, as it is now.</summary>
     Task<IReadOnlyDictionary<string, int>> LeftNowAsync(CatalogEntry entry);

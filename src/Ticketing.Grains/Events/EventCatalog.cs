@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Orleans;
+using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
 
@@ -23,9 +24,11 @@ public sealed class EventCatalog(IGrainFactory grains, TimeProvider time, Outage
                 : new ValueTask<CatalogEntry?>(ReadAsync(id, entry));
     }
 
-    public ValueTask<IReadOnlyDictionary<string, int>> LeftAsync(CatalogEntry entry) => entry.Quotas.Count == 0
-        ? ValueTask.FromResult(entry.Quotas)
+    public ValueTask<IReadOnlyDictionary<string, int>> LeftAsync(CatalogEntry entry, PriceBreakdown? givesBack = null) => entry.Quotas.Count == 0 ? ValueTask.FromResult(entry.Quotas)
+        : givesBack is not null ? WithAsync(entry, givesBack)
         : new ValueTask<IReadOnlyDictionary<string, int>>(entry.Left is { IsFaulted: false } known ? known : entry.Left = LeftNowAsync(entry));
+
+    private async ValueTask<IReadOnlyDictionary<string, int>> WithAsync(CatalogEntry entry, PriceBreakdown givesBack) => QuotaRules.With(await LeftAsync(entry), givesBack);
 
     /// <summary>Once a type is sold out all who come ask: they share what is asked.</summary>
     public Task<IReadOnlyDictionary<string, int>> LeftNowAsync(CatalogEntry entry) =>

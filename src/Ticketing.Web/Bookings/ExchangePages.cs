@@ -104,7 +104,7 @@ public sealed class ExchangePages(
                 [nameof(ExchangePage.Form)] = asked.Form,
                 [nameof(ExchangePage.Code)] = code,
                 [nameof(ExchangePage.Counts)] = counts,
-                [nameof(ExchangePage.TypesLeft)] = await LeftAsync(asked),
+                [nameof(ExchangePage.TypesLeft)] = await catalog.LeftAsync(asked.Entry, asked.Booking.PricesNow),
                 [nameof(ExchangePage.State)] = SaleStates.Of(view, counts, time.GetUtcNow(), code is { OpensSale: true }),
                 [nameof(ExchangePage.Now)] = time.GetUtcNow(),
                 [nameof(ExchangePage.Fault)] = fault,
@@ -212,12 +212,7 @@ public sealed class ExchangePages(
 
         if (attempt is { IsOver: false, State: IntentState.RequiresAction })
         {
-            if (attempt.Provider == TestPaymentProvider.ProviderName)
-            {
-                await grains.GetGrain<ITestIntentGrain>(TestAccounts.Intent(attempt.Key, attempt.Account)).Act(request.Field("agree") == "yes");
-            }
-
-            await Payment(asked.Booking).Look(attempt.Number);
+            await grains.ActAsync(asked.Booking.BookingId, attempt, request);
         }
 
         return PageRequest.GoTo($"{asked.Address(attempt)}&acted=1");
@@ -225,7 +220,7 @@ public sealed class ExchangePages(
 
     /// <summary>What seats cost, for the map.</summary>
     private async Task<IResult> PlanAsync(PageRequest request) => await FindAsync(request) is { } asked
-        ? EventPages.PlanOf(request, EventPages.Plan(request, asked.View, await CodeAsync(asked.Booking), time.GetUtcNow(), await LeftAsync(asked), asked.Types, asked.Booking.SeatsNow))
+        ? EventPages.PlanOf(request, EventPages.Plan(request, asked.View, await CodeAsync(asked.Booking), time.GetUtcNow(), await catalog.LeftAsync(asked.Entry, asked.Booking.PricesNow), asked.Types, asked.Booking.SeatsNow))
         : request.NotFound();
 
     private async Task<Asked?> FindAsync(PageRequest request, bool sent = false) =>
@@ -236,10 +231,6 @@ public sealed class ExchangePages(
     /// <summary>What the booking was made with, also where it has ended since.</summary>
     private async Task<CodeSpec?> CodeAsync(BookingView booking) =>
         booking.Prices?.Code is { } code ? (await codes.FindAsync(booking.BookingId.Hold.Event, code))?.Spec : null;
-
-    /// <summary>How many there are of some ticket types, with those that are given back.</summary>
-    private async Task<IReadOnlyDictionary<string, int>> LeftAsync(Asked asked) =>
-        (await catalog.LeftAsync(asked.Entry)).ToDictionary(static type => type.Key, type => type.Value + asked.Types.Count(known => known == type.Key), StringComparer.Ordinal);
 
     private async Task<AttemptView?> LastAsync(BookingView booking) =>
         (await Payment(booking).Get())?.Attempts.LastOrDefault(static attempt => attempt.Exchange is not null);

@@ -136,12 +136,7 @@ public sealed class CheckoutPages(IGrainFactory grains, IBookingService bookings
 
         if (checkout.Step(time.GetUtcNow()) == CheckoutStep.Action && checkout.Attempt is { } attempt)
         {
-            if (attempt.Provider == TestPaymentProvider.ProviderName)
-            {
-                await grains.GetGrain<ITestIntentGrain>(TestAccounts.Intent(attempt.Key, attempt.Account)).Act(request.Field("agree") == "yes");
-            }
-
-            await Payment(checkout.BookingId).Look(attempt.Number);
+            await grains.ActAsync(checkout.BookingId, attempt, request);
         }
 
         return PageRequest.GoTo($"/checkout/{checkout.HoldId}?acted=1");
