@@ -93,7 +93,10 @@ public sealed class Visitor : IAsyncDisposable
     /// <summary>Ticks a seat in the list beside the map.</summary>
     public async Task TickSeatAsync(string section, int row, int seat)
     {
-        await Page.Locator(".seat-list").EvaluateAsync(Open);
+        // It is hidden until the map's script is there: opened before that, it would stay empty.
+        var list = Page.Locator(".seat-list");
+        await list.WaitForAsync();
+        await list.EvaluateAsync(Open);
         var rows = Page.Locator(".seat-list-body section", new() { HasText = section }).Locator("details");
         await rows.Nth(row).EvaluateAsync(Open);
         await rows.Nth(row).GetByLabel(string.Create(CultureInfo.InvariantCulture, $"Seat {seat}"), new() { Exact = true }).CheckAsync();
