@@ -24,7 +24,7 @@ public enum HoldStatus
     Released = 3,
 }
 
-/// <summary>A hold as its home knows it.</summary>
+/// <summary>A hold as its home knows it; or, of one over several units, what one unit has of it.</summary>
 [GenerateSerializer, OmitDefaultMemberValues, Immutable, Alias("ticketing.hold-view")]
 public sealed record HoldView
 {

@@ -18,7 +18,7 @@ public interface IInventoryUnit : IGrainWithStringKey
 
     /// <summary>A claim whose booking takes its facts from it. Null: there is none, or the booking has them. Answered at once.</summary>
     [Alias("kept"), AlwaysInterleave]
-    Task<ClaimView?> Kept(Identifiers.HoldId hold);
+    Task<HoldView?> Kept(Identifiers.HoldId hold);
 
     /// <summary>Moves the end of a live claim.</summary>
     [Alias("extend")]
@@ -107,7 +107,7 @@ public interface IAllowanceGrain : IInventoryUnit
 [Alias("ticketing.section")]
 public interface ISectionGrain : IHoldHome
 {
-    /// <summary>As <see cref="IInventoryUnit.Kept"/>, with what the block knows of it.</summary>
+    /// <summary>As <see cref="IInventoryUnit.Kept"/>.</summary>
     [Alias("kept"), AlwaysInterleave]
     Task<HoldView?> Kept(Identifiers.HoldId hold);
 

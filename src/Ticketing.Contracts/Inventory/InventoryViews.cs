@@ -282,57 +282,6 @@ public enum PartWish
     BestSplit = 3,
 }
 
-/// <summary>One claim as its unit keeps it.</summary>
-[GenerateSerializer, Immutable, Alias("ticketing.claim-view")]
-public sealed record ClaimView
-{
-    [Id(0)]
-    public HoldId HoldId { get; init; }
-
-    [Id(1)]
-    public int Quantity { get; init; }
-
-    [Id(2)]
-    public string? Customer { get; init; }
-
-    [Id(3)]
-    public HoldStatus Status { get; init; }
-
-    [Id(4)]
-    public bool Pinned { get; init; }
-
-    [Id(5)]
-    public DateTimeOffset CreatedAt { get; init; }
-
-    [Id(6)]
-    public DateTimeOffset ExpiresAt { get; init; }
-
-    [Id(7)]
-    public DateTimeOffset? ConfirmedAt { get; init; }
-
-    [Id(8)]
-    public long UnitPriceMinor { get; init; }
-
-    [Id(9)]
-    public string Currency { get; init; } = "";
-
-    [Id(20)]
-    public string? Email { get; init; }
-
-    [Id(150)]
-    public string? Locale { get; init; }
-
-    [Id(40)]
-    public PaymentVoucher? Voucher { get; init; }
-
-    [Id(41)]
-    public ulong SecretHash { get; init; }
-
-    /// <summary>As <see cref="HoldView.IndexSlot"/>.</summary>
-    [Id(42)]
-    public long IndexSlot { get; init; }
-}
-
 /// <summary>Why a claim ended without a booking, or a booking gave its places back. Numbers are stored.</summary>
 public enum EndReason
 {
@@ -415,11 +364,11 @@ public enum SeatStatus : byte
     Removed = 4,
 }
 
-/// <summary>What a unit says: done or why not, the claim it speaks of, and its counts after that.</summary>
+/// <summary>What a unit says: done or why not, what it has of the hold it speaks of, and its counts after that.</summary>
 [GenerateSerializer, Immutable, Alias("ticketing.unit-answer")]
 public sealed record UnitAnswer(
     [property: Id(0)] RefusalCode Refusal,
-    [property: Id(1)] ClaimView? Claim,
+    [property: Id(1)] HoldView? Hold,
     [property: Id(2)] UnitCounts Counts,
     [property: Id(3)] bool Repeated = false)
 {

@@ -88,19 +88,8 @@ public static class HoldFeed
 
     public static ImmutableArray<FeedEvent> Events(UnitState unit, Claim claim, HoldNews news)
     {
-        var view = unit.View(claim, claim.IssuedMs);
-        var hold = new HoldView
-        {
-            HoldId = view.HoldId,
-            Quantity = view.Quantity,
-            SectionId = unit.SectionId,
-            Seats = unit.Seat is null ? [] : [unit.Seat],
-            Customer = view.Customer,
-            CreatedAt = view.CreatedAt,
-            ExpiresAt = view.CreatedAt.AddMilliseconds(claim.FirstTtlMs),
-            AmountMinor = view.Quantity * view.UnitPriceMinor,
-            Currency = view.Currency,
-        };
+        var placed = unit.View(claim, claim.IssuedMs);
+        var hold = placed with { ExpiresAt = placed.CreatedAt.AddMilliseconds(claim.FirstTtlMs) };
         return Events(hold, news, claim.Status, DateTimeOffset.FromUnixTimeMilliseconds(claim.EndedMs));
     }
 

@@ -118,18 +118,20 @@ public sealed class UnitState
     public HoldId HoldOf(Claim claim) =>
         claim.IsCoordinated ? new HoldId(claim.Coordinated) : HoldId.InUnit(EventKey, Block, Unit, claim.Nonce);
 
-    public ClaimView View(Claim claim, long nowMs) => new()
+    public HoldView View(Claim claim, long nowMs) => new()
     {
         HoldId = HoldOf(claim),
-        Quantity = claim.Quantity,
-        Customer = claim.Customer,
         Status = claim.Status == HoldStatus.Active && !claim.IsPinned && !claim.IsWithheld && nowMs >= claim.ExpiresMs ? HoldStatus.Expired : claim.Status,
-        Pinned = claim.IsPinned,
+        Quantity = claim.Quantity,
+        SectionId = SectionId,
+        Seats = Seat is null ? [] : [Seat],
+        Customer = claim.Customer,
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(claim.IssuedMs),
         ExpiresAt = DateTimeOffset.FromUnixTimeMilliseconds(claim.ExpiresMs),
         ConfirmedAt = claim.Status == HoldStatus.Confirmed ? DateTimeOffset.FromUnixTimeMilliseconds(claim.EndedMs) : null,
-        UnitPriceMinor = claim.UnitPriceMinor,
+        AmountMinor = claim.Quantity * claim.UnitPriceMinor,
         Currency = Currency,
+        Groups = Seat is null ? 0 : 1,
         Email = claim.Email,
         Locale = claim.Locale,
         Voucher = claim.Voucher,

@@ -165,9 +165,12 @@ public sealed partial class EventGrain : SparseGrain, IEventGrain
             return;
         }
 
+        // One that had terms before its first use is durable would never say that it is in use.
+        var touched = _event.Value.TouchedBlocks();
+        await _event.Settled();
         try
         {
-            foreach (var blocks in _event.Value.TouchedBlocks().Chunk(BlocksAtOnce))
+            foreach (var blocks in touched.Chunk(BlocksAtOnce))
             {
                 await Task.WhenAll(blocks.Select(block =>
                     Section(block).Obey(EventLayout.TermsOf(_event.Value, _layout.Value, block, _defaults)!)));

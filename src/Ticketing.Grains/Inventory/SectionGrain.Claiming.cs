@@ -190,13 +190,13 @@ public sealed partial class SectionGrain
         for (var i = 0; i < answers.Length; i++)
         {
             var unit = units[i].Unit;
-            if (answers[i] is not { Ok: true, Claim: { } claim })
+            if (answers[i] is not { Ok: true, Hold: { } hold })
             {
                 refused.Add(unit);
                 continue;
             }
 
-            granted.Add(new GrantedUnit(unit, claim.Quantity, SeatName(unit), claim.UnitPriceMinor));
+            granted.Add(new GrantedUnit(unit, hold.Quantity, SeatName(unit), hold.AmountMinor / hold.Quantity));
             if (!answers[i].Repeated)
             {
                 fresh.Add(unit);

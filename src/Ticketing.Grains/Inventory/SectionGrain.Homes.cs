@@ -15,11 +15,11 @@ public sealed partial class SectionGrain
             return HoldAnswer.Refused(RefusalCode.HoldNotFound);
         }
 
-        return Answer(terms, hold.Unit, await Learn(hold.Unit, Unit(hold.Unit).Find(hold)));
+        return Answer(await Learn(hold.Unit, Unit(hold.Unit).Find(hold)));
     }
 
     public async Task<HoldView?> Kept(HoldId hold) =>
-        IsHome(hold, out var terms) && await Unit(hold.Unit).Kept(hold) is { } claim ? HoldViews.Of(claim, terms.SectionId, SeatName(hold.Unit)) : null;
+        IsHome(hold, out _) ? await Unit(hold.Unit).Kept(hold) : null;
 
     public async Task<HoldAnswer> Release(ReleaseHold command)
     {
@@ -30,7 +30,7 @@ public sealed partial class SectionGrain
         }
 
         await Awake();
-        return Answer(terms, hold.Unit, await Learn(hold.Unit, Unit(hold.Unit).Release(
+        return Answer(await Learn(hold.Unit, Unit(hold.Unit).Release(
             new ReleaseUnit(hold, command.Reason, command.Operator, command.TokenHash, command.Customer))));
     }
 
@@ -61,7 +61,7 @@ public sealed partial class SectionGrain
         }
 
         await Awake();
-        return Answer(terms, hold.Unit, await Learn(hold.Unit, Unit(hold.Unit).Extend(hold, until)));
+        return Answer(await Learn(hold.Unit, Unit(hold.Unit).Extend(hold, until)));
     }
 
     public async Task<HoldAnswer> Revive(ReviveHold command)
@@ -82,7 +82,7 @@ public sealed partial class SectionGrain
         try
         {
             await Awake();
-            return Answer(terms, hold.Unit, await Claim(terms, hold.Unit, new ClaimUnit
+            return Answer(await Claim(terms, hold.Unit, new ClaimUnit
             {
                 HoldId = hold,
                 Quantity = command.Quantity,
@@ -208,7 +208,7 @@ public sealed partial class SectionGrain
         try
         {
             await Awake();
-            return Answer(terms, unit, await Learn(unit, Lanes(unit) is { } lanes ? lanes.Confirmations.AskAsync(command) : Unit(unit).Confirm(command)));
+            return Answer(await Learn(unit, Lanes(unit) is { } lanes ? lanes.Confirmations.AskAsync(command) : Unit(unit).Confirm(command)));
         }
         finally
         {
@@ -238,11 +238,7 @@ public sealed partial class SectionGrain
         return HoldAnswer.Refused(RefusalCode.HoldNotFound);
     }
 
-    private HoldAnswer Answer(BlockTerms terms, int unit, UnitAnswer answer)
-    {
-        var hold = answer.Claim is { } claim ? HoldViews.Of(claim, terms.SectionId, SeatName(unit)) : null;
-        return answer.Ok && hold is not null
-            ? new HoldAnswer(hold, Repeated: answer.Repeated)
-            : new HoldAnswer(hold, new Refusal(answer.Ok ? RefusalCode.HoldNotFound : answer.Refusal));
-    }
+    private static HoldAnswer Answer(UnitAnswer answer) => answer is { Ok: true, Hold: not null }
+        ? new HoldAnswer(answer.Hold, Repeated: answer.Repeated)
+        : new HoldAnswer(answer.Hold, new Refusal(answer.Ok ? RefusalCode.HoldNotFound : answer.Refusal));
 }

@@ -113,7 +113,7 @@ public sealed partial class SectionGrain
 
     private async Task Sold(int unit, Task<UnitAnswer> asked)
     {
-        if (await Learn(unit, asked) is { Ok: false, Claim: not null })
+        if (await Learn(unit, asked) is { Ok: false, Hold: not null })
         {
             // It was told of the sale before. An activation that goes on beside another may not know it: the next one will.
             throw new OutcomeUnknownException($"Unit {unit} does not know the sale that it is to take back.");
@@ -183,7 +183,7 @@ public sealed partial class SectionGrain
         foreach (var batch in _picture!.BusyUnits().ToArray().Chunk(SurveyBatch))
         {
             var found = await Task.WhenAll(batch.Select(async unit => (Unit: unit, Answer: await Learn(unit, Unit(unit).Find(hold)))));
-            units.AddRange(found.Where(at => at.Answer.Claim is { Status: HoldStatus.Active }).Select(at => at.Unit));
+            units.AddRange(found.Where(at => at.Answer.Hold is { Status: HoldStatus.Active }).Select(at => at.Unit));
         }
 
         return units;

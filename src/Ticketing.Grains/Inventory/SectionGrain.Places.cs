@@ -102,9 +102,9 @@ public sealed partial class SectionGrain
                 CustomerIsProof = terms.OpenSeating,
                 ExpiresAt = command.HoldTtl is { } ttl ? Now + ttl : default,
             });
-            if (answer.Claim is { } claim && answer.Ok)
+            if (answer is { Ok: true, Hold: not null })
             {
-                return new PlaceAnswer(HoldViews.Of(claim, terms.SectionId, SeatName(unit)));
+                return new PlaceAnswer(answer.Hold);
             }
 
             if ((command.OpenSeat is not null || command.Seat is not null) && answer.Refusal == RefusalCode.InsufficientSeats)

@@ -107,7 +107,7 @@ public abstract partial class UnitGrain : SparseGrain, IInventoryUnit
             : UnitDecision.Repeat(_unit.Value.Claims[index]));
     }
 
-    public Task<ClaimView?> Kept(HoldId hold)
+    public Task<HoldView?> Kept(HoldId hold)
     {
         var unit = _unit.Value;
         var index = unit.IndexOf(hold);
@@ -244,7 +244,7 @@ public abstract partial class UnitGrain : SparseGrain, IInventoryUnit
         var batch = _unit.Value.Claims
             .Where(claim => claim.Undelivered)
             .Take(HandOverBatch)
-            .Select(claim => Facts(_unit.Value, claim, nowMs))
+            .Select(claim => _unit.Value.View(claim, nowMs))
             .ToArray();
 
         // A booking rests on a durable confirmation: all that was seen here is durable then.
@@ -306,6 +306,4 @@ public abstract partial class UnitGrain : SparseGrain, IInventoryUnit
         Quantity = confirmed.Quantity,
         PlacesMinor = confirmed.Prices?.PlacesMinor ?? confirmed.AmountMinor,
     };
-
-    private static HoldView Facts(UnitState unit, Claim claim, long nowMs) => HoldViews.Of(unit.View(claim, nowMs), unit.SectionId, unit.Seat);
 }

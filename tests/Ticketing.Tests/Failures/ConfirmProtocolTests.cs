@@ -45,7 +45,7 @@ public class ConfirmProtocolTests
         await office.UntilCountsAsync(id, (8, 0, 0));
 
         var other = await office.Grains.GetGrain<ISeatGrain>(GrainKeys.Unit(id.Key, 0, 0)).Find(holdId);
-        Assert.Equal((HoldStatus.Expired, false), (other.Claim!.Status, other.Claim.Pinned));
+        Assert.Equal(HoldStatus.Expired, other.Hold!.Status);
         Assert.NotNull((await office.HoldSeatsAsync(id, s_seats)).Answer.Hold);
     }
 
@@ -101,10 +101,11 @@ public class ConfirmProtocolTests
         var hold = await office.HoldSeatsAsync(id, s_seats);
         office.Store.FailOnce(Hold, WriteFault.BeforeEffect);
         await Assert.ThrowsAsync<OutcomeUnknownException>(() => office.SellAsync(hold.Answer.Hold!.HoldId, hold.Token!));
-        Assert.True((await office.Grains.GetGrain<ISeatGrain>(GrainKeys.Unit(id.Key, 0, 0)).Find(hold.Answer.Hold!.HoldId)).Claim!.Pinned);
-
         await office.CrashAsync();
         office.Time.Advance(TimeSpan.FromSeconds(130));
+
+        // Pinned: it outlives the hold's end.
+        Assert.Equal(HoldStatus.Active, (await office.Grains.GetGrain<ISeatGrain>(GrainKeys.Unit(id.Key, 0, 0)).Find(hold.Answer.Hold!.HoldId)).Hold!.Status);
         await office.UntilCountsAsync(id, (8, 0, 0));
         Assert.Equal(HoldStatus.Expired, (await office.GetAsync(hold.Answer.Hold.HoldId)).Hold!.Status);
     }

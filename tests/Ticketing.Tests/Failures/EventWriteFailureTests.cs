@@ -200,6 +200,30 @@ public class EventWriteFailureTests
         Assert.Null((await paused).Refusal);
     }
 
+    /// <summary>A block that had its terms from the change would never say again that it is in use, and its places would be missing in all counts.</summary>
+    [Fact]
+    public async Task A_block_whose_first_use_was_not_written_hears_of_no_change()
+    {
+        await using var office = new BoxOffice();
+        var id = await office.GeneralEventAsync(10);
+        var writes = office.Store.WritesTo("ticketing.event/");
+        TaskCompletionSource written = new();
+        office.Store.Answers = key => key.StartsWith("ticketing.event/", StringComparison.Ordinal) ? written.Task : Task.CompletedTask;
+        office.Store.FailOnce("ticketing.event/", WriteFault.BeforeEffect, passing: 1);
+
+        var grain = office.Grains.GetGrain<IEventGrain>(GrainKeys.Event(id.Key));
+        var update = grain.Update(new UpdateEvent { ExpectedVersion = 1, Name = "Concert, late" });
+        await office.UntilAsync(() => Task.FromResult(office.Store.WritesTo("ticketing.event/") > writes));
+        var touch = grain.Touch(0);
+        await grain.FindRoom("heard after the touch", 1);
+        written.SetResult();
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => touch);
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => update);
+
+        Assert.NotNull((await office.HoldAsync(id, 2)).Answer.Hold);
+        Assert.Equal((8, 2, 0), await office.CountsAsync(id));
+    }
+
     private static ISectionGrain Block(BoxOffice office, EventId id) => office.Grains.GetGrain<ISectionGrain>(GrainKeys.Section(id.Key, 0));
 
     private static Task<EventAnswer> UpdateAsync(BoxOffice office, EventId id, EventStatus status, long version = 1) =>
