@@ -88,7 +88,8 @@ public static class HoldFeed
 
     public static ImmutableArray<FeedEvent> Events(UnitState unit, Claim claim, HoldNews news)
     {
-        var placed = unit.View(claim, claim.IssuedMs);
+        // With all that was given back since: what is told twice is the same.
+        var placed = unit.View(claim with { Quantity = claim.Quantity + claim.GivenBack }, claim.IssuedMs);
         var hold = placed with { ExpiresAt = placed.CreatedAt.AddMilliseconds(claim.FirstTtlMs) };
         return Events(hold, news, claim.Status, DateTimeOffset.FromUnixTimeMilliseconds(claim.EndedMs));
     }

@@ -84,10 +84,12 @@ public sealed partial class SectionGrain
     {
         KnownTerms();
         await Awake();
+        var reminded = Reminded();
         var release = new ReleaseUnit(command.HoldId, EndReason.Released, Authorized: true, TokenHash: 0, Customer: null);
         var answers = await Task.WhenAll(command.Units.Select(async kept => await Learn(
             kept.Unit,
             kept.Places > 0 ? Unit(kept.Unit).Withhold(command.HoldId, kept.Places) : Unit(kept.Unit).Release(release))));
+        await reminded;
         return answers.Select(answer => answer.Refusal).FirstOrDefault(refusal => refusal != RefusalCode.None);
     }
 
@@ -111,13 +113,17 @@ public sealed partial class SectionGrain
 
     private Task Keep(int unit, KeepSold command) => Sold(unit, Unit(unit).Keep(command));
 
+    /// <summary>What is sold has no end at which it is looked at: an activation beside this one hears from the reminder that it has less than that.</summary>
     private async Task Sold(int unit, Task<UnitAnswer> asked)
     {
+        var reminded = Reminded();
         if (await Learn(unit, asked) is { Ok: false, Hold: not null })
         {
             // It was told of the sale before. An activation that goes on beside another may not know it: the next one will.
             throw new OutcomeUnknownException($"Unit {unit} does not know the sale that it is to take back.");
         }
+
+        await reminded;
     }
 
     public async Task RenamePart(RenameHolder command, ImmutableArray<int> units)

@@ -48,11 +48,15 @@ public sealed partial class SectionGrain
         await Task.WhenAll(_picture.BusyUnits().Select(Survey));
         await SweepDue();
         TellSoldOutAgain();
-        if (HasNothingToEnd && IsReminderOfAnother)
+        if (HasNothingToEnd)
         {
-            // The block and its units may be active twice and have missed what it was kept for. Whichever writes can't have.
+            // Where the block is active twice, the one that was there first fails here: the other may have missed what it was kept for.
             await _section.Changed();
-            await AskAll(unit => Learn(unit, Unit(unit).Sweep()));
+            if (IsReminderOfAnother)
+            {
+                // So may its units. Whichever writes can't have.
+                await AskAll(unit => Learn(unit, Unit(unit).Sweep()));
+            }
         }
 
         if (HasNothingToEnd)

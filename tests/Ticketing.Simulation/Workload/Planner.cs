@@ -113,7 +113,7 @@ public sealed class Planner(Town town)
         {
             await town.UntilAsync(town.Now + _chance.Delay(TimeSpan.FromSeconds(30)).Ticks + 1);
             var record = Record(@event, new SectionRecord(id, [], added.Quantity), [], added.Quantity);
-            Learn(record, await SendAsync(@event, id, body: null, record));
+            Learn(record, await SendAsync(@event, id, body: null, record, since: made.Number("version")));
             town.History.Require(record.MayBe, "I18", () => $"section {id} of {@event.Id}, of which nobody had anything, could not be taken away");
         }
     }
@@ -160,13 +160,14 @@ public sealed class Planner(Town town)
     /// <param name="body">What is to become of it. Null: it goes.</param>
     /// <param name="removal">Counts the tries: each may leave claims, until they lapse.</param>
     /// <param name="from">How many places the section had. Where it has another number, since an activation answered that knew less, it is not asked for.</param>
-    private async Task<Reply?> SendAsync(EventRecord @event, string section, string? body, WithholdingRecord? removal = null, int? from = null)
+    /// <param name="since">The version in which the section was there. What knows no later one can't tell that it is gone.</param>
+    private async Task<Reply?> SendAsync(EventRecord @event, string section, string? body, WithholdingRecord? removal = null, int? from = null, int since = 0)
     {
         var isUncertain = false;
         for (var attempt = 0; ; attempt++)
         {
             var known = await town.InsistAsync(() => new Ask("GET", "/api/v1/events/{id}") { Values = Values(@event, "") });
-            if (isUncertain && known.IsSuccess && IsThere(known, section, body))
+            if (isUncertain && known.IsSuccess && known.Number("version") > since && IsThere(known, section, body))
             {
                 return known;
             }
@@ -182,6 +183,7 @@ public sealed class Planner(Town town)
                 removal.Attempts++;
             }
 
+            var asked = town.Now;
             var reply = await town.AskAsync(new Ask(
                 body is null ? "DELETE" : section.Length == 0 ? "POST" : "PATCH",
                 section.Length == 0 ? "/api/v1/events/{id}/sections" : "/api/v1/events/{id}/sections/{section_id}",
@@ -191,7 +193,7 @@ public sealed class Planner(Town town)
                 Values = Values(@event, section),
                 Headers = new Dictionary<string, string> { ["If-Match"] = known.IsSuccess ? $"\"{known.Number("version")}\"" : "\"0\"" },
             });
-            if (isUncertain && (removal is not null ? reply.Status == 404 : section.Length == 0 && reply.Status == 422))
+            if (isUncertain && (removal is not null ? reply.Status == 404 && body is not null : section.Length == 0 && reply.Status == 422))
             {
                 // An earlier try did it.
                 return known;
@@ -204,9 +206,10 @@ public sealed class Planner(Town town)
                 return reply;
             }
 
-            isUncertain |= reply.IsUnknown;
+            // Where the call was doubled, the first may have done it and the second be the one that was answered.
+            isUncertain |= reply.IsUnknown || (reply.Status == 412 && town.World.CopiedCalls.Exists(copied => copied >= asked));
             town.History.Require(
-                reply.IsUnknown || reply.Status is Reply.NoService or 412 || (reply.Status == 404 && town.World.WasSplit), "HTTP", () => $"changing the places of {@event.Id} by {body} gave {reply}");
+                reply.IsUnknown || reply.Status is Reply.NoService or 412 || (reply.Status == 404 && (town.World.WasSplit || isUncertain)), "HTTP", () => $"changing the places of {@event.Id} by {body} gave {reply}");
             await town.PauseAsync(TimeSpan.FromSeconds(2));
         }
     }

@@ -140,6 +140,38 @@ public sealed class ActiveTwiceTests
         Assert.Equal(0, (await fresh.Grains.GetGrain<IPoolGrain>(GrainKeys.Unit(id.Key, 0, 0)).Survey()).Counts.Places.Held);
     }
 
+    /// <summary>What is sold has no end at which a block looks at it: only the reminder says that less of it is.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_block_that_missed_what_was_given_back_hears_of_it_from_the_reminder(bool isRemindedFirst)
+    {
+        FaultyStore store = new();
+        await using BoxOffice knows = new(store);
+        await using BoxOffice missed = new(store);
+        var id = await knows.GeneralEventAsync(10);
+        var placed = await knows.HoldAsync(id, 2);
+        var hold = placed.Answer.Hold!.HoldId;
+        Assert.Null((await knows.SellAsync(hold, placed.Token!)).Refusal);
+        if (!isRemindedFirst)
+        {
+            await knows.MinutesUntilAsync(() => Task.FromResult(knows.PassingReminders == 0));
+        }
+
+        var stale = missed.Grains.GetGrain<ISectionGrain>(GrainKeys.Section(hold.EventKey, hold.Block));
+        Assert.Equal(2, (await stale.Counts()).Sold);
+        await knows.Grains.GetGrain<ISectionGrain>(GrainKeys.Section(hold.EventKey, hold.Block)).Return(BookingId.Of(hold));
+        if (isRemindedFirst)
+        {
+            // It has nothing to end, and leaves the reminder to the one that was there last.
+            await knows.PassAsync(TimeSpan.FromMinutes(1));
+            Assert.NotEmpty(store.Stored("reminder/ticketing.section"));
+        }
+
+        await missed.MinutesUntilAsync(async () => (await stale.Counts()).Sold == 0);
+        await missed.MinutesUntilAsync(() => Task.FromResult(missed.PassingReminders == 0));
+    }
+
     [Fact]
     public async Task An_event_that_missed_a_change_of_its_gates_does_not_say_that_they_are_so_already()
     {

@@ -1,3 +1,4 @@
+using Ticketing.Feeds;
 using Ticketing.Holds;
 using Ticketing.Inventory;
 using static Ticketing.Tests.Domain.Inventory.UnitBench;
@@ -247,6 +248,26 @@ public class UnitSaleTests
         bench.Keep(Direct(1), kept: 1, givenBack: 2, new SoldFor(300, 40, 10));
         var places = bench.Unit.Counts().Places;
         Assert.Equal((1, 2L, 300L, 40L, 10L), (places.Sold, places.Released, places.RevenueMinor, places.FeesMinor, places.TaxesMinor));
+    }
+
+    [Fact]
+    public void That_a_hold_was_placed_is_told_again_as_it_was_whatever_was_given_back_since()
+    {
+        var bench = new UnitBench();
+        bench.Claim(Direct(1), 3);
+        var told = Placed();
+        bench.Confirm(Direct(1));
+        foreach (var (kept, givenBack) in new[] { (2, 1), (1, 2), (0, 3) })
+        {
+            bench.Keep(Direct(1), kept, givenBack);
+            Assert.Equal(told, Placed());
+        }
+
+        (string Id, string Data) Placed()
+        {
+            var placed = Assert.Single(HoldFeed.Events(bench.Unit, bench.Unit.Claims[0], HoldNews.Placed));
+            return (placed.Id, placed.Data);
+        }
     }
 
     [Fact]
