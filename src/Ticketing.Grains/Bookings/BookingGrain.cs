@@ -4,12 +4,15 @@ using Orleans.Runtime;
 using Ticketing.Attendees;
 using Ticketing.Diagnostics;
 using Ticketing.Directories;
+using Ticketing.Doors;
 using Ticketing.Feeds;
+using Ticketing.Finalization;
 using Ticketing.Holds;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
 using Ticketing.Payments;
 using Ticketing.Receipts;
+using Ticketing.Tickets;
 
 namespace Ticketing.Bookings;
 
@@ -18,7 +21,7 @@ namespace Ticketing.Bookings;
 /// asked for once, by whoever makes out tickets, so none stays in memory for long after.
 /// </summary>
 [GrainType("ticketing.booking"), CollectionAgeLimit(Minutes = 2)]
-public sealed partial class BookingGrain : SparseGrain, IBookingGrain, IRemindable
+public sealed class BookingGrain : SparseGrain, IBookingGrain, IRemindable
 {
     private const string ReminderName = "look";
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
@@ -315,5 +318,300 @@ public sealed partial class BookingGrain : SparseGrain, IBookingGrain, IRemindab
         }
 
         _reminded = Now + due;
+    }
+
+    // The booking is confirmed: by its hold's home, by a payment, or by staff. Each booking counts once.
+
+    public async Task<BookingView> Open(HoldView confirmed)
+    {
+        Take(confirmed);
+        return Counted(await Carry(BookingDecisions.Open(_booking.Value, confirmed))).Booking!;
+    }
+
+    public async Task OpenAt(HoldView confirmed, long indexPosition, bool isFollowed)
+    {
+        var decision = BookingDecisions.Open(_booking.Value, confirmed);
+        if (decision.Next is { Version: 1 } opened)
+        {
+            opened.IndexSlot = indexPosition + 1;
+            opened.IndexedVersion = opened.Version;
+            await Begin(opened, List(opened), isFollowed);
+            BookingInstruments.Confirmed.Add(1);
+        }
+        else
+        {
+            // It is in the index already; the row at that position stays void.
+            Counted(await Carry(decision));
+        }
+    }
+
+    public async Task<BookingAnswer> Confirm(ConfirmBooking command) => Counted(await Carry(BookingDecisions.Confirm(_booking.Value, command)));
+
+    /// <summary>
+    /// A booking that cost nothing has its facts in its home, which has told the index and the feed: it takes them from there once
+    /// somebody asks for it, and writes them down with its first change.
+    /// </summary>
+    private async ValueTask Fetch()
+    {
+        if (_booking.Value.Version > 0 || !BookingId.TryFrom(Guid.ParseExact(this.GetPrimaryKeyString(), "N"), out var id) || id.Hold.IsCoordinated)
+        {
+            return;
+        }
+
+        if (await GrainFactory.GetGrain<ISectionGrain>(GrainKeys.Section(id.Hold.EventKey, id.Hold.Block)).Kept(id.Hold) is { } known)
+        {
+            Take(known);
+        }
+    }
+
+    private void Take(HoldView known)
+    {
+        if (known is { Status: HoldStatus.Confirmed, IndexSlot: > 0 } && _booking.Value.Version == 0)
+        {
+            var opened = BookingDecisions.Open(known);
+            opened.IndexSlot = known.IndexSlot;
+            opened.IndexedVersion = opened.PublishedVersion = opened.Version;
+            _booking.Replace(opened);
+        }
+    }
+
+    /// <summary>One that is confirmed by this, however it came to be.</summary>
+    private static BookingAnswer Counted(BookingAnswer confirmed)
+    {
+        if (confirmed is { Refusal: null, Repeated: false })
+        {
+            BookingInstruments.Confirmed.Add(1);
+        }
+
+        return confirmed;
+    }
+
+    // The booking hears of its payment.
+
+    public Task<BookingAnswer> BeginPayment(BeginPayment command) => Carry(BookingPayments.Begin(_booking.Value, command, Now));
+
+    public async Task<BookingAnswer> EndPayment(EndPayment command)
+    {
+        var decision = BookingPayments.End(_booking.Value, command, Now);
+        if (decision.Next is null)
+        {
+            // It was begun. An activation beside the one that knows so, or that it is over, fails here.
+            await _booking.Changed();
+        }
+
+        return await Carry(decision);
+    }
+
+    public Task<BookingAnswer> Dispute(DisputeBooking command) => Carry(BookingPayments.Dispute, command);
+
+    public async Task PaidBack(long totalMinor)
+    {
+        if (_booking.Value.OwesMoney && totalMinor >= _booking.Value.RefundedMinor)
+        {
+            _booking.Value.OwesMoney = false;
+            await _booking.Changed();
+        }
+    }
+
+    // Other places for those that the booking has.
+
+    public async Task<BookingAnswer> Exchange(ExchangePlaces command)
+    {
+        await Fetch();
+        var decision = BookingExchanges.Exchange(_booking.Value, command, Now);
+        if (decision.Refusal is not null)
+        {
+            // It is for good: an activation beside the one that knows better fails here.
+            await _booking.Changed();
+        }
+
+        var answer = await Carry(decision);
+        await Settle(_booking.Value);
+        return answer;
+    }
+
+    public async Task GaveBack(HoldId hold)
+    {
+        if (BookingExchanges.GaveBack(_booking.Value, hold) is { } next)
+        {
+            _booking.Replace(next);
+            await _booking.Changed();
+        }
+    }
+
+    // Some of its tickets are given back. From that write on it owes their places, until their home says that they are free.
+
+    public async Task<BookingAnswer> GiveBack(GiveBackTickets command)
+    {
+        await Fetch();
+        var decision = BookingGiveBacks.GiveBack(_booking.Value, command, Now);
+        if (decision is { Next: null, Refusal: null })
+        {
+            // It is so, as far as this activation knows. One beside it that knows of an exchange since lets this write fail.
+            await _booking.Changed();
+        }
+
+        return command.IsDryRun && decision.Next is { } would ? new BookingAnswer(BookingViews.View(would)) : await Carry(decision);
+    }
+
+    public async Task TicketsReturned(HoldId hold, int tickets)
+    {
+        if ((_booking.Value.PlacesHold ?? _booking.Value.BookingId.Hold) == hold && BookingGiveBacks.Returned(_booking.Value, tickets) is { } next)
+        {
+            _booking.Replace(next);
+            await _booking.Changed();
+        }
+    }
+
+    // The booking's tickets: whether they are good, and which of their codes.
+
+    public async Task<Standing> Attend(int place)
+    {
+        await Fetch();
+        var standing = BookingTickets.Standing(_booking.Value, place);
+        if (standing is { IsKnown: true, EndedAt: null })
+        {
+            // Written even when it is known: the write fails where another activation knows better.
+            BookingTickets.Attend(_booking.Value, place, Now);
+            await _booking.Changed();
+        }
+
+        return standing;
+    }
+
+    public async Task TakeBackAttendance(int place, int times)
+    {
+        await Fetch();
+        if (BookingTickets.TakeBackAttendance(_booking.Value, place, times))
+        {
+            await _booking.Changed();
+        }
+    }
+
+    public async Task<Refusal?> Reissue(ReissueTicket command)
+    {
+        await Fetch();
+        var decision = BookingTickets.Reissue(_booking.Value, command, Now);
+        if (decision.Next is { } next)
+        {
+            await Remind(next);
+            _booking.Replace(next);
+            await _booking.Changed();
+        }
+
+        if (decision.Refusal is null && _booking.Value.Revocations.Count > 0)
+        {
+            await Revoke(_booking.Value);
+            await _booking.Changed();
+        }
+
+        return decision.Refusal;
+    }
+
+    public async Task<BookingAnswer> Transfer(TransferTicket command)
+    {
+        await Fetch();
+        var decision = BookingTransfers.Transfer(_booking.Value, command, Now);
+        foreach (var customer in decision.Next is null ? [] : BookingTransfers.ToList(_booking.Value, command))
+        {
+            // As in the index: a booking without a ticket of theirs is passed over.
+            await GrainFactory.GetGrain<IDirectoryGrain>(ReceivedTickets.Directory(customer)).Add(_booking.Value.BookingId.Value);
+        }
+
+        if (decision is { Next: null, Refusal: null })
+        {
+            // It is theirs, as far as this activation knows. One beside it that knows of a passing on since lets this write fail.
+            await _booking.Changed();
+        }
+
+        return await Carry(decision);
+    }
+
+    /// <summary>Tells gates that work offline. After a lost write again: the list may have it twice.</summary>
+    private async Task Revoke(BookingState booking)
+    {
+        if (booking.Revocations.Count > 0)
+        {
+            await GrainFactory.GetGrain<IRevocationListGrain>(GrainKeys.Event(booking.BookingId.Hold.EventKey)).Add([.. booking.Revocations]);
+            booking.Revocations.Clear();
+        }
+    }
+
+    // The booking asks for its receipts' numbers, one after the other, and hears of them.
+
+    public async Task<NumberedReceipt> NumberReceipt(NumberReceipt command)
+    {
+        var (next, isTaken) = BookingReceipts.Number(await _booking.Known(), command);
+        if (next is not null)
+        {
+            _booking.Replace(next);
+        }
+
+        // Also where it has another: an activation beside the one that knows better fails here, and refuses nothing for good.
+        await _booking.Changed();
+        return new NumberedReceipt(isTaken, BookingReceipts.Unnumbered(_booking.Value));
+    }
+
+    private IReceiptBookGrain ReceiptBook => GrainFactory.GetGrain<IReceiptBookGrain>(GrainKeys.Event(_booking.Value.BookingId.Hold.EventKey));
+
+    /// <summary>For who asks again until this answers.</summary>
+    private Task WantNumber() => BookingReceipts.Unnumbered(_booking.Value) is { } step ? ReceiptBook.Want(_booking.Value.BookingId, step) : Task.CompletedTask;
+
+    /// <summary>For what the reminder asks for again.</summary>
+    private Task WantNumberSoon() => BookingReceipts.Unnumbered(_booking.Value) is { } step ? ReceiptBook.WantSoon(_booking.Value.BookingId, step) : Task.CompletedTask;
+
+    // The booking hears that its tickets are made out, and mailed.
+
+    /// <summary>Whether the feed was told that they are made out. Null: it is not known here.</summary>
+    private bool? _finalizedTold;
+
+    public async Task<BookingAnswer> FinalizeTickets()
+    {
+        await Fetch();
+        var decision = BookingFinalization.Finalize(_booking.Value, Now);
+        if (decision.Refusal is not null)
+        {
+            return new BookingAnswer(null, decision.Refusal);
+        }
+
+        if (decision.Next is { } finalized)
+        {
+            _booking.Replace(finalized);
+            _finalizedTold = false;
+        }
+
+        // Also when it knows of nothing to do: an activation beside the one that knows better fails here.
+        await _booking.Changed();
+
+        // Whoever makes out tickets asks until this answers, so an activation that does not know tells it again.
+        var booking = _booking.Value;
+        if (booking.FinalizedVersion > 0 && _finalizedTold != true)
+        {
+            _finalizedTold = false;
+            await Publish(booking);
+        }
+
+        return new BookingAnswer(BookingViews.View(booking), Repeated: decision.Next is null);
+    }
+
+    public async Task LetterSent(SentLetter letter)
+    {
+        await Fetch();
+        if (TicketLetters.Sent(_booking.Value, letter, Now) is { } next)
+        {
+            _booking.Replace(next);
+        }
+
+        // Also where nothing of it is owed: an activation beside the one that knows better fails here.
+        await _booking.Changed();
+    }
+
+    public async Task TicketsMailed()
+    {
+        if (_booking.Value is { Version: > 0, TicketsMailedAt: null })
+        {
+            _booking.Value.TicketsMailedAt = Now;
+            await _booking.Changed();
+        }
     }
 }

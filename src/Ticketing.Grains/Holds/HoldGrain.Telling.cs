@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
 using Orleans;
 using Orleans.Runtime;
 using Ticketing.Bookings;
+using Ticketing.Events;
+using Ticketing.Feeds;
 using Ticketing.Identifiers;
 using Ticketing.Inventory;
 
@@ -193,4 +196,204 @@ public sealed partial class HoldGrain
                 break;
         }
     }
+
+    // Those who follow holds are told what became of this one, beside its commands, so that none waits for it. Until that is done the hold is not
+    // forgotten, and its reminder stays.
+
+    private static readonly TimeSpan TellDelay = TimeSpan.FromMilliseconds(20);
+    private BackgroundRounds? _news;
+
+    /// <summary>It could be forgotten, or let its reminder go, but for what is to be told.</summary>
+    private bool _isUnforgotten;
+
+    /// <summary>Events of this hold that are on their way to the feed.</summary>
+    private Task _telling = Task.CompletedTask;
+
+    private bool HasNews => _followers.SinceMs is not 0 and var since
+        && HoldFeed.Of(_hold.Value, DateTimeOffset.FromUnixTimeMilliseconds(since)) != HoldNews.None;
+
+    private void TellSoon()
+    {
+        if (HasNews || _followers.IsToAsk())
+        {
+            _news ??= new BackgroundRounds(this, _time, TellFollowers, () => _hold.IsOver, _followers.LogUntold);
+            _news.Wake(TellDelay);
+        }
+    }
+
+    private async Task<TimeSpan?> TellFollowers(CancellationToken cancellationToken)
+    {
+        var feed = GrainFactory.GetGrain<IFeedGrain>(IFeedGrain.All);
+        _followers.Learn(await feed.HoldsSince());
+        while (HasNews)
+        {
+            await (_telling = Tell(feed));
+        }
+
+        if (_isUnforgotten)
+        {
+            Set(TimeSpan.Zero);
+        }
+
+        return null;
+    }
+
+    private async Task Tell(IFeedGrain feed)
+    {
+        var hold = _hold.Value;
+        var news = HoldFeed.Of(hold, DateTimeOffset.FromUnixTimeMilliseconds(_followers.SinceMs));
+        var events = HoldFeed.Events(hold, news);
+
+        // Nobody is told what is not durable.
+        await _hold.Settled();
+        await feed.Append(events);
+        hold.Told |= news;
+        if (ReferenceEquals(hold, _hold.Value) && hold.Phase is HoldPhase.Expired or HoldPhase.Released)
+        {
+            // Nothing else is written after the end. What is told before that goes with the next write, or is told again.
+            await _hold.Changed();
+        }
+    }
+
+    // A payment may need its places for longer than the hold was to last, or once more after it.
+
+    public async Task<HoldAnswer> Extend(HoldId hold, DateTimeOffset until)
+    {
+        var state = await _hold.Known();
+        if (state.HoldId != hold || state.Phase is HoldPhase.None or HoldPhase.Placing or HoldPhase.Refused)
+        {
+            return HoldAnswer.Refused(RefusalCode.HoldNotFound);
+        }
+
+        var view = HoldDecisions.View(state, Now);
+        if (view.Status != HoldStatus.Active)
+        {
+            return new HoldAnswer(view, new Refusal(view.Status switch
+            {
+                HoldStatus.Confirmed => RefusalCode.AlreadyBooked,
+                HoldStatus.Released => RefusalCode.HoldReleased,
+                _ => RefusalCode.HoldExpired,
+            }));
+        }
+
+        if (until <= state.ExpiresAt)
+        {
+            return new HoldAnswer(view, Repeated: true);
+        }
+
+        // The places first: while they are kept for longer than the hold says, it frees them.
+        List<Task<RefusalCode>> extended = [.. Parts(state).Select(at => at.Section.ExtendPart(Command(state, at.Part), until))];
+        extended.AddRange(Allowances(state).Select(allowance => ExtendAllowance(allowance, hold, until)));
+        if (Code(state) is { } code)
+        {
+            extended.Add(code.Extend(hold, until));
+        }
+
+        if ((await Task.WhenAll(extended)).Any(refusal => refusal != RefusalCode.None))
+        {
+            throw new OutcomeUnknownException("A place of the hold could not be kept for longer now. Repeat the request.");
+        }
+
+        state.PlacedUntil ??= state.ExpiresAt;
+        state.ExpiresAt = until;
+        await _hold.Changed();
+        Arm();
+        return new HoldAnswer(HoldDecisions.View(state, Now));
+    }
+
+    public async Task<HoldAnswer> Revive(ReviveHold command)
+    {
+        var before = await _hold.Known();
+        if (before.HoldId != command.HoldId || before.Phase is not (HoldPhase.Active or HoldPhase.Expired))
+        {
+            return HoldAnswer.Refused(before.Phase is HoldPhase.Released ? RefusalCode.HoldReleased : RefusalCode.HoldNotFound);
+        }
+
+        if (before.Phase == HoldPhase.Active && !HoldDecisions.IsDue(before, Now))
+        {
+            return new HoldAnswer(HoldDecisions.View(before, Now), Repeated: true);
+        }
+
+        if (before.Parts.Sum(static part => part.Units.Sum(static unit => unit.Quantity)) != command.Quantity)
+        {
+            // It was tried before, and could have only some of them: they are gone.
+            return HoldAnswer.Refused(RefusalCode.InsufficientSeats);
+        }
+
+        await Conclude(before, Now);
+        var again = await Anew(before, command);
+        var hold = Begin(again, before);
+        _without.Clear();
+        HasNothing(hold);
+        _hold.Replace(hold);
+        await Task.WhenAll(_hold.Changed(), Remind(again.Ttl + ReminderSlack));
+        if (await AskAgain(hold, again) is { } refusal)
+        {
+            hold.RefusalDetail = refusal.Detail;
+
+            // It was not placed, so nobody is told.
+            hold.Told = HoldNews.Placed | HoldNews.Ended;
+            await End(HoldPhase.Expired);
+            await Tell();
+            return new HoldAnswer(null, refusal);
+        }
+
+        hold.Phase = HoldPhase.Active;
+        hold.PlacedMinor = hold.Prices is null ? HoldDecisions.AmountMinor(before) : null;
+        await _hold.Changed();
+        Arm();
+        return new HoldAnswer(HoldDecisions.View(hold, Now));
+    }
+
+    /// <summary>The wish for what the hold had: the same seats, or as many places of the same blocks.</summary>
+    private async Task<PlaceParts> Anew(HoldState before, ReviveHold command)
+    {
+        var terms = before is { HasAllowance: true, Parts: [var first, ..] }
+            ? await GrainFactory.GetGrain<IEventGrain>(GrainKeys.Event(before.HoldId.EventKey)).Touch(first.Block)
+            : null;
+        return new PlaceParts
+        {
+            HoldId = before.HoldId,
+            Fingerprint = before.Fingerprint,
+            Keyed = before.Keyed,
+            Wishes = [.. WishesFor(before)],
+            Customer = before.Customer,
+            TokenHash = before.TokenHash,
+            Ttl = command.Until - Now,
+            MaxPerCustomer = terms?.MaxPerCustomer,
+            Prices = before.Prices,
+            Code = before.Code,
+            Quotas = await QuotasNow(before),
+            OpensSale = before.OpensSale,
+        };
+    }
+
+    /// <summary>What it had of the quotas that there still are, as they are now.</summary>
+    private async Task<ImmutableArray<HeldQuota>> QuotasNow(HoldState before)
+    {
+        if (before.Quotas.IsDefaultOrEmpty)
+        {
+            return [];
+        }
+
+        var view = await GrainFactory.GetGrain<IEventGrain>(GrainKeys.Event(before.HoldId.EventKey)).Get();
+        var quotas = view?.Quotas() ?? new Dictionary<string, int>();
+        return [.. before.Quotas.Where(quota => quotas.ContainsKey(quota.TypeId)).Select(quota => quota with { Limit = quotas[quota.TypeId] })];
+    }
+
+    /// <summary>What has seats first.</summary>
+    private static IEnumerable<PlacesWish> WishesFor(HoldState before) =>
+        before.Parts.GroupBy(static part => part.Units.Any(static unit => unit.Seat is not null)).OrderByDescending(static group => group.Key).Select(group => new PlacesWish
+        {
+            Kind = group.Key ? SectionKind.Seated : SectionKind.General,
+            SectionId = before.SectionId,
+            Quantity = group.Sum(QuantityOf),
+            Seats = group.Key ? [.. group.Select(static part => new BlockSeats(part.Block, [.. part.Units.Select(static unit => unit.Unit)]))] : [],
+            Blocks = group.Key ? [] : [.. group.Select(static part => new BlockRoom(part.Block, QuantityOf(part), 0))],
+        });
+
+    private static int QuantityOf(HoldPart part) => part.Units.Sum(static unit => unit.Quantity);
+
+    private static async Task<RefusalCode> ExtendAllowance(IAllowanceGrain allowance, HoldId hold, DateTimeOffset until) =>
+        (await allowance.Extend(hold, until)).Refusal;
 }

@@ -28,7 +28,7 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             2_000, 77),
         new(
             "forget to release on a partial refusal",
-            "src/Ticketing.Grains/Inventory/SectionGrain.Claiming.cs",
+            "src/Ticketing.Grains/Inventory/SectionGrain.Parts.cs",
             "            await ReleaseUnits(command.HoldId, claims.Fresh, EndReason.Withdrawn, command.IssuedAt);\n            if (command.Wish",
             "            if (command.Wish",
             2_000, 156),
@@ -40,13 +40,13 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             6_000, 23),
         new(
             "reminder not registered again",
-            "src/Ticketing.Grains/Inventory/SectionGrain.Sweeping.cs",
+            "src/Ticketing.Grains/Inventory/SectionGrain.cs",
             "        _remindedMs = 0;\n        _reminder = Unregister(_reminder);",
             "        _reminder = Unregister(_reminder);",
             2_000, 205),
         new(
             "reply cached before the effect",
-            "src/Ticketing.Grains/Holds/HoldGrain.Placing.cs",
+            "src/Ticketing.Grains/Holds/HoldGrain.cs",
             "        hold.Phase = HoldPhase.Active;\n        await _hold.Changed();",
             "        hold.Phase = HoldPhase.Active;\n        _ = _hold.Changed();",
             2_000),
@@ -94,7 +94,7 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             2_000, 7),
         new(
             "lose what became of a hold",
-            "src/Ticketing.Grains/Inventory/UnitGrain.News.cs",
+            "src/Ticketing.Grains/Inventory/UnitGrain.cs",
             "        await feed.Append(events.ToImmutable());",
             "        _ = feed.Append(events.ToImmutable());",
             2_000),
@@ -118,7 +118,7 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             4_000),
         new(
             "offer one place twice",
-            "src/Ticketing.Grains/Waitlists/WaitlistGrain.Offering.cs",
+            "src/Ticketing.Grains/Waitlists/WaitlistGrain.Working.cs",
             "now && await GoOnOffering(now));",
             "now && await GoOnOffering(now with { Offers = now.Offers + 1 }));",
             4_000),
@@ -160,7 +160,7 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             4_000, 7),
         new(
             "return the old places before the exchange is decided",
-            "src/Ticketing.Grains/Payments/PaymentGrain.Exchanging.cs",
+            "src/Ticketing.Grains/Payments/PaymentGrain.cs",
             "\"new places taken\"));",
             "\"new places taken\"));\n        await GrainFactory.HomeOf(exchange.From).Return(BookingId.Of(exchange.From));",
             4_000),
@@ -184,9 +184,9 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             2_000, 2),
         new(
             "price taken at payment time",
-            "src/Ticketing.Grains/Inventory/SectionGrain.Homes.cs",
-            "HoldViews.Of(claim, terms.SectionId, SeatName(unit)) : null;",
-            "HoldViews.Of(claim, terms.SectionId, SeatName(unit)) with { AmountMinor = claim.Quantity * terms.PriceMinor } : null;",
+            "src/Ticketing.Grains/Inventory/SectionGrain.cs",
+            "return Answer(await Learn(unit, Lanes(unit) is { } lanes ? lanes.Confirmations.AskAsync(command) : Unit(unit).Confirm(command)));",
+            "var sold = await Learn(unit, Lanes(unit) is { } lanes ? lanes.Confirmations.AskAsync(command) : Unit(unit).Confirm(command)); return Answer(sold with { Hold = sold.Hold is { } hold ? hold with { AmountMinor = hold.Quantity * terms.PriceMinor } : null });",
             2_000),
         new(
             "tell nobody whose letter of a change failed once",
@@ -214,7 +214,7 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             2_000, 2),
         new(
             "hold places of the first section alone",
-            "src/Ticketing.Grains/Holds/HoldGrain.Asking.cs",
+            "src/Ticketing.Grains/Holds/HoldGrain.cs",
             "foreach (var wish in command.Wishes)",
             "foreach (var wish in command.Wishes.Take(1))",
             2_000, 8),
@@ -226,7 +226,7 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             2_000, 3),
         new(
             "a ticket type's quota that counts orders",
-            "src/Ticketing.Grains/Holds/HoldGrain.Asking.cs",
+            "src/Ticketing.Grains/Holds/HoldGrain.cs",
             "Allowed(hold, quota.Quantity, quota.Limit)",
             "Allowed(hold, 1, quota.Limit)",
             2_000, 2),
@@ -274,7 +274,7 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             2_000, 37),
         new(
             "say that places are withheld before it is written",
-            "src/Ticketing.Grains/Withholdings/WithholdingGrain.Placing.cs",
+            "src/Ticketing.Grains/Withholdings/WithholdingGrain.cs",
             "        state.At = Now;\n        await _withholding.Changed();",
             "        state.At = Now;\n        _ = _withholding.Changed();",
             2_000, 41),
@@ -298,7 +298,7 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             2_000, 30),
         new(
             "forget a removal that was cut off",
-            "src/Ticketing.Grains/Events/EventGrain.Capacity.cs",
+            "src/Ticketing.Grains/Events/EventGrain.cs",
             "        if (await Removal(removal).Settle() is { } removed)",
             "        if (await Removal(removal).Settle() is { Quantity: < 0 } removed)",
             2_000, 114),
@@ -310,7 +310,7 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             2_000, 3),
         new(
             "pay back from the account that is connected now",
-            "src/Ticketing.Grains/Payments/PaymentGrain.Acts.cs",
+            "src/Ticketing.Grains/Payments/PaymentGrain.cs",
             "        var known = PaymentDecisions.Known(_payment.Value, attempt);\n",
             "        var known = PaymentDecisions.Known(_payment.Value, attempt) with { Account = (await Seller((await Booking.Get())!, provider)).Account };\n",
             2_000, 107),
