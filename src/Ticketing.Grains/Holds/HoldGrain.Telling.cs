@@ -12,6 +12,9 @@ namespace Ticketing.Holds;
 /// <content>What follows from a verdict: everybody hears it, and later the hold is forgotten.</content>
 public sealed partial class HoldGrain
 {
+    /// <summary>Places have heard, perhaps, that they are free again.</summary>
+    private bool _isReturning;
+
     private async Task Forget(DateTimeOffset now)
     {
         if (HoldDecisions.ForgetAt(_hold.Value) is not { } forgetAt)
@@ -34,10 +37,11 @@ public sealed partial class HoldGrain
     /// Tells everybody the verdict. The units last: as long as one has a pin it asks again, so an interrupted telling
     /// goes on after a crash.
     /// </summary>
-    private async Task Tell()
+    /// <param name="again">Also what was told. Where that fails nobody waits for it: a place that went back since is not to hear that it is sold.</param>
+    private async Task Tell(bool again = false)
     {
         var hold = _hold.Value;
-        if (!hold.Untold)
+        if (!hold.Untold && !again)
         {
             return;
         }
@@ -105,6 +109,7 @@ public sealed partial class HoldGrain
         {
             // A place is told that it is sold before it is told that it is free again.
             await Tell();
+            _isReturning = true;
             await Task.WhenAll(Parts(hold).Select(at => at.Section.ReturnPart(Command(hold, at.Part) with { Reason = EndReason.Cancelled })));
             await Task.WhenAll(Quotas(hold).Append(Allowance(hold)).OfType<IAllowanceGrain>().Select(allowance => allowance.Return(booking, EndReason.Cancelled)));
 

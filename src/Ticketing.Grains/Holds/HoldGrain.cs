@@ -114,9 +114,7 @@ public sealed partial class HoldGrain : SparseGrain, IHoldGrain, IRemindable
 
     public async Task TellAgain()
     {
-        // Whoever asks has not heard it, whatever an answer said that came from elsewhere.
         var hold = await _hold.Known();
-        hold.Untold |= hold.Phase is not (HoldPhase.None or HoldPhase.Placing or HoldPhase.Active) && !hold.Returned;
         if (hold.Phase == HoldPhase.Active && _sureUntil <= Now)
         {
             // There should be a verdict. An activation beside the one that knows it fails here; or a sale was interrupted.
@@ -124,7 +122,8 @@ public sealed partial class HoldGrain : SparseGrain, IHoldGrain, IRemindable
             _sureUntil = Now + ReminderPeriod;
         }
 
-        await OnTime();
+        // Whoever asks has not heard it, whatever an answer said that came from elsewhere; unless the question is from before places went back.
+        await OnTime(again: !hold.Returned && !_isReturning && hold.GivenBack.Count == 0);
     }
 
     public Task ReceiveReminder(string reminderName, TickStatus status)
@@ -212,7 +211,7 @@ public sealed partial class HoldGrain : SparseGrain, IHoldGrain, IRemindable
     }
 
     /// <summary>Time has passed, or a unit asks: end what is due, tell what is untold, forget what is old.</summary>
-    private async Task OnTime()
+    private async Task OnTime(bool again = false)
     {
         var hold = _hold.Value;
         var now = Now;
@@ -222,7 +221,7 @@ public sealed partial class HoldGrain : SparseGrain, IHoldGrain, IRemindable
             return;
         }
 
-        await Conclude(hold, now);
+        await Conclude(hold, now, again);
         _isUnforgotten = hold.Phase is not HoldPhase.Active && HasNews;
         if (hold.Phase is not HoldPhase.Active && !_isUnforgotten)
         {
@@ -236,7 +235,7 @@ public sealed partial class HoldGrain : SparseGrain, IHoldGrain, IRemindable
     }
 
     /// <summary>Ends what is due, and tells what is untold.</summary>
-    private async Task Conclude(HoldState hold, DateTimeOffset now)
+    private async Task Conclude(HoldState hold, DateTimeOffset now, bool again = false)
     {
         if (hold.Phase is HoldPhase.Placing)
         {
@@ -252,7 +251,7 @@ public sealed partial class HoldGrain : SparseGrain, IHoldGrain, IRemindable
 
         if (hold.Phase is not HoldPhase.Active)
         {
-            await Tell();
+            await Tell(again);
         }
     }
 

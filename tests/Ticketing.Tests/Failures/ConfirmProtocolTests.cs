@@ -110,6 +110,34 @@ public class ConfirmProtocolTests
         Assert.Equal(HoldStatus.Expired, (await office.GetAsync(hold.Answer.Hold.HoldId)).Hold!.Status);
     }
 
+    /// <summary>A unit may ask before it hears the verdict, and its question come when places are on their way back.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task That_a_place_is_sold_is_not_told_for_ever_once_it_goes_back(bool crashes)
+    {
+        await using var office = new BoxOffice();
+        var id = await EventAsync(office);
+        var hold = await office.HoldSeatsAsync(id, s_seats);
+        var holdId = hold.Answer.Hold!.HoldId;
+        Assert.Null((await office.SellAsync(holdId, hold.Token!)).Refusal);
+        await office.UntilCountsAsync(id, (8 - s_seats.Length, 0, s_seats.Length));
+        await office.PassAsync(TimeSpan.FromSeconds(1));
+
+        office.Store.FailOnce(Seat, WriteFault.AfterEffect);
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => Home().Return(BookingId.Of(holdId)));
+        if (crashes)
+        {
+            await office.CrashAsync();
+        }
+
+        await Home().TellAgain();
+        await Home().Return(BookingId.Of(holdId));
+        await office.UntilCountsAsync(id, (8, 0, 0));
+
+        IHoldGrain Home() => office.Grains.GetGrain<IHoldGrain>(holdId.CoordinatorKey());
+    }
+
     [Theory]
     [InlineData(WriteFault.HangBeforeEffect)]
     [InlineData(WriteFault.HangAfterEffect)]
