@@ -10,7 +10,7 @@ namespace Ticketing.Tests.Harness;
 /// </summary>
 public sealed class LongWaitsFirst : ITestCollectionOrderer
 {
-    private static readonly string[] Waiting = [".Cluster.", ".Processes.", ".Simulation.", ".Storage."];
+    private static readonly string[] Waiting = [".Cluster.", ".Processes.", ".Simulation.", ".Storage.", ".Moving.", ".SignIn."];
 
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
         testCollections.OrderBy(static tests => !Array.Exists(Waiting, waiting => tests.DisplayName.Contains(waiting, StringComparison.Ordinal)));
