@@ -11,6 +11,7 @@ namespace Ticketing.Tests.Processes;
 internal sealed class ServiceProcess : IDisposable
 {
     private readonly Process _process;
+    private readonly ProcessLog _errors = new();
 
     private ServiceProcess(Process process, Uri url)
     {
@@ -43,7 +44,7 @@ internal sealed class ServiceProcess : IDisposable
         var process = Process.Start(start)!;
         var service = new ServiceProcess(process, url);
         process.OutputDataReceived += (_, line) => service.Output.Add(line.Data);
-        process.ErrorDataReceived += static (_, _) => { };
+        process.ErrorDataReceived += (_, line) => service._errors.Add(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         try
@@ -146,19 +147,35 @@ internal sealed class ServiceProcess : IDisposable
                     return;
                 }
             }
-            catch (HttpRequestException) when (!_process.HasExited)
+            catch (HttpRequestException)
             {
                 // It is not listening yet.
+                Assert.False(_process.HasExited, $"The service did not start: {string.Join('\n', _errors.Lines.Concat(Output.Lines))}");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(20), deadline.Token);
         }
     }
 
+    /// <summary>
+    /// A port that nobody listens on, below those that the system gives to outgoing connections: until the process that it is for listens, one of
+    /// the other tests' could have it.
+    /// </summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(10_000, 20_000);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody listens there.
+            }
+        }
     }
 }

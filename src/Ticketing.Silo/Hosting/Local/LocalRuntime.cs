@@ -12,12 +12,16 @@ namespace Ticketing.Hosting;
 internal static class LocalRuntime
 {
     private const string Name = "ticketing";
+    private const int FirstPort = 20_000;
+    private const int Ports = 10_000;
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan CollectionAge = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>Less than the ten seconds that Docker gives.</summary>
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(9);
+
+    private static int _ports;
 
     public static void AddLocalSilo(this WebApplicationBuilder builder, TicketingSettings settings)
     {
@@ -47,11 +51,25 @@ internal static class LocalRuntime
         return silo.UseSqliteReminderService();
     }
 
-    /// <summary>The silo talks to itself alone; no two checkouts get in each other's way.</summary>
+    /// <summary>
+    /// The silo talks to itself alone; no two checkouts get in each other's way. Not one of the ports that systems give to outgoing connections: until
+    /// the silo listens, somebody's connection could have it.
+    /// </summary>
     private static int FreePort()
     {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = FirstPort + ((Environment.ProcessId + Interlocked.Increment(ref _ports)) % Ports);
+            try
+            {
+                using TcpListener listener = new(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException) when (_ports < Ports)
+            {
+                // Somebody listens there.
+            }
+        }
     }
 }
