@@ -187,7 +187,7 @@ public sealed record Variant(string Name, string File, string Find, string Repla
             "src/Ticketing.Grains/Inventory/SectionGrain.cs",
             "return Answer(await Learn(unit, Lanes(unit) is { } lanes ? lanes.Confirmations.AskAsync(command) : Unit(unit).Confirm(command)));",
             "var sold = await Learn(unit, Lanes(unit) is { } lanes ? lanes.Confirmations.AskAsync(command) : Unit(unit).Confirm(command)); return Answer(sold with { Hold = sold.Hold is { } hold ? hold with { AmountMinor = hold.Quantity * terms.PriceMinor } : null });",
-            2_000),
+            2_000, 195),
         new(
             "tell nobody whose letter of a change failed once",
             "src/Ticketing.Domain/Events/NoticeDecisions.cs",
